@@ -1,0 +1,70 @@
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Core.Episodes;
+
+/// <summary>What is known of an episode when it starts.</summary>
+public sealed record EpisodeHeader
+{
+    /// <summary>A UUID of version 7: unique, and sorted by time.</summary>
+    public required Guid EpisodeId { get; init; }
+
+    /// <summary>The task's name, such as <c>transfer_cube</c>.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>What the robot was told to do.</summary>
+    public required string Instruction { get; init; }
+
+    /// <summary>The seed of the start, and the key of sampling.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Whether colours, lights and the like were randomised.</summary>
+    public bool Randomized { get; init; }
+
+    /// <summary>The group of rollouts from one start that the episode belongs to; empty when it belongs to none.</summary>
+    public string GroupId { get; init; } = "";
+
+    /// <summary>The number of the attempt in its group, from 0.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>The robot's name.</summary>
+    public required string Robot { get; init; }
+
+    /// <summary>The lower-case SHA-256 of the robot's profile.</summary>
+    public required string RobotDigest { get; init; }
+
+    /// <summary>The version of this software.</summary>
+    public required string SoftwareVersion { get; init; }
+
+    /// <summary>Whose actions: <c>policy</c> or <c>expert</c>.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>Which weights; null when no policy acted.</summary>
+    public PolicyIdentity? Policy { get; init; }
+
+    /// <summary>The mode: <c>deploy</c>, <c>collect</c>, <c>evaluate</c> or <c>demonstrate</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>Whether GRPO may learn from the episode once it is a success or a failure.</summary>
+    public bool FitForLearning { get; init; }
+
+    /// <summary>The sampling temperature; 0 is greedy.</summary>
+    public float Temperature { get; init; }
+
+    /// <summary>The joints' names in policy order.</summary>
+    public required IReadOnlyList<string> JointNames { get; init; }
+
+    /// <summary>The recorded cameras' names.</summary>
+    public required IReadOnlyList<string> CameraNames { get; init; }
+
+    /// <summary>Servo ticks per second.</summary>
+    public required int ServoRateHertz { get; init; }
+
+    /// <summary>Waypoints per second.</summary>
+    public required double WaypointRateHertz { get; init; }
+
+    /// <summary>The waypoints of a chunk (K).</summary>
+    public required int ChunkLength { get; init; }
+
+    /// <summary>When the episode started, wall clock, nanoseconds since 1970.</summary>
+    public required long StartedNanoseconds { get; init; }
+}

@@ -1,0 +1,35 @@
+namespace SimpleVlaRl.Core.Episodes;
+
+/// <summary>What is known of an episode when it ends.</summary>
+public sealed record EpisodeSummary
+{
+    /// <summary>How it ended.</summary>
+    public required EpisodeOutcome Outcome { get; init; }
+
+    /// <summary>How long it took, in robot time.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Servo ticks.</summary>
+    public required int Ticks { get; init; }
+
+    /// <summary>Chunks played.</summary>
+    public required int Chunks { get; init; }
+
+    /// <summary>The median of inference time in milliseconds; NaN without a chunk.</summary>
+    public double InferenceMillisecondsP50 { get; init; } = double.NaN;
+
+    /// <summary>The 99th percentile of inference time in milliseconds; NaN without a chunk.</summary>
+    public double InferenceMillisecondsP99 { get; init; } = double.NaN;
+
+    /// <summary>The 99th percentile of how late a tick began, in milliseconds.</summary>
+    public double JitterMillisecondsP99 { get; init; } = double.NaN;
+
+    /// <summary>Ticks whose proposal was limited.</summary>
+    public int GateLimited { get; init; }
+
+    /// <summary>Ticks or chunks that were rejected.</summary>
+    public int GateRejected { get; init; }
+
+    /// <summary>Items that the recorder had to drop; an episode with drops is not fit for learning.</summary>
+    public int Dropped { get; init; }
+}

@@ -1,0 +1,105 @@
+namespace SimpleVlaRl.Core.Policies;
+
+/// <summary>
+/// The one description of a policy network: Training builds modules from it, Onnx writes the graph from it, and the weights meet by the
+/// names of <see cref="PolicyTensorNames"/>.
+/// </summary>
+/// <remarks>
+/// OpenVLA-OFT (Kim et al. 2025, arXiv 2502.19645) with discrete tokens as SimpleVLA-RL uses it. The decoder's logical sequence is
+/// <c>BOS | patches of image 1..n | proprioception | rest of the prompt | A·K zero vectors | end of sequence | padding</c>, with positions
+/// 0, 1, 2 … over the non-padding tokens and every token attending to every non-padding token. The logits of action token i are read one
+/// position early: token 0 at the last prompt token, token i at placeholder i - 1. Tokens are time-major: step 0 dimensions 0..A-1, step 1 …
+/// Because attention is bidirectional the storage order does not matter, only positions and the padding mask do; implementations may
+/// keep the placeholders at a fixed place and give each row its own position numbers.
+/// </remarks>
+public sealed record PolicyArchitecture
+{
+    /// <summary>The preset's name, such as <c>nano</c>.</summary>
+    public required string Preset { get; init; }
+
+    /// <summary>How many camera images a decision sees.</summary>
+    public required int ImageCount { get; init; }
+
+    /// <summary>The side of the square network image in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>The image encoders; their features are joined on the channel axis in this order.</summary>
+    public required IReadOnlyList<VisionEncoderArchitecture> VisionEncoders { get; init; }
+
+    /// <summary>Hidden widths of the vision projector; one linear layer more than entries, erf GELU between them.</summary>
+    public required IReadOnlyList<int> ProjectorHiddenWidths { get; init; }
+
+    /// <summary>The decoder.</summary>
+    public required DecoderArchitecture Decoder { get; init; }
+
+    /// <summary>The dimensions of proprioception, 0 when the policy takes none; one token through linear, erf GELU, linear.</summary>
+    public required int ProprioceptionDimension { get; init; }
+
+    /// <summary>Rows of the token embedding table.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>The id at the start of a prompt.</summary>
+    public required int BeginTokenId { get; init; }
+
+    /// <summary>The id after the placeholders.</summary>
+    public required int EndTokenId { get; init; }
+
+    /// <summary>The id that fills a batch to a common prompt length.</summary>
+    public required int PaddingTokenId { get; init; }
+
+    /// <summary>Rows of the LM head.</summary>
+    public required int HeadRowCount { get; init; }
+
+    /// <summary>The LM head's row of action index 0; 256 action rows follow. 31744 in OpenVLA, 0 where the head has action rows only.</summary>
+    public required int FirstActionRow { get; init; }
+
+    /// <summary>The dimensions of an action (A).</summary>
+    public required int ActionDimension { get; init; }
+
+    /// <summary>The waypoints of a chunk (K).</summary>
+    public required int ChunkLength { get; init; }
+
+    /// <summary>What is predicted at the action positions.</summary>
+    /// <value>The default is <see cref="PolicyHead.Tokens"/>.</value>
+    public PolicyHead Head { get; init; } = PolicyHead.Tokens;
+
+    /// <summary>Action tokens per chunk, A·K.</summary>
+    public int ActionTokenCount => ActionDimension * ChunkLength;
+
+    /// <summary>Patches per image; all encoders have the same grid.</summary>
+    public int PatchesPerImage => ImageSize / VisionEncoders[0].PatchSize * (ImageSize / VisionEncoders[0].PatchSize);
+
+    /// <summary>Image tokens of the decoder's sequence.</summary>
+    public int ImageTokenCount => PatchesPerImage * ImageCount;
+
+    /// <summary>Width of the joined image features.</summary>
+    public int VisionWidth => VisionEncoders.Sum(encoder => encoder.Width);
+
+    /// <summary>Finds everything that does not fit together.</summary>
+    /// <returns>One sentence per error; empty when a network can be built.</returns>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        Require(errors, ImageCount >= 1, $"image_count is {ImageCount}; expected at least 1");
+        Require(errors, VisionEncoders.Count >= 1, "vision_encoders is empty; expected at least one");
+        Require(errors, ActionDimension >= 1 && ChunkLength >= 1, $"action_dimension x chunk_length is {ActionDimension}x{ChunkLength}; expected at least 1x1");
+        Require(errors, Decoder.Width % Decoder.HeadCount == 0 && Decoder.Width / Decoder.HeadCount % 2 == 0, $"decoder width {Decoder.Width} over {Decoder.HeadCount} heads does not give an even head width");
+        Require(errors, FirstActionRow >= 0 && FirstActionRow + Actions.ActionBins.Count <= HeadRowCount, $"first_action_row {FirstActionRow} leaves no {Actions.ActionBins.Count} rows in a head of {HeadRowCount}");
+        foreach (VisionEncoderArchitecture encoder in VisionEncoders)
+        {
+            Require(errors, encoder.PatchSize >= 1 && ImageSize % encoder.PatchSize == 0, $"image_size {ImageSize} is no multiple of the patch size {encoder.PatchSize} of {encoder.Name}");
+            Require(errors, encoder.PatchSize == VisionEncoders[0].PatchSize, $"{encoder.Name} has patch size {encoder.PatchSize} but {VisionEncoders[0].Name} has {VisionEncoders[0].PatchSize}; their grids must agree");
+            Require(errors, encoder.Width % encoder.HeadCount == 0, $"{encoder.Name} has width {encoder.Width}, which {encoder.HeadCount} heads do not divide");
+        }
+
+        return errors;
+    }
+
+    private static void Require(List<string> errors, bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            errors.Add(otherwise);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace SimpleVlaRl.Core.Policies;
+
+/// <summary>Reads and writes <c>policy.json</c>.</summary>
+public static class PolicyManifestFile
+{
+    private static readonly PolicyManifestJsonContext Context = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        IgnoreReadOnlyProperties = true,
+    });
+
+    /// <summary>Reads and checks a policy's manifest.</summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <returns>The manifest.</returns>
+    /// <exception cref="PolicyLoadException">The file is missing, is no manifest, or is one that cannot be used.</exception>
+    public static PolicyManifest Read(string policyFolder)
+    {
+        string path = Path.Combine(policyFolder, PolicyManifest.FileName);
+        PolicyManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), Context.PolicyManifest);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PolicyLoadException($"The policy manifest '{path}' cannot be read: {exception.Message} Give the folder of a policy, such as models/transfer-cube-nano.", exception);
+        }
+        catch (JsonException exception)
+        {
+            throw new PolicyLoadException($"The policy manifest '{path}' is no manifest of format {PolicyManifest.CurrentFormat}: {exception.Message}", exception);
+        }
+
+        if (manifest is null)
+        {
+            throw new PolicyLoadException($"The policy manifest '{path}' is empty.");
+        }
+
+        IReadOnlyList<string> errors = manifest.Validate();
+        return errors.Count == 0 ? manifest : throw new PolicyLoadException($"The policy manifest '{path}' cannot be used: {string.Join("; ", errors)}.");
+    }
+
+    /// <summary>Writes a policy's manifest, by a temporary file and a rename.</summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <param name="manifest">The manifest.</param>
+    public static void Write(string policyFolder, PolicyManifest manifest)
+    {
+        string path = Path.Combine(policyFolder, PolicyManifest.FileName);
+        Directory.CreateDirectory(policyFolder);
+        File.WriteAllText(path + ".part", JsonSerializer.Serialize(manifest, Context.PolicyManifest) + "\n");
+        File.Move(path + ".part", path, overwrite: true);
+    }
+}

@@ -1,0 +1,133 @@
+namespace SimpleVlaRl.Core.Policies;
+
+/// <summary>The tensors of a policy by their Hugging Face names (OpenVLA-OFT checkpoints), with the shapes an architecture gives them.</summary>
+/// <remarks>Linear weights are stored [out, in], as PyTorch does. Sources: openvla-oft <c>modeling_prismatic.py</c>, timm 0.9.10, transformers Llama.</remarks>
+public static class PolicyTensorNames
+{
+    /// <summary>The token embedding table.</summary>
+    public const string TokenEmbedding = "language_model.model.embed_tokens.weight";
+
+    /// <summary>The scale of the decoder's final RMSNorm.</summary>
+    public const string FinalNorm = "language_model.model.norm.weight";
+
+    /// <summary>The LM head.</summary>
+    public const string Head = "language_model.lm_head.weight";
+
+    /// <summary>The prefix of an image encoder's tensors.</summary>
+    /// <param name="encoder">The encoder.</param>
+    /// <returns>The prefix, ending in a dot.</returns>
+    public static string Vision(VisionEncoderArchitecture encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        return $"vision_backbone.{encoder.Name}.";
+    }
+
+    /// <summary>The prefix of a decoder layer's tensors.</summary>
+    /// <param name="layer">The layer, from 0.</param>
+    /// <returns>The prefix, ending in a dot.</returns>
+    public static string DecoderLayer(int layer) => $"language_model.model.layers.{layer}.";
+
+    /// <summary>Every tensor of a policy, in the order of the forward pass.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <returns>Name and shape of each tensor.</returns>
+    public static IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> All(PolicyArchitecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        List<(string, IReadOnlyList<long>)> tensors = [];
+        foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders)
+        {
+            AddVision(tensors, encoder, architecture.PatchesPerImage);
+        }
+
+        int input = architecture.VisionWidth;
+        int[] outputs = [.. architecture.ProjectorHiddenWidths, architecture.Decoder.Width];
+        for (int layer = 0; layer < outputs.Length; layer++)
+        {
+            AddLinear(tensors, $"projector.fc{layer + 1}", outputs[layer], input);
+            input = outputs[layer];
+        }
+
+        int width = architecture.Decoder.Width;
+        if (architecture.ProprioceptionDimension > 0)
+        {
+            AddLinear(tensors, "proprio_projector.fc1", width, architecture.ProprioceptionDimension);
+            AddLinear(tensors, "proprio_projector.fc2", width, width);
+        }
+
+        tensors.Add((TokenEmbedding, [architecture.VocabularySize, width]));
+        for (int layer = 0; layer < architecture.Decoder.LayerCount; layer++)
+        {
+            AddDecoderLayer(tensors, DecoderLayer(layer), width, architecture.Decoder.MlpHiddenWidth);
+        }
+
+        tensors.Add((FinalNorm, [width]));
+        tensors.Add((Head, [architecture.HeadRowCount, width]));
+        return tensors;
+    }
+
+    /// <summary>The number of parameters.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <returns>The sum over all tensors.</returns>
+    public static long ParameterCount(PolicyArchitecture architecture) =>
+        All(architecture).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+
+    private static void AddVision(List<(string, IReadOnlyList<long>)> tensors, VisionEncoderArchitecture encoder, int patches)
+    {
+        string prefix = Vision(encoder);
+        int width = encoder.Width;
+        if (encoder.PrefixTokenCount > 0)
+        {
+            tensors.Add((prefix + "cls_token", [1, 1, width]));
+        }
+
+        if (encoder.PrefixTokenCount > 1)
+        {
+            tensors.Add((prefix + "reg_token", [1, encoder.PrefixTokenCount - 1, width]));
+        }
+
+        tensors.Add((prefix + "pos_embed", [1, patches, width]));
+        tensors.Add((prefix + "patch_embed.proj.weight", [width, 3, encoder.PatchSize, encoder.PatchSize]));
+        tensors.Add((prefix + "patch_embed.proj.bias", [width]));
+        for (int block = 0; block < encoder.BlockCount; block++)
+        {
+            string name = $"{prefix}blocks.{block}.";
+            tensors.Add((name + "norm1.weight", [width]));
+            tensors.Add((name + "norm1.bias", [width]));
+            AddLinear(tensors, name + "attn.qkv", 3 * width, width);
+            AddLinear(tensors, name + "attn.proj", width, width);
+            if (encoder.HasLayerScale)
+            {
+                tensors.Add((name + "ls1.scale_factor", [width]));
+            }
+
+            tensors.Add((name + "norm2.weight", [width]));
+            tensors.Add((name + "norm2.bias", [width]));
+            AddLinear(tensors, name + "mlp.fc1", encoder.MlpHiddenWidth, width);
+            AddLinear(tensors, name + "mlp.fc2", width, encoder.MlpHiddenWidth);
+            if (encoder.HasLayerScale)
+            {
+                tensors.Add((name + "ls2.scale_factor", [width]));
+            }
+        }
+    }
+
+    private static void AddDecoderLayer(List<(string, IReadOnlyList<long>)> tensors, string prefix, int width, int hidden)
+    {
+        tensors.Add((prefix + "input_layernorm.weight", [width]));
+        foreach (string projection in (string[])["q_proj", "k_proj", "v_proj", "o_proj"])
+        {
+            tensors.Add(($"{prefix}self_attn.{projection}.weight", [width, width]));
+        }
+
+        tensors.Add((prefix + "post_attention_layernorm.weight", [width]));
+        tensors.Add((prefix + "mlp.gate_proj.weight", [hidden, width]));
+        tensors.Add((prefix + "mlp.up_proj.weight", [hidden, width]));
+        tensors.Add((prefix + "mlp.down_proj.weight", [width, hidden]));
+    }
+
+    private static void AddLinear(List<(string, IReadOnlyList<long>)> tensors, string name, int outputs, int inputs)
+    {
+        tensors.Add((name + ".weight", [outputs, inputs]));
+        tensors.Add((name + ".bias", [outputs]));
+    }
+}
