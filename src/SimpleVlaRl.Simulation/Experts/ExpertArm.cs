@@ -8,8 +8,11 @@ internal sealed class ExpertArm
     /// <summary>How fast a joint goes at most, radians per second.</summary>
     private const double JointSpeed = 1.3;
 
-    /// <summary>How fast a gripper goes at most, openings per second.</summary>
-    private const double GripperSpeed = 4.0;
+    /// <summary>How fast a gripper closes at most, openings per second.</summary>
+    private const double ClosingSpeed = 4.0;
+
+    /// <summary>How fast a gripper opens at most: slower, because its command starts from below the measured opening while it grips.</summary>
+    private const double OpeningSpeed = 2.5;
 
     /// <summary>The part of a short remaining way that one waypoint goes: arrives softly.</summary>
     private const double NearGain = 0.7;
@@ -127,8 +130,7 @@ internal sealed class ExpertArm
     /// <param name="waypoint">The command vector.</param>
     public void SetGripper(double opening, double periodSeconds, Span<double> waypoint)
     {
-        double step = GripperSpeed * periodSeconds;
-        waypoint[gripperIndex] = Math.Clamp(opening, Opening - step, Opening + step);
+        waypoint[gripperIndex] = Math.Clamp(opening, Opening - (ClosingSpeed * periodSeconds), Opening + (OpeningSpeed * periodSeconds));
     }
 
     private static int IndexOf(TaskScene scene, string name)

@@ -94,9 +94,10 @@ internal sealed class TransferCubeDemonstrator : IDisposable
         double x = grasp[0] - right.ToolPosition[0];
         double y = grasp[1] - right.ToolPosition[1];
         double aside = Math.Sqrt((x * x) + (y * y));
-        double turned = right.AngleTo(TransferCubeGoals.PickRotation);
+        double[] rotation = TransferCubeGoals.PickRotation(grasp[0], grasp[1]);
+        double turned = right.AngleTo(rotation);
         double above = Math.Clamp((1.5 * (aside - 0.015)) + (0.25 * (turned - 0.15)), 0, 0.10);
-        right.GoTo([grasp[0], grasp[1], grasp[2] + above], TransferCubeGoals.PickRotation, PeriodSeconds, waypoint);
+        right.GoTo([grasp[0], grasp[1], grasp[2] + above], rotation, PeriodSeconds, waypoint);
 
         // Once the fingers have begun to close they go on as long as the cube is between them.
         double reach = right.Opening < 0.9 ? HoldingDistance : ArrivedDistance;

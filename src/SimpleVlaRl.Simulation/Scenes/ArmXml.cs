@@ -10,6 +10,9 @@ namespace SimpleVlaRl.Simulation.Scenes;
 /// </remarks>
 internal static class ArmXml
 {
+    /// <summary>How far each arm's base stands from the middle, metres along world x: left negative, right positive.</summary>
+    public const double BaseDistanceMeters = 0.469;
+
     /// <summary>How far each finger slides from closed to open, metres; twice that is the opening.</summary>
     public const double FingerStrokeMeters = 0.045;
 
@@ -46,7 +49,7 @@ internal static class ArmXml
                         <body name="{side}_hand" pos="0.069744 0 0">
                           <joint name="{side}_wrist_rotate" axis="1 0 0" range="-3.1416 3.1416" damping="2" armature="0.05"/>
                           <geom name="{side}_palm" class="solid" type="box" size="0.025 0.05 0.018" pos="0.03 0 0" mass="0.3" {contact} rgba="{link}"/>
-                          <site name="{side}_tool" pos="0.13 0 0"/>
+                          <site name="{side}_tool" pos="0.13 0 0" rgba="0 0 0 0"/>
                           <camera name="cam_{side}_wrist" pos="-0.02 0 0.075" xyaxes="0 -1 0 0.447214 0 0.894427" fovy="58"/>
                           <body name="{side}_finger">
                             <joint name="{side}_gripper" type="slide" axis="0 1 0" range="0 {FingerStrokeMeters}" damping="25" armature="0.1"/>
