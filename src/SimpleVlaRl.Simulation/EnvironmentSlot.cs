@@ -1,0 +1,92 @@
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Simulation.Rendering;
+using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Tasks;
+
+namespace SimpleVlaRl.Simulation;
+
+/// <summary>One of the environments: its state in the scene of its current task.</summary>
+internal sealed class EnvironmentSlot : IDisposable
+{
+    private TaskProgress? progress;
+
+    /// <summary>How it stands.</summary>
+    public EnvironmentState State { get; private set; }
+
+    /// <summary>The current task's scene, null before the first reset.</summary>
+    public TaskScene? Scene { get; private set; }
+
+    /// <summary>The state in that scene, null before the first reset.</summary>
+    public PhysicsState? Physics { get; private set; }
+
+    /// <summary>How the episode's pictures look.</summary>
+    public SceneAppearance? Appearance { get; private set; }
+
+    /// <summary>Starts an episode.</summary>
+    public void Reset(TaskScene scene, EpisodeStart start)
+    {
+        if (Scene != scene || Physics is null || Appearance is null || progress is null)
+        {
+            Physics?.Dispose();
+            Scene = scene;
+            Physics = new PhysicsState(scene.Model);
+            Appearance = new SceneAppearance(scene.Model);
+            progress = scene.Task.Follow(Physics);
+        }
+
+        Physics.Reset();
+        Span<double> positions = Physics.Positions;
+        Span<double> controls = Physics.Controls;
+        foreach (ref readonly JointAddress joint in scene.Joints.AsSpan())
+        {
+            positions[joint.Position] = joint.Home * joint.Scale;
+            controls[joint.Control] = joint.Home * joint.Scale;
+            if (joint.Mirror >= 0)
+            {
+                positions[joint.Mirror] = joint.Home * joint.Scale;
+            }
+        }
+
+        progress.Start(start.Seed);
+        Appearance.Choose(start.Seed, start.Randomize);
+        Physics.Forward();
+        State = Physics.HasWarning() ? EnvironmentState.Faulted : EnvironmentState.Running;
+    }
+
+    /// <summary>Moves the actuator targets linearly to a command while stepping.</summary>
+    /// <param name="command">Joint positions in policy order and profile units, all finite.</param>
+    /// <param name="steps">How many physics steps the move takes.</param>
+    public void Step(ReadOnlySpan<double> command, int steps)
+    {
+        PhysicsState physics = Physics!;
+        ReadOnlySpan<JointAddress> joints = Scene!.Joints;
+        Span<double> controls = physics.Controls;
+        Span<double> from = stackalloc double[joints.Length];
+        for (int index = 0; index < joints.Length; index++)
+        {
+            from[index] = controls[joints[index].Control];
+        }
+
+        for (int step = 1; step <= steps && State != EnvironmentState.Faulted; step++)
+        {
+            double fraction = (double)step / steps;
+            for (int index = 0; index < joints.Length; index++)
+            {
+                double target = command[index] * joints[index].Scale;
+                controls[joints[index].Control] = step == steps ? target : from[index] + (fraction * (target - from[index]));
+            }
+
+            if (!physics.TryStep())
+            {
+                State = EnvironmentState.Faulted;
+            }
+            else if (progress!.Advance())
+            {
+                State = EnvironmentState.Succeeded;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Physics?.Dispose();
+}

@@ -1,0 +1,69 @@
+using SimpleVlaRl.Simulation.Interop;
+using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Tasks;
+
+namespace SimpleVlaRl.Simulation.Rendering;
+
+/// <summary>How an episode's pictures differ from the plain scene: tints of surfaces and brightness of lights, from the seed alone.</summary>
+/// <remarks>Applied to the abstract scene just before it is drawn, because the model is shared by all environments.</remarks>
+internal sealed unsafe class SceneAppearance
+{
+    private const uint FirstIndex = 1000;
+    private const float SurfaceVariation = 0.25f;
+    private const float LightVariation = 0.3f;
+    private readonly int[] tintedGeoms;
+    private bool varied;
+    private long seed;
+
+    /// <summary>Finds the surfaces that may be tinted.</summary>
+    /// <param name="model">The scene.</param>
+    public SceneAppearance(SceneModel model) => tintedGeoms = [model.Geom("table"), model.Geom("floor"), model.Geom("wall")];
+
+    /// <summary>Chooses the appearance of an episode.</summary>
+    /// <param name="episodeSeed">The episode's seed.</param>
+    /// <param name="randomize">Whether it differs from the plain scene.</param>
+    public void Choose(long episodeSeed, bool randomize)
+    {
+        seed = episodeSeed;
+        varied = randomize;
+    }
+
+    /// <summary>Changes an updated scene.</summary>
+    /// <param name="scene">The <c>mjvScene</c>.</param>
+    public void Apply(byte* scene)
+    {
+        if (!varied)
+        {
+            return;
+        }
+
+        int count = *(int*)(scene + MujocoLayout.SceneGeomCountOffset);
+        byte* geom = *(byte**)(scene + MujocoLayout.SceneGeomsOffset);
+        for (int index = 0; index < count; index++, geom += MujocoLayout.SceneGeomSize)
+        {
+            int tint = *(int*)(geom + MujocoLayout.SceneGeomObjectTypeOffset) == MujocoLayout.ObjectGeom
+                ? Array.IndexOf(tintedGeoms, *(int*)(geom + MujocoLayout.SceneGeomObjectIdOffset))
+                : -1;
+            if (tint >= 0)
+            {
+                Scale((float*)(geom + MujocoLayout.SceneGeomColorOffset), FirstIndex + (3 * (uint)tint), SurfaceVariation, perChannel: true);
+            }
+        }
+
+        int lights = *(int*)(scene + MujocoLayout.SceneLightCountOffset);
+        byte* light = scene + MujocoLayout.SceneLightsOffset;
+        for (int index = 0; index < lights; index++, light += MujocoLayout.LightSize)
+        {
+            Scale((float*)(light + MujocoLayout.LightDiffuseOffset), FirstIndex + 100 + (uint)index, LightVariation, perChannel: false);
+        }
+    }
+
+    private void Scale(float* color, uint index, float variation, bool perChannel)
+    {
+        for (uint channel = 0; channel < 3; channel++)
+        {
+            float factor = (float)StartRandom.Between(seed, perChannel ? index + channel : index, 1 - variation, 1 + variation);
+            color[channel] = Math.Clamp(color[channel] * factor, 0f, 1f);
+        }
+    }
+}

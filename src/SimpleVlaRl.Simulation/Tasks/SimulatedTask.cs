@@ -1,0 +1,29 @@
+using SimpleVlaRl.Simulation.Scenes;
+
+namespace SimpleVlaRl.Simulation.Tasks;
+
+/// <summary>A task of the simulated robot: its objects, where they start, and when it is done.</summary>
+public abstract class SimulatedTask
+{
+    /// <summary>The task's name, as commands and episodes give it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the robot is told to do.</summary>
+    public abstract string Instruction { get; }
+
+    /// <summary>How long an episode may last, simulated seconds.</summary>
+    public abstract double TimeLimitSeconds { get; }
+
+    /// <summary>The task's objects as MJCF <c>body</c> elements.</summary>
+    internal abstract string ObjectsXml();
+
+    /// <summary>Follows one environment's episodes.</summary>
+    /// <param name="state">The environment's state.</param>
+    /// <returns>What places the objects and tells success.</returns>
+    internal abstract TaskProgress Follow(PhysicsState state);
+
+    /// <summary>The task's expert.</summary>
+    /// <param name="environment">The environments that it drives.</param>
+    /// <returns>An expert, or null when the task has none.</returns>
+    internal abstract Core.Environments.IScriptedExpert? CreateExpert(SimulatedBimanualEnvironment environment);
+}
