@@ -29,7 +29,7 @@ internal static class OnnxModelWriter
         bool external = graph.Initializers.Sum(initializer => initializer.ByteCount) > embeddedByteLimit;
         Dictionary<string, (long Offset, long Length)> places = external ? WriteExternal(graph, Path.Combine(folder, dataName + ".part")) : [];
 
-        using ProtobufMessage body = new();
+        ProtobufMessage body = new();
         body.Add(2, "policy");
         foreach (OnnxNode node in graph.Nodes)
         {

@@ -2,7 +2,6 @@ using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Onnx;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Inference;
 

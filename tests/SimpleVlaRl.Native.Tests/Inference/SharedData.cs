@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace SimpleVlaRl.Native.Tests.Inference;
 
 /// <summary>Finds the golden data beside the repository.</summary>
