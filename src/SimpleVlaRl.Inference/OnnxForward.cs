@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace SimpleVlaRl.Inference;
 
-/// <summary>Runs a policy graph on raw inputs, for checks that compare networks number by number. Robots use OnnxPolicy.</summary>
+/// <summary>Runs a policy graph on raw inputs, for checks that compare networks number by number. Robots use <see cref="OnnxPolicy"/>.</summary>
 /// <remarks>It trusts the file: no manifest, no digest.</remarks>
 public sealed class OnnxForward : IDisposable
 {

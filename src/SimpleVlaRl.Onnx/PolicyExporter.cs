@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
@@ -39,7 +40,7 @@ public static class PolicyExporter
 
         OnnxGraphBuilder graph = new();
         Emit(graph, architecture, actions, proprioception, weights, options);
-        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = "portable" };
+        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = "portable", ["maximum_prompt_length"] = options.MaximumPromptLength.ToString(CultureInfo.InvariantCulture) };
         IReadOnlyList<string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
         return new ExportedGraph(OnnxModelWriter.Opset, "portable", "fp32", files.ToDictionary(file => file, file => Digest(Path.Combine(folder, file))));
     }
