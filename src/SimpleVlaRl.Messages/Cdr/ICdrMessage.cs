@@ -1,13 +1,8 @@
-using SimpleVlaRl.Messages.Descriptions;
-
 namespace SimpleVlaRl.Messages.Cdr;
 
-/// <summary>A ROS message that can be written and read as CDR.</summary>
+/// <summary>A ROS message that can be written and read as CDR. Each also has a static <c>Description</c>: its names, its definition text and its hash.</summary>
 public interface ICdrMessage
 {
-    /// <summary>The message's type: its names, its definition text and its hash.</summary>
-    static abstract MessageDescription Description { get; }
-
     /// <summary>Appends the fields.</summary>
     /// <param name="writer">Where they go.</param>
     void Write(ref CdrWriter writer);

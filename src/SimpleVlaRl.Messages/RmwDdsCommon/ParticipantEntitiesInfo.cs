@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Messages.RmwDdsCommon;
 /// <summary>rmw_dds_common/msg/ParticipantEntitiesInfo: the nodes of a process, as announced on <c>ros_discovery_info</c>.</summary>
 public sealed class ParticipantEntitiesInfo : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "rmw_dds_common/msg/ParticipantEntitiesInfo",
         FieldDescription.Of("gid", RmwDdsCommon.Gid.Description),

@@ -9,7 +9,7 @@ public sealed class CompressedImage : ICdrMessage
 {
     private byte[] data = [];
 
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "sensor_msgs/msg/CompressedImage",
         FieldDescription.Of("header", Header.Description),

@@ -12,7 +12,7 @@ public sealed class Image : ICdrMessage
 {
     private byte[] data = [];
 
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "sensor_msgs/msg/Image",
         FieldDescription.Of("header", Header.Description),

@@ -11,7 +11,7 @@ public sealed class JointState : ICdrMessage
     private double[] velocity = [];
     private double[] effort = [];
 
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "sensor_msgs/msg/JointState",
         FieldDescription.Of("header", Header.Description),

@@ -14,7 +14,7 @@ public sealed class Chunk : ICdrMessage
     private float[] entropies = [];
     private float[] actions = [];
 
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "simple_vla_interfaces/msg/Chunk",
         FieldDescription.Of("stamp", Time.Description, "when the chunk arrived, wall clock"),

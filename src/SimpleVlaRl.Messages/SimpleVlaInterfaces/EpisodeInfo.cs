@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Messages.SimpleVlaInterfaces;
 /// <summary>simple_vla_interfaces/msg/EpisodeInfo: what is known of an episode, as JSON.</summary>
 public sealed class EpisodeInfo : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new("simple_vla_interfaces/msg/EpisodeInfo", FieldDescription.Of("json", FieldKind.Text, "one JSON object"));
 
     /// <summary>The JSON object.</summary>

@@ -13,7 +13,7 @@ public sealed class Step : ICdrMessage
     private double[] applied = [];
     private double[] measured = [];
 
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "simple_vla_interfaces/msg/Step",
         FieldDescription.Of("stamp", Time.Description, "when, wall clock"),

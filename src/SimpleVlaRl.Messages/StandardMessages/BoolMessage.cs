@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Messages.StandardMessages;
 /// <summary>std_msgs/msg/Bool.</summary>
 public sealed class BoolMessage : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new("std_msgs/msg/Bool", FieldDescription.Of("data", FieldKind.Boolean));
 
     /// <summary>The value.</summary>

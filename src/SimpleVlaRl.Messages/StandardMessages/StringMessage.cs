@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Messages.StandardMessages;
 /// <summary>std_msgs/msg/String.</summary>
 public sealed class StringMessage : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new("std_msgs/msg/String", FieldDescription.Of("data", FieldKind.Text));
 
     /// <summary>The text.</summary>

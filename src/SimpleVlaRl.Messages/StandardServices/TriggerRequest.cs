@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Messages.StandardServices;
 /// <summary>std_srvs/srv/Trigger's request: nothing, which is one zero byte on the wire.</summary>
 public sealed class TriggerRequest : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new("std_srvs/srv/Trigger_Request");
 
     /// <inheritdoc/>

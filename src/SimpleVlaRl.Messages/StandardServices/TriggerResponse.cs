@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Messages.StandardServices;
 /// <summary>std_srvs/srv/Trigger's response.</summary>
 public sealed class TriggerResponse : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "std_srvs/srv/Trigger_Response",
         FieldDescription.Of("success", FieldKind.Boolean),

@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Messages.TrajectoryMessages;
 /// <summary>trajectory_msgs/msg/JointTrajectory: what an arm is to do. <see cref="JointTrajectoryReader"/> is the receiving path without allocation.</summary>
 public sealed class JointTrajectory : ICdrMessage
 {
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "trajectory_msgs/msg/JointTrajectory",
         FieldDescription.Of("header", Header.Description),

@@ -15,7 +15,7 @@ public sealed class JointTrajectoryPoint : ICdrMessage
     private double[] accelerations = [];
     private double[] effort = [];
 
-    /// <inheritdoc/>
+    /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "trajectory_msgs/msg/JointTrajectoryPoint",
         FieldDescription.Sequence("positions", FieldKind.Float64),
