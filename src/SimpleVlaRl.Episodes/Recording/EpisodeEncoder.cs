@@ -1,9 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Episodes.Json;
 using SimpleVlaRl.Episodes.Mcap;
-using SimpleVlaRl.Messages.BuiltinInterfaces;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.SensorMessages;
@@ -25,6 +25,7 @@ internal sealed class EpisodeEncoder
     private readonly Channel chunks;
     private readonly Channel jointStates;
     private readonly Channel[] images;
+    private readonly byte[][] cameraNames;
     private byte[] scratch = new byte[1 << 14];
     private long lastStamp;
 
@@ -41,6 +42,7 @@ internal sealed class EpisodeEncoder
         jointStates = AddChannel(EpisodeTopics.JointStates, AddSchema(JointState.Description), JointState.Description);
         ushort imageSchema = AddSchema(CompressedImage.Description);
         images = [.. header.CameraNames.Select(camera => AddChannel(EpisodeTopics.Images(camera), imageSchema, CompressedImage.Description))];
+        cameraNames = [.. header.CameraNames.Select(Encoding.UTF8.GetBytes)];
         WriteInfo(new EpisodeDocument(header, null));
         writer.FlushChunk();
     }
@@ -48,7 +50,7 @@ internal sealed class EpisodeEncoder
     public void Write(StepRecord step)
     {
         Emit(steps, step.StampNanoseconds, 256 + (step.MeasuredPositions.Length * 3 * sizeof(double)), step, Step.Write);
-        Emit(jointStates, step.StampNanoseconds, 256 + step.MeasuredPositions.Length * 128, step, WriteJointState);
+        Emit(jointStates, step.StampNanoseconds, 256 + (step.MeasuredPositions.Length * 128), step, WriteJointState);
     }
 
     public void Write(ChunkRecord chunk) =>
@@ -57,7 +59,7 @@ internal sealed class EpisodeEncoder
     public void Write(int cameraIndex, ImageFrame frame)
     {
         byte[] jpeg = JpegCodec.Encode(frame, jpegQuality);
-        Emit(images[cameraIndex], frame.StampNanoseconds, 256 + jpeg.Length, (frame.StampNanoseconds, header.CameraNames[cameraIndex], jpeg), WriteImage);
+        Emit(images[cameraIndex], frame.StampNanoseconds, 256 + jpeg.Length, (frame.StampNanoseconds, cameraNames[cameraIndex], jpeg), WriteImage);
     }
 
     /// <summary>Writes the last message and the metadata by which episodes are listed.</summary>
@@ -68,23 +70,9 @@ internal sealed class EpisodeEncoder
         writer.WriteMetadata(EpisodeMetadata.Of(document));
     }
 
-    private static void WriteImage(ref CdrWriter cdr, (long Stamp, string Camera, byte[] Jpeg) image)
-    {
-        Time.Write(ref cdr, image.Stamp);
-        cdr.WriteString(image.Camera);
-        cdr.WriteString("jpeg");
-        cdr.WriteSequence<byte>(image.Jpeg);
-    }
+    private static void WriteImage(ref CdrWriter cdr, (long Stamp, byte[] Camera, byte[] Jpeg) image) => CompressedImage.Write(ref cdr, image.Stamp, image.Camera, "jpeg"u8, image.Jpeg);
 
-    private void WriteJointState(ref CdrWriter cdr, StepRecord step)
-    {
-        Time.Write(ref cdr, step.StampNanoseconds);
-        cdr.WriteString("");
-        cdr.WriteStrings(header.JointNames);
-        cdr.WriteSequence<double>(step.MeasuredPositions);
-        cdr.WriteSequenceLength(0);
-        cdr.WriteSequenceLength(0);
-    }
+    private void WriteJointState(ref CdrWriter cdr, StepRecord step) => JointState.Write(ref cdr, step.StampNanoseconds, header.JointNames, step.MeasuredPositions, [], []);
 
     private void WriteInfo(EpisodeDocument document)
     {
@@ -114,7 +102,7 @@ internal sealed class EpisodeEncoder
     }
 
     private ushort AddSchema(MessageDescription description) =>
-        writer.AddSchema(description.RosType, McapFormat.Ros2MsgEncoding, System.Text.Encoding.UTF8.GetBytes(description.DefinitionText));
+        writer.AddSchema(description.RosType, McapFormat.Ros2MsgEncoding, Encoding.UTF8.GetBytes(description.DefinitionText));
 
     private Channel AddChannel(string topic, ushort schemaId, MessageDescription description)
     {

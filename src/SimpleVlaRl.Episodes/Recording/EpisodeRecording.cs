@@ -6,7 +6,7 @@ using SimpleVlaRl.Episodes.Storage;
 namespace SimpleVlaRl.Episodes.Recording;
 
 /// <summary>One open episode: its <c>.part</c> file, its queue, and the thread that empties the one into the other.</summary>
-internal sealed class EpisodeRecording
+internal sealed class EpisodeRecording : IDisposable
 {
     /// <summary>How long the writer thread sleeps at most: a fraction of the shortest duration it must keep.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
@@ -47,6 +47,7 @@ internal sealed class EpisodeRecording
         {
             writer?.Dispose();
             file.Dispose();
+            RemoveEmptyPart();
             throw;
         }
 
@@ -74,11 +75,27 @@ internal sealed class EpisodeRecording
             $"Episode {header.EpisodeId} could not be written to '{path}': {Failure?.Message} What was written stays; free space or mend the disk, and recovery commits it as invalid at the next start.", Failure);
     }
 
-    /// <summary>Writes what is queued and leaves the <c>.part</c> file to recovery.</summary>
-    public void Abandon()
+    /// <summary>Ends the thread. Without a commit before it, what is queued is written and the <c>.part</c> file is left to recovery.</summary>
+    public void Dispose()
     {
-        Queue.Close();
-        thread.Join(options.CommitTimeout);
+        if (summary is null)
+        {
+            Queue.Close();
+            thread.Join(options.CommitTimeout);
+        }
+    }
+
+    /// <summary>An episode that could not begin leaves nothing behind if it can be helped; else recovery moves the file aside.</summary>
+    private void RemoveEmptyPart()
+    {
+        try
+        {
+            fileSystem.Delete(path + EpisodePaths.PartSuffix);
+        }
+        catch (IOException)
+        {
+            // The error that ended the beginning is the one to report.
+        }
     }
 
     private void Run()

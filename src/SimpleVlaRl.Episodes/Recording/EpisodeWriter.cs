@@ -88,6 +88,11 @@ public sealed class EpisodeWriter : IEpisodeSink
         }
 
         StepRecord copy = slot.Step!;
+        if (step.MeasuredPositions.Length != copy.MeasuredPositions.Length)
+        {
+            throw new ArgumentException($"The step has {step.MeasuredPositions.Length} joints but the episode's header names {copy.MeasuredPositions.Length}.", nameof(step));
+        }
+
         copy.StampNanoseconds = step.StampNanoseconds;
         copy.Tick = step.Tick;
         copy.ChunkIndex = step.ChunkIndex;
@@ -141,7 +146,7 @@ public sealed class EpisodeWriter : IEpisodeSink
     public string Commit(EpisodeSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
-        EpisodeRecording open = recording ?? throw new InvalidOperationException("There is no open episode to commit; begin one first.");
+        using EpisodeRecording open = recording ?? throw new InvalidOperationException("There is no open episode to commit; begin one first.");
         recording = null;
         CommittedEpisode committed = open.Commit(summary);
         try
@@ -161,7 +166,7 @@ public sealed class EpisodeWriter : IEpisodeSink
     /// <summary>Closes the writer; an open episode stays as a <c>.part</c> file, which recovery commits as invalid.</summary>
     public void Dispose()
     {
-        recording?.Abandon();
+        recording?.Dispose();
         recording = null;
     }
 

@@ -83,6 +83,12 @@ internal sealed class RecordQueue
     {
         lock (gate)
         {
+            if (isFailed || isClosed)
+            {
+                dropped++;
+                return;
+            }
+
             filled.Enqueue(slot);
             Monitor.Pulse(gate);
         }
