@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
-using Xunit;
 
 namespace SimpleVlaRl.Training.Tests.Networks;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
-using Xunit;
 
 namespace SimpleVlaRl.Training.Tests.Torch;
 
