@@ -1,0 +1,59 @@
+# Shared by the scripts in launch/ and tests/: where things are, what is missing, building under a lock. Source it; do not run it.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+stamps="$root/.stamps"
+mkdir -p "$stamps"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "$(basename "$0"): $*"; exit 1; }
+
+# missing PACKAGE…: prints those that are not installed.
+missing() {
+  local package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$package"
+  done
+}
+
+# install PACKAGE…: installs what is missing, or says in one sentence why it cannot.
+install() {
+  local wanted
+  command -v dpkg-query >/dev/null || fail "this system has no dpkg; install by hand: $*"
+  wanted=$(missing "$@" | tr '\n' ' ')
+  [ -n "${wanted// /}" ] || return 0
+  [ "$(id -u)" = 0 ] || fail "packages are missing; run as root: apt-get install -y $wanted"
+  say "installing $wanted"
+  (
+    flock 9
+    # shellcheck disable=SC2086
+    { apt-get install -y -qq --no-install-recommends $wanted >"$stamps/apt.log" 2>&1 ||
+      { apt-get update -qq >"$stamps/apt.log" 2>&1 && apt-get install -y -qq --no-install-recommends $wanted >>"$stamps/apt.log" 2>&1; }; }
+  ) 9>"$stamps/apt.lock" || { tail -5 "$stamps/apt.log" >&2; fail "apt-get could not install: $wanted"; }
+}
+
+# need_dotnet: .NET 10 is not in Debian 12, so it is asked for rather than installed.
+need_dotnet() {
+  command -v dotnet >/dev/null && dotnet --list-sdks 2>/dev/null | grep -q '^1[0-9]\.' ||
+    fail "the .NET 10 SDK is missing; install it (https://learn.microsoft.com/dotnet/core/install/linux) so that 'dotnet --list-sdks' shows 10.0"
+}
+
+# build PROJECT NAME: builds one project in Release when a source is newer than its stamp; one build at a time.
+build() {
+  local project=$1 stamp="$stamps/build-$2"
+  need_dotnet
+  (
+    flock 9
+    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
+        -type f -not -path '*/bin/*' -not -path '*/obj/*' -newer "$stamp" -print -quit)" ]; then
+      say "building $2"
+      touch "$stamp.new"
+      dotnet build "$root/$project" -c Release -v q -nologo -clp:NoSummary ${BUILD_OPTIONS:-} >&2 || fail "$project does not build"
+      mv "$stamp.new" "$stamp"
+    fi
+  ) 9>"$stamps/build.lock"
+}
+
+# rid: the runtime identifier that the programs are built for here.
+rid() { case "$(uname -m)" in aarch64) echo linux-arm64 ;; *) echo linux-x64 ;; esac; }

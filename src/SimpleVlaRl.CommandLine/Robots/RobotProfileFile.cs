@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using SimpleVlaRl.Core.Robots;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace SimpleVlaRl.CommandLine.Robots;
+
+/// <summary>Reads <c>hardware/&lt;robot&gt;/robot.yaml</c>. Unknown keys and missing values are errors: a limit that was misspelt must not become a default.</summary>
+public static class RobotProfileFile
+{
+    /// <summary>Reads and checks a profile.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The profile, and the lower-case SHA-256 of the file.</returns>
+    /// <exception cref="UserException">The file cannot be read or used.</exception>
+    public static (RobotProfile Profile, string Digest) Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The robot profile '{path}' cannot be read: {exception.Message} Give one with --robot, such as hardware/simulated-bimanual/robot.yaml.", exception);
+        }
+
+        RobotYaml? yaml;
+        try
+        {
+            yaml = new DeserializerBuilder()
+                .WithNamingConvention(UnderscoredNamingConvention.Instance)
+                .WithDuplicateKeyChecking()
+                .Build()
+                .Deserialize<RobotYaml>(System.Text.Encoding.UTF8.GetString(bytes));
+        }
+        catch (YamlException exception)
+        {
+            throw new UserException($"The robot profile '{path}' is no profile: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
+        }
+
+        if (yaml is null)
+        {
+            throw new UserException($"The robot profile '{path}' is empty.");
+        }
+
+        List<string> missing = [];
+        RobotProfile profile = yaml.ToProfile(missing);
+        IReadOnlyList<string> errors = missing.Count > 0 ? missing : profile.Validate();
+        return errors.Count == 0
+            ? (profile, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            : throw new UserException($"The robot profile '{path}' cannot be used: {string.Join("; ", errors)}.");
+    }
+}

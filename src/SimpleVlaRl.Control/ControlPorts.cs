@@ -1,0 +1,36 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Control;
+
+/// <summary>What the loop talks to. None of it is owned.</summary>
+public sealed record ControlPorts
+{
+    /// <summary>The robot.</summary>
+    public required RobotProfile Robot { get; init; }
+
+    /// <summary>Where observations come from.</summary>
+    public required IObservationSource Source { get; init; }
+
+    /// <summary>What decides.</summary>
+    public required IPolicy Policy { get; init; }
+
+    /// <summary>What checks.</summary>
+    public required ICommandGate Gate { get; init; }
+
+    /// <summary>Where commands go.</summary>
+    public required IJointCommandSink Sink { get; init; }
+
+    /// <summary>Where the record goes.</summary>
+    public required IEpisodeSink Recorder { get; init; }
+
+    /// <summary>What surrounds the robot.</summary>
+    public required IScene Scene { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+}

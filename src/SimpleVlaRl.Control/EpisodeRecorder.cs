@@ -1,0 +1,85 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Control;
+
+/// <summary>Turns what happens in the loop into records: every tick, every chunk, and each camera's newest frame at the waypoint rate.</summary>
+internal sealed class EpisodeRecorder
+{
+    private readonly ControlPorts ports;
+    private readonly int ticksPerWaypoint;
+    private readonly Observation recorded;
+    private readonly StepRecord step;
+    private readonly ChunkRecord inference;
+    private readonly long[] recordedStamps;
+
+    public EpisodeRecorder(ControlPorts ports, int ticksPerWaypoint)
+    {
+        this.ports = ports;
+        this.ticksPerWaypoint = ticksPerWaypoint;
+        PolicyManifest manifest = ports.Policy.Manifest;
+        int jointCount = ports.Robot.Joints.Count;
+        recorded = new Observation(ports.Robot.Cameras, jointCount);
+        recordedStamps = new long[ports.Robot.Cameras.Count];
+        step = new StepRecord(jointCount);
+        inference = new ChunkRecord(manifest.Architecture.ChunkLength, jointCount) { FrameStampsNanoseconds = new long[manifest.Cameras.Count] };
+    }
+
+    public void Begin() => Array.Clear(recordedStamps);
+
+    /// <summary>Keeps what the policy is about to see, and records the frames it sees.</summary>
+    public void NoteObservation(Observation observation, PolicyRequest request)
+    {
+        RecordFrames(observation);
+        inference.ObservationStampNanoseconds = observation.JointStampNanoseconds;
+        for (int camera = 0; camera < request.Frames.Count; camera++)
+        {
+            long stamp = request.Frames[camera].StampNanoseconds;
+            inference.FrameStampsNanoseconds[camera] = stamp;
+            inference.ObservationStampNanoseconds = Math.Min(inference.ObservationStampNanoseconds, stamp);
+        }
+
+        observation.JointPositions.AsSpan(0, inference.Proprioception.Length).CopyTo(inference.Proprioception);
+    }
+
+    public void RecordChunk(ActionChunk chunk, int chunkIndex)
+    {
+        inference.StampNanoseconds = WallClock.Nanoseconds(ports.Time);
+        inference.ChunkIndex = chunkIndex;
+        chunk.CopyTo(inference.Chunk);
+        ports.Recorder.Record(inference);
+    }
+
+    public void RecordTick(int tick, int chunkIndex, ProposedAction proposed, GateDecision decision, double[] applied)
+    {
+        step.StampNanoseconds = WallClock.Nanoseconds(ports.Time);
+        step.Tick = tick;
+        step.ChunkIndex = chunkIndex;
+        step.Source = decision.Command?.Source ?? ActionSource.Hold;
+        step.Verdict = decision.Verdict;
+        step.Reason = decision.Reason;
+        proposed.Positions.CopyTo(step.ProposedPositions, 0);
+        applied.CopyTo(step.AppliedPositions, 0);
+        proposed.MeasuredPositions.CopyTo(step.MeasuredPositions, 0);
+        ports.Recorder.Record(step);
+        if (tick % ticksPerWaypoint == 0 && ports.Source.TryObserve(recorded, 0).IsUsable)
+        {
+            RecordFrames(recorded);
+        }
+    }
+
+    private void RecordFrames(Observation observation)
+    {
+        for (int camera = 0; camera < observation.Frames.Count; camera++)
+        {
+            ImageFrame frame = observation.Frames[camera];
+            if (frame.StampNanoseconds > recordedStamps[camera])
+            {
+                recordedStamps[camera] = frame.StampNanoseconds;
+                ports.Recorder.Record(camera, frame);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Control;
+
+/// <summary>One episode from start to commit: scene, sensors, arming, home, loop, outcome.</summary>
+public sealed class EpisodeRunner : IDisposable
+{
+    private static readonly TimeSpan SensorPoll = TimeSpan.FromMilliseconds(20);
+
+    private readonly ControlPorts ports;
+    private readonly ControlOptions options;
+    private readonly ControlLoop loop;
+    private readonly HomeMove home;
+    private readonly Observation probe;
+    private readonly double[] measured;
+
+    /// <summary>Makes a runner.</summary>
+    /// <param name="ports">What it talks to.</param>
+    /// <param name="options">How it runs.</param>
+    /// <exception cref="ArgumentException">The options, or the policy on this robot, have errors.</exception>
+    public EpisodeRunner(ControlPorts ports, ControlOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(ports);
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<string> errors = [.. options.Validate(), .. ManifestBinding.Errors(ports.Policy.Manifest, ports.Robot)];
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", errors) + ".", nameof(options));
+        }
+
+        this.ports = ports;
+        this.options = options;
+        loop = new ControlLoop(ports, options);
+        home = new HomeMove(ports, options);
+        probe = new Observation(ports.Robot.Cameras, ports.Robot.Joints.Count);
+        measured = new double[ports.Robot.Joints.Count];
+    }
+
+    /// <summary>What the loop measures of itself.</summary>
+    public LoopMeasurements Measurements => loop.Measurements;
+
+    /// <summary>Runs one episode and commits it.</summary>
+    /// <param name="header">What is known of it; its start stamp is replaced by the moment the loop begins.</param>
+    /// <param name="cancellation">Stops the robot; the episode is committed as invalid(operator).</param>
+    /// <returns>The committed episode.</returns>
+    /// <exception cref="EpisodeStartException">It could not be started; nothing was moved and nothing recorded.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before it started.</exception>
+    public EpisodeReport Run(EpisodeHeader header, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        ports.Gate.Stop();
+        if (ports.Scene.Prepare(new EpisodeStart(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new EpisodeStartException(problem);
+        }
+
+        AwaitSensors(cancellation);
+        ArmGate();
+        ServoClock clock = new(ports.Time, ports.Robot.ServoRateHertz);
+        home.Run(measured, clock, cancellation);
+        header = header with { StartedNanoseconds = WallClock.Nanoseconds(ports.Time) };
+        ports.Recorder.Begin(header);
+        loop.Begin(header, measured);
+        clock.Restart();
+        TickResult result = TickResult.Running;
+        while (result == TickResult.Running && !cancellation.IsCancellationRequested)
+        {
+            TimeSpan lateness = clock.WaitForTick(cancellation);
+            if (!cancellation.IsCancellationRequested)
+            {
+                result = loop.Next(lateness);
+            }
+        }
+
+        ports.Gate.Stop();
+        EpisodeSummary summary = Summarize(Outcome(result));
+        return new EpisodeReport(header, summary, ports.Recorder.Commit(summary));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => loop.Dispose();
+
+    private void AwaitSensors(CancellationToken cancellation)
+    {
+        long began = ports.Time.GetTimestamp();
+        ObservationStatus status = ports.Source.TryObserve(probe, began);
+        while (!status.IsUsable)
+        {
+            if (options.SensorTimeout > TimeSpan.Zero && ports.Time.GetElapsedTime(began) > options.SensorTimeout)
+            {
+                throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. Start what publishes it, or wait for it with --wait.");
+            }
+
+            cancellation.WaitHandle.WaitOne(SensorPoll);
+            cancellation.ThrowIfCancellationRequested();
+            status = ports.Source.TryObserve(probe, began);
+        }
+
+        probe.JointPositions.CopyTo(measured, 0);
+    }
+
+    private void ArmGate()
+    {
+        GateDecision armed = ports.Gate.Arm(measured);
+        if (armed.Verdict != GateVerdict.Accepted)
+        {
+            JointProfile? joint = armed.Joint >= 0 ? ports.Robot.Joints[armed.Joint] : null;
+            string found = joint is null ? "the joint states" : $"{joint.Name} at {measured[armed.Joint]:0.000}; expected {joint.LowerPosition:0.000} to {joint.UpperPosition:0.000}";
+            throw new EpisodeStartException($"The gate does not arm ({armed.Reason}): {found}. Move the robot inside its limits and try again.");
+        }
+    }
+
+    private EpisodeOutcome Outcome(TickResult result) => result switch
+    {
+        TickResult.Succeeded => EpisodeOutcome.Success("scene"),
+        TickResult.TimedOut => EpisodeOutcome.Failure("timeout"),
+        TickResult.Faulted => EpisodeOutcome.Invalid(loop.Fault, "runtime"),
+        _ => EpisodeOutcome.Invalid("operator", "operator"),
+    };
+
+    private EpisodeSummary Summarize(EpisodeOutcome outcome) => new()
+    {
+        Outcome = outcome,
+        Duration = TimeSpan.FromSeconds((double)loop.Tick / ports.Robot.ServoRateHertz),
+        Ticks = loop.Tick,
+        Chunks = loop.Chunks,
+        InferenceMillisecondsP50 = loop.Measurements.Inference.Percentile(0.5),
+        InferenceMillisecondsP99 = loop.Measurements.Inference.Percentile(0.99),
+        JitterMillisecondsP99 = loop.Measurements.Jitter.Percentile(0.99),
+        GateLimited = loop.GateLimited,
+        GateRejected = loop.GateRejected,
+    };
+}

@@ -1,0 +1,121 @@
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Control;
+
+/// <summary>Runs the policy on a thread of its own, one request at a time, so that the control tick never waits for a network.</summary>
+public sealed class InferenceWorker : IDisposable
+{
+    private const int Idle = 0;
+    private const int Busy = 1;
+    private const int Finished = 2;
+
+    private readonly IPolicy policy;
+    private readonly TimeProvider time;
+    private readonly AutoResetEvent wake = new(false);
+    private readonly Thread thread;
+    private readonly PolicyRequest[] request;
+    private readonly ActionChunk[] chunk;
+    private volatile bool isDisposed;
+    private int state = Idle;
+    private Exception? failure;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="policy">The policy; not owned.</param>
+    /// <param name="request">The request that every call reads; the caller fills it while the worker is idle.</param>
+    /// <param name="time">The clock.</param>
+    public InferenceWorker(IPolicy policy, PolicyRequest request, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(time);
+        this.policy = policy;
+        this.time = time;
+        this.request = [request];
+        chunk = [new ActionChunk(policy.Manifest.Architecture.ChunkLength, policy.Manifest.Architecture.ActionDimension)];
+        thread = new Thread(Work) { IsBackground = true, Name = "inference" };
+        thread.Start();
+    }
+
+    /// <summary>Whether a request may be handed over.</summary>
+    public bool IsIdle => Volatile.Read(ref state) == Idle;
+
+    /// <summary>When the last answer was ready, in ticks of the clock.</summary>
+    public long ReadyTimestamp { get; private set; }
+
+    /// <summary>Hands the request over. The caller does not touch it until the answer is taken.</summary>
+    /// <exception cref="InvalidOperationException">The worker is not idle.</exception>
+    public void Start()
+    {
+        if (Interlocked.CompareExchange(ref state, Busy, Idle) != Idle)
+        {
+            throw new InvalidOperationException("The inference worker is busy; take its answer first.");
+        }
+
+        wake.Set();
+    }
+
+    /// <summary>Takes the answer when there is one; the worker is idle again afterwards.</summary>
+    /// <param name="answer">The chunk, valid until the next <see cref="Start"/>; null when the policy threw.</param>
+    /// <param name="error">What the policy threw, or null.</param>
+    /// <returns>False while there is none.</returns>
+    public bool TryTake(out ActionChunk? answer, out Exception? error)
+    {
+        if (Volatile.Read(ref state) != Finished)
+        {
+            answer = null;
+            error = null;
+            return false;
+        }
+
+        error = failure;
+        answer = failure is null ? chunk[0] : null;
+        Volatile.Write(ref state, Idle);
+        return true;
+    }
+
+    /// <summary>Waits until the worker is idle, dropping an answer nobody will take.</summary>
+    public void Drain()
+    {
+        SpinWait spin = default;
+        while (!IsIdle)
+        {
+            TryTake(out _, out _);
+            spin.SpinOnce();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        isDisposed = true;
+        wake.Set();
+        thread.Join();
+        wake.Dispose();
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            wake.WaitOne();
+            if (isDisposed)
+            {
+                return;
+            }
+
+            try
+            {
+                failure = null;
+                policy.Infer(request, chunk);
+            }
+#pragma warning disable CA1031 // Whatever a policy throws, the robot holds and the episode says why; the loop handles it once.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                failure = exception;
+            }
+
+            ReadyTimestamp = time.GetTimestamp();
+            Volatile.Write(ref state, Finished);
+        }
+    }
+}

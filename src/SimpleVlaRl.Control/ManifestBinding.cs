@@ -1,0 +1,72 @@
+using SimpleVlaRl.Core;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Control;
+
+/// <summary>Joins what a policy asks for with what a robot has, by name.</summary>
+public static class ManifestBinding
+{
+    /// <summary>Finds everything that keeps a policy from running on a robot.</summary>
+    /// <param name="manifest">The policy.</param>
+    /// <param name="robot">The robot.</param>
+    /// <returns>One sentence per error, with the value found and the value expected.</returns>
+    public static IReadOnlyList<string> Errors(PolicyManifest manifest, RobotProfile robot)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(robot);
+        List<string> errors = [];
+        foreach (ManifestCamera wanted in manifest.Cameras)
+        {
+            CameraProfile? camera = robot.Cameras.FirstOrDefault(candidate => candidate.Name == wanted.Name);
+            if (camera is null)
+            {
+                string nearest = robot.Cameras.Count == 0 ? "the robot has none" : $"did you mean '{NearestName.Of(wanted.Name, robot.Cameras.Select(candidate => candidate.Name))}'?";
+                errors.Add($"the policy '{manifest.Name}' sees the camera '{wanted.Name}', which the robot '{robot.Name}' lacks; {nearest}");
+            }
+            else if (camera.Width != wanted.Width || camera.Height != wanted.Height)
+            {
+                errors.Add($"the policy '{manifest.Name}' expects {wanted.Width}x{wanted.Height} from the camera '{wanted.Name}'; the robot '{robot.Name}' gives {camera.Width}x{camera.Height}");
+            }
+        }
+
+        IReadOnlyList<JointProfile> joints = robot.Joints;
+        if (joints.Count != manifest.Joints.Count)
+        {
+            errors.Add($"the policy '{manifest.Name}' commands {manifest.Joints.Count} joints; the robot '{robot.Name}' has {joints.Count}");
+        }
+
+        for (int index = 0; index < Math.Min(joints.Count, manifest.Joints.Count); index++)
+        {
+            if (joints[index].Name != manifest.Joints[index].Name || joints[index].Unit != manifest.Joints[index].Unit)
+            {
+                errors.Add($"joint {index} of the policy '{manifest.Name}' is {manifest.Joints[index].Name} ({manifest.Joints[index].Unit}); the robot '{robot.Name}' has {joints[index].Name} ({joints[index].Unit})");
+            }
+        }
+
+        double ticks = robot.ServoRateHertz / manifest.WaypointRateHertz;
+        if (Math.Abs(ticks - Math.Round(ticks)) > 1e-9 || ticks < 1)
+        {
+            errors.Add($"the policy's waypoint rate {manifest.WaypointRateHertz} Hz does not divide the robot's servo rate {robot.ServoRateHertz} Hz");
+        }
+
+        return errors;
+    }
+
+    /// <summary>Makes the reusable request whose frames are those of an observation, in the policy's order.</summary>
+    /// <param name="manifest">The policy; without <see cref="Errors"/>.</param>
+    /// <param name="observation">The observation that is filled before each call.</param>
+    /// <returns>The request.</returns>
+    internal static PolicyRequest RequestFor(PolicyManifest manifest, Observation observation)
+    {
+        List<ImageFrame> frames = [];
+        foreach (ManifestCamera camera in manifest.Cameras)
+        {
+            int index = observation.CameraNames.ToList().IndexOf(camera.Name);
+            frames.Add(observation.Frames[index]);
+        }
+
+        return new PolicyRequest { Frames = frames, Proprioception = new double[manifest.Architecture.ProprioceptionDimension] };
+    }
+}

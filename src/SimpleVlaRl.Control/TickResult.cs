@@ -1,0 +1,17 @@
+namespace SimpleVlaRl.Control;
+
+/// <summary>Whether the episode goes on after a tick.</summary>
+public enum TickResult
+{
+    /// <summary>It goes on.</summary>
+    Running = 0,
+
+    /// <summary>The scene says that the task is done.</summary>
+    Succeeded,
+
+    /// <summary>The time is up.</summary>
+    TimedOut,
+
+    /// <summary>Something is at fault; <see cref="ControlLoop.Fault"/> says what.</summary>
+    Faulted,
+}

@@ -1,0 +1,119 @@
+using Microsoft.Data.Sqlite;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Reading;
+
+namespace SimpleVlaRl.Episodes;
+
+/// <summary>The committed episodes of a store: list, find, open, label. Opening it brings the index up to date with the files.</summary>
+public sealed class EpisodeStore : IDisposable
+{
+    private readonly EpisodeIndex index;
+    private readonly TimeProvider timeProvider;
+
+    private EpisodeStore(string root, EpisodeIndex index, TimeProvider timeProvider)
+    {
+        Root = root;
+        this.index = index;
+        this.timeProvider = timeProvider;
+        Problems = index.Synchronize();
+    }
+
+    /// <summary>The store's folder.</summary>
+    public string Root { get; }
+
+    /// <summary>One sentence per committed file that cannot be read; such files are left alone and not listed.</summary>
+    public IReadOnlyList<string> Problems { get; }
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="root">The store's folder.</param>
+    /// <param name="timeProvider">The clock of labels.</param>
+    /// <returns>The store.</returns>
+    /// <exception cref="IOException">There is no such folder, or its index cannot be opened.</exception>
+    public static EpisodeStore Open(string root, TimeProvider timeProvider)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(root);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        string full = Path.GetFullPath(root);
+        if (!Directory.Exists(full))
+        {
+            throw new DirectoryNotFoundException($"There is no episode store '{full}'; record an episode into it first, or give another --store.");
+        }
+
+        try
+        {
+            return new EpisodeStore(full, EpisodeIndex.Open(full), timeProvider);
+        }
+        catch (SqliteException exception)
+        {
+            throw new IOException($"The index '{EpisodePaths.Index(full)}' cannot be used: {exception.Message} It holds nothing that the episodes do not hold; delete it and try again.", exception);
+        }
+    }
+
+    /// <summary>Makes the index of a store anew from its files.</summary>
+    /// <param name="root">The store's folder.</param>
+    /// <returns>One sentence per committed file that cannot be read.</returns>
+    public static IReadOnlyList<string> RebuildIndex(string root) => EpisodeIndex.Rebuild(Path.GetFullPath(root));
+
+    /// <summary>Lists episodes, newest first.</summary>
+    /// <param name="query">Which.</param>
+    /// <returns>The episodes.</returns>
+    public IReadOnlyList<EpisodeListing> List(EpisodeQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return index.List(query);
+    }
+
+    /// <summary>Finds the one episode whose id starts as given.</summary>
+    /// <param name="idOrPrefix">The id, or enough of its start.</param>
+    /// <returns>The episode.</returns>
+    /// <exception cref="ArgumentException">None or more than one starts so.</exception>
+    public EpisodeListing Find(string idOrPrefix)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(idOrPrefix);
+        IReadOnlyList<EpisodeListing> found = index.List(new EpisodeQuery { Limit = 2 }, idOrPrefix.ToLowerInvariant());
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw new ArgumentException($"No episode in '{Root}' has an id that starts with '{idOrPrefix}'.", nameof(idOrPrefix)),
+            _ => throw new ArgumentException($"More than one episode in '{Root}' has an id that starts with '{idOrPrefix}', such as {found[0].Header.EpisodeId} and {found[1].Header.EpisodeId}; give more of it.", nameof(idOrPrefix)),
+        };
+    }
+
+    /// <summary>Says anew how an episode ended. The file stays as it is; the label is added to those beside it, durably, and counts from now on.</summary>
+    /// <param name="idOrPrefix">The episode.</param>
+    /// <param name="outcome">How it ended; its source is who says so.</param>
+    /// <returns>The episode with the label.</returns>
+    /// <exception cref="IOException">The label could not be made durable.</exception>
+    public EpisodeListing Relabel(string idOrPrefix, EpisodeOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        EpisodeListing episode = Find(idOrPrefix);
+        long now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        LabelFile.Append(episode.Path, new LabelLine(now, outcome));
+        index.Add(EpisodeFileInspector.Inspect(episode.Path));
+        return Find(episode.Header.EpisodeId.ToString("D"));
+    }
+
+    /// <summary>Computes the digest of an episode's file again.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <returns>Whether the file is still what was committed.</returns>
+    public static bool IsIntact(EpisodeListing episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return EpisodeFileInspector.Digest(episode.Path) == episode.Digest;
+    }
+
+    /// <summary>Opens an episode.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <returns>The reader.</returns>
+    public static EpisodeReader OpenEpisode(EpisodeListing episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return EpisodeReader.Open(episode.Path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => index.Dispose();
+}

@@ -1,0 +1,28 @@
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.Episodes.Index;
+
+/// <summary>What the index knows of an episode, without opening its file.</summary>
+public sealed record EpisodeListing
+{
+    /// <summary>The committed file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What was known when it started.</summary>
+    public required EpisodeHeader Header { get; init; }
+
+    /// <summary>What was known when it ended.</summary>
+    public required EpisodeSummary Summary { get; init; }
+
+    /// <summary>The outcome that counts: the latest label, or else the recorded one.</summary>
+    public required EpisodeOutcome Outcome { get; init; }
+
+    /// <summary>The file's length in bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>The lower-case SHA-256 of the file.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>Whether GRPO may learn from it: it was recorded for that, without a drop, and is a success or a failure.</summary>
+    public bool IsFitForLearning => Header.FitForLearning && Summary.Dropped == 0 && (Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
+}

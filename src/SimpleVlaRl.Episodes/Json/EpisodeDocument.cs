@@ -1,0 +1,12 @@
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.Episodes.Json;
+
+/// <summary>What an episode says of itself: in <c>/episode/info</c> and in the metadata record <c>episode</c>.</summary>
+/// <param name="Header">What was known when it started.</param>
+/// <param name="Summary">What was known when it ended; null at its start.</param>
+internal sealed record EpisodeDocument(EpisodeHeader Header, EpisodeSummary? Summary)
+{
+    /// <summary>The name of the metadata record.</summary>
+    public const string MetadataName = "episode";
+}

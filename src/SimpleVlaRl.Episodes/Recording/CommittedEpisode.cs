@@ -1,0 +1,10 @@
+using SimpleVlaRl.Episodes.Json;
+
+namespace SimpleVlaRl.Episodes.Recording;
+
+/// <summary>An episode that is durable: what the index is told of it.</summary>
+/// <param name="Path">The committed file.</param>
+/// <param name="Document">Its header and summary.</param>
+/// <param name="Bytes">The file's length.</param>
+/// <param name="Digest">The lower-case SHA-256 of the file.</param>
+internal sealed record CommittedEpisode(string Path, EpisodeDocument Document, long Bytes, string Digest);

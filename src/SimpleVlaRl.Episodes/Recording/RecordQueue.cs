@@ -1,0 +1,169 @@
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+
+namespace SimpleVlaRl.Episodes.Recording;
+
+/// <summary>
+/// A bounded queue of preallocated slots between the control thread and the writer thread. The lock is held for moving a reference, never while
+/// something is copied, encoded or written; a full pool is counted as a drop.
+/// </summary>
+internal sealed class RecordQueue
+{
+    private readonly object gate = new();
+    private readonly Stack<RecordSlot> freeSteps = new();
+    private readonly Stack<RecordSlot> freeChunks = new();
+    private readonly Stack<RecordSlot>[] freeFrames;
+    private readonly Queue<RecordSlot> filled;
+    private long frameBytesLeft;
+    private int dropped;
+    private bool isClosed;
+    private bool isFailed;
+
+    public RecordQueue(EpisodeHeader header, EpisodeWriterOptions options)
+    {
+        int jointCount = header.JointNames.Count;
+        freeSteps = Preallocate(options.StepSlots, () => new RecordSlot { Step = new StepRecord(jointCount) });
+        freeChunks = Preallocate(options.ChunkSlots, () => new RecordSlot { Chunk = new ChunkRecord(header.ChunkLength, jointCount) });
+        freeFrames = [.. header.CameraNames.Select(_ => new Stack<RecordSlot>(64))];
+        frameBytesLeft = options.FrameBufferBytes;
+        filled = new Queue<RecordSlot>(options.StepSlots + options.ChunkSlots + 1024);
+    }
+
+    /// <summary>What did not fit, or came after a failure.</summary>
+    public int Dropped
+    {
+        get
+        {
+            lock (gate)
+            {
+                return dropped;
+            }
+        }
+    }
+
+    public RecordSlot? RentStep() => Rent(freeSteps);
+
+    public RecordSlot? RentChunk() => Rent(freeChunks);
+
+    public RecordSlot? RentFrame(int cameraIndex, int width, int height)
+    {
+        lock (gate)
+        {
+            if (isFailed || isClosed)
+            {
+                dropped++;
+                return null;
+            }
+
+            while (freeFrames[cameraIndex].TryPop(out RecordSlot? slot))
+            {
+                if (slot.Frame!.Width == width && slot.Frame.Height == height)
+                {
+                    return slot;
+                }
+
+                frameBytesLeft += slot.Frame.Pixels.Length;
+            }
+
+            long bytes = (long)width * height * 3;
+            if (bytes > frameBytesLeft)
+            {
+                dropped++;
+                return null;
+            }
+
+            frameBytesLeft -= bytes;
+        }
+
+        return new RecordSlot { Frame = new ImageFrame(width, height), CameraIndex = cameraIndex };
+    }
+
+    /// <summary>Hands a filled slot to the writer.</summary>
+    public void Put(RecordSlot slot)
+    {
+        lock (gate)
+        {
+            if (isFailed || isClosed)
+            {
+                dropped++;
+                return;
+            }
+
+            filled.Enqueue(slot);
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>Takes the oldest filled slot.</summary>
+    /// <param name="wait">How long to wait for one.</param>
+    /// <param name="ended">Whether the queue is closed and empty.</param>
+    /// <returns>The slot, or null when there is none in time.</returns>
+    public RecordSlot? Take(TimeSpan wait, out bool ended)
+    {
+        lock (gate)
+        {
+            if (filled.Count == 0 && !isClosed)
+            {
+                Monitor.Wait(gate, wait);
+            }
+
+            ended = isClosed && filled.Count == 0;
+            return filled.TryDequeue(out RecordSlot? slot) ? slot : null;
+        }
+    }
+
+    /// <summary>Gives a written slot back.</summary>
+    public void Return(RecordSlot slot)
+    {
+        lock (gate)
+        {
+            (slot.Step is not null ? freeSteps : slot.Chunk is not null ? freeChunks : freeFrames[slot.CameraIndex]).Push(slot);
+        }
+    }
+
+    /// <summary>Accepts nothing more; what is in the queue is still written.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>Accepts nothing more, and counts what is in the queue as dropped.</summary>
+    public void Fail()
+    {
+        lock (gate)
+        {
+            isFailed = true;
+            dropped += filled.Count;
+            filled.Clear();
+        }
+    }
+
+    private static Stack<RecordSlot> Preallocate(int count, Func<RecordSlot> make)
+    {
+        Stack<RecordSlot> slots = new(count);
+        for (int i = 0; i < count; i++)
+        {
+            slots.Push(make());
+        }
+
+        return slots;
+    }
+
+    private RecordSlot? Rent(Stack<RecordSlot> free)
+    {
+        lock (gate)
+        {
+            if (!isFailed && !isClosed && free.TryPop(out RecordSlot? slot))
+            {
+                return slot;
+            }
+
+            dropped++;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace SimpleVlaRl.Inference;
+
+/// <summary>Runs a policy graph on raw inputs, for checks that compare networks number by number. Robots use <see cref="OnnxPolicy"/>.</summary>
+/// <remarks>It trusts the file: no manifest, no digest.</remarks>
+public sealed class OnnxForward : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly GraphShape _shape;
+    private readonly RunOptions _runOptions = new();
+
+    private OnnxForward(InferenceSession session, GraphShape shape)
+    {
+        _session = session;
+        _shape = shape;
+    }
+
+    /// <summary>Loads a graph.</summary>
+    /// <param name="modelPath">The file <c>model.onnx</c>.</param>
+    /// <param name="options">How to run it; null for the defaults.</param>
+    /// <returns>The loaded graph.</returns>
+    /// <exception cref="Core.Policies.PolicyLoadException">The file cannot be loaded or is no policy graph.</exception>
+    public static OnnxForward Load(string modelPath, OnnxPolicyOptions? options = null)
+    {
+        InferenceSession session = OnnxSessionFactory.Open(modelPath, options ?? new OnnxPolicyOptions());
+        try
+        {
+            GraphShape shape = GraphShape.Of(session);
+            GraphContract.Demand(session, shape, modelPath);
+            return new OnnxForward(session, shape);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one batch.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <returns>Fresh arrays with the outputs.</returns>
+    /// <exception cref="ArgumentException">An input has the wrong length.</exception>
+    public OnnxForwardOutputs Run(OnnxForwardInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        int batch = inputs.PromptLengths.Length;
+        if (batch == 0 || inputs.InputIds.Length % batch != 0)
+        {
+            throw new ArgumentException($"There are {inputs.InputIds.Length} input ids for {batch} rows; expected a multiple of a batch above zero.", nameof(inputs));
+        }
+
+        using BoundBatch bound = new(_session, _shape, batch, inputs.InputIds.Length / batch, _shape.HasLogits);
+        Copy(inputs.Images, bound.Images, nameof(inputs.Images));
+        Copy(inputs.InputIds, bound.InputIds, nameof(inputs.InputIds));
+        Copy(inputs.PromptLengths, bound.PromptLengths, nameof(inputs.PromptLengths));
+        Copy(inputs.Proprioception, bound.Proprioception, nameof(inputs.Proprioception));
+        Copy(inputs.Uniforms, bound.Uniforms, nameof(inputs.Uniforms));
+        bound.Temperature[0] = inputs.Temperature;
+        bound.Run(_runOptions);
+        return new OnnxForwardOutputs(bound.Tokens, bound.LogProbabilities, bound.Entropies, bound.Actions, bound.Logits);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runOptions.Dispose();
+        _session.Dispose();
+    }
+
+    private static void Copy<T>(T[] source, T[] destination, string name)
+    {
+        if (source.Length != destination.Length)
+        {
+            throw new ArgumentException($"{name} has {source.Length} elements; the graph takes {destination.Length} for this batch.", name);
+        }
+
+        source.CopyTo(destination, 0);
+    }
+}

@@ -1,0 +1,9 @@
+namespace SimpleVlaRl.Inference;
+
+/// <summary>The raw outputs of a policy graph for a batch of B rows.</summary>
+/// <param name="Tokens">The bin indices, [B, K, A].</param>
+/// <param name="LogProbabilities">The tokens' log-probabilities, [B, K, A].</param>
+/// <param name="Entropies">The entropies in nats, [B, K, A].</param>
+/// <param name="Actions">The actions in robot units, [B, K, A].</param>
+/// <param name="Logits">The logits of the action tokens, [B, K, A, 256]; empty when the graph does not give them.</param>
+public sealed record OnnxForwardOutputs(int[] Tokens, float[] LogProbabilities, float[] Entropies, float[] Actions, float[] Logits);

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Training.Imitation;
+
+namespace SimpleVlaRl.Learner.Imitation;
+
+/// <summary><c>vla-learn imitate</c>: a policy from demonstrations.</summary>
+internal static class ImitateCommand
+{
+    private const string Description = """
+        Trains a policy's network on recorded demonstrations by cross-entropy over its action tokens.
+
+        Examples:
+          vla-learn imitate --store runs/demonstrations --run runs/imitation
+          vla-learn imitate --store runs/demonstrations --run runs/imitation --resume    goes on after a stop
+        """;
+
+    public static Command Create()
+    {
+        Option<string> store = new("--store") { Description = "The folder of the demonstrations.", Required = true };
+        Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoint, metrics, weights.", Required = true };
+        Option<string> name = new("--name") { Description = "The policy's name.", DefaultValueFactory = _ => "transfer-cube-nano" };
+        Option<string> preset = new("--preset") { Description = "The network's size.", DefaultValueFactory = _ => "nano" };
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> camera = new("--camera") { Description = "The camera that the policy sees.", DefaultValueFactory = _ => "cam_high" };
+        Option<int> episodes = new("--episodes") { Description = "How many demonstrations to learn from; 0 takes all.", DefaultValueFactory = _ => 0 };
+        Option<int> steps = new("--steps") { Description = "Optimizer steps.", DefaultValueFactory = _ => 4000 };
+        Option<int> batch = new("--batch") { Description = "Samples per step.", DefaultValueFactory = _ => 32 };
+        Option<double> rate = new("--learning-rate") { Description = "The highest learning rate.", DefaultValueFactory = _ => 1e-3 };
+        Option<double> sigma = new("--label-sigma") { Description = "Spreads each label over neighbouring bins, in bins; 0 is plain cross-entropy.", DefaultValueFactory = _ => 2 };
+        Option<double> noise = new("--proprioception-noise") { Description = "Noise on the measured joints while learning, in their unit.", DefaultValueFactory = _ => 0.02 };
+        Option<int> shift = new("--shift") { Description = "Random image shift while learning, in pixels.", DefaultValueFactory = _ => 0 };
+        Option<long> seed = new("--seed") { Description = "The seed of weights and batches.", DefaultValueFactory = _ => 1 };
+        Option<int> threads = new("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch.", DefaultValueFactory = _ => 2 };
+        Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, resume, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(
+            new ImitationSessionOptions
+            {
+                Store = parsed.GetValue(store)!,
+                RunFolder = parsed.GetValue(run)!,
+                Name = parsed.GetValue(name)!,
+                Preset = parsed.GetValue(preset)!,
+                RobotFile = parsed.GetValue(robot)!,
+                Camera = parsed.GetValue(camera)!,
+                Episodes = parsed.GetValue(episodes),
+                Resumes = parsed.GetValue(resume),
+                IsJson = parsed.GetValue(json),
+                CommandText = ProgramCommand.Text(parsed),
+                Learning = new ImitationOptions
+                {
+                    TotalSteps = parsed.GetValue(steps),
+                    BatchSize = parsed.GetValue(batch),
+                    PeakLearningRate = parsed.GetValue(rate),
+                    LabelSigmaBins = parsed.GetValue(sigma),
+                    ProprioceptionNoise = parsed.GetValue(noise),
+                    ShiftPixels = parsed.GetValue(shift),
+                    Seed = parsed.GetValue(seed),
+                    ThreadCount = parsed.GetValue(threads),
+                    CheckpointPath = Path.Combine(parsed.GetValue(run)!, "checkpoint.safetensors"),
+                    MetricsPath = Path.Combine(parsed.GetValue(run)!, "metrics.jsonl"),
+                },
+            },
+            cancellation)));
+        return command;
+    }
+}

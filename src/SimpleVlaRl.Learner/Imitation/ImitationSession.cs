@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Robots;
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Onnx.Safetensors;
+using SimpleVlaRl.Preprocessing;
+using SimpleVlaRl.Training.Imitation;
+
+namespace SimpleVlaRl.Learner.Imitation;
+
+/// <summary>Loads demonstrations, trains, and leaves weights, manifest and provenance in the run's folder.</summary>
+internal static class ImitationSession
+{
+    private const double WaypointRateHertz = 10;
+
+    public static int Run(ImitationSessionOptions options, CancellationToken cancellation)
+    {
+        Terminal terminal = new(options.IsJson);
+        PolicyManifest draft = DraftManifest(options);
+        (ImitationDataset dataset, string dataDigest) = Load(options, draft, terminal, cancellation);
+        PolicyManifest manifest = draft with { Actions = dataset.ActionStatistics(), Proprioception = dataset.ProprioceptionStatistics() };
+        double widestBin = Enumerable.Range(0, manifest.Actions.Dimension).Where(d => manifest.Joints[d].Unit == JointUnit.Radian).Max(manifest.Actions.BinWidth);
+        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
+        Directory.CreateDirectory(options.RunFolder);
+        PolicyManifestFile.Write(options.RunFolder, manifest);
+
+        using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System);
+        if (options.Resumes && !trainer.TryResume())
+        {
+            throw new UserException($"There is nothing to resume in '{options.RunFolder}': checkpoint.safetensors is missing. Leave --resume out to start anew.");
+        }
+
+        ImitationProgress? last = trainer.Train(progress => Show(terminal, progress), cancellation);
+        if (cancellation.IsCancellationRequested)
+        {
+            terminal.Status($"stopped at step {trainer.StepCount}; go on with --resume");
+            return ExitCode.Interrupted;
+        }
+
+        SafetensorsWriter.Write(TrainingRun.WeightsPath(options.RunFolder), trainer.Weights);
+        TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
+        {
+            Algorithm = "imitation",
+            Step = trainer.StepCount,
+            Seed = options.Learning.Seed,
+            Command = options.CommandText,
+            DataDigest = dataDigest,
+            Episodes = dataset.Episodes.Count,
+        });
+        ImitationEvaluation? validation = trainer.Evaluate();
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"trained {trainer.StepCount} steps; weights: {RepositoryPaths.Relative(TrainingRun.WeightsPath(options.RunFolder))}"));
+        terminal.Json(new JsonObject
+        {
+            ["steps"] = trainer.StepCount,
+            ["loss"] = Terminal.Number(last?.Loss ?? double.NaN, 5),
+            ["validation_loss"] = Terminal.Number(validation?.Loss ?? double.NaN, 5),
+            ["validation_error_mrad"] = Terminal.Number(1000 * (validation?.MeanAbsoluteErrorRadians ?? double.NaN)),
+            ["widest_bin_mrad"] = Terminal.Number(widestBin * 1000),
+            ["demonstrations"] = dataset.Episodes.Count,
+        });
+        return ExitCode.Success;
+    }
+
+    private static void Show(Terminal terminal, ImitationProgress progress)
+    {
+        string validation = progress.Validation is { } measured
+            ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {measured.Loss:0.000}, error {measured.MeanAbsoluteErrorRadians * 1000:0.0} mrad")
+            : "";
+        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:mm\\:ss} left{validation}"));
+    }
+
+    private static PolicyManifest DraftManifest(ImitationSessionOptions options)
+    {
+        (RobotProfile robot, _) = RobotProfileFile.Read(options.RobotFile);
+        CameraProfile camera = robot.Cameras.FirstOrDefault(candidate => candidate.Name == options.Camera)
+            ?? throw new UserException($"The robot '{robot.Name}' has no camera '{options.Camera}'; it has {string.Join(", ", robot.Cameras.Select(candidate => candidate.Name))}.");
+        IReadOnlyList<JointProfile> joints = robot.Joints;
+        ActionNormalization none = new() { Low = [.. joints.Select(_ => -1.0)], High = [.. joints.Select(_ => 1.0)], Mask = [.. joints.Select(_ => true)] };
+        try
+        {
+            return new PolicyManifest
+            {
+                Name = options.Name,
+                Architecture = PolicyPresets.Create(options.Preset, joints.Count),
+                Cameras = [new ManifestCamera(camera.Name, camera.Width, camera.Height)],
+                Joints = [.. joints.Select(joint => new ManifestJoint(joint.Name, joint.Unit))],
+                ImageRecipe = "center-crop-area-v1",
+                PromptTemplate = "{instruction}",
+                Tokenizer = "bytes",
+                WaypointRateHertz = WaypointRateHertz,
+                Actions = none,
+                Proprioception = none,
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+    }
+
+    private static (ImitationDataset Dataset, string Digest) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
+    {
+        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest), manifest);
+        ImitationDataset dataset = new(manifest.Architecture);
+        StringBuilder digests = new();
+        using EpisodeStore store = EpisodeStore.Open(options.Store);
+        IEnumerable<StoredEpisode> wanted = store.Demonstrations();
+        if (options.Episodes > 0)
+        {
+            wanted = wanted.Take(options.Episodes);
+        }
+
+        foreach (StoredEpisode stored in wanted)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using EpisodeReader reader = EpisodeReader.Open(stored.Path);
+            loader.Add(reader, dataset);
+            digests.Append(stored.Digest).Append('\n');
+            if (dataset.Episodes.Count % 50 == 0)
+            {
+                terminal.Status($"read {dataset.Episodes.Count} demonstrations");
+            }
+        }
+
+        if (dataset.Episodes.Count == 0)
+        {
+            throw new UserException($"The store '{options.Store}' has no successful demonstration; run 'vla-learn demonstrations' first.");
+        }
+
+        if (options.Episodes > dataset.Episodes.Count)
+        {
+            throw new UserException($"The store '{options.Store}' has {dataset.Episodes.Count} demonstrations; --episodes asks for {options.Episodes}.");
+        }
+
+        return (dataset, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString()))));
+    }
+}

@@ -1,0 +1,29 @@
+using SimpleVlaRl.Training.Imitation;
+
+namespace SimpleVlaRl.Learner.Imitation;
+
+/// <summary>What <c>vla-learn imitate</c> was asked to do.</summary>
+internal sealed record ImitationSessionOptions
+{
+    public required string Store { get; init; }
+
+    public required string RunFolder { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Preset { get; init; }
+
+    public required string RobotFile { get; init; }
+
+    public required string Camera { get; init; }
+
+    public required int Episodes { get; init; }
+
+    public required bool Resumes { get; init; }
+
+    public required bool IsJson { get; init; }
+
+    public required string CommandText { get; init; }
+
+    public required ImitationOptions Learning { get; init; }
+}

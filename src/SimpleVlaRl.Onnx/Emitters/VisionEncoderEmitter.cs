@@ -1,0 +1,99 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Graph;
+
+namespace SimpleVlaRl.Onnx.Emitters;
+
+/// <summary>Emits one image encoder: rows of patch pixels to patch features.</summary>
+/// <remarks>timm 0.9.10 <c>vision_transformer.py</c>; what differs is told at <see cref="VisionEncoderArchitecture"/>.</remarks>
+internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource weights, VisionEncoderArchitecture encoder, int patchCount)
+{
+    private readonly string _prefix = PolicyTensorNames.Vision(encoder);
+    private readonly int _tokenCount = patchCount + encoder.PrefixTokenCount;
+
+    /// <summary>Cuts images into rows of patch pixels, once for all encoders.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="images">uint8 [B, N, H, W, 3].</param>
+    /// <param name="imageSize">H and W.</param>
+    /// <param name="patchSize">The side of a patch.</param>
+    /// <returns>float [B·N·patches, patchSize·patchSize·3] with values 0 to 255.</returns>
+    public static string EmitPatches(OnnxGraphBuilder graph, string images, int imageSize, int patchSize)
+    {
+        graph.Scope = "patches";
+        int grid = imageSize / patchSize;
+        string tiles = graph.Transpose(graph.Reshape(images, -1, grid, patchSize, grid, patchSize, 3), 0, 1, 3, 2, 4, 5);
+        return graph.Cast(graph.Reshape(tiles, -1, patchSize * patchSize * 3), OnnxElementType.Float);
+    }
+
+    /// <summary>Emits the encoder.</summary>
+    /// <param name="patches">float [B·N·patches, patchSize·patchSize·3].</param>
+    /// <returns>float [B·N·patches, width].</returns>
+    public string Emit(string patches)
+    {
+        graph.Scope = encoder.Name;
+        (string weight, string bias) = PatchEmbedding.Fold(graph, weights, encoder);
+        string tokens = graph.Reshape(graph.RowProduct(patches, weight, bias), -1, patchCount, encoder.Width);
+        tokens = graph.Add(tokens, graph.Weight(weights, _prefix + "pos_embed", 1, patchCount, encoder.Width));
+        string rows = graph.Reshape(WithPrefix(tokens), -1, encoder.Width);
+        for (int block = 0; block < encoder.BlockCount; block++)
+        {
+            graph.Scope = $"{encoder.Name}.{block}";
+            rows = Block(rows, $"{_prefix}blocks.{block}.");
+        }
+
+        if (encoder.PrefixTokenCount == 0)
+        {
+            return rows;
+        }
+
+        string all = graph.Reshape(rows, -1, _tokenCount, encoder.Width);
+        return graph.Reshape(graph.Slice(all, encoder.PrefixTokenCount, _tokenCount, 1), -1, encoder.Width);
+    }
+
+    private string WithPrefix(string tokens)
+    {
+        if (encoder.PrefixTokenCount == 0)
+        {
+            return tokens;
+        }
+
+        List<string> parts = [graph.Weight(weights, _prefix + "cls_token", 1, 1, encoder.Width)];
+        if (encoder.PrefixTokenCount > 1)
+        {
+            parts.Add(graph.Weight(weights, _prefix + "reg_token", 1, encoder.PrefixTokenCount - 1, encoder.Width));
+        }
+
+        string count = graph.Size(tokens, 0);
+        string shape = graph.Concatenate(0, count, graph.Integers(1, 1));
+        return graph.Concatenate(1, [.. parts.Select(part => graph.Expand(part, shape)), tokens]);
+    }
+
+    private string Block(string rows, string name)
+    {
+        string attended = Attention(Norm(rows, name + "norm1"), name + "attn.");
+        rows = graph.Add(rows, Scaled(attended, name + "ls1.scale_factor"));
+        string hidden = graph.Gelu(graph.Linear(weights, Norm(rows, name + "norm2"), name + "mlp.fc1", encoder.Width, encoder.MlpHiddenWidth, hasBias: true));
+        string answer = graph.Linear(weights, hidden, name + "mlp.fc2", encoder.MlpHiddenWidth, encoder.Width, hasBias: true);
+        return graph.Add(rows, Scaled(answer, name + "ls2.scale_factor"));
+    }
+
+    private string Attention(string rows, string name)
+    {
+        int headWidth = encoder.Width / encoder.HeadCount;
+        string joined = graph.Linear(weights, rows, name + "qkv", encoder.Width, 3 * encoder.Width, hasBias: true);
+        string heads = graph.Transpose(graph.Reshape(joined, -1, _tokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
+        string[] parts = graph.Node("Split", 3, [heads], OnnxAttribute.Of("axis", 0L));
+        string mixed = graph.Attention(parts[0], graph.Transpose(parts[1], 0, 1, 2, 4, 3), parts[2], headWidth, mask: null);
+        string back = graph.Reshape(graph.Transpose(mixed, 0, 1, 3, 2, 4), -1, encoder.Width);
+        return graph.Linear(weights, back, name + "proj", encoder.Width, encoder.Width, hasBias: true);
+    }
+
+    private string Norm(string rows, string name) => graph.Node(
+        "LayerNormalization",
+        [rows, graph.Weight(weights, name + ".weight", encoder.Width), graph.Weight(weights, name + ".bias", encoder.Width)],
+        OnnxAttribute.Of("axis", -1L),
+        OnnxAttribute.Of("epsilon", (float)encoder.LayerNormEpsilon));
+
+    private string Scaled(string branch, string scale) =>
+        encoder.HasLayerScale ? graph.Multiply(branch, graph.Weight(weights, scale, encoder.Width)) : branch;
+}

@@ -1,0 +1,60 @@
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+
+namespace SimpleVlaRl.Onnx;
+
+/// <summary>Whether an export can succeed, checked before anything is written; all errors at once.</summary>
+internal static class ExportChecks
+{
+    public static void Demand(PolicyArchitecture architecture, ActionNormalization actions, ActionNormalization? proprioception, IWeightSource weights, PolicyExportOptions options)
+    {
+        if (options.Dialect != OperatorDialect.Portable)
+        {
+            throw new NotSupportedException($"The operator dialect '{options.Dialect}' cannot be written yet; export with '{OperatorDialect.Portable}'.");
+        }
+
+        if (architecture.Head != PolicyHead.Tokens)
+        {
+            throw new NotSupportedException($"A policy with the head '{architecture.Head}' cannot be exported yet; only '{PolicyHead.Tokens}' can.");
+        }
+
+        List<string> errors = [.. architecture.Validate()];
+        if (actions.Dimension != architecture.ActionDimension)
+        {
+            errors.Add($"the action normalisation has {actions.Dimension} dimensions; the architecture has {architecture.ActionDimension}");
+        }
+
+        if ((proprioception?.Dimension ?? 0) != architecture.ProprioceptionDimension)
+        {
+            errors.Add($"the proprioception normalisation has {proprioception?.Dimension ?? 0} dimensions; the architecture has {architecture.ProprioceptionDimension}");
+        }
+
+        if (options.MaximumPromptLength < 1)
+        {
+            errors.Add($"the maximum prompt length is {options.MaximumPromptLength}; expected at least 1");
+        }
+
+        errors.AddRange(Tensors(architecture, weights));
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException($"The policy cannot be exported: {string.Join("; ", errors)}.");
+        }
+    }
+
+    private static IEnumerable<string> Tensors(PolicyArchitecture architecture, IWeightSource weights)
+    {
+        Dictionary<string, TensorDescription> found = weights.Tensors.ToDictionary(tensor => tensor.Name);
+        foreach ((string name, IReadOnlyList<long> shape) in PolicyTensorNames.All(architecture))
+        {
+            if (!found.TryGetValue(name, out TensorDescription? tensor))
+            {
+                yield return $"the tensor '{name}' [{string.Join(", ", shape)}] is missing";
+            }
+            else if (!tensor.Shape.SequenceEqual(shape))
+            {
+                yield return $"the tensor '{name}' is [{string.Join(", ", tensor.Shape)}]; expected [{string.Join(", ", shape)}]";
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using SimpleVlaRl.Core.Weights;
+
+namespace SimpleVlaRl.Onnx.Graph;
+
+/// <summary>Collects a graph: inputs, outputs, constants and nodes. Values are known by their names.</summary>
+internal sealed class OnnxGraphBuilder
+{
+    private readonly Dictionary<string, OnnxInitializer> _initializers = [];
+    private readonly List<OnnxInitializer> _order = [];
+    private readonly Dictionary<string, int> _counters = [];
+
+    public List<OnnxValue> Inputs { get; } = [];
+
+    public List<OnnxValue> Outputs { get; } = [];
+
+    public List<OnnxNode> Nodes { get; } = [];
+
+    /// <summary>The constants in the order of their first use.</summary>
+    public IReadOnlyList<OnnxInitializer> Initializers => _order;
+
+    /// <summary>The prefix of the names of the nodes that follow, such as <c>decoder.0</c>.</summary>
+    public string Scope { get; set; } = "";
+
+    public string Input(string name, OnnxElementType elementType, params OnnxDimension[] shape)
+    {
+        Inputs.Add(new OnnxValue(name, elementType, shape));
+        return name;
+    }
+
+    /// <summary>Gives a value its public name.</summary>
+    public void Output(string name, string value, OnnxElementType elementType, params OnnxDimension[] shape)
+    {
+        Nodes.Add(new OnnxNode($"output/{name}", "Identity", [value], [name], []));
+        Outputs.Add(new OnnxValue(name, elementType, shape));
+    }
+
+    public string Node(string operatorType, string[] inputs, params OnnxAttribute[] attributes) => Node(operatorType, 1, inputs, attributes)[0];
+
+    public string[] Node(string operatorType, int outputCount, string[] inputs, params OnnxAttribute[] attributes)
+    {
+        string name = Unique($"{Scope}/{operatorType}");
+        string[] outputs = outputCount == 1 ? [name] : [.. Enumerable.Range(0, outputCount).Select(index => $"{name}:{index}")];
+        Nodes.Add(new OnnxNode(name, operatorType, inputs, outputs, attributes));
+        return outputs;
+    }
+
+    /// <summary>A whole tensor of the weight source under its own name.</summary>
+    public string Weight(IWeightSource source, string tensor, params long[] shape) => Weight(source, tensor, tensor, 0, shape);
+
+    /// <summary>A run of a tensor of the weight source under a name of its own.</summary>
+    public string Weight(IWeightSource source, string name, string tensor, long firstElement, params long[] shape) =>
+        _initializers.ContainsKey(name) ? name : Add(new WeightInitializer(name, source, tensor, firstElement, shape));
+
+    public string Floats(string name, ReadOnlySpan<float> values, params long[] shape) =>
+        Add(new BytesInitializer(name, OnnxElementType.Float, shape, MemoryMarshal.AsBytes(values).ToArray()));
+
+    /// <summary>A single-precision scalar; equal ones are shared.</summary>
+    public string Scalar(float value)
+    {
+        string name = FormattableString.Invariant($"float_{value:R}");
+        return _initializers.ContainsKey(name) ? name : Floats(name, [value]);
+    }
+
+    /// <summary>A vector of 64-bit numbers, as shapes and axes are; equal ones are shared.</summary>
+    public string Integers(params long[] values)
+    {
+        string name = "int64_" + string.Join('_', values);
+        return _initializers.ContainsKey(name) ? name : Add(new BytesInitializer(name, OnnxElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+    }
+
+    /// <summary>A row of 64-bit numbers, [1, count], under a name of its own.</summary>
+    public string LongRow(string name, long[] values) =>
+        Add(new BytesInitializer(name, OnnxElementType.Int64, [1, values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+
+    /// <summary>A 64-bit scalar; equal ones are shared.</summary>
+    public string Integer(long value)
+    {
+        string name = FormattableString.Invariant($"int64_scalar_{value}");
+        return _initializers.ContainsKey(name) ? name : Add(new BytesInitializer(name, OnnxElementType.Int64, [], BitConverter.GetBytes(value)));
+    }
+
+    private string Add(OnnxInitializer initializer)
+    {
+        if (!_initializers.TryAdd(initializer.Name, initializer))
+        {
+            throw new InvalidOperationException($"The graph already has a constant '{initializer.Name}'.");
+        }
+
+        _order.Add(initializer);
+        return initializer.Name;
+    }
+
+    private string Unique(string name)
+    {
+        int count = _counters.GetValueOrDefault(name);
+        _counters[name] = count + 1;
+        return $"{name}_{count}";
+    }
+}

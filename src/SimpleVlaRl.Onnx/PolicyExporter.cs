@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Emitters;
+using SimpleVlaRl.Onnx.Graph;
+
+namespace SimpleVlaRl.Onnx;
+
+/// <summary>Writes a policy as one ONNX graph, from camera bytes to joint targets.</summary>
+public static class PolicyExporter
+{
+    /// <summary>The graph's file name in a version's folder.</summary>
+    public const string FileName = "model.onnx";
+
+    /// <summary>Writes <c>model.onnx</c>, and <c>model.onnx.data</c> when the weights are large.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="actions">The map between normalised actions and robot units.</param>
+    /// <param name="proprioception">The map of measured joints; null exactly when the architecture takes none.</param>
+    /// <param name="weights">The tensors of <see cref="PolicyTensorNames"/>; others are ignored.</param>
+    /// <param name="folder">The version's folder; made when missing. Files of the same names are replaced.</param>
+    /// <param name="options">How to write; null for the defaults.</param>
+    /// <returns>What the manifest's version must say.</returns>
+    /// <exception cref="ArgumentException">The architecture, the normalisations or the weights do not fit together.</exception>
+    /// <exception cref="NotSupportedException">The head or the dialect cannot be written yet.</exception>
+    public static ExportedGraph Export(
+        PolicyArchitecture architecture,
+        ActionNormalization actions,
+        ActionNormalization? proprioception,
+        IWeightSource weights,
+        string folder,
+        PolicyExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(actions);
+        ArgumentNullException.ThrowIfNull(weights);
+        options ??= new PolicyExportOptions();
+        ExportChecks.Demand(architecture, actions, proprioception, weights, options);
+
+        OnnxGraphBuilder graph = new();
+        Emit(graph, architecture, actions, proprioception, weights, options);
+        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = "portable", ["maximum_prompt_length"] = options.MaximumPromptLength.ToString(CultureInfo.InvariantCulture) };
+        IReadOnlyList<string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
+        return new ExportedGraph(OnnxModelWriter.Opset, "portable", "fp32", files.ToDictionary(file => file, file => Digest(Path.Combine(folder, file))));
+    }
+
+    private static void Emit(
+        OnnxGraphBuilder graph,
+        PolicyArchitecture architecture,
+        ActionNormalization actions,
+        ActionNormalization? proprioception,
+        IWeightSource weights,
+        PolicyExportOptions options)
+    {
+        int k = architecture.ChunkLength;
+        int a = architecture.ActionDimension;
+        string images = graph.Input("images", OnnxElementType.UInt8, "B", architecture.ImageCount, architecture.ImageSize, architecture.ImageSize, 3);
+        string inputIds = graph.Input("input_ids", OnnxElementType.Int64, "B", "L");
+        string promptLengths = graph.Input("prompt_lengths", OnnxElementType.Int32, "B");
+        string? joints = proprioception is null ? null : graph.Input("proprioception", OnnxElementType.Float, "B", architecture.ProprioceptionDimension);
+        string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
+        string temperature = graph.Input("temperature", OnnxElementType.Float);
+
+        string patches = VisionEncoderEmitter.EmitPatches(graph, images, architecture.ImageSize, architecture.VisionEncoders[0].PatchSize);
+        string[] features = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.PatchesPerImage).Emit(patches))];
+        ProjectorEmitter projector = new(graph, weights, architecture);
+        string image = projector.EmitVision(features.Length == 1 ? features[0] : graph.Concatenate(-1, features));
+        string? body = joints is null ? null : projector.EmitProprioception(joints, proprioception!);
+
+        DecoderSequence sequence = new DecoderSequenceEmitter(graph, weights, architecture, options.MaximumPromptLength).Emit(inputIds, promptLengths, image, body);
+        string rows = new DecoderEmitter(graph, weights, architecture).Emit(sequence);
+        string logits = new ActionHeadEmitter(graph, weights, architecture).Emit(rows);
+        (string tokens, string logProbabilities, string entropies, string values) = new SamplingEmitter(graph, architecture, actions).Emit(logits, uniforms, temperature);
+
+        graph.Output("tokens", tokens, OnnxElementType.Int32, "B", k, a);
+        graph.Output("log_probs", logProbabilities, OnnxElementType.Float, "B", k, a);
+        graph.Output("entropy", entropies, OnnxElementType.Float, "B", k, a);
+        graph.Output("actions", values, OnnxElementType.Float, "B", k, a);
+        if (options.IncludeLogits)
+        {
+            graph.Output("logits", logits, OnnxElementType.Float, "B", k, a, ActionBins.Count);
+        }
+    }
+
+    private static string Digest(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

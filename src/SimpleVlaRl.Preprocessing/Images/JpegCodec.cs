@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using OpenCvSharp;
+using SimpleVlaRl.Core.Observations;
+
+namespace SimpleVlaRl.Preprocessing.Images;
+
+/// <summary>Camera frames as JPEG, the form in which episodes keep them and compressed camera topics send them.</summary>
+public static class JpegCodec
+{
+    /// <summary>The largest picture that is decoded.</summary>
+    public const int MaximumPixels = 1 << 25;
+
+    /// <summary>Encodes a frame.</summary>
+    /// <param name="frame">The frame, rgb8.</param>
+    /// <param name="quality">1 to 100.</param>
+    /// <returns>A baseline JPEG.</returns>
+    public static byte[] Encode(ImageFrame frame, int quality)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        using Mat rgb = Mat.FromPixelData(frame.Height, frame.Width, MatType.CV_8UC3, frame.Pixels);
+        using Mat bgr = new();
+        Cv2.CvtColor(rgb, bgr, ColorConversionCodes.RGB2BGR);
+        Cv2.ImEncode(".jpg", bgr, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
+        return jpeg;
+    }
+
+    /// <summary>Decodes a frame.</summary>
+    /// <param name="jpeg">A JPEG.</param>
+    /// <returns>The frame, rgb8, without stamps.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no JPEG, or one that is too large.</exception>
+    public static ImageFrame Decode(byte[] jpeg)
+    {
+        ArgumentNullException.ThrowIfNull(jpeg);
+        (int width, int height) = ReadSize(jpeg);
+        if ((long)width * height is < 1 or > MaximumPixels)
+        {
+            throw new InvalidDataException($"The JPEG is {width}x{height}; at most {MaximumPixels} pixels are decoded.");
+        }
+
+        using Mat bgr = Cv2.ImDecode(jpeg, ImreadModes.Color | ImreadModes.IgnoreOrientation);
+        if (bgr.Width != width || bgr.Height != height)
+        {
+            throw new InvalidDataException($"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged.");
+        }
+
+        ImageFrame frame = new(width, height);
+        using Mat rgb = Mat.FromPixelData(height, width, MatType.CV_8UC3, frame.Pixels);
+        Cv2.CvtColor(bgr, rgb, ColorConversionCodes.BGR2RGB);
+        return frame;
+    }
+
+    /// <summary>The size in the start-of-frame segment (ITU-T T.81, B.2.2), read before a decoder allocates by it.</summary>
+    /// <param name="jpeg">A JPEG.</param>
+    /// <returns>The size in pixels.</returns>
+    /// <exception cref="InvalidDataException">There is no start of frame.</exception>
+    public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> jpeg)
+    {
+        int position = jpeg is [0xFF, 0xD8, ..] ? 2 : jpeg.Length;
+        while (position + 9 <= jpeg.Length && jpeg[position] == 0xFF)
+        {
+            byte marker = jpeg[position + 1];
+            if (marker == 0xFF)
+            {
+                position++;
+                continue;
+            }
+
+            bool isStartOfFrame = marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+            if (isStartOfFrame)
+            {
+                return (BinaryPrimitives.ReadUInt16BigEndian(jpeg[(position + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(position + 5)..]));
+            }
+
+            position += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[(position + 2)..]);
+        }
+
+        throw new InvalidDataException($"The {jpeg.Length} bytes are no JPEG: there is no start-of-frame segment.");
+    }
+}

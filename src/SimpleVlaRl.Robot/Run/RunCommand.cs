@@ -1,0 +1,74 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Control;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary><c>vla-robot run</c>: episodes with a policy on a robot.</summary>
+internal static class RunCommand
+{
+    private const string Description = """
+        Runs episodes with a policy on a robot, through the safety gate, and records each with its outcome.
+
+        Examples:
+          vla-robot run                                   four episodes of the shipped policy (start 'vla-robot sim' beside it)
+          vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
+          vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the policy's own when not given." };
+        Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
+        Option<long> seed = new("--seed") { Description = "The first episode's seed; episode n has seed S + n.", DefaultValueFactory = _ => 1000 };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
+        Option<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
+        Option<float> temperature = new("--temperature") { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
+        Option<double> timeLimit = new("--time-limit") { Description = "Seconds until an episode is a failure.", DefaultValueFactory = _ => 8 };
+        Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
+        Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
+        Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
+        Option<bool> demo = new("--demo") { Description = "Make a filmstrip of each episode and close with the demo's line." };
+        Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
+        Option<int?> domain = new("--domain") { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
+        Command command = new("run", Description)
+        {
+            policy, version, robot, task, instruction, episodes, seed, randomize, mode, temperature, timeLimit, store, fake, wait, demo, unverified, domain, json, verbose,
+        };
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => RunSession.Run(
+            new RunOptions
+            {
+                PolicyFolder = parsed.GetValue(policy)!,
+                Version = parsed.GetValue(version),
+                RobotFile = parsed.GetValue(robot)!,
+                Task = parsed.GetValue(task)!,
+                Instruction = parsed.GetValue(instruction),
+                Episodes = parsed.GetValue(episodes),
+                Seed = parsed.GetValue(seed),
+                Randomize = parsed.GetValue(randomize),
+                Store = parsed.GetValue(store)!,
+                Control = new ControlOptions
+                {
+                    Mode = parsed.GetValue(mode),
+                    Temperature = parsed.GetValue(temperature),
+                    TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit)),
+                    SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
+                },
+                IsFake = parsed.GetValue(fake),
+                Waits = parsed.GetValue(wait),
+                MakesFilmstrips = parsed.GetValue(demo),
+                AllowsUnverified = parsed.GetValue(unverified),
+                DomainId = parsed.GetValue(domain),
+                IsJson = parsed.GetValue(json),
+                IsVerbose = parsed.GetValue(verbose),
+            },
+            cancellation)));
+        return command;
+    }
+}

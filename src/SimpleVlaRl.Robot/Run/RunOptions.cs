@@ -1,0 +1,41 @@
+using SimpleVlaRl.Control;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>What <c>vla-robot run</c> was asked to do.</summary>
+internal sealed record RunOptions
+{
+    public required string PolicyFolder { get; init; }
+
+    public int? Version { get; init; }
+
+    public required string RobotFile { get; init; }
+
+    public required string Task { get; init; }
+
+    public string? Instruction { get; init; }
+
+    public required int Episodes { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required bool Randomize { get; init; }
+
+    public required string Store { get; init; }
+
+    public required ControlOptions Control { get; init; }
+
+    public required bool IsFake { get; init; }
+
+    public required bool Waits { get; init; }
+
+    public required bool MakesFilmstrips { get; init; }
+
+    public required bool AllowsUnverified { get; init; }
+
+    public int? DomainId { get; init; }
+
+    public required bool IsJson { get; init; }
+
+    public required bool IsVerbose { get; init; }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Runtime;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Robots;
+using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>Wires the ports and runs the episodes one after the other.</summary>
+internal static class RunSession
+{
+    public static int Run(RunOptions options, CancellationToken cancellation)
+    {
+        if (options.Episodes < 1)
+        {
+            throw new UserException($"--episodes is {options.Episodes}; expected at least 1.");
+        }
+
+        Terminal terminal = new(options.IsJson);
+        (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
+        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, cancellation);
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        RunReport report = new(options, robot, terminal);
+        using EpisodeRunner runner = MakeRunner(wiring, options);
+        for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
+        {
+            EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, options.Seed + index);
+            report.Add(RunOne(runner, header, wiring, report, cancellation), runner.Measurements);
+        }
+
+        return report.Close(cancellation.IsCancellationRequested);
+    }
+
+    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options)
+    {
+        try
+        {
+            return new EpisodeRunner(wiring.Ports, options.Control);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+    }
+
+    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunWiring wiring, RunReport report, CancellationToken cancellation)
+    {
+        try
+        {
+            return ControlThread.Run(isRealTime =>
+            {
+                report.IsRealTime = isRealTime;
+                return runner.Run(header, cancellation);
+            });
+        }
+        catch (EpisodeStartException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+        catch (IOException exception)
+        {
+            throw new UserException($"The episode cannot be recorded: {exception.Message} The robot is held.", exception);
+        }
+    }
+
+    private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()
+    {
+        EpisodeId = Guid.CreateVersion7(),
+        Task = options.Task,
+        Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
+        Seed = seed,
+        Randomized = options.Randomize,
+        Robot = robot.Name,
+        RobotDigest = digest,
+        SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),
+        Actor = "policy",
+        Policy = policy.Identity,
+        Mode = options.Control.Mode.ToString().ToLower(CultureInfo.InvariantCulture),
+        FitForLearning = options.Control.Mode == ControlMode.Collect,
+        Temperature = options.Control.Mode == ControlMode.Collect ? options.Control.Temperature : 0,
+        JointNames = [.. robot.Joints.Select(joint => joint.Name)],
+        CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
+        ServoRateHertz = robot.ServoRateHertz,
+        WaypointRateHertz = policy.Manifest.WaypointRateHertz,
+        ChunkLength = policy.Manifest.Architecture.ChunkLength,
+        StartedNanoseconds = 0,
+    };
+}

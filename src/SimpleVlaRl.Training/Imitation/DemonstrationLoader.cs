@@ -1,0 +1,71 @@
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Preprocessing;
+
+namespace SimpleVlaRl.Training.Imitation;
+
+/// <summary>Reads recorded demonstrations into a dataset: for every waypoint, the frame and the joints just before it and the waypoint that the expert wanted.</summary>
+/// <param name="inputs">The preprocessing that the robot uses too.</param>
+/// <param name="manifest">The policy: its cameras, prompt and sizes.</param>
+public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifest manifest)
+{
+    private readonly byte[] images = new byte[inputs.ImageByteCount];
+
+    /// <summary>Adds one episode's waypoints.</summary>
+    /// <param name="episode">The episode; a success of an expert.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <returns>How many waypoints were added.</returns>
+    /// <exception cref="InvalidDataException">The episode does not fit the policy, or lacks a frame.</exception>
+    public int Add(EpisodeReader episode, ImitationDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        ArgumentNullException.ThrowIfNull(dataset);
+        EpisodeHeader header = episode.Header;
+        if (header.ChunkLength != manifest.Architecture.ChunkLength || header.WaypointRateHertz != manifest.WaypointRateHertz || header.JointNames.Count != manifest.Joints.Count)
+        {
+            throw new InvalidDataException($"The episode '{episode.Path}' has chunks of {header.ChunkLength} at {header.WaypointRateHertz} Hz for {header.JointNames.Count} joints; the policy takes {manifest.Architecture.ChunkLength} at {manifest.WaypointRateHertz} Hz for {manifest.Joints.Count}.");
+        }
+
+        Dictionary<int, StoredChunk> chunks = episode.ReadChunks().ToDictionary(chunk => chunk.ChunkIndex);
+        int ticksPerWaypoint = (int)Math.Round(header.ServoRateHertz / header.WaypointRateHertz);
+        dataset.BeginEpisode(header.EpisodeId.ToString(), inputs.PromptTokens(header.Instruction));
+        int added = 0;
+        foreach (IGrouping<int, StoredStep> played in episode.ReadSteps().Where(step => step.ChunkIndex >= 0).GroupBy(step => step.ChunkIndex))
+        {
+            int tick = 0;
+            foreach (StoredStep step in played)
+            {
+                if (tick % ticksPerWaypoint == 0)
+                {
+                    AddWaypoint(episode, step, chunks[played.Key], tick / ticksPerWaypoint, dataset);
+                    added++;
+                }
+
+                tick++;
+            }
+        }
+
+        return added;
+    }
+
+    private void AddWaypoint(EpisodeReader episode, StoredStep step, StoredChunk chunk, int waypoint, ImitationDataset dataset)
+    {
+        List<Core.Observations.ImageFrame> frames = [];
+        foreach (ManifestCamera camera in manifest.Cameras)
+        {
+            StoredFrame frame = episode.FindLatestFrame(camera.Name, step.StampNanoseconds)
+                ?? throw new InvalidDataException($"The episode '{episode.Path}' has no frame of '{camera.Name}' at or before tick {step.Tick}.");
+            frames.Add(frame.Decode());
+        }
+
+        inputs.WriteImages(frames, images);
+        double[] target = new double[chunk.Dimension];
+        for (int joint = 0; joint < target.Length; joint++)
+        {
+            target[joint] = chunk.Actions[(waypoint * chunk.Dimension) + joint];
+        }
+
+        dataset.AddWaypoint(images, [.. step.Measured], target);
+    }
+}

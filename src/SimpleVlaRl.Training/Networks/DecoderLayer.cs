@@ -1,0 +1,58 @@
+using SimpleVlaRl.Core.Policies;
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace SimpleVlaRl.Training.Networks;
+
+/// <summary>One Llama layer with full attention.</summary>
+internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitecture decoder, int layer)
+{
+    private readonly string prefix = PolicyTensorNames.DecoderLayer(layer);
+    private readonly int heads = decoder.HeadCount;
+    private readonly int headWidth = decoder.Width / decoder.HeadCount;
+
+    /// <summary>Runs the layer for a run of its rows; all rows are keys.</summary>
+    /// <param name="hidden">The residual stream, [B, S, width].</param>
+    /// <param name="rotary">The rotation of each row, [B or 1, S, heads, head width / 2].</param>
+    /// <param name="mask">Added to the scores, broadcast to [B, 1, 1, S]; null for none.</param>
+    /// <param name="first">The first row wanted.</param>
+    /// <param name="count">The rows wanted.</param>
+    /// <returns>The stream after the layer, [B, count, width].</returns>
+    public torch.Tensor Forward(torch.Tensor hidden, torch.Tensor rotary, torch.Tensor? mask, long first, long count)
+    {
+        bool all = count == hidden.shape[1];
+        torch.Tensor normalized = RmsNorm(hidden, parameters[prefix + "input_layernorm.weight"], decoder.RmsNormEpsilon);
+        torch.Tensor wanted = all ? normalized : normalized.narrow(1, first, count);
+        torch.Tensor query = Rotate(functional.linear(wanted, PairedRows("q_proj")), all ? rotary : rotary.narrow(1, first, count));
+        torch.Tensor key = Rotate(functional.linear(normalized, PairedRows("k_proj")), rotary);
+        torch.Tensor value = Heads(functional.linear(normalized, parameters[prefix + "self_attn.v_proj.weight"]));
+        torch.Tensor? spread = mask?.expand(hidden.shape[0], 1, count, hidden.shape[1]);
+        torch.Tensor mixed = functional.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), spread!);
+        torch.Tensor attended = functional.linear(mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), parameters[prefix + "self_attn.o_proj.weight"]);
+        torch.Tensor stream = attended.add_(all ? hidden : hidden.narrow(1, first, count));
+
+        torch.Tensor second = RmsNorm(stream, parameters[prefix + "post_attention_layernorm.weight"], decoder.RmsNormEpsilon);
+        torch.Tensor gate = functional.silu(functional.linear(second, parameters[prefix + "mlp.gate_proj.weight"]));
+        torch.Tensor gated = gate * functional.linear(second, parameters[prefix + "mlp.up_proj.weight"]);
+        return functional.linear(gated, parameters[prefix + "mlp.down_proj.weight"]).add_(stream);
+    }
+
+    /// <summary>RMSNorm (Zhang and Sennrich 2019): x / sqrt(mean(x²) + epsilon) · weight.</summary>
+    public static torch.Tensor RmsNorm(torch.Tensor hidden, torch.Tensor weight, double epsilon)
+    {
+        torch.Tensor scale = (hidden * hidden).mean([-1], keepdim: true).add_(epsilon).rsqrt_();
+        return hidden * scale * weight;
+    }
+
+    /// <summary>A projection with each head's rows i and i + width/2 brought side by side: see <see cref="RotaryTable"/>.</summary>
+    private torch.Tensor PairedRows(string projection) => parameters[$"{prefix}self_attn.{projection}.weight"]
+        .view(heads, 2, headWidth / 2, decoder.Width).transpose(1, 2).reshape(decoder.Width, decoder.Width);
+
+    private torch.Tensor Rotate(torch.Tensor projected, torch.Tensor rotary)
+    {
+        torch.Tensor pairs = projected.view(projected.shape[0], projected.shape[1], heads, headWidth / 2, 2);
+        return torch.view_as_real(torch.view_as_complex(pairs) * rotary).flatten(3, 4);
+    }
+
+    private torch.Tensor Heads(torch.Tensor projected) => projected.view(projected.shape[0], projected.shape[1], heads, headWidth);
+}

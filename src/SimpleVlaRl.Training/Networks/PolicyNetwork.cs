@@ -1,0 +1,159 @@
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using TorchSharp;
+
+namespace SimpleVlaRl.Training.Networks;
+
+/// <summary>The policy network that <see cref="PolicyArchitecture"/> describes, over libtorch; its parameters carry the names of <see cref="PolicyTensorNames"/>.</summary>
+public sealed class PolicyNetwork : torch.nn.Module
+{
+    private readonly VisionEncoder[] encoders;
+    private readonly ProjectionStack projector;
+    private readonly ProprioceptionEncoder? proprioception;
+    private readonly PolicyDecoder decoder;
+    private readonly torch.Device device;
+    private SequenceLayout? cachedLayout;
+    private long[] cachedIds = [];
+    private int[] cachedLengths = [];
+
+    /// <summary>Builds a network with fresh weights.</summary>
+    /// <param name="architecture">What to build.</param>
+    /// <param name="proprioceptionNormalization">The map from measured joints to the network; null when the policy takes none.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <param name="device">Where it computes; null for the CPU.</param>
+    /// <exception cref="ArgumentException">The architecture cannot be built; the message says why.</exception>
+    public PolicyNetwork(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, long seed, torch.Device? device = null)
+        : base(nameof(PolicyNetwork))
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        List<string> errors = [.. architecture.Validate()];
+        if (architecture.Head != PolicyHead.Tokens)
+        {
+            errors.Add($"head is {architecture.Head}; only {PolicyHead.Tokens} can be trained");
+        }
+
+        if ((proprioceptionNormalization?.Dimension ?? 0) != architecture.ProprioceptionDimension)
+        {
+            errors.Add($"the proprioception normalisation has {proprioceptionNormalization?.Dimension ?? 0} dimensions; the architecture takes {architecture.ProprioceptionDimension}");
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException($"The network cannot be built: {string.Join("; ", errors)}.", nameof(architecture));
+        }
+
+        this.device = device ?? torch.CPU;
+        Architecture = architecture;
+        Store = new ParameterStore(architecture, this.device);
+        ParameterInitialization.Fill(Store, architecture, seed);
+        encoders = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoder(Store, encoder, this.device))];
+        projector = new ProjectionStack(Store, "projector.", architecture.ProjectorHiddenWidths.Count + 1);
+        proprioception = proprioceptionNormalization is null ? null : new ProprioceptionEncoder(Store, proprioceptionNormalization, this.device);
+        decoder = new PolicyDecoder(Store, architecture);
+        foreach ((string name, _) in Store.Names)
+        {
+            register_parameter(name, Store[name]);
+        }
+    }
+
+    /// <summary>What was built.</summary>
+    public PolicyArchitecture Architecture { get; }
+
+    /// <summary>The parameters in one flat buffer.</summary>
+    internal ParameterStore Store { get; }
+
+    /// <summary>Computes the logits of every action token.</summary>
+    /// <param name="inputs">The batch.</param>
+    /// <returns>Logits, float32 [B, A·K, 256]; it joins the caller's dispose scope, with everything computed on the way.</returns>
+    /// <exception cref="ArgumentException">The inputs do not fit the architecture.</exception>
+    public torch.Tensor Forward(PolicyInputs inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Check(inputs);
+        SequenceLayout layout = LayoutOf(inputs);
+        torch.Tensor image = ImageTokens(inputs.Images.to(device));
+        torch.Tensor prompt = decoder.Embed(layout.PromptIds);
+        long rest = prompt.shape[1] - 2;
+        List<torch.Tensor> parts = [prompt.narrow(1, 0, 2), image];
+        if (proprioception is not null)
+        {
+            parts.Add(proprioception.Forward(inputs.Proprioception!.to(device)));
+        }
+
+        parts.Add(prompt.narrow(1, 2, rest));
+        return decoder.Forward(torch.cat([.. parts], 1), layout);
+    }
+
+    /// <summary>Copies weights in.</summary>
+    /// <param name="source">The weights; exactly the tensors of <see cref="PolicyTensorNames"/>.</param>
+    /// <exception cref="PolicyLoadException">Tensors are missing, superfluous or of another shape; all are listed.</exception>
+    public void LoadWeights(IWeightSource source) => WeightLoading.Load(Store, source);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            cachedLayout?.Dispose();
+            proprioception?.Dispose();
+            Array.ForEach(encoders, encoder => encoder.Dispose());
+            Store.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Encodes and projects all images of the batch.</summary>
+    /// <param name="images">uint8 [B, N, H, W, 3].</param>
+    /// <returns>[B, N · patches, width].</returns>
+    private torch.Tensor ImageTokens(torch.Tensor images)
+    {
+        torch.Tensor patches = VisionEncoder.Patches(images.flatten(0, 1), Architecture.VisionEncoders[0].PatchSize);
+        torch.Tensor[] features = Array.ConvertAll(encoders, encoder => encoder.Forward(patches));
+        torch.Tensor joined = features.Length == 1 ? features[0] : torch.cat(features, -1);
+        return projector.Forward(joined.reshape(images.shape[0], Architecture.ImageTokenCount, Architecture.VisionWidth));
+    }
+
+    /// <summary>Training repeats one prompt batch after batch; its layout is kept.</summary>
+    private SequenceLayout LayoutOf(PolicyInputs inputs)
+    {
+        if (cachedLayout is null || !inputs.PromptLengths.AsSpan().SequenceEqual(cachedLengths) || !inputs.InputIds.AsSpan().SequenceEqual(cachedIds))
+        {
+            cachedLayout?.Dispose();
+            cachedLayout = SequenceLayout.Create(Architecture, inputs, device);
+            cachedIds = [.. inputs.InputIds];
+            cachedLengths = [.. inputs.PromptLengths];
+        }
+
+        return cachedLayout;
+    }
+
+    private void Check(PolicyInputs inputs)
+    {
+        long[] images = [inputs.BatchSize, Architecture.ImageCount, Architecture.ImageSize, Architecture.ImageSize, 3];
+        if (inputs.Images.dtype != torch.ScalarType.Byte || !inputs.Images.shape.AsSpan().SequenceEqual(images))
+        {
+            throw new ArgumentException($"images is {inputs.Images.dtype} [{string.Join(", ", inputs.Images.shape)}]; expected Byte [{string.Join(", ", images)}].", nameof(inputs));
+        }
+
+        if (Architecture.ProprioceptionDimension > 0
+            && (inputs.Proprioception is null || !inputs.Proprioception.shape.AsSpan().SequenceEqual([inputs.BatchSize, Architecture.ProprioceptionDimension])))
+        {
+            throw new ArgumentException($"proprioception is [{string.Join(", ", inputs.Proprioception?.shape ?? [])}]; expected [{inputs.BatchSize}, {Architecture.ProprioceptionDimension}].", nameof(inputs));
+        }
+
+        if (inputs.BatchSize == 0 || inputs.InputIds.Length % inputs.BatchSize != 0)
+        {
+            throw new ArgumentException($"input_ids has {inputs.InputIds.Length} ids for {inputs.BatchSize} rows; expected whole rows.", nameof(inputs));
+        }
+
+        foreach (int length in inputs.PromptLengths)
+        {
+            if (length < 2 || length > inputs.PaddedPromptLength)
+            {
+                throw new ArgumentException($"A prompt has length {length}; expected 2 to {inputs.PaddedPromptLength}.", nameof(inputs));
+            }
+        }
+    }
+}

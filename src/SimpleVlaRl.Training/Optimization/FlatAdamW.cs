@@ -1,0 +1,103 @@
+using SimpleVlaRl.Training.Networks;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace SimpleVlaRl.Training.Optimization;
+
+/// <summary>AdamW (Loshchilov and Hutter 2019, arXiv 1711.05101, algorithm 2) over a network's flat parameter buffer.</summary>
+/// <remarks>Every parameter's gradient is a view of one flat buffer, into which backward accumulates; a step is a few long vector operations.</remarks>
+internal sealed class FlatAdamW : IDisposable
+{
+    private readonly ParameterStore store;
+    private readonly AdamWOptions options;
+    private readonly torch.Tensor gradient;
+    private readonly torch.Tensor scratch;
+    private readonly torch.Tensor decays;
+
+    public FlatAdamW(ParameterStore store, AdamWOptions options)
+    {
+        this.store = store;
+        this.options = options;
+        gradient = torch.zeros_like(store.Flat).DetachFromDisposeScope();
+        scratch = torch.zeros_like(store.Flat).DetachFromDisposeScope();
+        decays = torch.ones_like(store.Flat).DetachFromDisposeScope();
+        FirstMoment = torch.zeros_like(store.Flat).DetachFromDisposeScope();
+        SecondMoment = torch.zeros_like(store.Flat).DetachFromDisposeScope();
+        long offset = 0;
+        foreach ((string name, IReadOnlyList<long> shape) in store.Names)
+        {
+            Parameter parameter = store[name];
+            long count = parameter.numel();
+            using torch.Tensor run = gradient.narrow(0, offset, count);
+            using torch.Tensor view = run.view([.. shape]);
+            parameter.grad = view;
+            if (shape.Count == 1 && !options.DecayVectors)
+            {
+                using torch.Tensor exempt = decays.narrow(0, offset, count);
+                exempt.zero_();
+            }
+
+            offset += count;
+        }
+    }
+
+    /// <summary>The moving average of the gradient, [total].</summary>
+    public torch.Tensor FirstMoment { get; }
+
+    /// <summary>The moving average of the squared gradient, [total].</summary>
+    public torch.Tensor SecondMoment { get; }
+
+    /// <summary>The gradient that backward adds to, [total].</summary>
+    public torch.Tensor Gradient => gradient;
+
+    /// <summary>The steps made.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>Forgets the gradients.</summary>
+    public void ZeroGradients() => gradient.zero_();
+
+    /// <summary>Scales the gradients down to a norm, as torch.nn.utils.clip_grad_norm_ does.</summary>
+    /// <param name="maximumNorm">The largest norm allowed.</param>
+    /// <returns>The norm before clipping.</returns>
+    public double ClipGradients(double maximumNorm)
+    {
+        using torch.Tensor norm = gradient.norm();
+        double value = norm.cpu().item<float>();
+        double factor = maximumNorm / (value + 1e-6);
+        if (factor < 1)
+        {
+            gradient.mul_(factor);
+        }
+
+        return value;
+    }
+
+    /// <summary>Moves the parameters.</summary>
+    /// <param name="learningRate">The step size.</param>
+    public void Step(double learningRate)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        StepCount++;
+        FirstMoment.mul_(options.Beta1).add_(gradient, alpha: 1 - options.Beta1);
+        SecondMoment.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
+        if (options.WeightDecay != 0)
+        {
+            scratch.copy_(store.Flat).mul_(decays);
+            store.Flat.add_(scratch, alpha: -learningRate * options.WeightDecay);
+        }
+
+        double correction1 = 1 - Math.Pow(options.Beta1, StepCount);
+        double correction2 = 1 - Math.Pow(options.Beta2, StepCount);
+        scratch.copy_(SecondMoment).sqrt_().div_(Math.Sqrt(correction2)).add_(options.Epsilon);
+        store.Flat.addcdiv_(FirstMoment, scratch, -learningRate / correction1);
+    }
+
+    public void Dispose()
+    {
+        foreach (torch.Tensor tensor in (torch.Tensor[])[gradient, scratch, decays, FirstMoment, SecondMoment])
+        {
+            tensor.Dispose();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using SimpleVlaRl.Control;
+using SimpleVlaRl.Control.Fakes;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Safety;
+
+namespace SimpleVlaRl.Managed.Tests.Control;
+
+public sealed class EpisodeRunnerTests : IDisposable
+{
+    private readonly RobotProfile robot = TestRobots.TwoArms();
+    private readonly FakeRobot fake;
+    private readonly FakePolicy policy;
+    private readonly NullEpisodeSink sink = new();
+    private readonly ControlPorts ports;
+
+    public EpisodeRunnerTests()
+    {
+        fake = new FakeRobot(robot, TimeProvider.System, TimeSpan.FromSeconds(1.5));
+        policy = new FakePolicy(robot, TimeProvider.System);
+        ports = new ControlPorts
+        {
+            Robot = robot,
+            Source = fake,
+            Policy = policy,
+            Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength),
+            Sink = fake,
+            Recorder = sink,
+            Scene = fake,
+            Time = TimeProvider.System,
+        };
+    }
+
+    public void Dispose()
+    {
+        fake.Dispose();
+        policy.Dispose();
+        sink.Dispose();
+    }
+
+    [Fact]
+    public void Run_SceneSucceeds_CommitsASuccessWithEveryTickRecorded()
+    {
+        using EpisodeRunner runner = new(ports, new ControlOptions());
+        EpisodeReport report = runner.Run(Header(), TestContext.Current.CancellationToken);
+        Assert.Equal(OutcomeKind.Success, report.Summary.Outcome.Kind);
+        Assert.Equal(report.Summary.Ticks, sink.Steps);
+        Assert.Equal(report.Summary.Chunks, sink.Chunks);
+        Assert.True(report.Summary.Chunks >= 1);
+        Assert.Equal(1, sink.Episodes);
+        Assert.InRange(sink.Frames, 5, 40);
+        Assert.True(fake.CommandCount >= report.Summary.Ticks);
+    }
+
+    [Fact]
+    public void Run_TimeIsUp_IsAFailure()
+    {
+        using EpisodeRunner runner = new(ports, new ControlOptions { TimeLimit = TimeSpan.FromSeconds(0.5) });
+        EpisodeReport report = runner.Run(Header(), TestContext.Current.CancellationToken);
+        Assert.Equal(OutcomeKind.Failure, report.Summary.Outcome.Kind);
+        Assert.Equal(25, report.Summary.Ticks);
+    }
+
+    [Fact]
+    public void Run_PolicyAnswersNotANumber_IsInvalidAndTheRobotHolds()
+    {
+        policy.AnswersNotANumber = true;
+        using EpisodeRunner runner = new(ports, new ControlOptions());
+        EpisodeReport report = runner.Run(Header(), TestContext.Current.CancellationToken);
+        Assert.Equal(OutcomeKind.Invalid, report.Summary.Outcome.Kind);
+        Assert.Contains("NaN", report.Summary.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, report.Summary.Chunks);
+        double[] positions = new double[6];
+        fake.TryReadJointPositions(positions);
+        Assert.Equal([.. robot.Joints.Select(joint => joint.Home)], positions);
+    }
+
+    [Fact]
+    public void Run_OperatorStops_CommitsInvalidOperator()
+    {
+        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(400));
+        using EpisodeRunner runner = new(ports, new ControlOptions());
+        EpisodeReport report = runner.Run(Header(), stop.Token);
+        Assert.Equal(EpisodeOutcome.Invalid("operator", "operator"), report.Summary.Outcome);
+        Assert.Equal(1, sink.Episodes);
+    }
+
+    [Fact]
+    public void Run_SensorsMissing_SaysWhichAndMovesNothing()
+    {
+        fake.Problem = new ObservationStatus(ObservationProblem.Missing, "/cam_high/image_raw", "no frame has arrived");
+        using EpisodeRunner runner = new(ports, new ControlOptions { SensorTimeout = TimeSpan.FromMilliseconds(200) });
+        EpisodeStartException exception = Assert.Throws<EpisodeStartException>(() => runner.Run(Header(), TestContext.Current.CancellationToken));
+        Assert.Contains("/cam_high/image_raw", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, fake.CommandCount);
+        Assert.Equal(0, sink.Episodes);
+    }
+
+    [Fact]
+    public async Task Run_CameraGoesAwayDuringTheEpisode_IsInvalidNotAFailure()
+    {
+        using EpisodeRunner runner = new(ports, new ControlOptions { FaultAfter = TimeSpan.FromMilliseconds(200) });
+        Task<EpisodeReport> run = Task.Run(() => runner.Run(Header(), CancellationToken.None), TestContext.Current.CancellationToken);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        fake.Problem = new ObservationStatus(ObservationProblem.Stale, "/cam_high/image_raw", "250 ms old; expected at most 100 ms");
+        EpisodeReport report = await run.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(OutcomeKind.Invalid, report.Summary.Outcome.Kind);
+    }
+
+    [Fact]
+    public void Next_InSteadyState_AllocatesNothing()
+    {
+        using FakeRobot endless = new(robot, TimeProvider.System, TimeSpan.FromHours(1));
+        using ControlLoop measured = new(ports with { Scene = endless, Source = endless, Sink = endless }, new ControlOptions { TimeLimit = TimeSpan.FromMinutes(10) });
+        endless.Prepare(new("none", 0, false), TestContext.Current.CancellationToken);
+        double[] home = [.. robot.Joints.Select(joint => joint.Home)];
+        ports.Gate.Arm(home);
+        measured.Begin(Header(), home);
+        Play(measured, 200);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Play(measured, 400);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(measured.Chunks > 5);
+    }
+
+    private static void Play(ControlLoop loop, int ticks)
+    {
+        for (int tick = 0; tick < ticks; tick++)
+        {
+            if (loop.Next(TimeSpan.Zero) != TickResult.Running)
+            {
+                Assert.Fail(loop.Fault);
+            }
+
+            if (loop.Phase == LoopPhase.Inferring)
+            {
+                Thread.Yield();
+                Thread.SpinWait(2000);
+            }
+        }
+    }
+
+    private EpisodeHeader Header() => new()
+    {
+        EpisodeId = Guid.CreateVersion7(),
+        Task = "none",
+        Instruction = "do nothing",
+        Seed = 7,
+        Robot = robot.Name,
+        RobotDigest = "",
+        SoftwareVersion = "0",
+        Actor = "policy",
+        Mode = "deploy",
+        JointNames = [.. robot.Joints.Select(joint => joint.Name)],
+        CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
+        ServoRateHertz = robot.ServoRateHertz,
+        WaypointRateHertz = 10,
+        ChunkLength = 8,
+        StartedNanoseconds = 0,
+    };
+}
