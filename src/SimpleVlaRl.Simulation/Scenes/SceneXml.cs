@@ -23,6 +23,7 @@ internal static class SceneXml
           <compiler angle="radian"/>
           <option timestep="{PhysicsStepSeconds}" integrator="Euler" cone="pyramidal" solver="Newton" iterations="20" tolerance="1e-8"/>
           <size njmax="400" nconmax="80"/>
+          <statistic extent="1" center="0 0 0.15"/>
           <visual>
             <global offwidth="{imageWidth}" offheight="{imageHeight}"/>
             <quality shadowsize="0" offsamples="0"/>
@@ -49,10 +50,10 @@ internal static class SceneXml
             <light name="key" directional="true" castshadow="false" pos="0 -0.6 2" dir="0.15 0.35 -1" diffuse="0.48 0.48 0.46" specular="0.1 0.1 0.1"/>
             <light name="fill" directional="true" castshadow="false" pos="1 1 1.5" dir="-0.5 -0.5 -0.7" diffuse="0.18 0.18 0.22" specular="0 0 0"/>
             <geom name="floor" class="visual" type="box" size="2.5 2.5 0.01" pos="0 0 -0.76" rgba="0.36 0.38 0.42 1"/>
-            <geom name="wall" class="visual" type="box" size="2.5 0.01 1.6" pos="0 1.6 0.8" rgba="0.62 0.68 0.74 1"/>
-            <geom name="wall_left" class="visual" type="box" size="0.01 2.5 1.6" pos="-2.5 0 0.8" rgba="0.55 0.60 0.66 1"/>
-            <geom name="wall_right" class="visual" type="box" size="0.01 2.5 1.6" pos="2.5 0 0.8" rgba="0.55 0.60 0.66 1"/>
-            <geom name="wall_front" class="visual" type="box" size="2.5 0.01 1.6" pos="0 -2.5 0.8" rgba="0.55 0.60 0.66 1"/>
+            <geom name="wall" class="visual" type="box" size="2.5 0.01 2.6" pos="0 1.6 1.8" rgba="0.62 0.68 0.74 1"/>
+            <geom name="wall_left" class="visual" type="box" size="0.01 2.5 2.6" pos="-2.5 0 1.8" rgba="0.55 0.60 0.66 1"/>
+            <geom name="wall_right" class="visual" type="box" size="0.01 2.5 2.6" pos="2.5 0 1.8" rgba="0.55 0.60 0.66 1"/>
+            <geom name="wall_front" class="visual" type="box" size="2.5 0.01 2.6" pos="0 -2.5 1.8" rgba="0.55 0.60 0.66 1"/>
             <geom name="table" class="solid" type="box" size="0.61 0.37 0.02" pos="0 0 -0.02" contype="1" conaffinity="0" rgba="0.80 0.76 0.67 1"/>
             <camera name="cam_high" pos="0.03 -0.62 0.80" xyaxes="1 0 0 0 0.7179 0.6961" fovy="27"/>
         {ArmXml.Body("left", -ArmXml.BaseDistanceMeters, 0, "0.33 0.42 0.55 1", "0.10 0.35 0.85 1", "contype=\"4\" conaffinity=\"3\"")}
