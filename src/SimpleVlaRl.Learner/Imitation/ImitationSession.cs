@@ -5,9 +5,12 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Training.Imitation;
@@ -43,7 +46,7 @@ internal static class ImitationSession
             return ExitCode.Interrupted;
         }
 
-        SafetensorsWriter.Write(TrainingRun.WeightsPath(options.RunFolder), trainer.Weights);
+        SafetensorsWriter.Write(TrainingRun.WeightsPath(options.RunFolder), trainer.Weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
         TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
         {
             Algorithm = "imitation",
@@ -109,17 +112,17 @@ internal static class ImitationSession
         DemonstrationLoader loader = new(new PolicyInputBuilder(manifest), manifest);
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
-        using EpisodeStore store = EpisodeStore.Open(options.Store);
-        IEnumerable<StoredEpisode> wanted = store.Demonstrations();
+        using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
+        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success }).OrderBy(episode => episode.Header.Seed);
         if (options.Episodes > 0)
         {
             wanted = wanted.Take(options.Episodes);
         }
 
-        foreach (StoredEpisode stored in wanted)
+        foreach (EpisodeListing stored in wanted)
         {
             cancellation.ThrowIfCancellationRequested();
-            using EpisodeReader reader = EpisodeReader.Open(stored.Path);
+            using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
             loader.Add(reader, dataset);
             digests.Append(stored.Digest).Append('\n');
             if (dataset.Episodes.Count % 50 == 0)

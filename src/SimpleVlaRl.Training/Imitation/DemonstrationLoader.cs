@@ -1,6 +1,6 @@
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Training.Imitation;
