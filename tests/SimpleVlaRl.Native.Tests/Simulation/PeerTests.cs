@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Simulation;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 

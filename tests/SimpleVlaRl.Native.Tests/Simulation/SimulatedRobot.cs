@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Simulation;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 
