@@ -3,7 +3,6 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Messages.BuiltinInterfaces;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SimpleVlaInterfaces;
-using Xunit;
 
 namespace SimpleVlaRl.Managed.Tests.Messages;
 

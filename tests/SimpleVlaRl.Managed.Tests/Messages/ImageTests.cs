@@ -1,7 +1,6 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
-using Xunit;
 
 namespace SimpleVlaRl.Managed.Tests.Messages;
 

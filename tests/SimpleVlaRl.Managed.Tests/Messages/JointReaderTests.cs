@@ -1,10 +1,7 @@
-using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
-using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Messages.TrajectoryMessages;
-using Xunit;
 
 namespace SimpleVlaRl.Managed.Tests.Messages;
 

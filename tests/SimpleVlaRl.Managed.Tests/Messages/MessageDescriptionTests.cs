@@ -7,7 +7,6 @@ using SimpleVlaRl.Messages.SimpleVlaInterfaces;
 using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Messages.StandardServices;
 using SimpleVlaRl.Messages.TrajectoryMessages;
-using Xunit;
 
 namespace SimpleVlaRl.Managed.Tests.Messages;
 

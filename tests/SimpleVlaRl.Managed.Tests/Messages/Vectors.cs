@@ -6,7 +6,6 @@ using SimpleVlaRl.Messages.SensorMessages;
 using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Messages.StandardServices;
 using SimpleVlaRl.Messages.TrajectoryMessages;
-using Xunit;
 
 namespace SimpleVlaRl.Managed.Tests.Messages;
 

@@ -1,0 +1,60 @@
+namespace SimpleVlaRl.Ros2;
+
+/// <summary>Holds the newest item that one thread receives for another to copy: never blocks on the other's work, keeps one, and counts what nobody looked at.</summary>
+/// <typeparam name="T">The item: a buffer that is filled again and again.</typeparam>
+/// <param name="first">A buffer.</param>
+/// <param name="second">Another buffer of the same size.</param>
+public sealed class NewestItem<T>(T first, T second)
+    where T : class
+{
+    private readonly Lock gate = new();
+    private T newest = first;
+    private T spare = second;
+    private long sequence;
+    private long readSequence;
+    private long dropped;
+
+    /// <summary>How many items were replaced before they were read.</summary>
+    public long Dropped => Interlocked.Read(ref dropped);
+
+    /// <summary>How many items have been published.</summary>
+    public long Sequence => Interlocked.Read(ref sequence);
+
+    /// <summary>The buffer to fill next; for the one writing thread, until <see cref="Publish"/>.</summary>
+    /// <returns>The buffer; its content is old.</returns>
+    public T Spare() => spare;
+
+    /// <summary>Makes the filled spare buffer the newest item.</summary>
+    public void Publish()
+    {
+        lock (gate)
+        {
+            if (sequence != readSequence)
+            {
+                dropped++;
+            }
+
+            (newest, spare) = (spare, newest);
+            sequence++;
+        }
+    }
+
+    /// <summary>Copies the newest item, while it cannot change.</summary>
+    /// <typeparam name="TState">What the copy needs; passed on so that nothing is captured.</typeparam>
+    /// <param name="state">What the copy needs.</param>
+    /// <param name="copy">Copies from the item; must be quick.</param>
+    /// <returns>The item's number from 1, the same until the next is published; 0 when there is none, and nothing was copied.</returns>
+    public long Read<TState>(TState state, Action<T, TState> copy)
+    {
+        lock (gate)
+        {
+            if (sequence > 0)
+            {
+                copy(newest, state);
+                readSequence = sequence;
+            }
+
+            return sequence;
+        }
+    }
+}

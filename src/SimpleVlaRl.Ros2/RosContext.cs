@@ -1,0 +1,160 @@
+using SimpleVlaRl.Messages.Descriptions;
+using SimpleVlaRl.Messages.RmwDdsCommon;
+using SimpleVlaRl.Ros2.Graph;
+using SimpleVlaRl.Ros2.Internal;
+using SimpleVlaRl.Ros2.Interop;
+using SimpleVlaRl.Ros2.Services;
+
+namespace SimpleVlaRl.Ros2;
+
+/// <summary>A process' part in ROS 2: one DDS participant, one node, one receiving thread. Needs libddsc and nothing else of ROS.</summary>
+/// <remarks>Endpoints made here end with it. Handlers run on the receiving thread, which must not dispose the context.</remarks>
+public sealed class RosContext : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly List<IDisposable> endpoints = [];
+    private readonly Action<RosIncompatibleQos>? onIncompatibleQos;
+    private readonly GraphAnnouncer announcer;
+    private bool isDisposed;
+
+    private RosContext(RosContextOptions options, int domain, int participant, TimeProvider clock)
+    {
+        (DomainId, Participant, Clock, onIncompatibleQos) = (domain, participant, clock, options.OnIncompatibleQos);
+        Gid = Endpoints.GidOf(participant);
+        Receiver = new(participant);
+        announcer = new(participant, RosNames.CheckedNamespace(options.NodeNamespace), RosNames.CheckedNode(options.NodeName));
+        Graph = new(this, announcer);
+    }
+
+    /// <summary>The ROS domain.</summary>
+    public int DomainId { get; }
+
+    /// <summary>The participant's identifier.</summary>
+    public Gid Gid { get; }
+
+    /// <summary>The node's full name, such as <c>/vla_robot</c>.</summary>
+    public string NodeName => announcer.NodeName;
+
+    /// <summary>What is known of the nodes and endpoints in the domain.</summary>
+    public RosGraph Graph { get; }
+
+    internal int Participant { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal ReceivingThread Receiver { get; }
+
+    /// <summary>Joins a domain.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="clock">The source of receive times and of waiting.</param>
+    /// <returns>The context.</returns>
+    /// <exception cref="RosException">The library is missing, or the domain, the name or the configuration is wrong.</exception>
+    public static RosContext Open(RosContextOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        RosNames.CheckedNode(options.NodeName);
+        int domain = DomainConfiguration.DomainId(options.DomainId, Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"));
+        DdsLibrary.EnsureLoaded();
+        DomainRegistry.Acquire(domain, DomainConfiguration.Xml(options.NetworkRange, options.ExtraConfiguration));
+        int participant = 0;
+        try
+        {
+            using DdsQosHandle qos = new();
+            UserData.Set(qos, UserData.Participant);
+            participant = Dds.Check(Dds.dds_create_participant((uint)domain, qos, 0), $"join ROS domain {domain}");
+            return new(options, domain, participant, clock);
+        }
+        catch
+        {
+            if (participant > 0)
+            {
+                _ = Dds.dds_delete(participant);
+            }
+
+            DomainRegistry.Release(domain);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a publisher.</summary>
+    /// <param name="topic">The topic's full ROS name, such as <c>/cam_high/image_raw</c>.</param>
+    /// <param name="type">The message type.</param>
+    /// <param name="profile">The quality of service.</param>
+    /// <returns>The publisher; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosPublisher CreatePublisher(string topic, MessageDescription type, QosProfile profile) =>
+        Keep(new RosPublisher(this, topic, type, profile));
+
+    /// <summary>Makes a subscription.</summary>
+    /// <param name="topic">The topic's full ROS name.</param>
+    /// <param name="type">The message type.</param>
+    /// <param name="profile">The quality of service.</param>
+    /// <param name="handler">Gets every message, on the receiving thread.</param>
+    /// <returns>The subscription; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosSubscription Subscribe(string topic, MessageDescription type, QosProfile profile, RosMessageHandler handler) =>
+        Keep(new RosSubscription(this, topic, type, profile, handler));
+
+    /// <summary>Makes a client of a service. Works with peers on Cyclone DDS only.</summary>
+    /// <param name="service">The service's full ROS name.</param>
+    /// <param name="requestType">The request's type.</param>
+    /// <param name="responseType">The response's type.</param>
+    /// <returns>The client; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosClient CreateClient(string service, MessageDescription requestType, MessageDescription responseType) =>
+        Keep(new RosClient(this, service, requestType, responseType));
+
+    /// <summary>Makes a service. Answers clients on Cyclone DDS only.</summary>
+    /// <param name="service">The service's full ROS name.</param>
+    /// <param name="requestType">The request's type.</param>
+    /// <param name="responseType">The response's type.</param>
+    /// <param name="handler">Gets every request, on the receiving thread; replies go through <see cref="RosService.ReplyAsync"/>.</param>
+    /// <returns>The service; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosService CreateService(string service, MessageDescription requestType, MessageDescription responseType, RosRequestHandler handler) =>
+        Keep(new RosService(this, service, requestType, responseType, handler));
+
+    /// <summary>Leaves the domain: first the receiving thread, then the endpoints, the participant and the domain.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+            {
+                return;
+            }
+
+            isDisposed = true;
+        }
+
+        Receiver.Dispose();
+        for (int i = endpoints.Count - 1; i >= 0; i--)
+        {
+            endpoints[i].Dispose();
+        }
+
+        announcer.Dispose();
+        _ = Dds.dds_delete(Participant);
+        DomainRegistry.Release(DomainId);
+    }
+
+    /// <summary>Announces endpoints as our node's.</summary>
+    internal void Announce(ReadOnlySpan<Gid> readers, ReadOnlySpan<Gid> writers) => announcer.Add(readers, writers);
+
+    /// <summary>Takes endpoints back.</summary>
+    internal void Withdraw(ReadOnlySpan<Gid> readers, ReadOnlySpan<Gid> writers) => announcer.Remove(readers, writers);
+
+    internal void Report(RosIncompatibleQos incompatible) => onIncompatibleQos?.Invoke(incompatible);
+
+    private T Keep<T>(T endpoint)
+        where T : IDisposable
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            endpoints.Add(endpoint);
+        }
+
+        return endpoint;
+    }
+}
