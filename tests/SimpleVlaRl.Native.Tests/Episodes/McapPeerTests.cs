@@ -43,16 +43,7 @@ public sealed class McapPeerTests(CameraEpisode episode) : IClassFixture<CameraE
         return entry.GetProperty("first");
     }
 
-    private static string PeerFolder()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SimpleVlaRl.Robot.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder!.FullName, "tests", "peers", "mcap_reader");
-    }
+    private static string PeerFolder() => Path.Combine(Repository.Root, "tests", "peers", "mcap_reader");
 
     private static async Task RequirePeer(string folder)
     {
