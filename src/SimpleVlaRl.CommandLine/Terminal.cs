@@ -15,7 +15,8 @@ public sealed class Terminal(bool isJson)
         Out = new AnsiConsoleOutput(isJson ? Console.Error : Console.Out),
     });
 
-    private readonly IAnsiConsole status = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    // Plain lines: a console that wraps them at its width breaks them for grep.
+    private readonly TextWriter status = Console.Error;
 
     /// <summary>Whether the caller asked for JSON.</summary>
     public bool IsJson => isJson;
