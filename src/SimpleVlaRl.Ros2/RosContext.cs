@@ -22,8 +22,16 @@ public sealed class RosContext : IDisposable
         (DomainId, Participant, Clock, onIncompatibleQos) = (domain, participant, clock, options.OnIncompatibleQos);
         Gid = Endpoints.GidOf(participant);
         Receiver = new(participant);
-        announcer = new(participant, RosNames.CheckedNamespace(options.NodeNamespace), RosNames.CheckedNode(options.NodeName));
-        Graph = new(this, announcer);
+        try
+        {
+            announcer = new(participant, options.NodeNamespace, options.NodeName);
+            Graph = new(this, announcer);
+        }
+        catch
+        {
+            Receiver.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The ROS domain.</summary>
@@ -53,6 +61,7 @@ public sealed class RosContext : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         RosNames.CheckedNode(options.NodeName);
+        RosNames.CheckedNamespace(options.NodeNamespace);
         int domain = DomainConfiguration.DomainId(options.DomainId, Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"));
         DdsLibrary.EnsureLoaded();
         DomainRegistry.Acquire(domain, DomainConfiguration.Xml(options.NetworkRange, options.ExtraConfiguration));

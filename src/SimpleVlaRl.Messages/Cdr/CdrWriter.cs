@@ -87,7 +87,7 @@ public ref struct CdrWriter
 
     /// <summary>Writes a string that is UTF-8 already.</summary>
     /// <param name="utf8">The text without a terminator.</param>
-    public void WriteString(ReadOnlySpan<byte> utf8)
+    public void WriteString(scoped ReadOnlySpan<byte> utf8)
     {
         WriteUInt32((uint)utf8.Length + 1);
         WriteBytes(utf8);

@@ -30,7 +30,7 @@ public sealed class JointTrajectory : ICdrMessage
     /// <param name="positions">The positions, [points, A].</param>
     /// <param name="timesFromStartNanoseconds">When each point is due, strictly increasing.</param>
     /// <exception cref="ArgumentException">The numbers of positions, joints and times do not agree.</exception>
-    public static void Write(ref CdrWriter writer, IReadOnlyList<string> jointNames, ReadOnlySpan<double> positions, ReadOnlySpan<long> timesFromStartNanoseconds)
+    public static void Write(ref CdrWriter writer, IReadOnlyList<string> jointNames, scoped ReadOnlySpan<double> positions, scoped ReadOnlySpan<long> timesFromStartNanoseconds)
     {
         ArgumentNullException.ThrowIfNull(jointNames);
         int dimension = jointNames.Count;

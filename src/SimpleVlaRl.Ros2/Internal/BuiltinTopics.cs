@@ -20,9 +20,10 @@ internal sealed unsafe class BuiltinTopics
 
     public BuiltinTopics(int participant)
     {
-        participants = Dds.Check(Dds.dds_create_reader(participant, DdsConstants.DDS_BUILTIN_TOPIC_DCPSPARTICIPANT, null, 0), "read discovery of participants");
-        writers = Dds.Check(Dds.dds_create_reader(participant, DdsConstants.DDS_BUILTIN_TOPIC_DCPSPUBLICATION, null, 0), "read discovery of writers");
-        readers = Dds.Check(Dds.dds_create_reader(participant, DdsConstants.DDS_BUILTIN_TOPIC_DCPSSUBSCRIPTION, null, 0), "read discovery of readers");
+        using DdsQosHandle qos = new();
+        participants = Dds.Check(Dds.dds_create_reader(participant, DdsConstants.DDS_BUILTIN_TOPIC_DCPSPARTICIPANT, qos, 0), "read discovery of participants");
+        writers = Dds.Check(Dds.dds_create_reader(participant, DdsConstants.DDS_BUILTIN_TOPIC_DCPSPUBLICATION, qos, 0), "read discovery of writers");
+        readers = Dds.Check(Dds.dds_create_reader(participant, DdsConstants.DDS_BUILTIN_TOPIC_DCPSSUBSCRIPTION, qos, 0), "read discovery of readers");
     }
 
     private delegate void SampleReader(void* sample);

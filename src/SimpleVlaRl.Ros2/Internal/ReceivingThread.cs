@@ -68,12 +68,7 @@ internal sealed unsafe class ReceivingThread : IDisposable
         nint* triggered = stackalloc nint[Batch];
         while (!isStopping)
         {
-            int count = Dds.dds_waitset_wait(waitset, triggered, Batch, NoTimeout);
-            if (count < 0)
-            {
-                return;
-            }
-
+            int count = Dds.Check(Dds.dds_waitset_wait(waitset, triggered, Batch, NoTimeout), "wait for messages");
             lock (gate)
             {
                 for (int i = 0; i < Math.Min(count, Batch) && !isStopping; i++)

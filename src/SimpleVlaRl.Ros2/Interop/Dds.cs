@@ -20,7 +20,7 @@ internal static unsafe partial class Dds
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int dds_create_reader(int participant, int topic, DdsQosHandle? qos, nint listener);
+    internal static partial int dds_create_reader(int participant, int topic, DdsQosHandle qos, nint listener);
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
