@@ -53,6 +53,9 @@ public sealed class EpisodeRunner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(header);
         ports.Gate.Stop();
+
+        // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
+        AwaitSensors(cancellation);
         if (ports.Scene.Prepare(new EpisodeStart(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
         {
             cancellation.ThrowIfCancellationRequested();
