@@ -60,7 +60,7 @@ internal static class RunSession
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 
@@ -76,7 +76,7 @@ internal static class RunSession
         }
         catch (EpisodeStartException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
         catch (IOException exception)
         {

@@ -124,7 +124,7 @@ internal sealed class PhysicsThread : IDisposable
         }
         catch (ArgumentException exception)
         {
-            return exception.Message;
+            return UserText.Of(exception);
         }
 
         cameras.Begin(start);

@@ -49,7 +49,7 @@ internal static class SimulatorSession
         }
         catch (Exception exception) when (exception is RosException or SimulationException or ArgumentException)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 }
