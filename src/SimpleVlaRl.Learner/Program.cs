@@ -1,12 +1,16 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Learner.Demonstrations;
+using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Imitation;
 
 RootCommand root = new("Trains policies and exports them: demonstrations, imitation, evaluation, ONNX.")
 {
+    DemonstrationsCommand.Create(),
     ImitateCommand.Create(),
     ExportCommand.Create(),
     ParityCommand.Create(),
+    EvaluateCommand.Create(),
 };
 return ProgramHost.Run(root, args);

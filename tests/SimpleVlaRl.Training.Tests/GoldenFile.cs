@@ -25,23 +25,7 @@ internal sealed class GoldenFile
     public IEnumerable<string> Names => tensors.Keys;
 
     /// <summary>The path of a golden file; skips the test where the vectors are not present.</summary>
-    public static string PathOf(string name)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SimpleVlaRl.Robot.sln")))
-            {
-                string path = Path.GetFullPath(Path.Combine(folder.FullName, "../shared/policy-vectors", name));
-                if (File.Exists(path))
-                {
-                    return path;
-                }
-            }
-        }
-
-        Assert.Skip($"policy-vectors/{name} is not in the folder 'shared' beside the repository: the original code's vectors are needed to compare with.");
-        return "";
-    }
+    public static string PathOf(string name) => Path.Combine(SharedData.Folder("policy-vectors"), name);
 
     public long[] Shape(string name) => tensors[name].Shape;
 

@@ -67,6 +67,9 @@ public static class EpisodeRecovery
             fileSystem.SyncFile(part);
             fileSystem.Move(part, committed);
             fileSystem.SyncDirectory(folder);
+
+            // The name is final: the lock on what it names is in the way of every reader, the index first.
+            source.Dispose();
             AddToIndex(root, EpisodeFileInspector.Inspect(committed));
             return Report(RecoveryResult.Completed, committed, contents);
         }

@@ -9,7 +9,7 @@ internal interface IEpisodeFileSystem
     /// <summary>Makes a file that must not exist, and locks it.</summary>
     IEpisodeFile Create(string path);
 
-    /// <summary>Makes the content of a closed file durable.</summary>
+    /// <summary>Makes the content of a file durable, whoever wrote it.</summary>
     void SyncFile(string path);
 
     /// <summary>Makes the names in a folder durable.</summary>

@@ -14,13 +14,13 @@ internal sealed class TransferCubeDemonstrator : IDisposable
     private const double GripperOpen = 1.0;
 
     /// <summary>A gripper around the cube measures 0.44; above this it is still closing.</summary>
-    private const double HoldingOpening = 0.53;
+    private const double HoldingOpening = 0.50;
 
     /// <summary>A cube nearer than this to the tool point is between the fingers, metres.</summary>
     private const double HoldingDistance = 0.035;
 
     /// <summary>Near enough to close the fingers, metres.</summary>
-    private const double ArrivedDistance = 0.010;
+    private const double ArrivedDistance = 0.013;
 
     /// <summary>Near enough to the meeting place for the other arm to come, metres.</summary>
     private const double MeetDistance = 0.03;

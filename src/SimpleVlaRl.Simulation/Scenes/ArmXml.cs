@@ -50,7 +50,7 @@ internal static class ArmXml
                           <joint name="{side}_wrist_rotate" axis="1 0 0" range="-3.1416 3.1416" damping="2" armature="0.05"/>
                           <geom name="{side}_palm" class="solid" type="box" size="0.025 0.05 0.018" pos="0.03 0 0" mass="0.3" {contact} rgba="{link}"/>
                           <site name="{side}_tool" pos="0.13 0 0" rgba="0 0 0 0"/>
-                          <camera name="cam_{side}_wrist" pos="-0.02 0 0.075" xyaxes="0 -1 0 0.447214 0 0.894427" fovy="58"/>
+                          <camera name="cam_{side}_wrist" pos="0 0 0.09" xyaxes="0 -1 0 0.569210 0 0.822192" fovy="58"/>
                           <body name="{side}_finger">
                             <joint name="{side}_gripper" type="slide" axis="0 1 0" range="0 {FingerStrokeMeters}" damping="25" armature="0.1"/>
                             <geom name="{side}_finger_pad" class="finger" size="0.044 0.005 0.009" pos="0.098 0.005 0" {contact} rgba="{finger}"/>

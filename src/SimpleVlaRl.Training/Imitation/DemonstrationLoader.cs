@@ -66,6 +66,7 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
             target[joint] = chunk.Actions[(waypoint * chunk.Dimension) + joint];
         }
 
-        dataset.AddWaypoint(images, [.. step.Measured], target);
+        // At the first waypoint of a chunk the expert decided before the pause, as a policy does.
+        dataset.AddWaypoint(images, waypoint == 0 ? chunk.Proprioception : [.. step.Measured], target);
     }
 }

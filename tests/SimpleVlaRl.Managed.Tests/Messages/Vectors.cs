@@ -12,13 +12,11 @@ namespace SimpleVlaRl.Managed.Tests.Messages;
 /// <summary>The golden messages that ROS 2 Jazzy wrote: a few in the repository, all of them beside it.</summary>
 internal static class Vectors
 {
-    public static string Root { get; } = FindRoot();
-
-    public static string InRepository(string file) => Path.Combine(Root, "tests", "vectors", "ros2", file);
+    public static string InRepository(string file) => Path.Combine(Repository.Root, "tests", "vectors", "ros2", file);
 
     public static string Shared(string file)
     {
-        string path = Path.Combine(Root, "..", "shared", "ros2-vectors", file);
+        string path = Path.Combine(Repository.Root, "..", "shared", "ros2-vectors", file);
         Assert.SkipUnless(File.Exists(path), $"The full set of ROS 2 vectors is not here: ../shared/ros2-vectors/{file} does not exist beside the repository.");
         return path;
     }
@@ -112,15 +110,4 @@ internal static class Vectors
     private static double[] Numbers(JsonElement fields, string name) => [.. fields.GetProperty(name).EnumerateArray().Select(item => item.ValueKind != JsonValueKind.String
         ? item.GetDouble()
         : item.GetString() switch { "NaN" => BitConverter.UInt64BitsToDouble(0x7ff8_0000_0000_0000), "Infinity" => double.PositiveInfinity, _ => double.NegativeInfinity })];
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SimpleVlaRl.Robot.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' holds SimpleVlaRl.Robot.sln.");
-    }
 }

@@ -35,6 +35,26 @@ public sealed class OnnxPolicyTests
     }
 
     [Fact]
+    public void Infer_OfTheNanoPolicyInABatch_EqualsEachRowAlone()
+    {
+        PolicyArchitecture architecture = PolicyPresets.Create("nano", 14);
+        using PolicyOnDisk disk = new(architecture);
+        using OnnxPolicy policy = OnnxPolicy.Load(disk.Folder);
+        PolicyRequest[] requests = [.. Instructions.Select((instruction, row) => disk.Request(row, instruction, temperature: 0))];
+        ActionChunk[] together = [.. requests.Select(_ => disk.Chunk())];
+        ActionChunk alone = disk.Chunk();
+
+        policy.Infer(requests, together);
+
+        for (int row = 0; row < requests.Length; row++)
+        {
+            policy.Infer([requests[row]], [alone]);
+            Assert.Equal(alone.Tokens, together[row].Tokens);
+            Assert.All(alone.LogProbabilities.Zip(together[row].LogProbabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
+    }
+
+    [Fact]
     public void Infer_AfterWarmUp_AllocatesNothing()
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());

@@ -3,7 +3,6 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Native.Tests.Inference;
 
 namespace SimpleVlaRl.Native.Tests.Robot;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using SimpleVlaRl.Native.Tests.Simulation;
 
 namespace SimpleVlaRl.Native.Tests.Robot;
 
@@ -98,7 +97,7 @@ internal sealed class VlaRobot : IDisposable
     private static string Program()
     {
         string[] place = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
-        string program = Path.Combine(SimulatedRobot.RepositoryRoot, "src", "SimpleVlaRl.Robot", "bin", place[^3], place[^2], place[^1], "vla-robot.dll");
+        string program = Path.Combine(Repository.Root, "src", "SimpleVlaRl.Robot", "bin", place[^3], place[^2], place[^1], "vla-robot.dll");
         Assert.True(File.Exists(program), $"'{program}' is absent; build src/SimpleVlaRl.Robot with the same configuration");
         return program;
     }

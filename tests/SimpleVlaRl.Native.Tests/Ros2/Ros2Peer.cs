@@ -20,7 +20,7 @@ public sealed class Ros2Peer : IDisposable
 
     public Ros2Peer()
     {
-        string source = Path.Combine(FindRoot(), "tests", "peers", "ros2_peer");
+        string source = Path.Combine(Repository.Root, "tests", "peers", "ros2_peer");
         if (!Run("idlc", out string why, "-l", "c", Path.Combine(source, "ros2_types.idl"))
             || !Run("gcc", out why, "-O1", "-Wall", "-Werror", "-o", "ros2_peer", "-I.", Path.Combine(source, "ros2_peer.c"), "ros2_types.c", "-lddsc"))
         {
@@ -90,16 +90,5 @@ public sealed class Ros2Peer : IDisposable
             why = $"The C peer cannot be built: {program} is not installed (apt-get install gcc cyclonedds-dev cyclonedds-tools).";
             return false;
         }
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "SimpleVlaRl.Robot.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException($"No folder above '{AppContext.BaseDirectory}' holds SimpleVlaRl.Robot.sln.");
     }
 }

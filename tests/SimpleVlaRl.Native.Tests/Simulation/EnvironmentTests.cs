@@ -1,7 +1,6 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Simulation;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 

@@ -2,7 +2,6 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Simulation;
 using SimpleVlaRl.Simulation.Experts;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 

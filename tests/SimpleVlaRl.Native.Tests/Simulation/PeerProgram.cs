@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 
@@ -21,7 +20,7 @@ internal sealed class PeerProgram : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/gcc"), "There is no C compiler; apt-get install gcc");
         string folder = Directory.CreateTempSubdirectory("mujoco-peer-").FullName;
         string executable = Path.Combine(folder, name);
-        string source = Path.Combine(SimulatedRobot.RepositoryRoot, "tests", "peers", name + ".c");
+        string source = Path.Combine(Repository.Root, "tests", "peers", name + ".c");
         Start("/usr/bin/gcc", ["-O2", "-o", executable, source, .. arguments]);
         return new PeerProgram(folder, executable);
     }

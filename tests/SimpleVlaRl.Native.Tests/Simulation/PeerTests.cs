@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Simulation;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 
@@ -13,7 +12,7 @@ public sealed class PeerTests
     {
         using PeerProgram program = PeerProgram.Compile("mujoco_layout");
         string expected = program.Run();
-        string actual = File.ReadAllText(Path.Combine(SimulatedRobot.RepositoryRoot, "src", "SimpleVlaRl.Simulation", "Interop", "MujocoLayout.cs"));
+        string actual = File.ReadAllText(Path.Combine(Repository.Root, "src", "SimpleVlaRl.Simulation", "Interop", "MujocoLayout.cs"));
         Assert.Equal(expected, actual);
     }
 

@@ -1,7 +1,6 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Simulation;
 using SimpleVlaRl.Simulation.Scenes;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 

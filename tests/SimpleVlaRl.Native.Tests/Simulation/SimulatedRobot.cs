@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Simulation;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 
@@ -11,8 +10,6 @@ namespace SimpleVlaRl.Native.Tests.Simulation;
 internal static partial class SimulatedRobot
 {
     public const string Task = "transfer_cube";
-
-    public static string RepositoryRoot { get; } = FindRoot();
 
     public static RobotProfile Profile { get; } = Load();
 
@@ -31,23 +28,13 @@ internal static partial class SimulatedRobot
 
     public static EpisodeStart Start(long seed, bool randomize = false) => new(Task, seed, randomize);
 
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SimpleVlaRl.Robot.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-    }
 
     private static RobotProfile Load()
     {
         List<ArmProfile> arms = [];
         List<CameraProfile> cameras = [];
         List<JointProfile> joints = [];
-        foreach (string line in File.ReadLines(Path.Combine(RepositoryRoot, "hardware", "simulated-bimanual", "robot.yaml")))
+        foreach (string line in File.ReadLines(Path.Combine(Repository.Root, "hardware", "simulated-bimanual", "robot.yaml")))
         {
             if (JointLine().Match(line) is { Success: true } joint)
             {

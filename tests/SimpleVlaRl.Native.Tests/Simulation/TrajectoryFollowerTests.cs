@@ -1,5 +1,4 @@
 using SimpleVlaRl.Simulation;
-using Xunit;
 
 namespace SimpleVlaRl.Native.Tests.Simulation;
 

@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Managed.Tests;
+namespace SimpleVlaRl.Tests.Shared;
 
 /// <summary>Where the repository and the shared material lie.</summary>
 internal static class Repository

@@ -1,7 +1,7 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 
-namespace SimpleVlaRl.Native.Tests.Inference;
+namespace SimpleVlaRl.Tests.Shared;
 
 /// <summary>Seeded random weights of an architecture: small enough that nothing overflows, large enough that logits differ.</summary>
 internal sealed class RandomWeights : IWeightSource

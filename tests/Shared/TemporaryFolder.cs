@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Managed.Tests.Onnx;
+namespace SimpleVlaRl.Tests.Shared;
 
 /// <summary>A folder that is gone after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable

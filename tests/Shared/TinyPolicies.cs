@@ -2,7 +2,7 @@ using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Text;
 
-namespace SimpleVlaRl.Native.Tests.Inference;
+namespace SimpleVlaRl.Tests.Shared;
 
 /// <summary>Architectures of a few thousand parameters that use every branch of the exporter.</summary>
 internal static class TinyPolicies

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Demonstrations;
+
+/// <summary><c>vla-learn demonstrations</c>: a scripted expert fills a store.</summary>
+internal static class DemonstrationsCommand
+{
+    private const string Description = """
+        Records demonstrations of a scripted expert in the simulator, through the same waypoints, play-out and gate that a policy gets.
+
+        Examples:
+          vla-learn demonstrations --count 200 --store runs/demonstrations
+          vla-learn demonstrations --count 200 --store runs/demonstrations --noise 0.02    the expert is disturbed and recovers
+        """;
+
+    public static Command Create()
+    {
+        Option<string> store = new("--store") { Description = "The folder that receives the episodes.", Required = true };
+        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<int> count = new("--count") { Description = "How many episodes.", DefaultValueFactory = _ => 200 };
+        Option<long> seed = new("--seed") { Description = "The first episode's seed.", DefaultValueFactory = _ => 1_000_000 };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
+        Option<double> noise = new("--noise") { Description = "Standard deviation of the disturbance of played waypoints, radians.", DefaultValueFactory = _ => 0.02 };
+        Option<double> noisy = new("--noisy-fraction") { Description = "The share of disturbed episodes.", DefaultValueFactory = _ => 0.75 };
+        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
+        Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("demonstrations", Description) { store, task, count, seed, randomize, noise, noisy, delay, threads, robot, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => DemonstrationsSession.Run(
+            new DemonstrationsOptions
+            {
+                Store = parsed.GetValue(store)!,
+                Task = parsed.GetValue(task)!,
+                Count = parsed.GetValue(count),
+                Seed = parsed.GetValue(seed),
+                Randomize = parsed.GetValue(randomize),
+                Noise = parsed.GetValue(noise),
+                NoisyFraction = parsed.GetValue(noisy),
+                DelayTicks = parsed.GetValue(delay),
+                Threads = parsed.GetValue(threads),
+                RobotFile = parsed.GetValue(robot)!,
+            },
+            new Terminal(parsed.GetValue(json)),
+            cancellation)));
+        return command;
+    }
+}

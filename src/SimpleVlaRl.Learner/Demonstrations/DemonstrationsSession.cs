@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Robots;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Training.Rollouts;
+
+namespace SimpleVlaRl.Learner.Demonstrations;
+
+/// <summary>Runs the expert and records it.</summary>
+internal static class DemonstrationsSession
+{
+    private const double WaypointRateHertz = 10;
+    private const int ChunkLength = 8;
+    private const int Report = 25;
+
+    public static int Run(DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        if (options.Count < 1 || options.Threads < 1)
+        {
+            throw new UserException($"--count is {options.Count} and --threads {options.Threads}; expected at least 1 of each.");
+        }
+
+        (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, options.Task);
+        EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
+        try
+        {
+            DemonstrationCollector collector = new(
+                environments.CreateExpert(options.Task),
+                environments,
+                new DemonstrationOptions
+                {
+                    Cameras = [robot.Cameras[0].Name],
+                    WaypointRateHertz = WaypointRateHertz,
+                    ChunkLength = ChunkLength,
+                    Noise = options.Noise,
+                    NoisyEpisodeFraction = options.NoisyFraction,
+                },
+                new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, options.Task), ThreadCount = options.Threads },
+                TimeProvider.System,
+                new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false));
+            return Collect(collector, options, terminal, cancellation);
+        }
+        catch (IOException exception)
+        {
+            throw new UserException($"The store '{options.Store}' cannot be written: {exception.Message}", exception);
+        }
+        finally
+        {
+            foreach (EpisodeWriter sink in sinks)
+            {
+                sink.Dispose();
+            }
+        }
+    }
+
+    private static int Collect(DemonstrationCollector collector, DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        List<RolloutResult> results = [];
+        EpisodeStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new EpisodeStart(options.Task, options.Seed + index, options.Randomize))];
+        foreach (EpisodeStart[] part in starts.Chunk(Report))
+        {
+            results.AddRange(collector.Run(part, observer: null, cancellation));
+            double left = TimeProvider.System.GetElapsedTime(began).TotalSeconds / results.Count * (options.Count - results.Count);
+            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{results.Count}/{options.Count} demonstrations, {Successes(results)} successful, {left:0} s left"));
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        double seconds = results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => result.Ticks / 50.0).DefaultIfEmpty(double.NaN).Average();
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{results.Count} demonstrations, {Successes(results)} successful, {seconds:0.0} s on average; store: {RepositoryPaths.Relative(options.Store)}"));
+        terminal.Json(new JsonObject
+        {
+            ["episodes"] = results.Count,
+            ["success"] = Successes(results),
+            ["seconds_mean"] = Terminal.Number(seconds),
+            ["wall_seconds"] = Terminal.Number(TimeProvider.System.GetElapsedTime(began).TotalSeconds),
+        });
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static int Successes(IEnumerable<RolloutResult> results) => results.Count(result => result.Outcome.Kind == OutcomeKind.Success);
+}

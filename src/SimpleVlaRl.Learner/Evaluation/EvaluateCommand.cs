@@ -1,0 +1,53 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Evaluation;
+
+/// <summary><c>vla-learn evaluate</c>: how often does a policy succeed?</summary>
+internal static class EvaluateCommand
+{
+    private const string Description = """
+        Runs an exported policy in the simulator with ONNX Runtime and counts successes, with a Wilson interval.
+
+        Examples:
+          vla-learn evaluate --policy models/transfer-cube-nano --episodes 100 --json
+          vla-learn evaluate --temperature 1 --seed 5000
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
+        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
+        Option<long> seed = new("--seed") { Description = "The first episode's seed; demonstrations use others.", DefaultValueFactory = _ => 1000 };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
+        Option<float> temperature = new("--temperature") { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
+        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
+        Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
+        Option<string?> store = new("--store") { Description = "Records the episodes in this folder." };
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("evaluate", Description) { policy, number, task, episodes, seed, randomize, temperature, delay, threads, store, robot, unverified, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(
+            new EvaluationOptions
+            {
+                PolicyFolder = parsed.GetValue(policy)!,
+                Version = parsed.GetValue(number),
+                Task = parsed.GetValue(task)!,
+                Episodes = parsed.GetValue(episodes),
+                Seed = parsed.GetValue(seed),
+                Randomize = parsed.GetValue(randomize),
+                Temperature = parsed.GetValue(temperature),
+                DelayTicks = parsed.GetValue(delay),
+                Threads = parsed.GetValue(threads),
+                Store = parsed.GetValue(store),
+                RobotFile = parsed.GetValue(robot)!,
+                AllowsUnverified = parsed.GetValue(unverified),
+            },
+            new Terminal(parsed.GetValue(json)),
+            cancellation)));
+        return command;
+    }
+}

@@ -1,0 +1,29 @@
+namespace SimpleVlaRl.Learner.Evaluation;
+
+/// <summary>What <c>vla-learn evaluate</c> was asked to do.</summary>
+internal sealed record EvaluationOptions
+{
+    public required string PolicyFolder { get; init; }
+
+    public int? Version { get; init; }
+
+    public required string Task { get; init; }
+
+    public required int Episodes { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required bool Randomize { get; init; }
+
+    public required float Temperature { get; init; }
+
+    public required int DelayTicks { get; init; }
+
+    public required int Threads { get; init; }
+
+    public string? Store { get; init; }
+
+    public required string RobotFile { get; init; }
+
+    public required bool AllowsUnverified { get; init; }
+}

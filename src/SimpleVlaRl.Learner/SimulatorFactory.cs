@@ -1,0 +1,29 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Simulation.Tasks;
+
+namespace SimpleVlaRl.Learner;
+
+/// <summary>Simulated robots for learning, with errors that a person can use.</summary>
+internal static class SimulatorFactory
+{
+    /// <summary>The version of this software.</summary>
+    public static string SoftwareVersion => typeof(SimulatorFactory).Assembly.GetName().Version!.ToString(3);
+
+    public static SimulatedBimanualEnvironment Create(RobotProfile robot, int count, string task)
+    {
+        try
+        {
+            SimulatedTasks.Find(task);
+            return new SimulatedBimanualEnvironment(robot, count);
+        }
+        catch (Exception exception) when (exception is ArgumentException or SimulationException)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>A task's time limit in servo ticks.</summary>
+    public static int TimeLimitTicks(RobotProfile robot, string task) => (int)Math.Round(SimulatedBimanualEnvironment.TimeLimitSecondsOf(task) * robot.ServoRateHertz);
+}

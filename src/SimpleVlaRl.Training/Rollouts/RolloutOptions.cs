@@ -1,0 +1,28 @@
+namespace SimpleVlaRl.Training.Rollouts;
+
+/// <summary>How episodes are run.</summary>
+public sealed record RolloutOptions
+{
+    /// <summary>Servo ticks that the robot holds between a picture and the first tick of its chunk: the time inference takes.</summary>
+    public required int InferenceDelayTicks { get; init; }
+
+    /// <summary>Servo ticks after which an episode without success is a failure.</summary>
+    public required int TimeLimitTicks { get; init; }
+
+    /// <summary>The sampling temperature; 0 is greedy. Experts have none.</summary>
+    public float Temperature { get; init; }
+
+    /// <summary>Threads that simulate at once.</summary>
+    /// <value>The default is 1.</value>
+    public int ThreadCount { get; init; } = 1;
+
+    /// <summary>Finds everything that is wrong.</summary>
+    /// <exception cref="ArgumentException">Something is.</exception>
+    internal void Demand()
+    {
+        if (InferenceDelayTicks < 0 || TimeLimitTicks < 1 || ThreadCount < 1 || !(Temperature >= 0) || !float.IsFinite(Temperature))
+        {
+            throw new ArgumentException($"inference_delay_ticks is {InferenceDelayTicks} (expected at least 0), time_limit_ticks {TimeLimitTicks} and thread_count {ThreadCount} (at least 1), temperature {Temperature} (finite, at least 0).");
+        }
+    }
+}

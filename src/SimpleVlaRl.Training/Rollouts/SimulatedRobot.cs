@@ -1,0 +1,165 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Safety;
+
+namespace SimpleVlaRl.Training.Rollouts;
+
+/// <summary>One environment driven as the robot is: every servo tick goes through the gate, and is recorded.</summary>
+internal sealed class SimulatedRobot
+{
+    private readonly IVectorEnvironment environments;
+    private readonly int environment;
+    private readonly RolloutOptions options;
+    private readonly EpisodeRecorder? recorder;
+    private readonly ProposedAction proposed;
+    private readonly StepRecord step;
+    private readonly double[] joints;
+
+    public SimulatedRobot(IVectorEnvironment environments, int environment, IReadOnlyList<string> cameras, int chunkLength, RolloutOptions options, EpisodeRecorder? recorder)
+    {
+        this.environments = environments;
+        this.environment = environment;
+        this.options = options;
+        this.recorder = recorder;
+        RobotProfile robot = environments.Robot;
+        int count = robot.Joints.Count;
+        Gate = new CommandGate(robot, chunkLength);
+        proposed = new ProposedAction(count);
+        step = new StepRecord(count);
+        joints = new double[count];
+        Frames = [.. cameras.Select(name => FrameOf(robot, name))];
+        CameraNames = cameras;
+    }
+
+    public CommandGate Gate { get; }
+
+    public IReadOnlyList<string> CameraNames { get; }
+
+    public IReadOnlyList<ImageFrame> Frames { get; }
+
+    /// <summary>The joints measured by the last <see cref="Observe"/>.</summary>
+    public double[] Joints => joints;
+
+    /// <summary>How the episode ended; null while it runs.</summary>
+    public EpisodeOutcome? Outcome { get; private set; }
+
+    public int Ticks { get; private set; }
+
+    public int GateLimited { get; private set; }
+
+    public int GateRejected { get; private set; }
+
+    public double Seconds => environments.SimulatedSeconds(environment);
+
+    /// <summary>Sets up an episode and arms the gate at the measured joints.</summary>
+    public void Begin(EpisodeStart start)
+    {
+        environments.Reset(environment, start);
+        Outcome = null;
+        Ticks = 0;
+        GateLimited = 0;
+        GateRejected = 0;
+        environments.ReadJointPositions(environment, joints);
+        GateDecision armed = Gate.Arm(joints);
+        if (armed.Verdict != GateVerdict.Accepted)
+        {
+            Outcome = Rejected(armed);
+        }
+    }
+
+    /// <summary>Takes a picture from every camera and measures the joints.</summary>
+    public void Observe()
+    {
+        environments.ReadJointPositions(environment, joints);
+        for (int camera = 0; camera < Frames.Count; camera++)
+        {
+            environments.Render(environment, CameraNames[camera], Frames[camera]);
+            recorder?.Frame(camera, Frames[camera], Seconds);
+        }
+    }
+
+    /// <summary>Holds the last command for the time that inference takes.</summary>
+    public void HoldForInference()
+    {
+        for (int tick = 0; tick < options.InferenceDelayTicks && Outcome is null; tick++)
+        {
+            Gate.LastPositions.CopyTo(proposed.Positions);
+            Submit(ActionSource.Hold, -1);
+        }
+    }
+
+    /// <summary>Plays what a play-out has left.</summary>
+    /// <param name="playOut">The play-out, started.</param>
+    /// <param name="source">Whose waypoints.</param>
+    /// <param name="chunkIndex">The chunk's index in the episode.</param>
+    public void Play(ChunkPlayOut playOut, ActionSource source, int chunkIndex)
+    {
+        while (Outcome is null && playOut.TryNext(proposed.Positions))
+        {
+            Submit(source, chunkIndex);
+        }
+
+        playOut.Stop();
+    }
+
+    /// <summary>Ends the episode as invalid.</summary>
+    public void Invalidate(string reason) => Outcome = EpisodeOutcome.Invalid(reason, "runtime");
+
+    private void Submit(ActionSource source, int chunkIndex)
+    {
+        environments.ReadJointPositions(environment, proposed.MeasuredPositions);
+        proposed.IsMeasured = true;
+        proposed.Source = source;
+        GateDecision decision = Gate.Submit(proposed);
+        Record(decision, source, chunkIndex);
+        if (decision.Verdict is not (GateVerdict.Accepted or GateVerdict.Limited) || decision.Command is null)
+        {
+            GateRejected++;
+            Outcome = Rejected(decision);
+            return;
+        }
+
+        GateLimited += decision.Verdict == GateVerdict.Limited ? 1 : 0;
+        EnvironmentState state = environments.Step(environment, decision.Command.Positions);
+        Ticks++;
+        Outcome = state switch
+        {
+            EnvironmentState.Succeeded => EpisodeOutcome.Success("simulator"),
+            EnvironmentState.Running when Ticks < options.TimeLimitTicks => null,
+            EnvironmentState.Running => EpisodeOutcome.Failure("timeout"),
+            _ => EpisodeOutcome.Invalid("physics", "simulator"),
+        };
+    }
+
+    private void Record(GateDecision decision, ActionSource source, int chunkIndex)
+    {
+        if (recorder is null)
+        {
+            return;
+        }
+
+        step.Tick = Ticks;
+        step.ChunkIndex = chunkIndex;
+        step.Source = source;
+        step.Verdict = decision.Verdict;
+        step.Reason = decision.Reason;
+        proposed.Positions.CopyTo(step.ProposedPositions, 0);
+        Gate.LastPositions.CopyTo(step.AppliedPositions);
+        proposed.MeasuredPositions.CopyTo(step.MeasuredPositions, 0);
+        recorder.Step(step, Seconds);
+    }
+
+    private EpisodeOutcome Rejected(GateDecision decision) => EpisodeOutcome.Invalid(
+        decision.Joint >= 0 ? $"gate: {decision.Reason} of {environments.Robot.Joints[decision.Joint].Name}" : $"gate: {decision.Reason}",
+        "runtime");
+
+    private static ImageFrame FrameOf(RobotProfile robot, string name)
+    {
+        CameraProfile camera = robot.Cameras.FirstOrDefault(camera => camera.Name == name)
+            ?? throw new ArgumentException($"The robot '{robot.Name}' has no camera '{name}'; it has {string.Join(", ", robot.Cameras.Select(camera => camera.Name))}.", nameof(name));
+        return new ImageFrame(camera.Width, camera.Height);
+    }
+}
