@@ -15,7 +15,7 @@ public sealed class Terminal(bool isJson)
         Out = new AnsiConsoleOutput(isJson ? Console.Error : Console.Out),
     });
 
-    // Plain lines: a console that wraps them at its width breaks them for grep.
+    // Not a console of Spectre's, which breaks lines at the width that it takes a pipe to have.
     private readonly TextWriter status = Console.Error;
 
     /// <summary>Whether the caller asked for JSON.</summary>
