@@ -26,7 +26,7 @@ internal static class RunSession
         using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, cancellation);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
-        using EpisodeRunner runner = MakeRunner(wiring, options);
+        using EpisodeRunner runner = MakeRunner(wiring, options, terminal);
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, options.Seed), cancellation));
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
@@ -52,11 +52,11 @@ internal static class RunSession
         return true;
     }
 
-    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options)
+    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options, Terminal terminal)
     {
         try
         {
-            return new EpisodeRunner(wiring.Ports, options.Control);
+            return new EpisodeRunner(wiring.Ports, options.Control, terminal.Status);
         }
         catch (ArgumentException exception)
         {

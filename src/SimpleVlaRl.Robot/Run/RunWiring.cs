@@ -83,8 +83,9 @@ internal sealed class RunWiring : IDisposable
     {
         TimeProvider clock = TimeProvider.System;
         IPolicy policy = Own(LoadPolicy(options, robot, clock));
-        RosContext context = Own(RosContext.Open(new RosContextOptions { NodeName = RobotNode.Runtime(robot.Name), DomainId = options.DomainId }, clock));
-        RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", cancellation);
+        RosContext context = Own(RosContext.Open(RosConflicts.Options(RobotNode.Runtime(robot.Name), options.DomainId), clock));
+        terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
+        RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", terminal, clock, cancellation);
         StorePreparation.Run(options.Store, terminal);
         Topics = Own(new RosObservationSource(context, robot, clock));
         SimulatorScene scene = Own(new SimulatorScene(context, clock));

@@ -27,8 +27,8 @@ internal static class SimulatorSession
         TimeProvider clock = TimeProvider.System;
         try
         {
-            using RosContext context = RosContext.Open(new RosContextOptions { NodeName = RobotNode.Simulator(robot.Name), DomainId = options.DomainId }, clock);
-            RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.JointStateTopic)], $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'", cancellation);
+            using RosContext context = RosContext.Open(RosConflicts.Options(RobotNode.Simulator(robot.Name), options.DomainId), clock);
+            RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.JointStateTopic)], $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'", terminal, clock, cancellation);
             using SimulatedBimanualEnvironment environment = new(robot, SimulatorNode.EnvironmentCount);
             using SimulatorNode node = new(context, environment, new EpisodeStart(options.Task, 0, false), options.CameraRateHertz, clock, terminal.Status);
             terminal.Status(string.Create(CultureInfo.InvariantCulture, $"simulating {robot.Name} in ROS domain {context.DomainId}: {robot.Cameras.Count} cameras at {options.CameraRateHertz:0.#} Hz, {robot.Arms.Count} arms; stop with Ctrl-C"));
