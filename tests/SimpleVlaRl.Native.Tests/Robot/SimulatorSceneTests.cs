@@ -37,8 +37,9 @@ public sealed class SimulatorSceneTests : IDisposable
         Say(isDone: true);
         Serve(() =>
         {
+            // The answer overtakes the news of the new episode.
             string reply = Reply(3);
-            Say(isDone: false);
+            _ = Task.Delay(200).ContinueWith(_ => Say(isDone: false), TaskScheduler.Default);
             return (true, reply);
         });
         Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
