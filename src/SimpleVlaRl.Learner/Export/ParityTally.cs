@@ -10,6 +10,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
 {
     private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
     private double largestLogProbability;
+    private double logProbabilityThere;
     private double sumLogProbability;
     private double largestEntropy;
     private double largestTable;
@@ -28,7 +29,12 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
             double logProbability = Math.Abs(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]);
             sumLogProbability += logProbability;
-            largestLogProbability = Math.Max(largestLogProbability, logProbability);
+            if (!(logProbability <= largestLogProbability))
+            {
+                largestLogProbability = logProbability;
+                logProbabilityThere = expected.LogProbability(found.Tokens[token]);
+            }
+
             largestEntropy = Math.Max(largestEntropy, Math.Abs(expected.Entropy - found.Entropies[token]));
 
             int dimension = token % manifest.Architecture.ActionDimension;
@@ -57,6 +63,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
         Temperature = temperature,
         Tokens = tokens,
         LargestLogProbabilityDifference = largestLogProbability,
+        LogProbabilityThere = logProbabilityThere,
         MeanLogProbabilityDifference = sumLogProbability / tokens,
         LargestEntropyDifference = largestEntropy,
         DifferingTokens = differing,
