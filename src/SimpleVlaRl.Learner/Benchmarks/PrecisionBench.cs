@@ -34,8 +34,8 @@ internal static class PrecisionBench
         {
             PolicyManifest manifest = Export(runFolder, folder);
             policies.AddRange(manifest.Versions.Select(version => OnnxPolicy.Load(folder, version.Version, new OnnxPolicyOptions { IntraOpThreads = threads, AllowUnverified = true }, TimeProvider.System)));
-            double[] medians = Measure(policies, manifest, batch, repeats, cancellation);
-            Show(manifest, medians, batch, threads, repeats, terminal);
+            (double Median, double Fastest)[] times = Measure(policies, manifest, batch, repeats, cancellation);
+            Show(manifest, times, batch, threads, repeats, terminal);
             return ExitCode.Success;
         }
         catch (PolicyLoadException exception)
@@ -71,7 +71,7 @@ internal static class PrecisionBench
         return manifest;
     }
 
-    private static double[] Measure(List<OnnxPolicy> policies, PolicyManifest manifest, int batch, int repeats, CancellationToken cancellation)
+    private static (double Median, double Fastest)[] Measure(List<OnnxPolicy> policies, PolicyManifest manifest, int batch, int repeats, CancellationToken cancellation)
     {
         PolicyRequest[] requests = [.. Enumerable.Range(0, batch).Select(row => Request(manifest, row))];
         ActionChunk[] chunks = [.. requests.Select(_ => new ActionChunk(manifest.Architecture.ChunkLength, manifest.Architecture.ActionDimension))];
@@ -89,7 +89,7 @@ internal static class PrecisionBench
             }
         }
 
-        return [.. milliseconds.Select(times => times.Order().ElementAt(times.Count / 2))];
+        return [.. milliseconds.Select(times => (times.Order().ElementAt(times.Count / 2), times.Order().ElementAt(times.Count / 10)))];
     }
 
     private static PolicyRequest Request(PolicyManifest manifest, int seed)
@@ -110,15 +110,16 @@ internal static class PrecisionBench
         };
     }
 
-    private static void Show(PolicyManifest manifest, double[] medians, int batch, int threads, int repeats, Terminal terminal)
+    private static void Show(PolicyManifest manifest, (double Median, double Fastest)[] times, int batch, int threads, int repeats, Terminal terminal)
     {
         JsonArray rows = [];
-        for (int index = 0; index < medians.Length; index++)
+        for (int index = 0; index < times.Length; index++)
         {
             ManifestVersion version = manifest.Versions[index];
-            double ratio = medians[0] / medians[index];
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Precision,-5} {version.Dialect,-9} {medians[index],8:0.00} ms  {ratio:0.00} x fp32 portable"));
-            rows.Add(new JsonObject { ["precision"] = version.Precision, ["dialect"] = version.Dialect, ["batch"] = batch, ["ms"] = Terminal.Number(medians[index]), ["speedup"] = Terminal.Number(ratio) });
+            double ratio = times[0].Median / times[index].Median;
+            double fastestRatio = times[0].Fastest / times[index].Fastest;
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{version.Precision,-5} {version.Dialect,-9} {times[index].Median,8:0.00} ms  {ratio:0.00} x fp32 portable; 10th percentile {times[index].Fastest:0.00} ms, {fastestRatio:0.00} x"));
+            rows.Add(new JsonObject { ["precision"] = version.Precision, ["dialect"] = version.Dialect, ["batch"] = batch, ["ms"] = Terminal.Number(times[index].Median), ["speedup"] = Terminal.Number(ratio), ["ms_p10"] = Terminal.Number(times[index].Fastest), ["speedup_p10"] = Terminal.Number(fastestRatio) });
         }
 
         terminal.Json(new JsonObject

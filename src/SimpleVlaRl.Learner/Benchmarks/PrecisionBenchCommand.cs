@@ -8,7 +8,7 @@ internal static class PrecisionBenchCommand
 {
     private const string Description = """
         Exports a training run's weights in every precision and dialect into a temporary folder and times one decision in ONNX Runtime, without
-        preprocessing. The graphs take turns, so that a busy machine slows all of them; medians and ratios to fp32 portable are printed.
+        preprocessing. The graphs take turns, so that a busy machine slows all of them; medians, tenth percentiles and ratios to fp32 portable are printed.
 
         Example:
           vla-learn bench precision --run runs/imitation --batch 1 --json

@@ -50,7 +50,11 @@ internal static class ParityCheck
         return new ParityReport(precision, ParityTolerance.Of(precision), rows);
     }
 
-    /// <summary>Observations that nobody would see: noise for images, prompts of unequal length, joints across their range.</summary>
+    /// <summary>Observations that nobody would see: patches of random colours with noise, prompts of unequal length, joints across their range.</summary>
+    /// <remarks>
+    /// Not noise alone: on images without any structure a trained network amplifies rounding, and the comparison would measure that. A trained
+    /// nano policy had 1.8e-4 nats there between two correct single-precision programs, and 5e-5 on recorded images.
+    /// </remarks>
     public static IReadOnlyList<ParityObservation> RandomObservations(PolicyManifest manifest, int seed)
     {
         Random random = new(seed);
@@ -58,13 +62,29 @@ internal static class ParityCheck
         List<ParityObservation> observations = [];
         for (int index = 0; index < LargestBatch; index++)
         {
-            byte[] images = new byte[architecture.ImageCount * architecture.ImageSize * architecture.ImageSize * 3];
-            random.NextBytes(images);
+            byte[] images = Patches(random, architecture.ImageCount * architecture.ImageSize, architecture.ImageSize);
             long[] prompt = [architecture.BeginTokenId, .. Enumerable.Range(0, 5 + random.Next(25)).Select(_ => (long)random.Next(3, architecture.VocabularySize))];
             float[] joints = [.. Enumerable.Range(0, architecture.ProprioceptionDimension).Select(joint => (float)manifest.Proprioception!.Unnormalize(joint, (2.4 * random.NextDouble()) - 1.2))];
             observations.Add(new ParityObservation(images, prompt, joints));
         }
 
         return observations;
+    }
+
+    private static byte[] Patches(Random random, int height, int width)
+    {
+        const int Side = 16;
+        const int Noise = 16;
+        byte[] colours = new byte[((height + Side - 1) / Side) * ((width + Side - 1) / Side) * 3];
+        random.NextBytes(colours);
+        byte[] pixels = new byte[height * width * 3];
+        for (int index = 0; index < pixels.Length; index++)
+        {
+            int pixel = index / 3;
+            int patch = (pixel / width / Side * ((width + Side - 1) / Side)) + (pixel % width / Side);
+            pixels[index] = (byte)Math.Clamp(colours[(patch * 3) + (index % 3)] + random.Next(-Noise, Noise + 1), 0, 255);
+        }
+
+        return pixels;
     }
 }
