@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Learner.Benchmarks;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
@@ -12,5 +13,6 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
+    BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);
