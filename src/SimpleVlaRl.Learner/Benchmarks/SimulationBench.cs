@@ -6,10 +6,10 @@ using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Simulation;
 
-namespace SimpleVlaRl.Robot.Bench;
+namespace SimpleVlaRl.Learner.Benchmarks;
 
 /// <summary>Our stepping against a C loop over libmujoco on the same scene, from the same state, with the same controls, in the same run.</summary>
-internal static class SimulatorBench
+internal static class SimulationBench
 {
     private const int Steps = 2000;
     private const double LargestDifference = 1e-9;
@@ -30,7 +30,7 @@ internal static class SimulatorBench
         }
         catch (Exception exception) when (exception is SimulationException or ArgumentException)
         {
-            throw new UserException(UserText.Of(exception), exception);
+            throw new UserException(exception.Message, exception);
         }
     }
 

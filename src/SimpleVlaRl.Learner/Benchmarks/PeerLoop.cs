@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using SimpleVlaRl.CommandLine;
 
-namespace SimpleVlaRl.Robot.Bench;
+namespace SimpleVlaRl.Learner.Benchmarks;
 
 /// <summary>The C program <c>tests/peers/mujoco_loop.c</c>, compiled into a folder of its own.</summary>
 internal sealed class PeerLoop : IDisposable
