@@ -68,7 +68,7 @@ internal static class EvaluationSession
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
         finally
         {

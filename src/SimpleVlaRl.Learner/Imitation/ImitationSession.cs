@@ -103,7 +103,7 @@ internal static class ImitationSession
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 
