@@ -1,3 +1,4 @@
+using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Ros2.Services;
