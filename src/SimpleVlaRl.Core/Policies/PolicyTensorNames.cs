@@ -13,6 +13,12 @@ public static class PolicyTensorNames
     /// <summary>The LM head.</summary>
     public const string Head = "language_model.lm_head.weight";
 
+    /// <summary>The prefix of the tensors of a regression head.</summary>
+    public const string RegressionHead = "action_head.model.";
+
+    /// <summary>The residual blocks of a regression head.</summary>
+    public const int RegressionBlockCount = 2;
+
     /// <summary>The prefix of an image encoder's tensors.</summary>
     /// <param name="encoder">The encoder.</param>
     /// <returns>The prefix, ending in a dot.</returns>
@@ -61,7 +67,15 @@ public static class PolicyTensorNames
         }
 
         tensors.Add((FinalNorm, [width]));
-        tensors.Add((Head, [architecture.HeadRowCount, width]));
+        if (architecture.Head == PolicyHead.Tokens)
+        {
+            tensors.Add((Head, [architecture.HeadRowCount, width]));
+        }
+        else
+        {
+            AddRegressionHead(tensors, width, architecture.ActionDimension);
+        }
+
         return tensors;
     }
 
@@ -123,6 +137,27 @@ public static class PolicyTensorNames
         tensors.Add((prefix + "mlp.gate_proj.weight", [hidden, width]));
         tensors.Add((prefix + "mlp.up_proj.weight", [hidden, width]));
         tensors.Add((prefix + "mlp.down_proj.weight", [width, hidden]));
+    }
+
+    /// <summary>openvla-oft <c>prismatic/models/action_heads.py</c>, <c>MLPResNet</c>: one waypoint's hidden states side by side, A·width wide.</summary>
+    private static void AddRegressionHead(List<(string, IReadOnlyList<long>)> tensors, int width, int actionDimension)
+    {
+        AddNorm(tensors, RegressionHead + "layer_norm1", actionDimension * width);
+        AddLinear(tensors, RegressionHead + "fc1", width, actionDimension * width);
+        for (int block = 0; block < RegressionBlockCount; block++)
+        {
+            AddNorm(tensors, $"{RegressionHead}mlp_resnet_blocks.{block}.ffn.0", width);
+            AddLinear(tensors, $"{RegressionHead}mlp_resnet_blocks.{block}.ffn.1", width, width);
+        }
+
+        AddNorm(tensors, RegressionHead + "layer_norm2", width);
+        AddLinear(tensors, RegressionHead + "fc2", actionDimension, width);
+    }
+
+    private static void AddNorm(List<(string, IReadOnlyList<long>)> tensors, string name, int width)
+    {
+        tensors.Add((name + ".weight", [width]));
+        tensors.Add((name + ".bias", [width]));
     }
 
     private static void AddLinear(List<(string, IReadOnlyList<long>)> tensors, string name, int outputs, int inputs)
