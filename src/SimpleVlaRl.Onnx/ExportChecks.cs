@@ -9,9 +9,9 @@ internal static class ExportChecks
 {
     public static void Demand(PolicyArchitecture architecture, ActionNormalization actions, ActionNormalization? proprioception, IWeightSource weights, PolicyExportOptions options)
     {
-        if (options.Dialect != OperatorDialect.Portable)
+        if (options.Precision == Precision.Int4 && options.Dialect != OperatorDialect.Fused)
         {
-            throw new NotSupportedException($"The operator dialect '{options.Dialect}' cannot be written yet; export with '{OperatorDialect.Portable}'.");
+            throw new NotSupportedException($"Precision '{Precision.Int4}' needs com.microsoft.MatMulNBits, which the dialect '{options.Dialect}' does not have; export with '{OperatorDialect.Fused}'.");
         }
 
         if (architecture.Head != PolicyHead.Tokens)
@@ -33,6 +33,11 @@ internal static class ExportChecks
         if (options.MaximumPromptLength < 1)
         {
             errors.Add($"the maximum prompt length is {options.MaximumPromptLength}; expected at least 1");
+        }
+
+        if (options.Int4BlockSize is < 16 or > 256 || !System.Numerics.BitOperations.IsPow2(options.Int4BlockSize))
+        {
+            errors.Add($"the int4 block size is {options.Int4BlockSize}; expected a power of two from 16 to 256");
         }
 
         errors.AddRange(Tensors(architecture, weights));

@@ -3,9 +3,9 @@ namespace SimpleVlaRl.Onnx;
 /// <summary>Which operators a graph may use.</summary>
 public enum OperatorDialect
 {
-    /// <summary>Only operators of the default ONNX domain at opset 17: any runtime, and the ONNX checker.</summary>
+    /// <summary>Only operators of the default ONNX domain at opset 17, IR 8: any runtime, and the ONNX checker.</summary>
     Portable,
 
-    /// <summary>Also the fused operators of ONNX Runtime (<c>com.microsoft</c>); not written yet.</summary>
+    /// <summary>Opset 21, IR 10, and the fused operators of ONNX Runtime (<c>com.microsoft</c>).</summary>
     Fused,
 }

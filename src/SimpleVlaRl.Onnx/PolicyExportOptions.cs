@@ -7,6 +7,18 @@ public sealed record PolicyExportOptions
     /// <value>The default is <see cref="OperatorDialect.Portable"/>.</value>
     public OperatorDialect Dialect { get; init; } = OperatorDialect.Portable;
 
+    /// <summary>In which numbers linear layers are stored and computed.</summary>
+    /// <value>The default is <see cref="Onnx.Precision.Fp32"/>.</value>
+    public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>How far the weights of <see cref="Onnx.Precision.Int8"/> reach.</summary>
+    /// <value>The default is <see cref="Int8WeightRange.SevenBits"/>, which is right on every processor.</value>
+    public Int8WeightRange Int8Weights { get; init; } = Int8WeightRange.SevenBits;
+
+    /// <summary>Weights per scale in <see cref="Onnx.Precision.Int4"/>: a power of two from 16 to 256.</summary>
+    /// <value>The default is 32.</value>
+    public int Int4BlockSize { get; init; } = 32;
+
     /// <summary>Whether the graph also gives the logits, float [B, K, A, 256]. A consumer that does not ask for them pays nothing.</summary>
     /// <value>The default is true.</value>
     public bool IncludeLogits { get; init; } = true;
@@ -18,4 +30,7 @@ public sealed record PolicyExportOptions
     /// <summary>Weights of more bytes than this in total go to <c>model.onnx.data</c>; up to it they stay inside <c>model.onnx</c>.</summary>
     /// <value>The default is 1 MiB.</value>
     public long EmbeddedByteLimit { get; init; } = 1 << 20;
+
+    /// <summary>Whether the last decoder layer computes only the rows where actions are read. Tests turn it off to show that nothing changes.</summary>
+    internal bool PrunesLastLayer { get; init; } = true;
 }

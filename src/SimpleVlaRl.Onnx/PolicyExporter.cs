@@ -23,7 +23,7 @@ public static class PolicyExporter
     /// <param name="options">How to write; null for the defaults.</param>
     /// <returns>What the manifest's version must say.</returns>
     /// <exception cref="ArgumentException">The architecture, the normalisations or the weights do not fit together.</exception>
-    /// <exception cref="NotSupportedException">The head or the dialect cannot be written yet.</exception>
+    /// <exception cref="NotSupportedException">The head, or the precision in that dialect, cannot be written.</exception>
     public static ExportedGraph Export(
         PolicyArchitecture architecture,
         ActionNormalization actions,
@@ -38,12 +38,23 @@ public static class PolicyExporter
         options ??= new PolicyExportOptions();
         ExportChecks.Demand(architecture, actions, proprioception, weights, options);
 
-        OnnxGraphBuilder graph = new();
+        OnnxGraphBuilder graph = new(options);
         Emit(graph, architecture, actions, proprioception, weights, options);
-        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = "portable", ["maximum_prompt_length"] = options.MaximumPromptLength.ToString(CultureInfo.InvariantCulture) };
+        graph.Prune();
+        string dialect = NameOf(options.Dialect);
+        string precision = NameOf(options.Precision);
+        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = dialect, ["precision"] = precision, ["maximum_prompt_length"] = options.MaximumPromptLength.ToString(CultureInfo.InvariantCulture) };
+        if (options.Precision == Precision.Int8)
+        {
+            metadata["int8_weight_limit"] = Int8Support.Limit(options.Int8Weights).ToString(CultureInfo.InvariantCulture);
+        }
+
         IReadOnlyList<string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
-        return new ExportedGraph(OnnxModelWriter.Opset, "portable", "fp32", files.ToDictionary(file => file, file => Digest(Path.Combine(folder, file))));
+        return new ExportedGraph(OnnxModelWriter.Opset(options.Dialect), dialect, precision, files.ToDictionary(file => file, file => Digest(Path.Combine(folder, file))));
     }
+
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
 
     private static void Emit(
         OnnxGraphBuilder graph,
@@ -62,14 +73,21 @@ public static class PolicyExporter
         string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
         string temperature = graph.Input("temperature", OnnxElementType.Float);
 
+        // Quantised graphs keep the one row of proprioception and the head exact; see Precision for the image encoders.
+        bool isQuantized = options.Precision is Precision.Int8 or Precision.Int4;
+        graph.LinearPrecision = options.Precision == Precision.Int4 ? Precision.Fp16 : options.Precision;
         string patches = VisionEncoderEmitter.EmitPatches(graph, images, architecture.ImageSize, architecture.VisionEncoders[0].PatchSize);
         string[] features = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.PatchesPerImage).Emit(patches))];
+        graph.LinearPrecision = options.Precision;
         ProjectorEmitter projector = new(graph, weights, architecture);
         string image = projector.EmitVision(features.Length == 1 ? features[0] : graph.Concatenate(-1, features));
+        graph.LinearPrecision = isQuantized ? Precision.Fp32 : options.Precision;
         string? body = joints is null ? null : projector.EmitProprioception(joints, proprioception!);
 
+        graph.LinearPrecision = options.Precision;
         DecoderSequence sequence = new DecoderSequenceEmitter(graph, weights, architecture, options.MaximumPromptLength).Emit(inputIds, promptLengths, image, body);
         string rows = new DecoderEmitter(graph, weights, architecture).Emit(sequence);
+        graph.LinearPrecision = Precision.Fp32;
         string logits = new ActionHeadEmitter(graph, weights, architecture).Emit(rows);
         (string tokens, string logProbabilities, string entropies, string values) = new SamplingEmitter(graph, architecture, actions).Emit(logits, uniforms, temperature);
 

@@ -13,9 +13,6 @@ namespace SimpleVlaRl.Onnx.Emitters;
 /// </remarks>
 internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSource weights, PolicyArchitecture architecture, int maximumPromptLength)
 {
-    private const float Masked = -1e9f;
-
-    private readonly int _headWidth = architecture.Decoder.Width / architecture.Decoder.HeadCount;
     private readonly int _tokenCount = architecture.ActionTokenCount;
     private readonly int _before = architecture.ImageTokenCount + (architecture.ProprioceptionDimension > 0 ? 1 : 0);
 
@@ -37,25 +34,23 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
 
         string positions = Positions(batch, ends, storedEnd);
         string actionPositions = graph.Add(ends, Offsets("action.position", -1, _tokenCount));
-        (string cosine, string sine) = Tables();
         return new DecoderSequence(
             graph.Reshape(joined, -1, architecture.Decoder.Width),
-            graph.Concatenate(0, batch, length, graph.Integers(architecture.Decoder.HeadCount, _headWidth)),
-            Rotation(cosine, positions),
-            Rotation(sine, positions),
-            Rotation(cosine, actionPositions),
-            Rotation(sine, actionPositions),
-            Mask(length, ends, storedEnd),
-            ActionRows(batch, length, ends, storedEnd));
+            batch,
+            length,
+            positions,
+            actionPositions,
+            Padding(length, ends, storedEnd),
+            ActionRows(batch, length, ends, storedEnd),
+            _before + maximumPromptLength + _tokenCount + 1);
     }
 
     private string Join(string inputIds, string batch, string image, string? proprioception)
     {
         int width = architecture.Decoder.Width;
-        string table = graph.Weight(weights, PolicyTensorNames.TokenEmbedding, architecture.VocabularySize, width);
-        string prompt = graph.Gather(table, inputIds);
+        string prompt = Embedding(inputIds);
         string placeholders = graph.Expand(graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(_tokenCount, width)));
-        string end = graph.Expand(graph.Gather(table, graph.Integers(architecture.EndTokenId)), graph.Concatenate(0, batch, graph.Integers(1, width)));
+        string end = graph.Expand(Embedding(graph.Integers(architecture.EndTokenId)), graph.Concatenate(0, batch, graph.Integers(1, width)));
         List<string> parts = [graph.Slice(prompt, 0, 1, 1), image];
         if (proprioception is not null)
         {
@@ -63,6 +58,20 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
         }
 
         return graph.Concatenate(1, [.. parts, graph.Slice(prompt, 1, long.MaxValue, 1), placeholders, end]);
+    }
+
+    /// <summary>Rows of the token table, which is half precision in all but single-precision graphs.</summary>
+    private string Embedding(string ids)
+    {
+        const string Name = PolicyTensorNames.TokenEmbedding;
+        long[] shape = [architecture.VocabularySize, architecture.Decoder.Width];
+        if (graph.LinearPrecision == Precision.Fp32)
+        {
+            return graph.Gather(graph.Weight(weights, Name, shape), ids);
+        }
+
+        string table = graph.Has(Name) ? Name : graph.Constant(new HalfInitializer(Name, weights, Name, shape));
+        return graph.Wide(graph.Gather(table, ids));
     }
 
     /// <summary>0 … h + L - 1 for everything before the placeholders, then h + n + i.</summary>
@@ -73,11 +82,10 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
     }
 
     /// <summary>Padding is stored from h + n to h + L - 1.</summary>
-    private string Mask(string length, string ends, string storedEnd)
+    private string Padding(string length, string ends, string storedEnd)
     {
         string index = graph.Unsqueeze(graph.Range(length), 0);
-        string padded = graph.Node("And", [graph.Node("GreaterOrEqual", [index, ends]), graph.Node("Less", [index, storedEnd])]);
-        return graph.Unsqueeze(graph.Node("Where", [padded, graph.Scalar(Masked), graph.Scalar(0)]), 1, 2);
+        return graph.Node("And", [graph.Node("GreaterOrEqual", [index, ends]), graph.Node("Less", [index, storedEnd])]);
     }
 
     private string ActionRows(string batch, string length, string ends, string storedEnd)
@@ -95,32 +103,4 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
     }
 
     private string Offsets(string name, long first, int count) => graph.LongRow(name, [.. Enumerable.Range(0, count).Select(index => first + index)]);
-
-    private string Rotation(string table, string positions) => graph.Unsqueeze(graph.Gather(table, positions), 1);
-
-    /// <summary>
-    /// Rotary position tables (Su et al. 2021), [positions, head width], frequencies repeated for the rotate-half layout. Angles are rounded
-    /// to single precision as the original computes them; the sine's first half is negated, so that x cos + swap(x) sin is the rotation.
-    /// </summary>
-    private (string Cosine, string Sine) Tables()
-    {
-        int half = _headWidth / 2;
-        int count = _before + maximumPromptLength + _tokenCount + 1;
-        float[] cosine = new float[count * _headWidth];
-        float[] sine = new float[count * _headWidth];
-        for (int i = 0; i < half; i++)
-        {
-            float frequency = 1f / MathF.Pow((float)architecture.Decoder.RotaryBase, 2f * i / _headWidth);
-            for (int position = 0; position < count; position++)
-            {
-                float angle = position * frequency;
-                int first = (position * _headWidth) + i;
-                cosine[first] = cosine[first + half] = (float)Math.Cos(angle);
-                sine[first + half] = (float)Math.Sin(angle);
-                sine[first] = -sine[first + half];
-            }
-        }
-
-        return (graph.Floats("rotary.cosine", cosine, count, _headWidth), graph.Floats("rotary.sine", sine, count, _headWidth));
-    }
 }

@@ -18,7 +18,10 @@ internal sealed class ProjectorEmitter(OnnxGraphBuilder graph, IWeightSource wei
         int[] outputs = [.. architecture.ProjectorHiddenWidths, architecture.Decoder.Width];
         for (int layer = 0; layer < outputs.Length; layer++)
         {
-            features = graph.Linear(weights, layer == 0 ? features : graph.Gelu(features), $"projector.fc{layer + 1}", input, outputs[layer], hasBias: true);
+            string name = $"projector.fc{layer + 1}";
+            features = layer < outputs.Length - 1
+                ? graph.LinearGelu(weights, features, name, input, outputs[layer])
+                : graph.Linear(weights, features, name, input, outputs[layer], hasBias: true);
             input = outputs[layer];
         }
 
@@ -35,7 +38,7 @@ internal sealed class ProjectorEmitter(OnnxGraphBuilder graph, IWeightSource wei
         int dimension = architecture.ProprioceptionDimension;
         int width = architecture.Decoder.Width;
         string normalized = Normalize(proprioception, normalization);
-        string hidden = graph.Gelu(graph.Linear(weights, normalized, "proprio_projector.fc1", dimension, width, hasBias: true));
+        string hidden = graph.LinearGelu(weights, normalized, "proprio_projector.fc1", dimension, width);
         return graph.Reshape(graph.Linear(weights, hidden, "proprio_projector.fc2", width, width, hasBias: true), -1, 1, width);
     }
 

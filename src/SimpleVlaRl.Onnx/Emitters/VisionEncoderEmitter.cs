@@ -35,12 +35,14 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
         string tokens = graph.Reshape(graph.RowProduct(patches, weight, bias), -1, patchCount, encoder.Width);
         tokens = graph.Add(tokens, graph.Weight(weights, _prefix + "pos_embed", 1, patchCount, encoder.Width));
         string rows = graph.Reshape(WithPrefix(tokens), -1, encoder.Width);
+        string? branch = null;
         for (int block = 0; block < encoder.BlockCount; block++)
         {
             graph.Scope = $"{encoder.Name}.{block}";
-            rows = Block(rows, $"{_prefix}blocks.{block}.");
+            (rows, branch) = Block(rows, branch, $"{_prefix}blocks.{block}.");
         }
 
+        rows = branch is null ? rows : graph.Add(rows, branch);
         if (encoder.PrefixTokenCount == 0)
         {
             return rows;
@@ -68,31 +70,46 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
         return graph.Concatenate(1, [.. parts.Select(part => graph.Expand(part, shape)), tokens]);
     }
 
-    private string Block(string rows, string name)
+    /// <summary>One block; the addition of its last branch is left to the norm that follows.</summary>
+    private (string Rows, string Branch) Block(string rows, string? branch, string name)
     {
-        string attended = Attention(Norm(rows, name + "norm1"), name + "attn.");
-        rows = graph.Add(rows, Scaled(attended, name + "ls1.scale_factor"));
-        string hidden = graph.Gelu(graph.Linear(weights, Norm(rows, name + "norm2"), name + "mlp.fc1", encoder.Width, encoder.MlpHiddenWidth, hasBias: true));
+        (string normed, rows) = AddNorm(rows, branch, name + "norm1");
+        string attended = Scaled(Attention(normed, name + "attn."), name + "ls1.scale_factor");
+        (normed, rows) = AddNorm(rows, attended, name + "norm2");
+        string hidden = graph.LinearGelu(weights, normed, name + "mlp.fc1", encoder.Width, encoder.MlpHiddenWidth);
         string answer = graph.Linear(weights, hidden, name + "mlp.fc2", encoder.MlpHiddenWidth, encoder.Width, hasBias: true);
-        return graph.Add(rows, Scaled(answer, name + "ls2.scale_factor"));
+        return (rows, Scaled(answer, name + "ls2.scale_factor"));
     }
 
     private string Attention(string rows, string name)
     {
-        int headWidth = encoder.Width / encoder.HeadCount;
         string joined = graph.Linear(weights, rows, name + "qkv", encoder.Width, 3 * encoder.Width, hasBias: true);
-        string heads = graph.Transpose(graph.Reshape(joined, -1, _tokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
-        string[] parts = graph.Node("Split", 3, [heads], OnnxAttribute.Of("axis", 0L));
-        string mixed = graph.Attention(parts[0], graph.Transpose(parts[1], 0, 1, 2, 4, 3), parts[2], headWidth, mask: null);
-        string back = graph.Reshape(graph.Transpose(mixed, 0, 1, 3, 2, 4), -1, encoder.Width);
-        return graph.Linear(weights, back, name + "proj", encoder.Width, encoder.Width, hasBias: true);
+        string mixed = graph.IsFused ? FusedMix(joined) : Mix(joined);
+        return graph.Linear(weights, mixed, name + "proj", encoder.Width, encoder.Width, hasBias: true);
     }
 
-    private string Norm(string rows, string name) => graph.Node(
-        "LayerNormalization",
-        [rows, graph.Weight(weights, name + ".weight", encoder.Width), graph.Weight(weights, name + ".bias", encoder.Width)],
-        OnnxAttribute.Of("axis", -1L),
-        OnnxAttribute.Of("epsilon", (float)encoder.LayerNormEpsilon));
+    private string Mix(string joined)
+    {
+        int headWidth = encoder.Width / encoder.HeadCount;
+        string heads = graph.Transpose(graph.Reshape(joined, -1, _tokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
+        string[] parts = graph.Split(heads, 3, 0);
+        string mixed = graph.Attention(parts[0], graph.Transpose(parts[1], 0, 1, 2, 4, 3), parts[2], headWidth, mask: null);
+        return graph.Reshape(graph.Transpose(mixed, 0, 1, 3, 2, 4), -1, encoder.Width);
+    }
+
+    private string FusedMix(string joined)
+    {
+        string[] parts = graph.Split(graph.Reshape(graph.ToProduct(joined), -1, _tokenCount, 3 * encoder.Width), 3, -1);
+        string mixed = graph.FusedNode("MultiHeadAttention", parts, OnnxAttribute.Of("num_heads", (long)encoder.HeadCount));
+        return graph.FromProduct(graph.Reshape(mixed, -1, encoder.Width));
+    }
+
+    private (string Normed, string Sum) AddNorm(string rows, string? branch, string name) => graph.AddLayerNorm(
+        rows,
+        branch,
+        graph.Weight(weights, name + ".weight", encoder.Width),
+        graph.Weight(weights, name + ".bias", encoder.Width),
+        encoder.LayerNormEpsilon);
 
     private string Scaled(string branch, string scale) =>
         encoder.HasLayerScale ? graph.Multiply(branch, graph.Weight(weights, scale, encoder.Width)) : branch;

@@ -6,12 +6,6 @@ namespace SimpleVlaRl.Onnx.Graph;
 /// <remarks>Field numbers: <c>onnx/onnx.proto</c> of the ONNX specification. External data: ONNX <c>docs/ExternalData.md</c>.</remarks>
 internal static class OnnxModelWriter
 {
-    /// <summary>IR 8 came with ONNX 1.10 to 1.12, opset 17 with 1.12: old enough for every runtime we meet.</summary>
-    public const int IrVersion = 8;
-
-    /// <summary>The opset of the default domain.</summary>
-    public const int Opset = 17;
-
     private const int Alignment = 4096;
     private const int AttributeFloat = 1;
     private const int AttributeInteger = 2;
@@ -19,6 +13,9 @@ internal static class OnnxModelWriter
 
     /// <summary>Constants below this size stay in the model even beside an external file.</summary>
     private const int SmallConstantBytes = 1024;
+
+    /// <summary>The opset of the default domain: 17 came with ONNX 1.12, old enough for every runtime we meet; 21 with 1.16.</summary>
+    public static int Opset(OperatorDialect dialect) => dialect == OperatorDialect.Fused ? 21 : 17;
 
     /// <summary>Writes <c>fileName</c> and, above the limit, <c>fileName.data</c>.</summary>
     /// <returns>The names of the files written.</returns>
@@ -52,7 +49,12 @@ internal static class OnnxModelWriter
         }
 
         using ProtobufMessage model = new();
-        model.Add(1, IrVersion).Add(2, "SimpleVlaRl.Robot").Add(7, body).Add(8, new ProtobufMessage().Add(1, "").Add(2, Opset));
+        model.Add(1, graph.IsFused ? 10 : 8).Add(2, "SimpleVlaRl.Robot").Add(7, body).Add(8, new ProtobufMessage().Add(1, "").Add(2, Opset(graph.Options.Dialect)));
+        if (graph.IsFused)
+        {
+            model.Add(8, new ProtobufMessage().Add(1, OnnxGraphBuilder.FusedDomain).Add(2, 1L));
+        }
+
         foreach ((string key, string value) in metadata)
         {
             model.Add(14, Entry(key, value));
@@ -115,7 +117,7 @@ internal static class OnnxModelWriter
             message.Add(5, Attribute(attribute));
         }
 
-        return message;
+        return node.Domain.Length == 0 ? message : message.Add(7, node.Domain);
     }
 
     private static ProtobufMessage Attribute(OnnxAttribute attribute)

@@ -1,8 +1,6 @@
-using SimpleVlaRl.Core.Weights;
-
 namespace SimpleVlaRl.Onnx.Graph;
 
-/// <summary>The operators that policies use, one method each; opset 17 of the default domain.</summary>
+/// <summary>The operators that policies use, one method each, in the graph's dialect.</summary>
 internal static class OnnxOperators
 {
     public static string Add(this OnnxGraphBuilder graph, string a, string b) => graph.Node("Add", [a, b]);
@@ -44,16 +42,15 @@ internal static class OnnxOperators
     public static string Range(this OnnxGraphBuilder graph, string count) =>
         graph.Node("Range", [graph.Integer(0), graph.ReshapeTo(count, graph.Integers()), graph.Integer(1)]);
 
-    /// <summary>A linear layer over rows, [rows, in] to [rows, out]; the weight keeps PyTorch's [out, in].</summary>
-    public static string Linear(this OnnxGraphBuilder graph, IWeightSource source, string rows, string name, long inputs, long outputs, bool hasBias)
-    {
-        string weight = graph.Weight(source, name + ".weight", outputs, inputs);
-        string[] operands = hasBias ? [rows, weight, graph.Weight(source, name + ".bias", outputs)] : [rows, weight];
-        return graph.RowProduct(operands);
-    }
+    /// <summary>A reduction over the last axis, which stays with size 1; opset 18 moved the axes from an attribute to an input.</summary>
+    public static string ReduceLast(this OnnxGraphBuilder graph, string operatorType, string value) => graph.IsFused
+        ? graph.Node(operatorType, [value, graph.Integers(-1)], OnnxAttribute.Of("keepdims", 1L))
+        : graph.Node(operatorType, [value], OnnxAttribute.List("axes", -1), OnnxAttribute.Of("keepdims", 1L));
 
-    /// <summary>rows · weightᵀ (+ bias).</summary>
-    public static string RowProduct(this OnnxGraphBuilder graph, params string[] operands) => graph.Node("Gemm", operands, OnnxAttribute.Of("transB", 1L));
+    /// <summary>Equal parts of a value; opset 18 asks for their number.</summary>
+    public static string[] Split(this OnnxGraphBuilder graph, string value, int count, long axis) => graph.IsFused
+        ? graph.Node("Split", count, [value], OnnxAttribute.Of("axis", axis), OnnxAttribute.Of("num_outputs", (long)count))
+        : graph.Node("Split", count, [value], OnnxAttribute.Of("axis", axis));
 
     /// <summary>GELU with the error function (Hendrycks and Gimpel 2016), in the order of operations that runtimes fuse.</summary>
     public static string Gelu(this OnnxGraphBuilder graph, string value)
@@ -62,10 +59,17 @@ internal static class OnnxOperators
         return graph.Multiply(graph.Multiply(value, graph.Add(erf, graph.Scalar(1))), graph.Scalar(0.5f));
     }
 
-    /// <summary>softmax(scale · q kᵀ + mask) v over the last two axes.</summary>
+    /// <summary>SiLU (Elfwing et al. 2017): x·sigmoid(x).</summary>
+    public static string Silu(this OnnxGraphBuilder graph, string value) => graph.IsFused
+        ? graph.FusedNode("QuickGelu", [value], OnnxAttribute.Of("alpha", 1f))
+        : graph.Multiply(value, graph.Node("Sigmoid", [value]));
+
+    /// <summary>softmax(scale · q kᵀ + mask) v over the last two axes, the softmax in single precision.</summary>
     public static string Attention(this OnnxGraphBuilder graph, string query, string keyTransposed, string value, int headWidth, string? mask)
     {
-        string scores = graph.MatrixProduct(graph.Multiply(query, graph.Scalar((float)(1 / Math.Sqrt(headWidth)))), keyTransposed);
-        return graph.MatrixProduct(graph.Softmax(mask is null ? scores : graph.Add(scores, mask)), value);
+        string scaled = graph.ToProduct(graph.Multiply(query, graph.Scalar((float)(1 / Math.Sqrt(headWidth)))));
+        string scores = graph.FromProduct(graph.MatrixProduct(scaled, graph.ToProduct(keyTransposed)));
+        string shares = graph.ToProduct(graph.Softmax(mask is null ? scores : graph.Add(scores, mask)));
+        return graph.FromProduct(graph.MatrixProduct(shares, graph.ToProduct(value)));
     }
 }

@@ -1,0 +1,49 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Graph;
+
+namespace SimpleVlaRl.Onnx.Emitters;
+
+/// <summary>Attention and rotation in operators of the default domain.</summary>
+internal sealed class PortableDecoderAttention : DecoderAttention
+{
+    private const float Masked = -1e9f;
+
+    private readonly string _shape;
+    private readonly (string Cosine, string Sine) _all;
+    private readonly (string Cosine, string Sine) _actions;
+    private readonly string _mask;
+
+    public PortableDecoderAttention(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, RotaryTables tables)
+        : base(graph, architecture)
+    {
+        // The sine's first half is negated, so that x cos + swap(x) sin is the rotation.
+        float[] cosine = RotaryTables.BothHalves(tables.Cosine, tables.HalfWidth, 1);
+        float[] sine = RotaryTables.BothHalves(tables.Sine, tables.HalfWidth, -1);
+        string cosines = graph.Floats("rotary.cosine", cosine, tables.PositionCount, HeadWidth);
+        string sines = graph.Floats("rotary.sine", sine, tables.PositionCount, HeadWidth);
+        _all = (At(cosines, sequence.Positions), At(sines, sequence.Positions));
+        _actions = (At(cosines, sequence.ActionPositions), At(sines, sequence.ActionPositions));
+        _shape = graph.Concatenate(0, sequence.Batch, sequence.Length, graph.Integers(Decoder.HeadCount, HeadWidth));
+        _mask = graph.Unsqueeze(graph.Node("Where", [sequence.Padding, graph.Scalar(Masked), graph.Scalar(0)]), 1, 2);
+    }
+
+    public override string Emit(string query, string key, string value, bool onlyActions)
+    {
+        string queryShape = onlyActions ? Graph.Integers(-1, ActionTokenCount, Decoder.HeadCount, HeadWidth) : _shape;
+        string rotatedQuery = Rotate(Heads(query, queryShape), onlyActions ? _actions : _all);
+        string rotatedKey = Rotate(Heads(key, _shape), _all);
+        string mixed = Graph.Attention(rotatedQuery, Graph.Transpose(rotatedKey, 0, 1, 3, 2), Heads(value, _shape), HeadWidth, _mask);
+        return Graph.Reshape(Graph.Transpose(mixed, 0, 2, 1, 3), -1, Decoder.Width);
+    }
+
+    private string Heads(string rows, string shape) => Graph.Transpose(Graph.ReshapeTo(rows, shape), 0, 2, 1, 3);
+
+    private string Rotate(string heads, (string Cosine, string Sine) at)
+    {
+        string[] halves = Graph.Split(heads, 2, -1);
+        string swapped = Graph.Concatenate(-1, halves[1], halves[0]);
+        return Graph.Add(Graph.Multiply(heads, at.Cosine), Graph.Multiply(swapped, at.Sine));
+    }
+
+    private string At(string table, string positions) => Graph.Unsqueeze(Graph.Gather(table, positions), 1);
+}

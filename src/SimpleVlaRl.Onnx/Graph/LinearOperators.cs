@@ -1,0 +1,125 @@
+using SimpleVlaRl.Core.Weights;
+
+namespace SimpleVlaRl.Onnx.Graph;
+
+/// <summary>Linear layers over rows in the graph's precision. Rows come and go in single precision.</summary>
+internal static class LinearOperators
+{
+    /// <summary>The largest magnitude of a quantised activation; 128 is its zero.</summary>
+    private const float ActivationLimit = 127;
+
+    private const byte ActivationZero = 128;
+
+    /// <summary>MatMulNBits with 8-bit activations per row and block: 5 times faster on a CPU than with single precision, and rows stay independent.</summary>
+    private const long Int4AccuracyLevel = 4;
+
+    /// <summary>A linear layer, [rows, in] to [rows, out]; the source's weight is [out, in] as in PyTorch.</summary>
+    public static string Linear(this OnnxGraphBuilder graph, IWeightSource source, string rows, string name, long inputs, long outputs, bool hasBias)
+    {
+        string? bias = hasBias ? graph.Bias(source, name, outputs) : null;
+        return graph.LinearPrecision switch
+        {
+            Precision.Fp32 => graph.RowProduct(Operands(rows, graph.Weight(source, name + ".weight", outputs, inputs), bias)),
+            Precision.Fp16 => HalfLinear(graph, source, rows, name, inputs, outputs, bias),
+            Precision.Int8 => WithBias(graph, Int8Linear(graph, source, rows, name, (int)inputs, (int)outputs), bias),
+            Precision.Int4 => Int4Linear(graph, source, rows, name, (int)inputs, (int)outputs, bias),
+            _ => throw new NotSupportedException($"There are no linear layers in '{graph.LinearPrecision}'."),
+        };
+    }
+
+    /// <summary>A linear layer with bias and then GELU with the error function (Hendrycks and Gimpel 2016).</summary>
+    public static string LinearGelu(this OnnxGraphBuilder graph, IWeightSource source, string rows, string name, long inputs, long outputs) => graph.IsFused
+        ? graph.FusedNode("BiasGelu", [graph.Linear(source, rows, name, inputs, outputs, hasBias: false), graph.Weight(source, name + ".bias", outputs)])
+        : graph.Gelu(graph.Linear(source, rows, name, inputs, outputs, hasBias: true));
+
+    /// <summary>rows · weightᵀ (+ bias).</summary>
+    public static string RowProduct(this OnnxGraphBuilder graph, params string[] operands) => graph.Node("Gemm", operands, OnnxAttribute.Of("transB", 1L));
+
+    /// <summary>A value in half precision, made once; where it came from half precision, that.</summary>
+    public static string Half(this OnnxGraphBuilder graph, string value)
+    {
+        if (!graph.Shared.TryGetValue(("half", value), out string[]? half))
+        {
+            half = [graph.Cast(value, OnnxElementType.Float16)];
+            graph.Shared.Add(("half", value), half);
+        }
+
+        return half[0];
+    }
+
+    /// <summary>A half-precision value in single precision; <see cref="Half"/> of it costs nothing.</summary>
+    public static string Wide(this OnnxGraphBuilder graph, string half)
+    {
+        string wide = graph.Cast(half, OnnxElementType.Float);
+        graph.Shared.Add(("half", wide), [half]);
+        return wide;
+    }
+
+    /// <summary>What goes into attention's matrix products: half precision where linear layers are.</summary>
+    public static string ToProduct(this OnnxGraphBuilder graph, string value) => graph.LinearPrecision == Precision.Fp16 ? graph.Half(value) : value;
+
+    /// <summary>What comes out of attention's matrix products, in single precision.</summary>
+    public static string FromProduct(this OnnxGraphBuilder graph, string value) => graph.LinearPrecision == Precision.Fp16 ? graph.Wide(value) : value;
+
+    private static string[] Operands(string rows, string weight, string? bias) => bias is null ? [rows, weight] : [rows, weight, bias];
+
+    private static string Bias(this OnnxGraphBuilder graph, IWeightSource source, string name, long outputs) => graph.LinearPrecision == Precision.Fp16
+        ? graph.Constant(new HalfInitializer(name + ".bias.half", source, name + ".bias", [outputs]))
+        : graph.Weight(source, name + ".bias", outputs);
+
+    private static string WithBias(OnnxGraphBuilder graph, string rows, string? bias) => bias is null ? rows : graph.Add(rows, bias);
+
+    private static string HalfLinear(OnnxGraphBuilder graph, IWeightSource source, string rows, string name, long inputs, long outputs, string? bias)
+    {
+        string weight = graph.Constant(new HalfInitializer(name + ".weight", source, name + ".weight", [outputs, inputs]));
+        return graph.Wide(graph.RowProduct(Operands(graph.Half(rows), weight, bias)));
+    }
+
+    /// <summary>
+    /// x ≈ m·(q - 128)/127 with m = max |x| of the row, so that y = m·(Σ (q - 128)·w8)·scale/127: no row knows of another. A row with a
+    /// number that is none has such a maximum, and so does its answer.
+    /// </summary>
+    private static string Int8Linear(OnnxGraphBuilder graph, IWeightSource source, string rows, string name, int inputs, int outputs)
+    {
+        (string quantized, string magnitude) = Quantized(graph, rows);
+        Int8Initializer data = new(name + ".weight", source, name + ".weight", outputs, inputs, Int8Support.Limit(graph.Options.Int8Weights));
+        string weight = graph.Constant(data);
+        string scale = graph.Constant(new ScaleInitializer(name + ".weight.scale", [outputs], data));
+        string unit = graph.Scalar(1 / ActivationLimit);
+        string zero = graph.ByteScalar(ActivationZero);
+        string product = graph.IsFused
+            ? graph.FusedNode("MatMulIntegerToFloat", [quantized, weight, unit, scale, zero])
+            : graph.Multiply(graph.Cast(graph.Node("MatMulInteger", [quantized, weight, zero]), OnnxElementType.Float), graph.Multiply(scale, unit));
+        return graph.Multiply(product, magnitude);
+    }
+
+    /// <summary>The 8-bit form of rows and each row's largest magnitude, made once for all layers that read the rows.</summary>
+    private static (string Quantized, string Magnitude) Quantized(OnnxGraphBuilder graph, string rows)
+    {
+        if (!graph.Shared.TryGetValue(("int8", rows), out string[]? made))
+        {
+            string magnitude = graph.Node("Max", [graph.ReduceLast("ReduceMax", graph.Node("Abs", [rows])), graph.Scalar(1e-8f)]);
+            string quantized = graph.Node("QuantizeLinear", [graph.Divide(rows, magnitude), graph.Scalar(1 / ActivationLimit), graph.ByteScalar(ActivationZero)]);
+            made = [quantized, magnitude];
+            graph.Shared.Add(("int8", rows), made);
+        }
+
+        return (made[0], made[1]);
+    }
+
+    private static string Int4Linear(OnnxGraphBuilder graph, IWeightSource source, string rows, string name, int inputs, int outputs, string? bias)
+    {
+        int block = graph.Options.Int4BlockSize;
+        Int4Initializer data = new(name + ".weight", source, name + ".weight", outputs, inputs, block);
+        string weight = graph.Constant(data);
+        string scale = graph.Constant(new ScaleInitializer(name + ".weight.scale", [(long)outputs * Int4Initializer.Blocks(inputs, block)], data));
+        return graph.FusedNode(
+            "MatMulNBits",
+            bias is null ? [rows, weight, scale] : [rows, weight, scale, "", "", bias],
+            OnnxAttribute.Of("K", (long)inputs),
+            OnnxAttribute.Of("N", (long)outputs),
+            OnnxAttribute.Of("bits", 4L),
+            OnnxAttribute.Of("block_size", (long)block),
+            OnnxAttribute.Of("accuracy_level", Int4AccuracyLevel));
+    }
+}
