@@ -119,6 +119,11 @@ public sealed class OnnxPolicy : IPolicy
             throw new ArgumentException($"The temperature is {temperature}; expected a finite value of at least 0.", nameof(requests));
         }
 
+        if (temperature > 0 && _shape.Head == PolicyHead.Regression)
+        {
+            throw new ArgumentException($"The temperature is {temperature}; the policy '{Manifest.Name}' has a regression head, which cannot sample. Use 0.", nameof(requests));
+        }
+
         int width = 0;
         for (int row = 0; row < requests.Length; row++)
         {
@@ -159,11 +164,20 @@ public sealed class OnnxPolicy : IPolicy
 
     private void CopyRow(BoundBatch bound, int row, ActionChunk chunk)
     {
+        int values = _shape.ActionValueCount;
+        bound.Actions.AsSpan(row * values, values).CopyTo(chunk.Actions);
+        if (_shape.Head == PolicyHead.Regression)
+        {
+            chunk.Tokens.AsSpan().Fill(-1);
+            chunk.LogProbabilities.AsSpan().Fill(float.NaN);
+            chunk.Entropies.AsSpan().Fill(float.NaN);
+            return;
+        }
+
         int tokens = _shape.ActionTokenCount;
         bound.Tokens.AsSpan(row * tokens, tokens).CopyTo(chunk.Tokens);
         bound.LogProbabilities.AsSpan(row * tokens, tokens).CopyTo(chunk.LogProbabilities);
         bound.Entropies.AsSpan(row * tokens, tokens).CopyTo(chunk.Entropies);
-        bound.Actions.AsSpan(row * tokens, tokens).CopyTo(chunk.Actions);
     }
 
     private BoundBatch Batch(int batch, int promptWidth)

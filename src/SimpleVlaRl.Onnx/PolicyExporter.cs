@@ -23,7 +23,7 @@ public static class PolicyExporter
     /// <param name="options">How to write; null for the defaults.</param>
     /// <returns>What the manifest's version must say.</returns>
     /// <exception cref="ArgumentException">The architecture, the normalisations or the weights do not fit together.</exception>
-    /// <exception cref="NotSupportedException">The head, or the precision in that dialect, cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The precision cannot be written in that dialect.</exception>
     public static ExportedGraph Export(
         PolicyArchitecture architecture,
         ActionNormalization actions,
@@ -70,8 +70,6 @@ public static class PolicyExporter
         string inputIds = graph.Input("input_ids", OnnxElementType.Int64, "B", "L");
         string promptLengths = graph.Input("prompt_lengths", OnnxElementType.Int32, "B");
         string? joints = proprioception is null ? null : graph.Input("proprioception", OnnxElementType.Float, "B", architecture.ProprioceptionDimension);
-        string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
-        string temperature = graph.Input("temperature", OnnxElementType.Float);
 
         // Quantised graphs keep the one row of proprioception and the head exact; see Precision for the image encoders.
         bool isQuantized = options.Precision is Precision.Int8 or Precision.Int4;
@@ -87,8 +85,17 @@ public static class PolicyExporter
         graph.LinearPrecision = options.Precision;
         DecoderSequence sequence = new DecoderSequenceEmitter(graph, weights, architecture, options.MaximumPromptLength).Emit(inputIds, promptLengths, image, body);
         string rows = new DecoderEmitter(graph, weights, architecture).Emit(sequence);
+        if (architecture.Head == PolicyHead.Regression)
+        {
+            graph.LinearPrecision = options.Precision is Precision.Fp16 or Precision.Int4 ? Precision.Fp16 : Precision.Fp32;
+            graph.Output("actions", new RegressionHeadEmitter(graph, weights, architecture, actions).Emit(rows), OnnxElementType.Float, "B", k, a);
+            return;
+        }
+
         graph.LinearPrecision = Precision.Fp32;
         string logits = new ActionHeadEmitter(graph, weights, architecture).Emit(rows);
+        string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
+        string temperature = graph.Input("temperature", OnnxElementType.Float);
         (string tokens, string logProbabilities, string entropies, string values) = new SamplingEmitter(graph, architecture, actions).Emit(logits, uniforms, temperature);
 
         graph.Output("tokens", tokens, OnnxElementType.Int32, "B", k, a);
