@@ -85,6 +85,13 @@ public static class PolicyTensorNames
     public static long ParameterCount(PolicyArchitecture architecture) =>
         All(architecture).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
 
+    /// <summary>How many numbers a forward pass can touch: all parameters, but only the action rows of the LM head.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <returns>The sum over all tensors.</returns>
+    public static long ReadElementCount(PolicyArchitecture architecture) => architecture.Head == PolicyHead.Tokens
+        ? ParameterCount(architecture) - ((long)(architecture.HeadRowCount - Actions.ActionBins.Count) * architecture.Decoder.Width)
+        : ParameterCount(architecture);
+
     private static void AddVision(List<(string, IReadOnlyList<long>)> tensors, VisionEncoderArchitecture encoder, int patches)
     {
         string prefix = Vision(encoder);

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
@@ -20,12 +21,15 @@ internal static class ParityCheck
     /// <returns>The comparison.</returns>
     public static ParityReport Run(PolicyManifest manifest, string versionFolder, IReadOnlyList<ParityObservation> observations)
     {
-        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
-        using (SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder)))
-        {
-            network.LoadWeights(weights);
-        }
+        using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder));
+        return Run(manifest, versionFolder, weights, observations);
+    }
 
+    /// <summary>Compares on the given observations, with the network's weights from anywhere.</summary>
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, IWeightSource weights, IReadOnlyList<ParityObservation> observations)
+    {
+        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
+        network.LoadWeights(weights);
         using OnnxForward forward = OnnxForward.Load(Path.Combine(versionFolder, "model.onnx"));
         List<ParityRow> rows = [];
         foreach (int size in Batches)

@@ -10,26 +10,50 @@ public static class SyntheticCheckpoint
 {
     private const int PieceElements = 1 << 21;
 
-    /// <summary>The full-size network, or one of its width with fewer layers.</summary>
+    /// <summary>The full-size network, or one with fewer layers or narrower ones.</summary>
     /// <param name="platform">The robot's side.</param>
     /// <param name="blocks">How many blocks of each encoder are computed; null for all.</param>
     /// <param name="layers">How many layers the decoder has; null for all.</param>
+    /// <param name="shrink">Divides widths and heads: 1, 2, 4, 8 or 16. The vocabulary and the image keep their sizes.</param>
     /// <param name="hasProprioception">Whether joints are an input.</param>
+    /// <param name="head">What is predicted.</param>
     /// <returns>The architecture.</returns>
-    public static PolicyArchitecture Describe(OpenVlaPlatform platform, int? blocks, int? layers, bool hasProprioception)
+    /// <exception cref="ArgumentOutOfRangeException">A size is none.</exception>
+    public static PolicyArchitecture Describe(OpenVlaPlatform platform, int? blocks = null, int? layers = null, int shrink = 1, bool hasProprioception = false, PolicyHead head = PolicyHead.Tokens)
     {
         ArgumentNullException.ThrowIfNull(platform);
+        if (shrink is not (1 or 2 or 4 or 8 or 16))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shrink), shrink, "Widths are divided by 1, 2, 4, 8 or 16.");
+        }
+
+        if (blocks is < 1 or > OpenVlaOftPreset.DinoBlockCount || layers is < 1 or > 32)
+        {
+            throw new ArgumentOutOfRangeException(nameof(blocks), $"{blocks} blocks and {layers} layers were asked for; there are 1 to {OpenVlaOftPreset.DinoBlockCount} blocks and 1 to 32 layers.");
+        }
+
         PolicyArchitecture whole = PolicyPresets.Create(OpenVlaOftPreset.Name, new PolicyPresetOptions
         {
             ActionDimension = platform.ActionDimension,
             ChunkLength = platform.ChunkLength,
             ProprioceptionDimension = hasProprioception ? platform.ActionDimension : 0,
+            Head = head,
         });
-        return whole with
+        VisionEncoderArchitecture[] encoders = [.. whole.VisionEncoders.Select(encoder => encoder with
         {
-            VisionEncoders = [.. whole.VisionEncoders.Select(encoder => encoder with { BlockCount = blocks ?? encoder.BlockCount })],
-            Decoder = whole.Decoder with { LayerCount = layers ?? whole.Decoder.LayerCount },
+            BlockCount = blocks ?? encoder.BlockCount,
+            Width = encoder.Width / shrink,
+            HeadCount = encoder.HeadCount / shrink,
+            MlpHiddenWidth = encoder.MlpHiddenWidth / shrink,
+        })];
+        DecoderArchitecture decoder = whole.Decoder with
+        {
+            LayerCount = layers ?? whole.Decoder.LayerCount,
+            Width = whole.Decoder.Width / shrink,
+            HeadCount = whole.Decoder.HeadCount / shrink,
+            MlpHiddenWidth = whole.Decoder.MlpHiddenWidth / shrink,
         };
+        return whole with { VisionEncoders = encoders, Decoder = decoder, ProjectorHiddenWidths = [4 * encoders.Sum(encoder => encoder.Width), decoder.Width] };
     }
 
     /// <summary>The bytes that the weights will take, in bfloat16.</summary>

@@ -37,7 +37,12 @@ public sealed class ImitationTrainer : IDisposable
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<string> errors = [.. manifest.Validate(), .. options.Validate()];
+        IReadOnlyList<string> errors =
+        [
+            .. manifest.Validate(),
+            .. options.Validate(),
+            .. manifest.Architecture.Head == PolicyHead.Tokens ? (string[])[] : [$"head is {manifest.Architecture.Head}; only {PolicyHead.Tokens} can be trained"],
+        ];
         if (errors.Count > 0)
         {
             throw new ArgumentException($"Training cannot start: {string.Join("; ", errors)}.", nameof(options));
