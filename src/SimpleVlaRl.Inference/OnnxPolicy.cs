@@ -65,6 +65,7 @@ public sealed class OnnxPolicy : IPolicy
         try
         {
             GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits")), graph);
+            DemandPrecision(session, selected, graph);
             PolicyIdentity identity = new(manifest.Name, selected.Version, selected.Sha256[PolicyFiles.Graph], selected.Precision, OnnxSessionFactory.ExecutionProvider);
             return new OnnxPolicy(session, manifest, identity, time ?? TimeProvider.System);
         }
@@ -103,6 +104,15 @@ public sealed class OnnxPolicy : IPolicy
         DropBatches();
         _runOptions.Dispose();
         _session.Dispose();
+    }
+
+    /// <summary>A graph names its precision itself; one that does not is older than that.</summary>
+    private static void DemandPrecision(InferenceSession session, ManifestVersion version, string graph)
+    {
+        if (session.ModelMetadata.CustomMetadataMap.TryGetValue("precision", out string? precision) && precision != version.Precision)
+        {
+            throw new PolicyLoadException($"The graph '{graph}' is in '{precision}'; the manifest says '{version.Precision}' for version {version.Version}. Export the policy again.");
+        }
     }
 
     /// <summary>Checks the requests as a whole and finds the buffers for them.</summary>

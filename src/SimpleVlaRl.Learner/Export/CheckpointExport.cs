@@ -44,14 +44,18 @@ internal static class CheckpointExport
 
         string tokenizer = checkpoint.TokenizerPath
             ?? throw new UserException($"'{options.From}' has no {HuggingFaceCheckpoint.TokenizerName}; copy the SentencePiece file of the checkpoint's language model into it.");
-        OperatorDialect dialect = options.Dialect ?? (options.Precision == Precision.Int4 ? OperatorDialect.Fused : OperatorDialect.Portable);
+        if (options.Verifies && manifest.Architecture.Head == PolicyHead.Regression)
+        {
+            throw new UserException("--verify compares action tokens; a regression head has none. Leave it out: the version is then marked as not verified.");
+        }
+
         if (options.Verifies)
         {
             MemoryCheck.DemandForNetwork(manifest.Architecture);
         }
 
         Directory.CreateDirectory(policyFolder);
-        DiskSpace.Demand(policyFolder, DiskSpace.OfGraph(manifest.Architecture, options.Precision), "the ONNX graph");
+        DiskSpace.Demand(policyFolder, DiskSpace.OfGraph(manifest.Architecture, options.Format.Precision), "the ONNX graph");
         string partial = Path.Combine(policyFolder, $".partial-{version}");
         DeleteFolder(partial);
         bool? agrees = null;
@@ -66,11 +70,11 @@ internal static class CheckpointExport
                 manifest.Proprioception,
                 weights,
                 partial,
-                new PolicyExportOptions { Precision = options.Precision, Dialect = dialect, IncludeLogits = manifest.Architecture.Head == PolicyHead.Tokens });
+                options.Format with { IncludeLogits = manifest.Architecture.Head == PolicyHead.Tokens });
             elapsed = weights.Elapsed;
             if (options.Verifies)
             {
-                ParityReport parity = ParityCheck.Run(manifest, partial, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
+                ParityReport parity = ParityCheck.Run(manifest, partial, graph.Precision, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
                 parity.Show(terminal);
                 agrees = parity.Agrees;
             }

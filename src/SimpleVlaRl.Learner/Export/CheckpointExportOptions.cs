@@ -19,10 +19,8 @@ internal sealed record CheckpointExportOptions
 
     public required int ImageCount { get; init; }
 
-    public required Precision Precision { get; init; }
-
-    /// <summary>Null for the precision's own: fused for int4, else portable.</summary>
-    public required OperatorDialect? Dialect { get; init; }
+    /// <summary>Precision and operators.</summary>
+    public required PolicyExportOptions Format { get; init; }
 
     public required bool Verifies { get; init; }
 

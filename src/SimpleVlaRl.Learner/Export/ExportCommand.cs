@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Onnx;
 
 namespace SimpleVlaRl.Learner.Export;
 
@@ -18,6 +17,7 @@ internal static class ExportCommand
         Examples:
           vla-learn export --run runs/imitation
           vla-learn export --run runs/imitation --models models --number 2
+          vla-learn export --run runs/imitation --precision int8 --operators fused
           vla-learn export --from checkpoints/openvla-oft-libero --platform libero --unnorm-key libero_spatial --precision fp16
         """;
 
@@ -32,11 +32,11 @@ internal static class ExportCommand
         Option<string> platform = new("--platform") { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
         Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
         Option<int> images = new("--images") { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
-        Option<Precision> precision = new("--precision") { Description = "With --from: in which numbers linear layers are stored.", DefaultValueFactory = _ => Precision.Fp16 };
-        Option<OperatorDialect?> operators = new("--operators") { Description = "With --from: fused for ONNX Runtime, portable for others; int4 is always fused." };
+        GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("export", Description) { run, from, models, number, replace, name, platform, key, images, precision, operators, verify, json };
+        Command command = new("export", Description) { run, from, models, number, replace, name, platform, key, images, verify, json };
+        format.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
             Terminal terminal = new(parsed.GetValue(json));
@@ -48,7 +48,7 @@ internal static class ExportCommand
             }
 
             return runFolder is not null
-                ? ExportSession.Run(runFolder, parsed.GetValue(models)!, parsed.GetValue(number), parsed.GetValue(replace), terminal)
+                ? ExportSession.Run(runFolder, parsed.GetValue(models)!, parsed.GetValue(number), parsed.GetValue(replace), format.Of(parsed), terminal)
                 : CheckpointExport.Run(
                     new CheckpointExportOptions
                     {
@@ -59,8 +59,7 @@ internal static class ExportCommand
                         Platform = parsed.GetValue(platform)!,
                         StatisticsKey = parsed.GetValue(key),
                         ImageCount = parsed.GetValue(images),
-                        Precision = parsed.GetValue(precision),
-                        Dialect = parsed.GetValue(operators),
+                        Format = format.Of(parsed),
                         Verifies = parsed.GetValue(verify),
                         CommandText = ProgramCommand.Text(parsed),
                     },

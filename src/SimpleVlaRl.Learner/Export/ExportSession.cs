@@ -10,7 +10,7 @@ namespace SimpleVlaRl.Learner.Export;
 /// <summary>Exports, compares, and only then writes the manifest, so that a stop half-way leaves the old versions in force.</summary>
 internal static class ExportSession
 {
-    public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, Terminal terminal)
+    public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, PolicyExportOptions format, Terminal terminal)
     {
         PolicyManifest trained = ReadManifest(runFolder);
         TrainingProvenance provenance = TrainingRun.ReadProvenance(runFolder);
@@ -22,11 +22,11 @@ internal static class ExportSession
         ExportedGraph graph;
         using (SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder)))
         {
-            graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, versionFolder);
+            graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, versionFolder, format);
         }
 
         File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(versionFolder), overwrite: true);
-        ParityReport parity = ParityCheck.Run(trained, versionFolder, ParityCheck.RandomObservations(trained, seed: 1));
+        ParityReport parity = ParityCheck.Run(trained, versionFolder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
         ManifestVersion exported = new()
         {
             Version = version,
@@ -45,8 +45,8 @@ internal static class ExportSession
         }
 
         parity.Show(terminal);
-        terminal.Line($"exported {trained.Name} version {version}, {(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
-        terminal.Json(new JsonObject { ["policy"] = trained.Name, ["version"] = version, ["verified"] = parity.Agrees, ["parity"] = parity.Document() });
+        terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, {(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
+        terminal.Json(new JsonObject { ["policy"] = trained.Name, ["version"] = version, ["precision"] = graph.Precision, ["dialect"] = graph.Dialect, ["verified"] = parity.Agrees, ["parity"] = parity.Document() });
         return parity.Agrees ? ExitCode.Success : ExitCode.Failure;
     }
 

@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Inference;
@@ -11,22 +10,26 @@ namespace SimpleVlaRl.Learner.Export;
 /// <summary>Compares an exported graph in ONNX Runtime with the network in libtorch, row by row and token by token.</summary>
 internal static class ParityCheck
 {
-    private static readonly int[] Batches = [1, 2, 5, 7];
+    /// <summary>The largest batch, so the fewest observations that a comparison takes.</summary>
+    public const int LargestBatch = 7;
+
+    private static readonly int[] Batches = [1, 2, 5, LargestBatch];
     private static readonly float[] Temperatures = [0, 1, 1.6f];
 
     /// <summary>Compares on the given observations.</summary>
     /// <param name="manifest">The policy.</param>
     /// <param name="versionFolder">The version's folder, with <c>model.onnx</c> and <c>model.safetensors</c>.</param>
-    /// <param name="observations">At least as many as the largest batch.</param>
+    /// <param name="precision">The graph's precision, as the manifest names it; it sets the tolerance.</param>
+    /// <param name="observations">At least <see cref="LargestBatch"/>.</param>
     /// <returns>The comparison.</returns>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, IReadOnlyList<ParityObservation> observations)
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations)
     {
         using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder));
-        return Run(manifest, versionFolder, weights, observations);
+        return Run(manifest, versionFolder, precision, weights, observations);
     }
 
     /// <summary>Compares on the given observations, with the network's weights from anywhere.</summary>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, IWeightSource weights, IReadOnlyList<ParityObservation> observations)
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IWeightSource weights, IReadOnlyList<ParityObservation> observations)
     {
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
         network.LoadWeights(weights);
@@ -34,15 +37,21 @@ internal static class ParityCheck
         List<ParityRow> rows = [];
         foreach (int size in Batches)
         {
-            ParityBatch batch = new(manifest.Architecture, [.. observations.Take(size)], seed: 7);
-            float[] logits = batch.Logits(network);
-            foreach (float temperature in Temperatures)
+            ParityTally[] tallies = [.. Temperatures.Select(temperature => new ParityTally(manifest, size, temperature))];
+            foreach (ParityObservation[] members in observations.Chunk(size).Where(members => members.Length == size))
             {
-                rows.Add(Compare(manifest, batch, logits, forward.Run(batch.ForOnnx(temperature)), temperature));
+                ParityBatch batch = new(manifest.Architecture, members, seed: 7);
+                float[] logits = batch.Logits(network);
+                for (int index = 0; index < Temperatures.Length; index++)
+                {
+                    tallies[index].Add(batch, logits, forward.Run(batch.ForOnnx(Temperatures[index])));
+                }
             }
+
+            rows.AddRange(tallies.Select(tally => tally.Row()));
         }
 
-        return new ParityReport(rows);
+        return new ParityReport(precision, ParityTolerance.Of(precision), rows);
     }
 
     /// <summary>Observations that nobody would see: noise for images, prompts of unequal length, joints across their range.</summary>
@@ -51,7 +60,7 @@ internal static class ParityCheck
         Random random = new(seed);
         PolicyArchitecture architecture = manifest.Architecture;
         List<ParityObservation> observations = [];
-        for (int index = 0; index < Batches.Max(); index++)
+        for (int index = 0; index < LargestBatch; index++)
         {
             byte[] images = new byte[architecture.ImageCount * architecture.ImageSize * architecture.ImageSize * 3];
             random.NextBytes(images);
@@ -61,37 +70,5 @@ internal static class ParityCheck
         }
 
         return observations;
-    }
-
-    private static ParityRow Compare(PolicyManifest manifest, ParityBatch batch, float[] logits, OnnxForwardOutputs found, float temperature)
-    {
-        double logProbability = 0;
-        double entropy = 0;
-        double action = 0;
-        int differing = 0;
-        int ties = 0;
-        for (int token = 0; token < found.Tokens.Length; token++)
-        {
-            TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
-            entropy = Math.Max(entropy, Math.Abs(expected.Entropy - found.Entropies[token]));
-            logProbability = Math.Max(logProbability, Math.Abs(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]));
-            int wanted = expected.Choose(batch.Uniforms[token]);
-            if (wanted == found.Tokens[token])
-            {
-                int dimension = token % manifest.Architecture.ActionDimension;
-                double value = manifest.Actions.Unnormalize(dimension, ActionBins.Decode(wanted));
-                action = Math.Max(action, Math.Abs(value - found.Actions[token]));
-            }
-            else if (expected.IsTie(wanted, found.Tokens[token], batch.Uniforms[token]))
-            {
-                ties++;
-            }
-            else
-            {
-                differing++;
-            }
-        }
-
-        return new ParityRow(batch.Rows, temperature, found.Tokens.Length, logProbability, entropy, differing, ties, action);
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
 
@@ -7,12 +9,16 @@ namespace SimpleVlaRl.Learner.Export;
 /// <summary><c>vla-learn parity</c>: is the exported graph the network it came from?</summary>
 internal static class ParityCommand
 {
+    private const string Random = "random";
+
     private const string Description = """
         Compares a policy's ONNX graph in ONNX Runtime with its network in libtorch, for several batch sizes with unequal prompts, greedy and sampled.
-        Exit code 0 when they agree: log-probabilities within 1e-4, tokens equal except for ties.
+        Exit code 0 when they agree. fp32: log-probabilities within 1e-4, tokens equal except for ties. Other precisions have a tolerance of their
+        own on token agreement and log-probabilities, which is printed. Action errors are in degrees of joint angle.
 
-        Example:
+        Examples:
           vla-learn parity --policy models/transfer-cube-nano --json
+          vla-learn parity --number 2 --observations runs/demonstrations --rows 70
         """;
 
     public static Command Create()
@@ -20,8 +26,10 @@ internal static class ParityCommand
         Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
         Option<int> seed = new("--seed") { Description = "The seed of the random observations.", DefaultValueFactory = _ => 1 };
+        Option<string> observations = new("--observations") { Description = "'random', or the folder of an episode store whose decisions are replayed.", DefaultValueFactory = _ => Random };
+        Option<int> count = new("--rows") { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("parity", Description) { policy, number, seed, json };
+        Command command = new("parity", Description) { policy, number, observations, count, seed, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", _ =>
         {
             Terminal terminal = new(parsed.GetValue(json));
@@ -35,14 +43,35 @@ internal static class ParityCommand
                 throw new UserException(exception.Message, exception);
             }
 
-            int version = parsed.GetValue(number) ?? manifest.Newest().Version;
-            string folder = Path.Combine(parsed.GetValue(policy)!, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            ParityReport report = ParityCheck.Run(manifest, folder, ParityCheck.RandomObservations(manifest, parsed.GetValue(seed)));
+            ManifestVersion version = Version(manifest, parsed.GetValue(number));
+            string folder = Path.Combine(parsed.GetValue(policy)!, version.Version.ToString(CultureInfo.InvariantCulture));
+            string source = parsed.GetValue(observations)!;
+            IReadOnlyList<ParityObservation> seen = source == Random
+                ? ParityCheck.RandomObservations(manifest, parsed.GetValue(seed))
+                : RecordedObservations.Read(manifest, source, Math.Max(parsed.GetValue(count), ParityCheck.LargestBatch));
+            ParityReport report = ParityCheck.Run(manifest, folder, version.Precision, seen);
             report.Show(terminal);
-            terminal.Json(report.Document());
-            terminal.Line(report.Agrees ? "the graph is the network" : "the graph is NOT the network");
+            JsonObject document = report.Document();
+            document["policy"] = manifest.Name;
+            document["version"] = version.Version;
+            document["dialect"] = version.Dialect;
+            document["observations"] = source == Random ? Random : RepositoryPaths.Relative(source);
+            terminal.Json(document);
+            terminal.Line(report.Agrees ? $"the graph is the network, as far as {version.Precision} goes" : "the graph is NOT the network");
             return report.Agrees ? ExitCode.Success : ExitCode.Failure;
         }));
         return command;
+    }
+
+    private static ManifestVersion Version(PolicyManifest manifest, int? number)
+    {
+        if (manifest.Versions.Count == 0)
+        {
+            throw new UserException($"The policy '{manifest.Name}' has no version; run 'vla-learn export' first.");
+        }
+
+        return number is null
+            ? manifest.Newest()
+            : manifest.Versions.FirstOrDefault(version => version.Version == number) ?? throw new UserException($"The policy '{manifest.Name}' has no version {number}; it has {string.Join(", ", manifest.Versions.Select(version => version.Version))}.");
     }
 }

@@ -6,30 +6,32 @@ using Spectre.Console;
 namespace SimpleVlaRl.Learner.Export;
 
 /// <summary>The rows of a comparison and its verdict.</summary>
+/// <param name="Precision">The graph's precision.</param>
+/// <param name="Tolerance">What counts as agreement in that precision.</param>
 /// <param name="Rows">One per batch size and temperature.</param>
-internal sealed record ParityReport(IReadOnlyList<ParityRow> Rows)
+internal sealed record ParityReport(string Precision, ParityTolerance Tolerance, IReadOnlyList<ParityRow> Rows)
 {
-    /// <summary>The largest difference of a log-probability that still counts as agreement in single precision, nats.</summary>
-    public const double LogProbabilityTolerance = 1e-4;
-
-    /// <summary>Whether the graph is the network.</summary>
-    public bool Agrees => Rows.Count > 0 && Rows.All(row => row.LargestLogProbabilityDifference <= LogProbabilityTolerance && row.DifferingTokens == 0);
+    /// <summary>Whether the graph is the network, as far as its precision can be.</summary>
+    public bool Agrees => Rows.Count > 0 && Rows.All(Tolerance.Holds);
 
     public void Show(Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("batch", "temperature", "tokens", "max |Δ log-prob|", "max |Δ entropy|", "tokens differing", "ties", "max |Δ action|");
+        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "mean", "max |Δ entropy|", "p99 error, degrees", "max");
         foreach (ParityRow row in Rows)
         {
             table.AddRow(
                 row.Batch.ToString(CultureInfo.InvariantCulture),
                 Terminal.Text(row.Temperature, "0.0"),
                 row.Tokens.ToString(CultureInfo.InvariantCulture),
-                Terminal.Text(row.LargestLogProbabilityDifference, "0.0e+0"),
-                Terminal.Text(row.LargestEntropyDifference, "0.0e+0"),
+                Terminal.Text(100 * row.TokenAgreement, "0.0") + " %",
                 row.DifferingTokens.ToString(CultureInfo.InvariantCulture),
                 row.Ties.ToString(CultureInfo.InvariantCulture),
-                Terminal.Text(row.LargestActionDifference, "0.0e+0"));
+                Terminal.Text(row.LargestLogProbabilityDifference, "0.0e+0"),
+                Terminal.Text(row.MeanLogProbabilityDifference, "0.0e+0"),
+                Terminal.Text(row.LargestEntropyDifference, "0.0e+0"),
+                row.Degrees is null ? "" : Terminal.Text(row.Degrees.Percentile99, "0.000"),
+                row.Degrees is null ? "" : Terminal.Text(row.Degrees.Largest, "0.000"));
         }
 
         terminal.Show(table);
@@ -38,8 +40,8 @@ internal sealed record ParityReport(IReadOnlyList<ParityRow> Rows)
     public JsonObject Document() => new()
     {
         ["agrees"] = Agrees,
-        ["tolerance"] = LogProbabilityTolerance,
-        ["precision"] = "fp32",
+        ["precision"] = Precision,
+        ["tolerance"] = Tolerance.Document(),
         ["rows"] = new JsonArray([.. Rows.Select(Row)]),
     };
 
@@ -48,10 +50,18 @@ internal sealed record ParityReport(IReadOnlyList<ParityRow> Rows)
         ["batch"] = row.Batch,
         ["temperature"] = Terminal.Number(row.Temperature, 2),
         ["tokens"] = row.Tokens,
-        ["max_abs_log_prob_difference"] = row.LargestLogProbabilityDifference,
-        ["max_abs_entropy_difference"] = row.LargestEntropyDifference,
+        ["token_agreement"] = row.TokenAgreement,
         ["tokens_differing"] = row.DifferingTokens,
         ["ties"] = row.Ties,
-        ["max_abs_action_difference"] = row.LargestActionDifference,
+        ["max_abs_log_prob_difference"] = Finite(row.LargestLogProbabilityDifference),
+        ["mean_abs_log_prob_difference"] = Finite(row.MeanLogProbabilityDifference),
+        ["max_abs_entropy_difference"] = Finite(row.LargestEntropyDifference),
+        ["max_abs_action_table_difference"] = Finite(row.LargestTableDifference),
+        ["action_error_degrees"] = row.Degrees?.Document(),
+        ["action_error_millimetres"] = row.Millimetres?.Document(),
+        ["action_error_opening"] = row.Opening?.Document(),
     };
+
+    /// <summary>JSON has no word for what is no number; null fails every comparison.</summary>
+    private static JsonValue? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

@@ -1,20 +1,44 @@
 namespace SimpleVlaRl.Learner.Export;
 
 /// <summary>How far the exported graph and the network it came from part, for one batch size and temperature.</summary>
-/// <param name="Batch">Rows.</param>
-/// <param name="Temperature">The sampling temperature; 0 is greedy.</param>
-/// <param name="Tokens">Tokens compared.</param>
-/// <param name="LargestLogProbabilityDifference">max |Δ log-prob| over the tokens that are equal, nats.</param>
-/// <param name="LargestEntropyDifference">max |Δ entropy|, nats.</param>
-/// <param name="DifferingTokens">Tokens that differ although neither a tie nor an edge of the distribution explains it.</param>
-/// <param name="Ties">Tokens that differ where a tie or an edge explains it.</param>
-/// <param name="LargestActionDifference">max |Δ action| over the tokens that are equal, in the joint's unit.</param>
-internal sealed record ParityRow(
-    int Batch,
-    float Temperature,
-    int Tokens,
-    double LargestLogProbabilityDifference,
-    double LargestEntropyDifference,
-    int DifferingTokens,
-    int Ties,
-    double LargestActionDifference);
+internal sealed record ParityRow
+{
+    /// <summary>Rows in a batch.</summary>
+    public required int Batch { get; init; }
+
+    /// <summary>The sampling temperature; 0 is greedy.</summary>
+    public required float Temperature { get; init; }
+
+    /// <summary>Tokens compared, over all batches of this size.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>max |Δ log-prob| of the graph's tokens, nats.</summary>
+    public required double LargestLogProbabilityDifference { get; init; }
+
+    /// <summary>mean |Δ log-prob| of the graph's tokens, nats.</summary>
+    public required double MeanLogProbabilityDifference { get; init; }
+
+    /// <summary>max |Δ entropy|, nats.</summary>
+    public required double LargestEntropyDifference { get; init; }
+
+    /// <summary>Tokens that differ although neither a tie nor an edge of the distribution explains it.</summary>
+    public required int DifferingTokens { get; init; }
+
+    /// <summary>Tokens that differ where a tie or an edge explains it.</summary>
+    public required int Ties { get; init; }
+
+    /// <summary>max |Δ action| over the tokens that are equal, in the joint's unit: the graph's table of actions.</summary>
+    public required double LargestTableDifference { get; init; }
+
+    /// <summary>The error of the actions of revolute joints, all tokens, degrees; null when the robot has none.</summary>
+    public ErrorSummary? Degrees { get; init; }
+
+    /// <summary>The error of the actions of prismatic joints, all tokens, millimetres; null when the robot has none.</summary>
+    public ErrorSummary? Millimetres { get; init; }
+
+    /// <summary>The error of the grippers' openings, all tokens, 0 to 1; null when the robot has none.</summary>
+    public ErrorSummary? Opening { get; init; }
+
+    /// <summary>The share of tokens that are equal or explained by a tie.</summary>
+    public double TokenAgreement => 1 - ((double)DifferingTokens / Tokens);
+}

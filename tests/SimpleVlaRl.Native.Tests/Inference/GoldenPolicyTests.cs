@@ -9,14 +9,17 @@ namespace SimpleVlaRl.Native.Tests.Inference;
 public sealed class GoldenPolicyTests
 {
     [Theory]
-    [InlineData("a")]
-    [InlineData("b1")]
-    [InlineData("b3")]
-    public void ExportedGraph_Greedy_EqualsOriginal(string name)
+    [InlineData("a", OperatorDialect.Portable)]
+    [InlineData("a", OperatorDialect.Fused)]
+    [InlineData("b1", OperatorDialect.Portable)]
+    [InlineData("b1", OperatorDialect.Fused)]
+    [InlineData("b3", OperatorDialect.Portable)]
+    [InlineData("b3", OperatorDialect.Fused)]
+    public void ExportedGraph_Greedy_EqualsOriginal(string name, OperatorDialect dialect)
     {
         using GoldenPolicy golden = GoldenPolicy.Load(name);
         using TemporaryFolder folder = new();
-        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path);
+        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect });
         using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
 
         OnnxForwardOutputs greedy = forward.Run(Inputs(golden, temperature: 0));
@@ -30,13 +33,15 @@ public sealed class GoldenPolicyTests
     }
 
     [Theory]
-    [InlineData("a")]
-    [InlineData("b3")]
-    public void ExportedGraph_AtTemperature_LogProbabilitiesAndEntropiesEqualOriginal(string name)
+    [InlineData("a", OperatorDialect.Portable)]
+    [InlineData("a", OperatorDialect.Fused)]
+    [InlineData("b3", OperatorDialect.Portable)]
+    [InlineData("b3", OperatorDialect.Fused)]
+    public void ExportedGraph_AtTemperature_LogProbabilitiesAndEntropiesEqualOriginal(string name, OperatorDialect dialect)
     {
         using GoldenPolicy golden = GoldenPolicy.Load(name);
         using TemporaryFolder folder = new();
-        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path);
+        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect });
         using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
         OnnxForwardInputs inputs = Inputs(golden, golden.Temperature);
 
@@ -55,6 +60,54 @@ public sealed class GoldenPolicyTests
         Assert.Equal(ids, sampled.Tokens.Select(token => (long)token + golden.Architecture.FirstActionRow));
         Assert.All(sampled.LogProbabilities.Zip(golden.Read<float>("greedy_logprobs_t1.6")), pair => Assert.Equal(pair.Second, pair.First, 1e-3f));
         Assert.All(sampled.Entropies.Zip(golden.Read<float>("entropy_t1.6")), pair => Assert.Equal(pair.Second, pair.First, 1e-3f));
+    }
+
+    [Theory]
+    [InlineData("a", OperatorDialect.Portable, Precision.Fp16, 0.02)]
+    [InlineData("a", OperatorDialect.Fused, Precision.Fp16, 0.02)]
+    [InlineData("b3", OperatorDialect.Portable, Precision.Fp16, 0.02)]
+    [InlineData("b3", OperatorDialect.Fused, Precision.Fp16, 0.02)]
+    [InlineData("a", OperatorDialect.Portable, Precision.Int8, 0.6)]
+    [InlineData("a", OperatorDialect.Fused, Precision.Int8, 0.6)]
+    [InlineData("b3", OperatorDialect.Portable, Precision.Int8, 0.6)]
+    [InlineData("b3", OperatorDialect.Fused, Precision.Int8, 0.6)]
+    [InlineData("a", OperatorDialect.Fused, Precision.Int4, 1.8)]
+    [InlineData("b3", OperatorDialect.Fused, Precision.Int4, 1.8)]
+    public void ExportedGraph_InFewerBits_IsFiniteAndNearTheOriginal(string name, OperatorDialect dialect, Precision precision, double largestMeanDifference)
+    {
+        using GoldenPolicy golden = GoldenPolicy.Load(name);
+        using TemporaryFolder folder = new();
+        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect, Precision = precision });
+        using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
+
+        OnnxForwardOutputs greedy = forward.Run(Inputs(golden, temperature: 0));
+
+        Assert.All(greedy.Logits, value => Assert.True(float.IsFinite(value)));
+        Assert.All(greedy.LogProbabilities, value => Assert.True(float.IsFinite(value)));
+        float[] expected = golden.Read<float>("action_logits");
+        double difference = greedy.Logits.Zip(expected, (a, b) => Math.Abs(a - b)).Average();
+        double agreement = greedy.Tokens.Zip(golden.Read<long>("greedy_ids"), (a, b) => a + golden.Architecture.FirstActionRow == b ? 1.0 : 0.0).Average();
+        TestContext.Current.TestOutputHelper?.WriteLine($"mean |logit difference| {difference}, token agreement {agreement}, mean |logit| {expected.Average(Math.Abs)}");
+        Assert.InRange(difference, 0, largestMeanDifference);
+    }
+
+    [Theory]
+    [InlineData(OperatorDialect.Portable)]
+    [InlineData(OperatorDialect.Fused)]
+    public void ExportedGraph_WithAndWithoutPruningOfTheLastLayer_IsTheSame(OperatorDialect dialect)
+    {
+        using GoldenPolicy golden = GoldenPolicy.Load("b3");
+        OnnxForwardOutputs[] outputs = [.. ((bool[])[true, false]).Select(prunes =>
+        {
+            using TemporaryFolder folder = new();
+            PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect, PrunesLastLayer = prunes });
+            using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
+            return forward.Run(Inputs(golden, temperature: 0));
+        })];
+
+        float difference = outputs[0].Logits.Zip(outputs[1].Logits, (a, b) => Math.Abs(a - b)).Max();
+        Assert.InRange(difference, 0, 1e-4);
+        Assert.Equal(outputs[1].Tokens, outputs[0].Tokens);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class PolicyOnDisk : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public PolicyOnDisk(PolicyArchitecture architecture, bool verified = true, RandomWeights? weights = null)
+    public PolicyOnDisk(PolicyArchitecture architecture, bool verified = true, RandomWeights? weights = null, PolicyExportOptions? options = null)
     {
         Weights = weights ?? new RandomWeights(architecture, seed: 5);
         int joints = architecture.ActionDimension;
@@ -22,7 +22,8 @@ internal sealed class PolicyOnDisk : IDisposable
             TinyPolicies.Normalization(joints),
             architecture.ProprioceptionDimension == 0 ? null : TinyPolicies.Normalization(architecture.ProprioceptionDimension),
             Weights,
-            VersionFolder);
+            VersionFolder,
+            options);
         Manifest = new PolicyManifest
         {
             Name = "test",

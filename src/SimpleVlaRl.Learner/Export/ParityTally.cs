@@ -1,0 +1,71 @@
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference;
+
+namespace SimpleVlaRl.Learner.Export;
+
+/// <summary>Adds batches of one size and temperature up into a row of the report.</summary>
+internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature)
+{
+    private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
+    private double largestLogProbability;
+    private double sumLogProbability;
+    private double largestEntropy;
+    private double largestTable;
+    private int tokens;
+    private int differing;
+    private int ties;
+
+    /// <summary>Compares one batch.</summary>
+    /// <param name="batch">Its inputs.</param>
+    /// <param name="logits">The network's logits.</param>
+    /// <param name="found">The graph's answers.</param>
+    public void Add(ParityBatch batch, float[] logits, OnnxForwardOutputs found)
+    {
+        for (int token = 0; token < found.Tokens.Length; token++)
+        {
+            TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
+            double logProbability = Math.Abs(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]);
+            sumLogProbability += logProbability;
+            largestLogProbability = Math.Max(largestLogProbability, logProbability);
+            largestEntropy = Math.Max(largestEntropy, Math.Abs(expected.Entropy - found.Entropies[token]));
+
+            int dimension = token % manifest.Architecture.ActionDimension;
+            int wanted = expected.Choose(batch.Uniforms[token]);
+            double error = Math.Abs(manifest.Actions.Unnormalize(dimension, ActionBins.Decode(wanted)) - found.Actions[token]);
+            errors[manifest.Joints[dimension].Unit].Add(error);
+            tokens++;
+            if (wanted == found.Tokens[token])
+            {
+                largestTable = Math.Max(largestTable, error);
+            }
+            else if (expected.IsTie(wanted, found.Tokens[token], batch.Uniforms[token]))
+            {
+                ties++;
+            }
+            else
+            {
+                differing++;
+            }
+        }
+    }
+
+    public ParityRow Row() => new()
+    {
+        Batch = batchSize,
+        Temperature = temperature,
+        Tokens = tokens,
+        LargestLogProbabilityDifference = largestLogProbability,
+        MeanLogProbabilityDifference = sumLogProbability / tokens,
+        LargestEntropyDifference = largestEntropy,
+        DifferingTokens = differing,
+        Ties = ties,
+        LargestTableDifference = largestTable,
+        Degrees = Summary(JointUnit.Radian, 180 / Math.PI),
+        Millimetres = Summary(JointUnit.Metre, 1000),
+        Opening = Summary(JointUnit.Opening, 1),
+    };
+
+    private ErrorSummary? Summary(JointUnit unit, double factor) => ErrorSummary.Of([.. errors[unit].Select(error => error * factor)]);
+}
