@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Learner.Benchmarks;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
@@ -14,5 +15,6 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ParityCommand.Create(),
     EvaluateCommand.Create(),
     SynthesizeCommand.Create(),
+    BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);

@@ -21,8 +21,9 @@ internal static class ParityCheck
     /// <param name="versionFolder">The version's folder, with <c>model.onnx</c> and <c>model.safetensors</c>.</param>
     /// <param name="precision">The graph's precision, as the manifest names it; it sets the tolerance.</param>
     /// <param name="observations">At least <see cref="LargestBatch"/>.</param>
+    /// <param name="areRecorded">Whether the observations are recorded ones, which have a tolerance of their own.</param>
     /// <returns>The comparison.</returns>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations)
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
     {
         using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder));
         return Run(manifest, versionFolder, precision, weights, observations);
@@ -51,10 +52,14 @@ internal static class ParityCheck
             rows.AddRange(tallies.Select(tally => tally.Row()));
         }
 
-        return new ParityReport(precision, ParityTolerance.Of(precision), rows);
+        return new ParityReport(precision, ParityTolerance.Of(precision, areRecorded), rows);
     }
 
-    /// <summary>Observations that nobody would see: noise for images, prompts of unequal length, joints across their range.</summary>
+    /// <summary>Observations that nobody would see: patches of random colours with noise, prompts of unequal length, joints across their range.</summary>
+    /// <remarks>
+    /// Not noise alone: on images without any structure a trained network amplifies rounding, and the comparison would measure that. A trained
+    /// nano policy had 1.8e-4 nats there between two correct single-precision programs, and 5e-5 on recorded images.
+    /// </remarks>
     public static IReadOnlyList<ParityObservation> RandomObservations(PolicyManifest manifest, int seed)
     {
         Random random = new(seed);
@@ -62,13 +67,29 @@ internal static class ParityCheck
         List<ParityObservation> observations = [];
         for (int index = 0; index < LargestBatch; index++)
         {
-            byte[] images = new byte[architecture.ImageCount * architecture.ImageSize * architecture.ImageSize * 3];
-            random.NextBytes(images);
+            byte[] images = Patches(random, architecture.ImageCount * architecture.ImageSize, architecture.ImageSize);
             long[] prompt = [architecture.BeginTokenId, .. Enumerable.Range(0, 5 + random.Next(25)).Select(_ => (long)random.Next(3, architecture.VocabularySize))];
             float[] joints = [.. Enumerable.Range(0, architecture.ProprioceptionDimension).Select(joint => (float)manifest.Proprioception!.Unnormalize(joint, (2.4 * random.NextDouble()) - 1.2))];
             observations.Add(new ParityObservation(images, prompt, joints));
         }
 
         return observations;
+    }
+
+    private static byte[] Patches(Random random, int height, int width)
+    {
+        const int Side = 16;
+        const int Noise = 16;
+        byte[] colours = new byte[((height + Side - 1) / Side) * ((width + Side - 1) / Side) * 3];
+        random.NextBytes(colours);
+        byte[] pixels = new byte[height * width * 3];
+        for (int index = 0; index < pixels.Length; index++)
+        {
+            int pixel = index / 3;
+            int patch = (pixel / width / Side * ((width + Side - 1) / Side)) + (pixel % width / Side);
+            pixels[index] = (byte)Math.Clamp(colours[(patch * 3) + (index % 3)] + random.Next(-Noise, Noise + 1), 0, 255);
+        }
+
+        return pixels;
     }
 }

@@ -15,6 +15,12 @@ internal sealed record ParityRow
     /// <summary>max |Δ log-prob| of the graph's tokens, nats.</summary>
     public required double LargestLogProbabilityDifference { get; init; }
 
+    /// <summary>The network's log-prob of the token with that difference: improbable tokens differ most.</summary>
+    public required double LogProbabilityThere { get; init; }
+
+    /// <summary>The 99th percentile of |Δ log-prob| of the graph's tokens, nats.</summary>
+    public required double Percentile99LogProbabilityDifference { get; init; }
+
     /// <summary>mean |Δ log-prob| of the graph's tokens, nats.</summary>
     public required double MeanLogProbabilityDifference { get; init; }
 

@@ -9,8 +9,9 @@ namespace SimpleVlaRl.Learner.Export;
 internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature)
 {
     private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
+    private readonly List<double> logProbabilities = [];
     private double largestLogProbability;
-    private double sumLogProbability;
+    private double logProbabilityThere;
     private double largestEntropy;
     private double largestTable;
     private int tokens;
@@ -27,8 +28,13 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
         {
             TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
             double logProbability = Math.Abs(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]);
-            sumLogProbability += logProbability;
-            largestLogProbability = Math.Max(largestLogProbability, logProbability);
+            logProbabilities.Add(logProbability);
+            if (!(logProbability <= largestLogProbability))
+            {
+                largestLogProbability = logProbability;
+                logProbabilityThere = expected.LogProbability(found.Tokens[token]);
+            }
+
             largestEntropy = Math.Max(largestEntropy, Math.Abs(expected.Entropy - found.Entropies[token]));
 
             int dimension = token % manifest.Architecture.ActionDimension;
@@ -51,21 +57,27 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
         }
     }
 
-    public ParityRow Row() => new()
+    public ParityRow Row()
     {
-        Batch = batchSize,
-        Temperature = temperature,
-        Tokens = tokens,
-        LargestLogProbabilityDifference = largestLogProbability,
-        MeanLogProbabilityDifference = sumLogProbability / tokens,
-        LargestEntropyDifference = largestEntropy,
-        DifferingTokens = differing,
-        Ties = ties,
-        LargestTableDifference = largestTable,
-        Degrees = Summary(JointUnit.Radian, 180 / Math.PI),
-        Millimetres = Summary(JointUnit.Metre, 1000),
-        Opening = Summary(JointUnit.Opening, 1),
-    };
+        ErrorSummary differences = ErrorSummary.Of(logProbabilities) ?? throw new InvalidOperationException($"There was no batch of {batchSize} to compare.");
+        return new ParityRow
+        {
+            Batch = batchSize,
+            Temperature = temperature,
+            Tokens = tokens,
+            LargestLogProbabilityDifference = differences.Largest,
+            LogProbabilityThere = logProbabilityThere,
+            Percentile99LogProbabilityDifference = differences.Percentile99,
+            MeanLogProbabilityDifference = differences.Mean,
+            LargestEntropyDifference = largestEntropy,
+            DifferingTokens = differing,
+            Ties = ties,
+            LargestTableDifference = largestTable,
+            Degrees = Summary(JointUnit.Radian, 180 / Math.PI),
+            Millimetres = Summary(JointUnit.Metre, 1000),
+            Opening = Summary(JointUnit.Opening, 1),
+        };
+    }
 
     private ErrorSummary? Summary(JointUnit unit, double factor) => ErrorSummary.Of([.. errors[unit].Select(error => error * factor)]);
 }
