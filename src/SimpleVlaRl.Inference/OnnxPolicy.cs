@@ -24,12 +24,12 @@ public sealed class OnnxPolicy : IPolicy
     private readonly Dictionary<(int Batch, int PromptWidth), BoundBatch> _batches = [];
     private readonly int _maximumPromptLength;
 
-    private OnnxPolicy(InferenceSession session, PolicyManifest manifest, PolicyIdentity identity, TimeProvider time)
+    private OnnxPolicy(InferenceSession session, PolicyManifest manifest, string policyFolder, PolicyIdentity identity, TimeProvider time)
     {
         _session = session;
         _time = time;
         _shape = GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits"));
-        _inputs = new PolicyInputBuilder(manifest);
+        _inputs = new PolicyInputBuilder(manifest, policyFolder);
         _maximumPromptLength = session.ModelMetadata.CustomMetadataMap.TryGetValue("maximum_prompt_length", out string? text)
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : MaximumPromptLengthWithoutMetadata;
@@ -67,7 +67,7 @@ public sealed class OnnxPolicy : IPolicy
             GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits")), graph);
             DemandPrecision(session, selected, graph);
             PolicyIdentity identity = new(manifest.Name, selected.Version, selected.Sha256[PolicyFiles.Graph], selected.Precision, OnnxSessionFactory.ExecutionProvider);
-            return new OnnxPolicy(session, manifest, identity, time ?? TimeProvider.System);
+            return new OnnxPolicy(session, manifest, policyFolder, identity, time ?? TimeProvider.System);
         }
         catch
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
@@ -49,8 +48,8 @@ public static class PolicyExporter
             metadata["int8_weight_limit"] = Int8Support.Limit(options.Int8Weights).ToString(CultureInfo.InvariantCulture);
         }
 
-        IReadOnlyList<string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
-        return new ExportedGraph(OnnxModelWriter.Opset(options.Dialect), dialect, precision, files.ToDictionary(file => file, file => Digest(Path.Combine(folder, file))));
+        IReadOnlyDictionary<string, string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
+        return new ExportedGraph(OnnxModelWriter.Opset(options.Dialect), dialect, precision, files);
     }
 
     private static string NameOf<T>(T value)
@@ -106,11 +105,5 @@ public static class PolicyExporter
         {
             graph.Output("logits", logits, OnnxElementType.Float, "B", k, a, ActionBins.Count);
         }
-    }
-
-    private static string Digest(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

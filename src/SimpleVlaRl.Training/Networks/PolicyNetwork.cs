@@ -96,6 +96,26 @@ public sealed class PolicyNetwork : torch.nn.Module
         return decoder.Forward(torch.cat([.. parts], 1), layout);
     }
 
+    /// <summary>Freezes the weights and adds low-rank changes to all linear layers but the head; they start as no change. (Hu et al. 2021, arXiv 2106.09685)</summary>
+    /// <param name="options">Rank and scale.</param>
+    /// <param name="seed">The seed of the adapters.</param>
+    /// <returns>The adapters, disposed with the network.</returns>
+    /// <exception cref="InvalidOperationException">There are adapters already.</exception>
+    public LoraAdapters AttachLora(LoraOptions options, long seed)
+    {
+        if (Store.Adapters is not null)
+        {
+            throw new InvalidOperationException("The network has adapters already; merge them before others are attached.");
+        }
+
+        foreach ((string name, _) in Store.Names)
+        {
+            Store[name].requires_grad = false;
+        }
+
+        return Store.Adapters = new LoraAdapters(Store, options, seed, device);
+    }
+
     /// <summary>Copies weights in.</summary>
     /// <param name="source">The weights; exactly the tensors of <see cref="PolicyTensorNames"/>.</param>
     /// <exception cref="PolicyLoadException">Tensors are missing, superfluous or of another shape; all are listed.</exception>
