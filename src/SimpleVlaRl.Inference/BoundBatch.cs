@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Inference;
 
@@ -25,7 +26,7 @@ internal sealed class BoundBatch : IDisposable
         Tokens = Buffer<int>(batch * tokens);
         LogProbabilities = Buffer<float>(batch * tokens);
         Entropies = Buffer<float>(batch * tokens);
-        Actions = Buffer<float>(batch * tokens);
+        Actions = Buffer<float>(batch * shape.ActionValueCount);
         Logits = Buffer<float>(withLogits ? batch * tokens * ActionBins.Count : 0);
 
         _binding = session.CreateIoBinding();
@@ -37,11 +38,15 @@ internal sealed class BoundBatch : IDisposable
             BindInput("proprioception", Proprioception, batch, shape.ProprioceptionDimension);
         }
 
-        BindInput("uniforms", Uniforms, batch, tokens);
-        BindInput("temperature", Temperature);
-        BindOutput("tokens", Tokens, batch, shape.ChunkLength, shape.ActionDimension);
-        BindOutput("log_probs", LogProbabilities, batch, shape.ChunkLength, shape.ActionDimension);
-        BindOutput("entropy", Entropies, batch, shape.ChunkLength, shape.ActionDimension);
+        if (shape.Head == PolicyHead.Tokens)
+        {
+            BindInput("uniforms", Uniforms, batch, tokens);
+            BindInput("temperature", Temperature);
+            BindOutput("tokens", Tokens, batch, shape.ChunkLength, shape.ActionDimension);
+            BindOutput("log_probs", LogProbabilities, batch, shape.ChunkLength, shape.ActionDimension);
+            BindOutput("entropy", Entropies, batch, shape.ChunkLength, shape.ActionDimension);
+        }
+
         BindOutput("actions", Actions, batch, shape.ChunkLength, shape.ActionDimension);
         if (withLogits)
         {

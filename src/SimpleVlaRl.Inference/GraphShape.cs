@@ -5,9 +5,12 @@ using SimpleVlaRl.Core.Policies;
 namespace SimpleVlaRl.Inference;
 
 /// <summary>The fixed sizes of a policy graph's inputs and outputs.</summary>
-internal sealed record GraphShape(int ImageCount, int ImageSize, int ProprioceptionDimension, int ChunkLength, int ActionDimension, bool HasLogits)
+internal sealed record GraphShape(int ImageCount, int ImageSize, int ProprioceptionDimension, int ChunkLength, int ActionDimension, PolicyHead Head, bool HasLogits)
 {
-    public int ActionTokenCount => ChunkLength * ActionDimension;
+    /// <summary>A·K for a head with tokens; a regression head has none.</summary>
+    public int ActionTokenCount => Head == PolicyHead.Tokens ? ActionValueCount : 0;
+
+    public int ActionValueCount => ChunkLength * ActionDimension;
 
     public int ImageBytes => ImageCount * ImageSize * ImageSize * 3;
 
@@ -18,15 +21,17 @@ internal sealed record GraphShape(int ImageCount, int ImageSize, int Propriocept
         architecture.ProprioceptionDimension,
         architecture.ChunkLength,
         architecture.ActionDimension,
+        architecture.Head,
         hasLogits);
 
     /// <summary>The sizes that a graph says it has, unchecked; <see cref="GraphContract"/> checks them.</summary>
     public static GraphShape Of(InferenceSession session)
     {
         int[] images = Dimensions(session.InputMetadata, "images", 5);
-        int[] tokens = Dimensions(session.OutputMetadata, "tokens", 3);
+        int[] actions = Dimensions(session.OutputMetadata, "actions", 3);
+        PolicyHead head = session.OutputMetadata.ContainsKey("tokens") ? PolicyHead.Tokens : PolicyHead.Regression;
         int proprioception = session.InputMetadata.ContainsKey("proprioception") ? Dimensions(session.InputMetadata, "proprioception", 2)[1] : 0;
-        return new GraphShape(images[1], images[2], proprioception, tokens[1], tokens[2], session.OutputMetadata.ContainsKey("logits"));
+        return new GraphShape(images[1], images[2], proprioception, actions[1], actions[2], head, session.OutputMetadata.ContainsKey("logits"));
     }
 
     /// <summary>The inputs of the contract: name, element type, sizes with -1 for one bound at run time.</summary>
@@ -40,16 +45,23 @@ internal sealed record GraphShape(int ImageCount, int ImageSize, int Propriocept
             yield return ("proprioception", typeof(float), [-1, ProprioceptionDimension]);
         }
 
-        yield return ("uniforms", typeof(float), [-1, ActionTokenCount]);
-        yield return ("temperature", typeof(float), []);
+        if (Head == PolicyHead.Tokens)
+        {
+            yield return ("uniforms", typeof(float), [-1, ActionTokenCount]);
+            yield return ("temperature", typeof(float), []);
+        }
     }
 
     /// <summary>The outputs of the contract.</summary>
     public IEnumerable<(string Name, Type ElementType, int[] Shape)> Outputs()
     {
-        yield return ("tokens", typeof(int), [-1, ChunkLength, ActionDimension]);
-        yield return ("log_probs", typeof(float), [-1, ChunkLength, ActionDimension]);
-        yield return ("entropy", typeof(float), [-1, ChunkLength, ActionDimension]);
+        if (Head == PolicyHead.Tokens)
+        {
+            yield return ("tokens", typeof(int), [-1, ChunkLength, ActionDimension]);
+            yield return ("log_probs", typeof(float), [-1, ChunkLength, ActionDimension]);
+            yield return ("entropy", typeof(float), [-1, ChunkLength, ActionDimension]);
+        }
+
         yield return ("actions", typeof(float), [-1, ChunkLength, ActionDimension]);
         if (HasLogits)
         {

@@ -15,9 +15,9 @@ public sealed record OnnxForwardInputs
     /// <summary>The measured joints in robot units, [B, P]; empty when the policy takes none.</summary>
     public float[] Proprioception { get; init; } = [];
 
-    /// <summary>One number in [0, 1) per action token, [B, K·A].</summary>
+    /// <summary>One number in [0, 1) per action token, [B, K·A]; empty for a regression head.</summary>
     public required float[] Uniforms { get; init; }
 
-    /// <summary>The softmax temperature; 0 is greedy.</summary>
+    /// <summary>The softmax temperature; 0 is greedy. Not looked at for a regression head.</summary>
     public required float Temperature { get; init; }
 }

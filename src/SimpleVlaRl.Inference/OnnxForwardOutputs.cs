@@ -1,6 +1,6 @@
 namespace SimpleVlaRl.Inference;
 
-/// <summary>The raw outputs of a policy graph for a batch of B rows.</summary>
+/// <summary>The raw outputs of a policy graph for a batch of B rows. A regression head gives actions only; the others are empty.</summary>
 /// <param name="Tokens">The bin indices, [B, K, A].</param>
 /// <param name="LogProbabilities">The tokens' log-probabilities, [B, K, A].</param>
 /// <param name="Entropies">The entropies in nats, [B, K, A].</param>

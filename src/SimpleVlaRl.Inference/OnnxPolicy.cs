@@ -24,12 +24,12 @@ public sealed class OnnxPolicy : IPolicy
     private readonly Dictionary<(int Batch, int PromptWidth), BoundBatch> _batches = [];
     private readonly int _maximumPromptLength;
 
-    private OnnxPolicy(InferenceSession session, PolicyManifest manifest, PolicyIdentity identity, TimeProvider time)
+    private OnnxPolicy(InferenceSession session, PolicyManifest manifest, string policyFolder, PolicyIdentity identity, TimeProvider time)
     {
         _session = session;
         _time = time;
         _shape = GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits"));
-        _inputs = new PolicyInputBuilder(manifest);
+        _inputs = new PolicyInputBuilder(manifest, policyFolder);
         _maximumPromptLength = session.ModelMetadata.CustomMetadataMap.TryGetValue("maximum_prompt_length", out string? text)
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : MaximumPromptLengthWithoutMetadata;
@@ -68,7 +68,7 @@ public sealed class OnnxPolicy : IPolicy
             GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits")), graph);
             DemandPrecision(session, selected, graph);
             PolicyIdentity identity = new(manifest.Name, selected.Version, selected.Sha256[PolicyFiles.Graph], selected.Precision, OnnxSessionFactory.ExecutionProvider);
-            return new OnnxPolicy(session, manifest, identity, time ?? TimeProvider.System);
+            return new OnnxPolicy(session, manifest, policyFolder, identity, time ?? TimeProvider.System);
         }
         catch
         {
@@ -130,6 +130,11 @@ public sealed class OnnxPolicy : IPolicy
             throw new ArgumentException($"The temperature is {temperature}; expected a finite value of at least 0.", nameof(requests));
         }
 
+        if (temperature > 0 && _shape.Head == PolicyHead.Regression)
+        {
+            throw new ArgumentException($"The temperature is {temperature}; the policy '{Manifest.Name}' has a regression head, which cannot sample. Use 0.", nameof(requests));
+        }
+
         int width = 0;
         for (int row = 0; row < requests.Length; row++)
         {
@@ -170,11 +175,20 @@ public sealed class OnnxPolicy : IPolicy
 
     private void CopyRow(BoundBatch bound, int row, ActionChunk chunk)
     {
+        int values = _shape.ActionValueCount;
+        bound.Actions.AsSpan(row * values, values).CopyTo(chunk.Actions);
+        if (_shape.Head == PolicyHead.Regression)
+        {
+            chunk.Tokens.AsSpan().Fill(-1);
+            chunk.LogProbabilities.AsSpan().Fill(float.NaN);
+            chunk.Entropies.AsSpan().Fill(float.NaN);
+            return;
+        }
+
         int tokens = _shape.ActionTokenCount;
         bound.Tokens.AsSpan(row * tokens, tokens).CopyTo(chunk.Tokens);
         bound.LogProbabilities.AsSpan(row * tokens, tokens).CopyTo(chunk.LogProbabilities);
         bound.Entropies.AsSpan(row * tokens, tokens).CopyTo(chunk.Entropies);
-        bound.Actions.AsSpan(row * tokens, tokens).CopyTo(chunk.Actions);
     }
 
     private BoundBatch Batch(int batch, int promptWidth)

@@ -14,11 +14,6 @@ internal static class ExportChecks
             throw new NotSupportedException($"Precision '{Precision.Int4}' needs com.microsoft.MatMulNBits, which the dialect '{options.Dialect}' does not have; export with '{OperatorDialect.Fused}'.");
         }
 
-        if (architecture.Head != PolicyHead.Tokens)
-        {
-            throw new NotSupportedException($"A policy with the head '{architecture.Head}' cannot be exported yet; only '{PolicyHead.Tokens}' can.");
-        }
-
         List<string> errors = [.. architecture.Validate()];
         if (actions.Dimension != architecture.ActionDimension)
         {

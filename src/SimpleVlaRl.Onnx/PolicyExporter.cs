@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
@@ -23,7 +22,7 @@ public static class PolicyExporter
     /// <param name="options">How to write; null for the defaults.</param>
     /// <returns>What the manifest's version must say.</returns>
     /// <exception cref="ArgumentException">The architecture, the normalisations or the weights do not fit together.</exception>
-    /// <exception cref="NotSupportedException">The head, or the precision in that dialect, cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The precision cannot be written in that dialect.</exception>
     public static ExportedGraph Export(
         PolicyArchitecture architecture,
         ActionNormalization actions,
@@ -49,8 +48,8 @@ public static class PolicyExporter
             metadata["int8_weight_limit"] = Int8Support.Limit(options.Int8Weights).ToString(CultureInfo.InvariantCulture);
         }
 
-        IReadOnlyList<string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
-        return new ExportedGraph(OnnxModelWriter.Opset(options.Dialect), dialect, precision, files.ToDictionary(file => file, file => Digest(Path.Combine(folder, file))));
+        IReadOnlyDictionary<string, string> files = OnnxModelWriter.Write(graph, folder, FileName, options.EmbeddedByteLimit, metadata);
+        return new ExportedGraph(OnnxModelWriter.Opset(options.Dialect), dialect, precision, files);
     }
 
     private static string NameOf<T>(T value)
@@ -70,8 +69,6 @@ public static class PolicyExporter
         string inputIds = graph.Input("input_ids", OnnxElementType.Int64, "B", "L");
         string promptLengths = graph.Input("prompt_lengths", OnnxElementType.Int32, "B");
         string? joints = proprioception is null ? null : graph.Input("proprioception", OnnxElementType.Float, "B", architecture.ProprioceptionDimension);
-        string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
-        string temperature = graph.Input("temperature", OnnxElementType.Float);
 
         // Quantised graphs keep the one row of proprioception and the head exact; see Precision for the image encoders.
         bool isQuantized = options.Precision is Precision.Int8 or Precision.Int4;
@@ -87,8 +84,17 @@ public static class PolicyExporter
         graph.LinearPrecision = options.Precision;
         DecoderSequence sequence = new DecoderSequenceEmitter(graph, weights, architecture, options.MaximumPromptLength).Emit(inputIds, promptLengths, image, body);
         string rows = new DecoderEmitter(graph, weights, architecture).Emit(sequence);
+        if (architecture.Head == PolicyHead.Regression)
+        {
+            graph.LinearPrecision = options.Precision is Precision.Fp16 or Precision.Int4 ? Precision.Fp16 : Precision.Fp32;
+            graph.Output("actions", new RegressionHeadEmitter(graph, weights, architecture, actions).Emit(rows), OnnxElementType.Float, "B", k, a);
+            return;
+        }
+
         graph.LinearPrecision = Precision.Fp32;
         string logits = new ActionHeadEmitter(graph, weights, architecture).Emit(rows);
+        string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
+        string temperature = graph.Input("temperature", OnnxElementType.Float);
         (string tokens, string logProbabilities, string entropies, string values) = new SamplingEmitter(graph, architecture, actions).Emit(logits, uniforms, temperature);
 
         graph.Output("tokens", tokens, OnnxElementType.Int32, "B", k, a);
@@ -99,11 +105,5 @@ public static class PolicyExporter
         {
             graph.Output("logits", logits, OnnxElementType.Float, "B", k, a, ActionBins.Count);
         }
-    }
-
-    private static string Digest(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

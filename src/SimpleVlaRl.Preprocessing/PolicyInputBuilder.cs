@@ -19,8 +19,9 @@ public sealed class PolicyInputBuilder
 
     /// <summary>Makes a builder for a policy.</summary>
     /// <param name="manifest">The policy's manifest.</param>
+    /// <param name="policyFolder">The folder that holds the manifest, for a tokeniser with a file; null where there is none.</param>
     /// <exception cref="PolicyLoadException">The manifest names a recipe or tokeniser that does not exist.</exception>
-    public PolicyInputBuilder(PolicyManifest manifest)
+    public PolicyInputBuilder(PolicyManifest manifest, string? policyFolder = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         _manifest = manifest;
@@ -33,7 +34,7 @@ public sealed class PolicyInputBuilder
             throw new PolicyLoadException($"The policy '{manifest.Name}' cannot be used: {exception.Message}", exception);
         }
 
-        _tokenizer = PromptTokenizers.Create(manifest);
+        _tokenizer = PromptTokenizers.Create(manifest, policyFolder);
         _imageSize = manifest.Architecture.ImageSize;
         ImageByteCount = manifest.Architecture.ImageCount * _imageSize * _imageSize * 3;
     }

@@ -27,13 +27,13 @@ public sealed class ActionChunk
     /// <summary>The waypoints in robot units, [K, A], time-major.</summary>
     public float[] Actions { get; }
 
-    /// <summary>The bin index behind each action, 0..255, [K, A].</summary>
+    /// <summary>The bin index behind each action, 0..255, [K, A]; -1 from a regression head, which has no tokens.</summary>
     public int[] Tokens { get; }
 
-    /// <summary>The log-probability of each token over the 256 bins at the sampling temperature (1 when greedy), [K, A].</summary>
+    /// <summary>The log-probability of each token over the 256 bins at the sampling temperature (1 when greedy), [K, A]; NaN from a regression head.</summary>
     public float[] LogProbabilities { get; }
 
-    /// <summary>The entropy over the 256 bins at that temperature in nats, [K, A].</summary>
+    /// <summary>The entropy over the 256 bins at that temperature in nats, [K, A]; NaN from a regression head.</summary>
     public float[] Entropies { get; }
 
     /// <summary>How long the network took.</summary>

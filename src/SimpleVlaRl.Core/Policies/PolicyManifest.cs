@@ -35,6 +35,9 @@ public sealed record PolicyManifest
     /// <summary>The tokeniser: <c>bytes</c>, or the file name of a SentencePiece model beside the manifest.</summary>
     public required string Tokenizer { get; init; }
 
+    /// <summary>The id that every prompt ends in: put at the end unless it is there already. 29871 (a lone space) for OpenVLA; null for none.</summary>
+    public long? PromptSuffixTokenId { get; init; }
+
     /// <summary>The instruction that the policy was trained with, if it knows only one.</summary>
     public string? DefaultInstruction { get; init; }
 
@@ -83,6 +86,11 @@ public sealed record PolicyManifest
         if (!(WaypointRateHertz > 0) || !double.IsFinite(WaypointRateHertz))
         {
             errors.Add($"waypoint_rate_hertz is {WaypointRateHertz}; expected a finite value above zero");
+        }
+
+        if (PromptSuffixTokenId is { } suffix && (suffix < 0 || suffix >= Architecture.VocabularySize))
+        {
+            errors.Add($"prompt_suffix_token_id is {suffix}; expected below the vocabulary's {Architecture.VocabularySize}");
         }
 
         if (!PromptTemplate.Contains("{instruction}", StringComparison.Ordinal))

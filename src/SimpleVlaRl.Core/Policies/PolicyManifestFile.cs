@@ -43,6 +43,19 @@ public static class PolicyManifestFile
         return errors.Count == 0 ? manifest : throw new PolicyLoadException($"The policy manifest '{path}' cannot be used: {string.Join("; ", errors)}.");
     }
 
+    /// <summary>Whether two manifests differ in nothing but versions and the default instruction.</summary>
+    /// <param name="one">A manifest.</param>
+    /// <param name="other">Another.</param>
+    /// <returns>Whether a version of one can be listed in the other.</returns>
+    public static bool DescribeSamePolicy(PolicyManifest one, PolicyManifest other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return Bare(one) == Bare(other);
+
+        static string Bare(PolicyManifest manifest) => JsonSerializer.Serialize(manifest with { Versions = [], DefaultInstruction = null }, Context.PolicyManifest);
+    }
+
     /// <summary>Writes a policy's manifest, by a temporary file and a rename.</summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
     /// <param name="manifest">The manifest.</param>

@@ -3,40 +3,32 @@ namespace SimpleVlaRl.Core.Policies;
 /// <summary>The named network sizes.</summary>
 public static class PolicyPresets
 {
-    /// <summary>The names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["nano"];
+    /// <summary>The names that <see cref="Create(string, PolicyPresetOptions)"/> knows, smallest first.</summary>
+    public static IReadOnlyList<string> Names { get; } = [TrainablePresets.Nano, TrainablePresets.Small, TrainablePresets.Medium, OpenVlaOftPreset.Name];
 
-    /// <summary>Builds a preset's architecture for a robot.</summary>
+    /// <summary>Builds a preset's architecture for a robot with one camera and proprioception of all joints.</summary>
     /// <param name="preset">The preset's name.</param>
     /// <param name="actionDimension">The dimensions of an action, which are also those of proprioception.</param>
     /// <returns>The architecture.</returns>
     /// <exception cref="ArgumentException">There is no preset of that name.</exception>
-    public static PolicyArchitecture Create(string preset, int actionDimension) => preset switch
-    {
-        "nano" => Nano(actionDimension),
-        _ => throw new ArgumentException($"There is no preset '{preset}'; did you mean '{NearestName.Of(preset, Names)}'? Known presets: {string.Join(", ", Names)}.", nameof(preset)),
-    };
+    public static PolicyArchitecture Create(string preset, int actionDimension) => Create(preset, new PolicyPresetOptions { ActionDimension = actionDimension });
 
-    /// <summary>Just under a million parameters and about 170 tokens: learns on two cores in minutes.</summary>
-    private static PolicyArchitecture Nano(int actionDimension) => new()
+    /// <summary>Builds a preset's architecture.</summary>
+    /// <param name="preset">The preset's name.</param>
+    /// <param name="options">What the preset leaves open.</param>
+    /// <returns>The architecture.</returns>
+    /// <exception cref="ArgumentException">There is no preset of that name.</exception>
+    public static PolicyArchitecture Create(string preset, PolicyPresetOptions options)
     {
-        Preset = "nano",
-        ImageCount = 1,
-        ImageSize = 96,
-        VisionEncoders =
-        [
-            new VisionEncoderArchitecture { Name = "featurizer", PatchSize = 16, Width = 64, BlockCount = 2, HeadCount = 4, MlpHiddenWidth = 256 },
-        ],
-        ProjectorHiddenWidths = [128],
-        Decoder = new DecoderArchitecture { Width = 128, LayerCount = 4, HeadCount = 4, MlpHiddenWidth = 256 },
-        ProprioceptionDimension = actionDimension,
-        VocabularySize = Text.ByteVocabulary.Size,
-        BeginTokenId = Text.ByteVocabulary.Begin,
-        EndTokenId = Text.ByteVocabulary.End,
-        PaddingTokenId = Text.ByteVocabulary.Padding,
-        HeadRowCount = Actions.ActionBins.Count,
-        FirstActionRow = 0,
-        ActionDimension = actionDimension,
-        ChunkLength = 8,
-    };
+        ArgumentNullException.ThrowIfNull(preset);
+        ArgumentNullException.ThrowIfNull(options);
+        return preset switch
+        {
+            TrainablePresets.Nano => TrainablePresets.CreateNano(options),
+            TrainablePresets.Small => TrainablePresets.CreateSmall(options),
+            TrainablePresets.Medium => TrainablePresets.CreateMedium(options),
+            OpenVlaOftPreset.Name => OpenVlaOftPreset.Create(options),
+            _ => throw new ArgumentException($"There is no preset '{preset}'; did you mean '{NearestName.Of(preset, Names)}'? Known presets: {string.Join(", ", Names)}.", nameof(preset)),
+        };
+    }
 }

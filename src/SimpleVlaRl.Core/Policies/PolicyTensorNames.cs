@@ -13,6 +13,12 @@ public static class PolicyTensorNames
     /// <summary>The LM head.</summary>
     public const string Head = "language_model.lm_head.weight";
 
+    /// <summary>The prefix of the tensors of a regression head.</summary>
+    public const string RegressionHead = "action_head.model.";
+
+    /// <summary>The residual blocks of a regression head.</summary>
+    public const int RegressionBlockCount = 2;
+
     /// <summary>The prefix of an image encoder's tensors.</summary>
     /// <param name="encoder">The encoder.</param>
     /// <returns>The prefix, ending in a dot.</returns>
@@ -61,7 +67,15 @@ public static class PolicyTensorNames
         }
 
         tensors.Add((FinalNorm, [width]));
-        tensors.Add((Head, [architecture.HeadRowCount, width]));
+        if (architecture.Head == PolicyHead.Tokens)
+        {
+            tensors.Add((Head, [architecture.HeadRowCount, width]));
+        }
+        else
+        {
+            AddRegressionHead(tensors, width, architecture.ActionDimension);
+        }
+
         return tensors;
     }
 
@@ -70,6 +84,13 @@ public static class PolicyTensorNames
     /// <returns>The sum over all tensors.</returns>
     public static long ParameterCount(PolicyArchitecture architecture) =>
         All(architecture).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+
+    /// <summary>How many numbers a forward pass can touch: all parameters, but only the action rows of the LM head.</summary>
+    /// <param name="architecture">The architecture.</param>
+    /// <returns>The sum over all tensors.</returns>
+    public static long ReadElementCount(PolicyArchitecture architecture) => architecture.Head == PolicyHead.Tokens
+        ? ParameterCount(architecture) - ((long)(architecture.HeadRowCount - Actions.ActionBins.Count) * architecture.Decoder.Width)
+        : ParameterCount(architecture);
 
     private static void AddVision(List<(string, IReadOnlyList<long>)> tensors, VisionEncoderArchitecture encoder, int patches)
     {
@@ -123,6 +144,27 @@ public static class PolicyTensorNames
         tensors.Add((prefix + "mlp.gate_proj.weight", [hidden, width]));
         tensors.Add((prefix + "mlp.up_proj.weight", [hidden, width]));
         tensors.Add((prefix + "mlp.down_proj.weight", [width, hidden]));
+    }
+
+    /// <summary>openvla-oft <c>prismatic/models/action_heads.py</c>, <c>MLPResNet</c>: one waypoint's hidden states side by side, A·width wide.</summary>
+    private static void AddRegressionHead(List<(string, IReadOnlyList<long>)> tensors, int width, int actionDimension)
+    {
+        AddNorm(tensors, RegressionHead + "layer_norm1", actionDimension * width);
+        AddLinear(tensors, RegressionHead + "fc1", width, actionDimension * width);
+        for (int block = 0; block < RegressionBlockCount; block++)
+        {
+            AddNorm(tensors, $"{RegressionHead}mlp_resnet_blocks.{block}.ffn.0", width);
+            AddLinear(tensors, $"{RegressionHead}mlp_resnet_blocks.{block}.ffn.1", width, width);
+        }
+
+        AddNorm(tensors, RegressionHead + "layer_norm2", width);
+        AddLinear(tensors, RegressionHead + "fc2", actionDimension, width);
+    }
+
+    private static void AddNorm(List<(string, IReadOnlyList<long>)> tensors, string name, int width)
+    {
+        tensors.Add((name + ".weight", [width]));
+        tensors.Add((name + ".bias", [width]));
     }
 
     private static void AddLinear(List<(string, IReadOnlyList<long>)> tensors, string name, int outputs, int inputs)

@@ -3,7 +3,7 @@ namespace SimpleVlaRl.Core.Policies;
 /// <summary>How a version's weights were made.</summary>
 public sealed record TrainingProvenance
 {
-    /// <summary>The algorithm: <c>imitation</c>, <c>grpo</c>, or <c>none</c> for random weights.</summary>
+    /// <summary>The algorithm: <c>imitation</c>, <c>grpo</c>, <c>import</c> for a checkpoint of others, or <c>none</c> for random weights.</summary>
     public required string Algorithm { get; init; }
 
     /// <summary>The version whose weights training started from; null when it started from random ones.</summary>

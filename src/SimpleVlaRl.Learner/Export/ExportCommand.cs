@@ -1,38 +1,71 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Learner.Export;
 
-/// <summary><c>vla-learn export</c>: a training run becomes a version under <c>models/</c>.</summary>
+/// <summary><c>vla-learn export</c>: a training run, or a Hugging Face checkpoint, becomes a version under <c>models/</c>.</summary>
 internal static class ExportCommand
 {
     private const string Description = """
         Writes a training run's weights as ONNX into a policy's folder, compares the graph with the network, and adds the version to the manifest.
         A version that does not agree is written but not marked as verified; the robot refuses it.
 
+        With --from it takes an OpenVLA-OFT or SimpleVLA-RL checkpoint instead, piece by piece, without libtorch. Such a version is marked as
+        verified only after --verify, which needs memory for the whole network.
+
         Examples:
           vla-learn export --run runs/imitation
           vla-learn export --run runs/imitation --models models --number 2
           vla-learn export --run runs/imitation --precision int8 --operators fused
+          vla-learn export --from checkpoints/openvla-oft-libero --platform libero --unnorm-key libero_spatial --precision fp16
         """;
 
     public static Command Create()
     {
-        Option<string> run = new("--run") { Description = "The folder of a finished training run.", Required = true };
+        Option<string?> run = new("--run") { Description = "The folder of a finished training run." };
+        Option<string?> from = new("--from") { Description = "The folder of a Hugging Face checkpoint." };
         Option<string> models = new("--models") { Description = "The folder of all policies.", DefaultValueFactory = _ => RepositoryPaths.Of("models") };
         Option<int?> number = new("--number") { Description = "The version's number; one more than the newest when not given." };
-        Option<bool> replace = new("--replace") { Description = "Drop the policy's other versions: git keeps one." };
+        Option<bool> replace = new("--replace") { Description = "With --run: drop the policy's other versions: git keeps one." };
+        Option<string?> name = new("--name") { Description = "With --from: the policy's name; the folder's when not given." };
+        Option<string> platform = new("--platform") { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
+        Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
+        Option<int> images = new("--images") { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
         GraphFormat format = new();
+        Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("export", Description) { run, models, number, replace, json };
+        Command command = new("export", Description) { run, from, models, number, replace, name, platform, key, images, verify, json };
         format.AddTo(command);
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", _ => ExportSession.Run(
-            parsed.GetValue(run)!,
-            parsed.GetValue(models)!,
-            parsed.GetValue(number),
-            parsed.GetValue(replace),
-            format.Of(parsed),
-            new Terminal(parsed.GetValue(json)))));
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
+        {
+            Terminal terminal = new(parsed.GetValue(json));
+            string? runFolder = parsed.GetValue(run);
+            string? checkpoint = parsed.GetValue(from);
+            if (runFolder is null == checkpoint is null)
+            {
+                throw new UserException("Give either --run, the folder of a training run, or --from, the folder of a Hugging Face checkpoint.");
+            }
+
+            return runFolder is not null
+                ? ExportSession.Run(runFolder, parsed.GetValue(models)!, parsed.GetValue(number), parsed.GetValue(replace), format.Of(parsed), terminal)
+                : CheckpointExport.Run(
+                    new CheckpointExportOptions
+                    {
+                        From = checkpoint!,
+                        Models = parsed.GetValue(models)!,
+                        Number = parsed.GetValue(number),
+                        Name = parsed.GetValue(name),
+                        Platform = parsed.GetValue(platform)!,
+                        StatisticsKey = parsed.GetValue(key),
+                        ImageCount = parsed.GetValue(images),
+                        Format = format.Of(parsed),
+                        Verifies = parsed.GetValue(verify),
+                        CommandText = ProgramCommand.Text(parsed),
+                    },
+                    terminal,
+                    cancellation);
+        }));
         return command;
     }
 }

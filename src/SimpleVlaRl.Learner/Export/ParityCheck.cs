@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
@@ -20,15 +21,19 @@ internal static class ParityCheck
     /// <param name="versionFolder">The version's folder, with <c>model.onnx</c> and <c>model.safetensors</c>.</param>
     /// <param name="precision">The graph's precision, as the manifest names it; it sets the tolerance.</param>
     /// <param name="observations">At least <see cref="LargestBatch"/>.</param>
+    /// <param name="areRecorded">Whether the observations are recorded ones, which have a tolerance of their own.</param>
     /// <returns>The comparison.</returns>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations)
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
+    {
+        using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder));
+        return Run(manifest, versionFolder, precision, weights, observations);
+    }
+
+    /// <summary>Compares on the given observations, with the network's weights from anywhere.</summary>
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IWeightSource weights, IReadOnlyList<ParityObservation> observations)
     {
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
-        using (SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder)))
-        {
-            network.LoadWeights(weights);
-        }
-
+        network.LoadWeights(weights);
         using OnnxForward forward = OnnxForward.Load(Path.Combine(versionFolder, "model.onnx"));
         List<ParityRow> rows = [];
         foreach (int size in Batches)
@@ -47,7 +52,7 @@ internal static class ParityCheck
             rows.AddRange(tallies.Select(tally => tally.Row()));
         }
 
-        return new ParityReport(precision, ParityTolerance.Of(precision), rows);
+        return new ParityReport(precision, ParityTolerance.Of(precision, areRecorded), rows);
     }
 
     /// <summary>Observations that nobody would see: patches of random colours with noise, prompts of unequal length, joints across their range.</summary>

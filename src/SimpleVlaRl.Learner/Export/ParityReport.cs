@@ -17,7 +17,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
     public void Show(Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "mean", "max |Δ entropy|", "p99 error, degrees", "max");
+        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "p99 error, degrees", "max");
         foreach (ParityRow row in Rows)
         {
             table.AddRow(
@@ -28,6 +28,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
                 row.DifferingTokens.ToString(CultureInfo.InvariantCulture),
                 row.Ties.ToString(CultureInfo.InvariantCulture),
                 Terminal.Text(row.LargestLogProbabilityDifference, "0.0e+0"),
+                Terminal.Text(row.Percentile99LogProbabilityDifference, "0.0e+0"),
                 Terminal.Text(row.MeanLogProbabilityDifference, "0.0e+0"),
                 Terminal.Text(row.LargestEntropyDifference, "0.0e+0"),
                 row.Degrees is null ? "" : Terminal.Text(row.Degrees.Percentile99, "0.000"),
@@ -63,6 +64,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
         ["ties"] = row.Ties,
         ["max_abs_logit"] = Finite(row.LargestLogitDifference),
         ["log_prob_there"] = Finite(row.LogProbabilityThere),
+        ["p99_abs_log_prob"] = Finite(row.Percentile99LogProbabilityDifference),
         ["mean_abs_log_prob"] = Finite(row.MeanLogProbabilityDifference),
         ["max_abs_entropy"] = Finite(row.LargestEntropyDifference),
         ["max_abs_action_table"] = Finite(row.LargestTableDifference),

@@ -18,6 +18,9 @@ internal sealed record ParityRow
     /// <summary>The network's log-prob of the token with that difference: improbable tokens differ most.</summary>
     public required double LogProbabilityThere { get; init; }
 
+    /// <summary>The 99th percentile of |Δ log-prob| of the graph's tokens, nats.</summary>
+    public required double Percentile99LogProbabilityDifference { get; init; }
+
     /// <summary>mean |Δ log-prob| of the graph's tokens, nats.</summary>
     public required double MeanLogProbabilityDifference { get; init; }
 

@@ -9,9 +9,9 @@ namespace SimpleVlaRl.Learner.Export;
 internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature)
 {
     private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
+    private readonly List<double> logProbabilities = [];
     private double largestLogProbability;
     private double logProbabilityThere;
-    private double sumLogProbability;
     private double largestEntropy;
     private double largestLogit;
     private double largestTable;
@@ -34,7 +34,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
         {
             TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
             double logProbability = Math.Abs(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]);
-            sumLogProbability += logProbability;
+            logProbabilities.Add(logProbability);
             if (!(logProbability <= largestLogProbability))
             {
                 largestLogProbability = logProbability;
@@ -63,23 +63,28 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
         }
     }
 
-    public ParityRow Row() => new()
+    public ParityRow Row()
     {
-        Batch = batchSize,
-        Temperature = temperature,
-        Tokens = tokens,
-        LargestLogProbabilityDifference = largestLogProbability,
-        LogProbabilityThere = logProbabilityThere,
-        MeanLogProbabilityDifference = sumLogProbability / tokens,
-        LargestEntropyDifference = largestEntropy,
-        LargestLogitDifference = largestLogit,
-        DifferingTokens = differing,
-        Ties = ties,
-        LargestTableDifference = largestTable,
-        Degrees = Summary(JointUnit.Radian, 180 / Math.PI),
-        Millimetres = Summary(JointUnit.Metre, 1000),
-        Opening = Summary(JointUnit.Opening, 1),
-    };
+        ErrorSummary differences = ErrorSummary.Of(logProbabilities) ?? throw new InvalidOperationException($"There was no batch of {batchSize} to compare.");
+        return new ParityRow
+        {
+            Batch = batchSize,
+            Temperature = temperature,
+            Tokens = tokens,
+            LargestLogProbabilityDifference = differences.Largest,
+            LogProbabilityThere = logProbabilityThere,
+            Percentile99LogProbabilityDifference = differences.Percentile99,
+            MeanLogProbabilityDifference = differences.Mean,
+            LargestEntropyDifference = largestEntropy,
+            LargestLogitDifference = largestLogit,
+            DifferingTokens = differing,
+            Ties = ties,
+            LargestTableDifference = largestTable,
+            Degrees = Summary(JointUnit.Radian, 180 / Math.PI),
+            Millimetres = Summary(JointUnit.Metre, 1000),
+            Opening = Summary(JointUnit.Opening, 1),
+        };
+    }
 
     private ErrorSummary? Summary(JointUnit unit, double factor) => ErrorSummary.Of([.. errors[unit].Select(error => error * factor)]);
 }

@@ -113,6 +113,11 @@ internal static class ImitationSession
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
         HashSet<string> instructions = [];
+        if (!Directory.Exists(options.Store))
+        {
+            throw new UserException($"There is no episode store '{options.Store}'; run 'vla-learn demonstrations --store {options.Store}' first.");
+        }
+
         using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success }).OrderBy(episode => episode.Header.Seed);
         if (options.Episodes > 0)

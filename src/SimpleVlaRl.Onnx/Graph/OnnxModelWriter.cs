@@ -18,13 +18,18 @@ internal static class OnnxModelWriter
     public static int Opset(OperatorDialect dialect) => dialect == OperatorDialect.Fused ? 21 : 17;
 
     /// <summary>Writes <c>fileName</c> and, above the limit, <c>fileName.data</c>.</summary>
-    /// <returns>The names of the files written.</returns>
-    public static IReadOnlyList<string> Write(OnnxGraphBuilder graph, string folder, string fileName, long embeddedByteLimit, IReadOnlyDictionary<string, string> metadata)
+    /// <returns>The lower-case SHA-256 of every file written, by its name.</returns>
+    public static IReadOnlyDictionary<string, string> Write(OnnxGraphBuilder graph, string folder, string fileName, long embeddedByteLimit, IReadOnlyDictionary<string, string> metadata)
     {
         Directory.CreateDirectory(folder);
         string dataName = fileName + ".data";
         bool external = graph.Initializers.Sum(initializer => initializer.ByteCount) > embeddedByteLimit;
-        Dictionary<string, (long Offset, long Length)> places = external ? WriteExternal(graph, Path.Combine(folder, dataName + ".part")) : [];
+        Dictionary<string, string> digests = [];
+        Dictionary<string, (long Offset, long Length)> places = [];
+        if (external)
+        {
+            (places, digests[dataName]) = WriteExternal(graph, Path.Combine(folder, dataName + ".part"));
+        }
 
         ProtobufMessage body = new();
         body.Add(2, "policy");
@@ -61,10 +66,10 @@ internal static class OnnxModelWriter
         }
 
         string path = Path.Combine(folder, fileName);
-        using (FileStream file = File.Create(path + ".part"))
+        using (DigestingFile file = new(path + ".part"))
         {
             model.WriteTo(file);
-            file.Flush(flushToDisk: true);
+            digests[fileName] = file.Complete();
         }
 
         string dataPath = Path.Combine(folder, dataName);
@@ -78,13 +83,13 @@ internal static class OnnxModelWriter
         }
 
         File.Move(path + ".part", path, overwrite: true);
-        return external ? [fileName, dataName] : [fileName];
+        return digests;
     }
 
-    private static Dictionary<string, (long Offset, long Length)> WriteExternal(OnnxGraphBuilder graph, string path)
+    private static (Dictionary<string, (long Offset, long Length)> Places, string Digest) WriteExternal(OnnxGraphBuilder graph, string path)
     {
         Dictionary<string, (long, long)> places = [];
-        using FileStream file = File.Create(path);
+        using DigestingFile file = new(path);
         byte[] padding = new byte[Alignment];
         foreach (OnnxInitializer initializer in graph.Initializers.Where(initializer => initializer.ByteCount >= SmallConstantBytes))
         {
@@ -94,8 +99,7 @@ internal static class OnnxModelWriter
             places.Add(initializer.Name, (offset, file.Position - offset));
         }
 
-        file.Flush(flushToDisk: true);
-        return places;
+        return (places, file.Complete());
     }
 
     private static ProtobufMessage Node(OnnxNode node)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Weights;
 
@@ -8,11 +9,28 @@ internal static class ElementConversion
 {
     public static void Widen(TensorElementType elementType, ReadOnlySpan<ushort> source, Span<float> destination)
     {
-        for (int i = 0; i < source.Length; i++)
+        if (elementType == TensorElementType.Float16)
         {
-            destination[i] = elementType == TensorElementType.Float16
-                ? (float)BitConverter.UInt16BitsToHalf(source[i])
-                : BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
+            for (int i = 0; i < source.Length; i++)
+            {
+                destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+            }
+
+            return;
+        }
+
+        Span<uint> bits = MemoryMarshal.Cast<float, uint>(destination);
+        int done = 0;
+        for (; done <= source.Length - Vector<ushort>.Count; done += Vector<ushort>.Count)
+        {
+            Vector.Widen(new Vector<ushort>(source[done..]), out Vector<uint> low, out Vector<uint> high);
+            Vector.ShiftLeft(low, 16).CopyTo(bits[done..]);
+            Vector.ShiftLeft(high, 16).CopyTo(bits[(done + Vector<uint>.Count)..]);
+        }
+
+        for (; done < source.Length; done++)
+        {
+            bits[done] = (uint)source[done] << 16;
         }
     }
 

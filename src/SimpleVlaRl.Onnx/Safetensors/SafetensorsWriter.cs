@@ -31,16 +31,22 @@ public static class SafetensorsWriter
             : throw new KeyNotFoundException($"The weights have no tensor '{name}'."))];
         using (FileStream file = File.Create(path + ".part"))
         {
-            byte[] header = Header(tensors, elementType, metadata);
-            Span<byte> length = stackalloc byte[sizeof(ulong)];
-            BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-            file.Write(length);
-            file.Write(header);
+            WriteHeader(file, tensors, elementType, metadata);
             WriteTensors(file, source, tensors, elementType);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(path + ".part", path, overwrite: true);
+    }
+
+    /// <summary>Writes what comes before the tensors' bytes; they follow in the same order without holes.</summary>
+    internal static void WriteHeader(Stream file, IReadOnlyList<TensorDescription> tensors, TensorElementType elementType, IReadOnlyDictionary<string, string>? metadata)
+    {
+        byte[] header = Header(tensors, elementType, metadata);
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        file.Write(length);
+        file.Write(header);
     }
 
     private static void WriteTensors(FileStream file, IWeightSource source, List<TensorDescription> tensors, TensorElementType elementType)
@@ -61,7 +67,7 @@ public static class SafetensorsWriter
     }
 
     /// <summary>The header, padded with spaces so that the data starts at a multiple of eight.</summary>
-    private static byte[] Header(List<TensorDescription> tensors, TensorElementType elementType, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(IReadOnlyList<TensorDescription> tensors, TensorElementType elementType, IReadOnlyDictionary<string, string>? metadata)
     {
         string dataType = SafetensorsDataType.FromWeight(elementType);
         using MemoryStream buffer = new();

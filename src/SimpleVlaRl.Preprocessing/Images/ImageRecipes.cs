@@ -6,7 +6,13 @@ namespace SimpleVlaRl.Preprocessing.Images;
 public static class ImageRecipes
 {
     private static readonly IReadOnlyDictionary<string, IImageRecipe> Known =
-        new IImageRecipe[] { new CenterCropAreaRecipe() }.ToDictionary(recipe => recipe.Name);
+        new IImageRecipe[]
+        {
+            new CenterCropAreaRecipe(),
+            new LiberoRecipe("libero-v1", hasJpeg: true),
+            new LiberoRecipe("libero-without-jpeg-v1", hasJpeg: false),
+            new RoboTwinRecipe(),
+        }.ToDictionary(recipe => recipe.Name);
 
     /// <summary>The names that <see cref="Get"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];

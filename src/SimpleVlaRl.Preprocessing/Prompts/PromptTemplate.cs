@@ -6,6 +6,9 @@ public static class PromptTemplate
     /// <summary>What the instruction replaces.</summary>
     public const string Placeholder = "{instruction}";
 
+    /// <summary>OpenVLA's template; the space after <c>Out:</c> is the manifest's suffix id. (openvla-oft, vla-scripts/deploy.py)</summary>
+    public const string OpenVla = "In: What action should the robot take to {instruction}?\nOut:";
+
     /// <summary>Puts an instruction, in lower case, into a template.</summary>
     /// <param name="template">The template, with <see cref="Placeholder"/>.</param>
     /// <param name="instruction">The instruction.</param>

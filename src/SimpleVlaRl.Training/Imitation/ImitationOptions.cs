@@ -1,3 +1,4 @@
+using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Optimization;
 
 namespace SimpleVlaRl.Training.Imitation;
@@ -67,6 +68,9 @@ public sealed record ImitationOptions
     /// <summary>The seed of the weights, the order of samples, and their changes.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>Low-rank adapters to train in place of the weights; null trains all weights.</summary>
+    public LoraOptions? Lora { get; init; }
+
     /// <summary>Threads of libtorch; 0 leaves its default.</summary>
     public int ThreadCount { get; init; }
 
@@ -105,6 +109,7 @@ public sealed record ImitationOptions
         Require(errors, AverageDecay is >= 0 and < 1, $"average_decay is {AverageDecay}; expected 0 to below 1");
         Require(errors, ValidationFraction is >= 0 and < 1, $"validation_fraction is {ValidationFraction}; expected 0 to below 1");
         Require(errors, ReportEverySteps >= 1 && CheckpointEverySteps >= 1, $"report_every_steps and checkpoint_every_steps are {ReportEverySteps} and {CheckpointEverySteps}; expected at least 1");
+        errors.AddRange(Lora?.Validate() ?? []);
         return errors;
     }
 

@@ -16,6 +16,8 @@ public sealed class ImitationTrainer : IDisposable
     private readonly LearningRateSchedule schedule;
     private readonly FlatAdamW optimizer;
     private readonly WeightAverage? average;
+    private readonly LoraAdapters? adapters;
+    private readonly ParameterStore trained;
     private readonly ActionTokenLoss loss;
     private readonly BatchAssembler batches;
     private readonly SampleOrder order;
@@ -31,13 +33,25 @@ public sealed class ImitationTrainer : IDisposable
     /// <param name="options">How to learn.</param>
     /// <param name="time">The clock for speeds.</param>
     /// <param name="device">Where it computes; null for the CPU.</param>
+    /// <param name="startWeights">The weights to start from; null for fresh ones. Low-rank adapters need them.</param>
+    /// <exception cref="PolicyLoadException">The weights to start from do not fit the network.</exception>
     /// <exception cref="ArgumentException">Manifest, dataset or options cannot be used; the message says why.</exception>
-    public ImitationTrainer(PolicyManifest manifest, ImitationDataset dataset, ImitationOptions options, TimeProvider time, torch.Device? device = null)
+    public ImitationTrainer(PolicyManifest manifest, ImitationDataset dataset, ImitationOptions options, TimeProvider time, torch.Device? device = null, IWeightSource? startWeights = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<string> errors = [.. manifest.Validate(), .. options.Validate()];
+        List<string> errors = [.. manifest.Validate(), .. options.Validate()];
+        if (manifest.Architecture.Head != PolicyHead.Tokens)
+        {
+            errors.Add($"head is {manifest.Architecture.Head}; only {PolicyHead.Tokens} can be trained");
+        }
+
+        if (options.Lora is not null && startWeights is null)
+        {
+            errors.Add("lora changes given weights, and there are none to start from; give --from");
+        }
+
         if (errors.Count > 0)
         {
             throw new ArgumentException($"Training cannot start: {string.Join("; ", errors)}.", nameof(options));
@@ -53,8 +67,20 @@ public sealed class ImitationTrainer : IDisposable
         (int[] training, validationSamples) = EpisodeSplit.Split(dataset, options);
         fingerprint = $"{manifest.Architecture.Preset}, {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters, {dataset.Episodes.Count} episodes, {dataset.WaypointCount} waypoints, batch {options.BatchSize}, seed {options.Seed}";
         Network = new PolicyNetwork(manifest.Architecture, manifest.Proprioception, options.Seed, device);
-        optimizer = new FlatAdamW(Network.Store, options.Optimizer);
-        average = options.AverageDecay > 0 ? new WeightAverage(Network.Store, options.AverageDecay) : null;
+        if (startWeights is not null)
+        {
+            Network.LoadWeights(startWeights);
+        }
+
+        if (options.Lora is { } lora)
+        {
+            adapters = Network.AttachLora(lora, options.Seed);
+            fingerprint += $", lora rank {lora.Rank}, alpha {lora.Alpha}, base {WeightDigest.Of(new TorchWeightSource(Network))}";
+        }
+
+        trained = adapters?.Store ?? Network.Store;
+        optimizer = new FlatAdamW(trained, options.Optimizer);
+        average = options.AverageDecay > 0 ? new WeightAverage(trained, options.AverageDecay) : null;
         loss = new ActionTokenLoss(manifest, options.LabelSigmaBins, device ?? torch.CPU);
         batches = new BatchAssembler(dataset, manifest, options);
         order = new SampleOrder(training, options.BatchSize, options.Seed);
@@ -69,8 +95,16 @@ public sealed class ImitationTrainer : IDisposable
     /// <summary>The steps made.</summary>
     public long StepCount => optimizer.StepCount;
 
-    /// <summary>The weights to ship: their moving average where one is kept, else the network's; they change with every step.</summary>
-    public IWeightSource Weights => new TorchWeightSource(Network.Store, average?.Flat ?? Network.Store.Flat);
+    /// <summary>The weights to ship, adapters merged in: their moving average where one is kept, else the network's; they change with every step.</summary>
+    public IWeightSource Weights => adapters is null
+        ? new TorchWeightSource(Network.Store, average?.Flat ?? Network.Store.Flat)
+        : new MergedLoraWeights(new TorchWeightSource(Network), adapters, average?.Flat);
+
+    /// <summary>Writes the adapters alone, as their moving average where one is kept; see <see cref="LoraFile"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidOperationException">All weights are trained; there are no adapters.</exception>
+    public void SaveAdapters(string path) => LoraFile.Write(
+        path, adapters ?? throw new InvalidOperationException("All weights are trained; there are no adapters to save. Set ImitationOptions.Lora."), average?.Flat);
 
     /// <summary>Trains to the last step, or until cancelled; a checkpoint is written in both cases.</summary>
     /// <param name="report">Called at every report.</param>
@@ -160,7 +194,7 @@ public sealed class ImitationTrainer : IDisposable
             return false;
         }
 
-        TrainingCheckpoint.Read(options.CheckpointPath, Network.Store, optimizer, average, fingerprint);
+        TrainingCheckpoint.Read(options.CheckpointPath, trained, optimizer, average, fingerprint);
         return true;
     }
 
@@ -169,7 +203,7 @@ public sealed class ImitationTrainer : IDisposable
     {
         if (options.CheckpointPath is not null)
         {
-            TrainingCheckpoint.Write(options.CheckpointPath, Network.Store, optimizer, average, fingerprint);
+            TrainingCheckpoint.Write(options.CheckpointPath, trained, optimizer, average, fingerprint);
         }
     }
 

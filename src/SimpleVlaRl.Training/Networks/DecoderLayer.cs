@@ -23,18 +23,18 @@ internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitectur
         bool all = count == hidden.shape[1];
         torch.Tensor normalized = RmsNorm(hidden, parameters[prefix + "input_layernorm.weight"], decoder.RmsNormEpsilon);
         torch.Tensor wanted = all ? normalized : normalized.narrow(1, first, count);
-        torch.Tensor query = Rotate(functional.linear(wanted, PairedRows("q_proj")), all ? rotary : rotary.narrow(1, first, count));
-        torch.Tensor key = Rotate(functional.linear(normalized, PairedRows("k_proj")), rotary);
-        torch.Tensor value = Heads(functional.linear(normalized, parameters[prefix + "self_attn.v_proj.weight"]));
+        torch.Tensor query = Rotate(parameters.Linear(wanted, prefix + "self_attn.q_proj", hasBias: false, PairedRows), all ? rotary : rotary.narrow(1, first, count));
+        torch.Tensor key = Rotate(parameters.Linear(normalized, prefix + "self_attn.k_proj", hasBias: false, PairedRows), rotary);
+        torch.Tensor value = Heads(parameters.Linear(normalized, prefix + "self_attn.v_proj", hasBias: false));
         torch.Tensor? spread = mask?.expand(hidden.shape[0], 1, count, hidden.shape[1]);
         torch.Tensor mixed = functional.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), spread!);
-        torch.Tensor attended = functional.linear(mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), parameters[prefix + "self_attn.o_proj.weight"]);
+        torch.Tensor attended = parameters.Linear(mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), prefix + "self_attn.o_proj", hasBias: false);
         torch.Tensor stream = attended.add_(all ? hidden : hidden.narrow(1, first, count));
 
         torch.Tensor second = RmsNorm(stream, parameters[prefix + "post_attention_layernorm.weight"], decoder.RmsNormEpsilon);
-        torch.Tensor gate = functional.silu(functional.linear(second, parameters[prefix + "mlp.gate_proj.weight"]));
-        torch.Tensor gated = gate * functional.linear(second, parameters[prefix + "mlp.up_proj.weight"]);
-        return functional.linear(gated, parameters[prefix + "mlp.down_proj.weight"]).add_(stream);
+        torch.Tensor gate = functional.silu(parameters.Linear(second, prefix + "mlp.gate_proj", hasBias: false));
+        torch.Tensor gated = gate * parameters.Linear(second, prefix + "mlp.up_proj", hasBias: false);
+        return parameters.Linear(gated, prefix + "mlp.down_proj", hasBias: false).add_(stream);
     }
 
     /// <summary>RMSNorm (Zhang and Sennrich 2019): x / sqrt(mean(x²) + epsilon) · weight.</summary>
@@ -44,9 +44,8 @@ internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitectur
         return hidden * scale * weight;
     }
 
-    /// <summary>A projection with each head's rows i and i + width/2 brought side by side: see <see cref="RotaryTable"/>.</summary>
-    private torch.Tensor PairedRows(string projection) => parameters[$"{prefix}self_attn.{projection}.weight"]
-        .view(heads, 2, headWidth / 2, decoder.Width).transpose(1, 2).reshape(decoder.Width, decoder.Width);
+    /// <summary>A projection's matrix with each head's rows i and i + width/2 brought side by side: see <see cref="RotaryTable"/>.</summary>
+    private torch.Tensor PairedRows(torch.Tensor matrix) => matrix.view(heads, 2, headWidth / 2, -1).transpose(1, 2).reshape(decoder.Width, -1);
 
     private torch.Tensor Rotate(torch.Tensor projected, torch.Tensor rotary)
     {

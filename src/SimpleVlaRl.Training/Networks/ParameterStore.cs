@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Policies;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
 
 namespace SimpleVlaRl.Training.Networks;
 
@@ -12,10 +13,17 @@ internal sealed class ParameterStore : IDisposable
 {
     private readonly Dictionary<string, Parameter> parameters = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, long> offsets = new(StringComparer.Ordinal);
+
     public ParameterStore(PolicyArchitecture architecture, torch.Device device)
+        : this(PolicyTensorNames.All(architecture), device)
     {
-        Names = PolicyTensorNames.All(architecture);
-        long total = PolicyTensorNames.ParameterCount(architecture);
+    }
+
+    public ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Device device)
+    {
+        Names = names;
+        long total = names.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
         Flat = torch.zeros(total, device: device).DetachFromDisposeScope();
         long offset = 0;
         foreach ((string name, IReadOnlyList<long> shape) in Names)
@@ -23,6 +31,7 @@ internal sealed class ParameterStore : IDisposable
             long count = shape.Aggregate(1L, (product, size) => product * size);
             using torch.Tensor view = Flat.narrow(0, offset, count);
             parameters.Add(name, (Parameter)new Parameter(view.view([.. shape])).DetachFromDisposeScope());
+            offsets.Add(name, offset);
             offset += count;
         }
     }
@@ -33,7 +42,29 @@ internal sealed class ParameterStore : IDisposable
     /// <summary>The values, [total].</summary>
     public torch.Tensor Flat { get; }
 
+    /// <summary>Low-rank changes of the linear layers; null for none.</summary>
+    public LoraAdapters? Adapters { get; set; }
+
     public Parameter this[string name] => parameters[name];
+
+    /// <summary>Applies a linear layer with its low-rank change, if it has one.</summary>
+    /// <param name="input">[…, inputs].</param>
+    /// <param name="layer">The layer's name, without <c>.weight</c>.</param>
+    /// <param name="hasBias">Whether it has a bias.</param>
+    /// <param name="arrangeRows">Brings the rows of a matrix [outputs, any] into the order wanted; null leaves them.</param>
+    /// <returns>[…, outputs].</returns>
+    public torch.Tensor Linear(torch.Tensor input, string layer, bool hasBias, Func<torch.Tensor, torch.Tensor>? arrangeRows = null)
+    {
+        torch.Tensor weight = parameters[layer + ".weight"];
+        torch.Tensor output = functional.linear(input, arrangeRows?.Invoke(weight) ?? weight, hasBias ? parameters[layer + ".bias"] : null);
+        return Adapters?.AddTo(output, input, layer, arrangeRows) ?? output;
+    }
+
+    /// <summary>A parameter's part of a buffer laid out like this store's.</summary>
+    /// <param name="flat">The buffer, [total].</param>
+    /// <param name="name">The parameter.</param>
+    /// <returns>A view in the parameter's shape.</returns>
+    public torch.Tensor PartOf(torch.Tensor flat, string name) => flat.narrow(0, offsets[name], parameters[name].numel()).view(parameters[name].shape);
 
     public void Dispose()
     {
@@ -43,5 +74,6 @@ internal sealed class ParameterStore : IDisposable
         }
 
         Flat.Dispose();
+        Adapters?.Dispose();
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace SimpleVlaRl.Training.Networks;
 
-/// <summary>The decoder from embedded tokens to the logits of the 256 action bins.</summary>
+/// <summary>The decoder from embedded tokens to the rows that a head reads, and the head of action tokens.</summary>
 /// <remarks>
 /// Two shortcuts that change nothing but the time. In the first layer the placeholders are zero vectors, and RMSNorm, the projections and
 /// rotation keep them zero: their scores are 0, their values 0, and their outputs all the same. One row stands for all of them, with
@@ -25,7 +25,7 @@ internal sealed class PolicyDecoder(ParameterStore parameters, PolicyArchitectur
     /// <summary>Runs the decoder.</summary>
     /// <param name="real">The embedded tokens before the placeholders, in the layout's order, [B, real, width].</param>
     /// <param name="layout">Positions and padding.</param>
-    /// <returns>The logits, [B, A·K, 256].</returns>
+    /// <returns>What a head reads: the rows of the action positions after the final norm, [B, A·K, width].</returns>
     public torch.Tensor Forward(torch.Tensor real, SequenceLayout layout)
     {
         long batch = real.shape[0];
@@ -43,7 +43,12 @@ internal sealed class PolicyDecoder(ParameterStore parameters, PolicyArchitectur
         }
 
         torch.Tensor read = layers.Length > 1 ? hidden : hidden.narrow(1, count - 1, actions);
-        torch.Tensor normalized = DecoderLayer.RmsNorm(read, parameters[PolicyTensorNames.FinalNorm], architecture.Decoder.RmsNormEpsilon);
-        return functional.linear(normalized, parameters[PolicyTensorNames.Head].narrow(0, architecture.FirstActionRow, ActionBins.Count));
+        return DecoderLayer.RmsNorm(read, parameters[PolicyTensorNames.FinalNorm], architecture.Decoder.RmsNormEpsilon);
     }
+
+    /// <summary>The LM head's action rows.</summary>
+    /// <param name="rows">[B, A·K, width].</param>
+    /// <returns>The logits, [B, A·K, 256].</returns>
+    public torch.Tensor Logits(torch.Tensor rows) =>
+        functional.linear(rows, parameters[PolicyTensorNames.Head].narrow(0, architecture.FirstActionRow, ActionBins.Count));
 }

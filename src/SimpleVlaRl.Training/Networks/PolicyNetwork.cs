@@ -12,6 +12,7 @@ public sealed class PolicyNetwork : torch.nn.Module
     private readonly ProjectionStack projector;
     private readonly ProprioceptionEncoder? proprioception;
     private readonly PolicyDecoder decoder;
+    private readonly RegressionHead? regression;
     private readonly torch.Device device;
     private SequenceLayout? cachedLayout;
     private long[] cachedIds = [];
@@ -28,11 +29,6 @@ public sealed class PolicyNetwork : torch.nn.Module
     {
         ArgumentNullException.ThrowIfNull(architecture);
         List<string> errors = [.. architecture.Validate()];
-        if (architecture.Head != PolicyHead.Tokens)
-        {
-            errors.Add($"head is {architecture.Head}; only {PolicyHead.Tokens} can be trained");
-        }
-
         if ((proprioceptionNormalization?.Dimension ?? 0) != architecture.ProprioceptionDimension)
         {
             errors.Add($"the proprioception normalisation has {proprioceptionNormalization?.Dimension ?? 0} dimensions; the architecture takes {architecture.ProprioceptionDimension}");
@@ -51,6 +47,7 @@ public sealed class PolicyNetwork : torch.nn.Module
         projector = new ProjectionStack(Store, "projector.", architecture.ProjectorHiddenWidths.Count + 1);
         proprioception = proprioceptionNormalization is null ? null : new ProprioceptionEncoder(Store, proprioceptionNormalization, this.device);
         decoder = new PolicyDecoder(Store, architecture);
+        regression = architecture.Head == PolicyHead.Regression ? new RegressionHead(Store, architecture) : null;
         foreach ((string name, _) in Store.Names)
         {
             register_parameter(name, Store[name]);
@@ -67,7 +64,21 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <param name="inputs">The batch.</param>
     /// <returns>Logits, float32 [B, A·K, 256]; it joins the caller's dispose scope, with everything computed on the way.</returns>
     /// <exception cref="ArgumentException">The inputs do not fit the architecture.</exception>
-    public torch.Tensor Forward(PolicyInputs inputs)
+    /// <exception cref="InvalidOperationException">The network has a regression head.</exception>
+    public torch.Tensor Forward(PolicyInputs inputs) => regression is null
+        ? decoder.Logits(Rows(inputs))
+        : throw new InvalidOperationException($"The network has a regression head; it has no logits and cannot be trained. Use {nameof(Regress)}.");
+
+    /// <summary>Computes the actions of a network with a regression head, for comparison with its export; such networks are not trained.</summary>
+    /// <param name="inputs">The batch.</param>
+    /// <returns>Normalised actions, float32 [B, K, A].</returns>
+    /// <exception cref="ArgumentException">The inputs do not fit the architecture.</exception>
+    /// <exception cref="InvalidOperationException">The network has a head of action tokens.</exception>
+    public torch.Tensor Regress(PolicyInputs inputs) => regression is not null
+        ? regression.Forward(Rows(inputs))
+        : throw new InvalidOperationException($"The network has a head of action tokens; use {nameof(Forward)}.");
+
+    private torch.Tensor Rows(PolicyInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Check(inputs);
@@ -83,6 +94,26 @@ public sealed class PolicyNetwork : torch.nn.Module
 
         parts.Add(prompt.narrow(1, 2, rest));
         return decoder.Forward(torch.cat([.. parts], 1), layout);
+    }
+
+    /// <summary>Freezes the weights and adds low-rank changes to all linear layers but the head; they start as no change. (Hu et al. 2021, arXiv 2106.09685)</summary>
+    /// <param name="options">Rank and scale.</param>
+    /// <param name="seed">The seed of the adapters.</param>
+    /// <returns>The adapters, disposed with the network.</returns>
+    /// <exception cref="InvalidOperationException">There are adapters already.</exception>
+    public LoraAdapters AttachLora(LoraOptions options, long seed)
+    {
+        if (Store.Adapters is not null)
+        {
+            throw new InvalidOperationException("The network has adapters already; merge them before others are attached.");
+        }
+
+        foreach ((string name, _) in Store.Names)
+        {
+            Store[name].requires_grad = false;
+        }
+
+        return Store.Adapters = new LoraAdapters(Store, options, seed, device);
     }
 
     /// <summary>Copies weights in.</summary>

@@ -14,7 +14,7 @@ internal sealed class ProjectionStack(ParameterStore parameters, string prefix, 
         torch.Tensor hidden = input;
         for (int layer = 1; layer <= layerCount; layer++)
         {
-            hidden = functional.linear(layer == 1 ? hidden : functional.gelu(hidden), parameters[$"{prefix}fc{layer}.weight"], parameters[$"{prefix}fc{layer}.bias"]);
+            hidden = parameters.Linear(layer == 1 ? hidden : functional.gelu(hidden), $"{prefix}fc{layer}", hasBias: true);
         }
 
         return hidden;

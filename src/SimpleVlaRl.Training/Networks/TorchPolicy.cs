@@ -15,13 +15,14 @@ public sealed class TorchPolicy : IPolicy
     /// <param name="manifest">The manifest of the policy.</param>
     /// <param name="network">The network; its weights of the moment answer.</param>
     /// <param name="version">The version to call it.</param>
-    public TorchPolicy(PolicyManifest manifest, PolicyNetwork network, int version)
+    /// <param name="policyFolder">The folder that holds the manifest, for a tokeniser with a file; null where there is none.</param>
+    public TorchPolicy(PolicyManifest manifest, PolicyNetwork network, int version, string? policyFolder = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(network);
         Manifest = manifest;
         this.network = network;
-        builder = new PolicyInputBuilder(manifest);
+        builder = new PolicyInputBuilder(manifest, policyFolder);
         Identity = new PolicyIdentity(manifest.Name, version, "in-training", "fp32", "torch");
     }
 

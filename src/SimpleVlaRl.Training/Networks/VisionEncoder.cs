@@ -90,7 +90,7 @@ internal sealed class VisionEncoder : IDisposable
         return hidden + Scale(Linear(inner, block + "mlp.fc2"), block + "ls2.scale_factor");
     }
 
-    private torch.Tensor Linear(torch.Tensor input, string name) => functional.linear(input, parameters[name + ".weight"], parameters[name + ".bias"]);
+    private torch.Tensor Linear(torch.Tensor input, string name) => parameters.Linear(input, name, hasBias: true);
 
     private torch.Tensor Normalize(torch.Tensor hidden, string name) =>
         functional.layer_norm(hidden, [encoder.Width], parameters[name + ".weight"], parameters[name + ".bias"], encoder.LayerNormEpsilon);

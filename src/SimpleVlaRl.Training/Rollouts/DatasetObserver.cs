@@ -10,7 +10,8 @@ namespace SimpleVlaRl.Training.Rollouts;
 /// <summary>Keeps demonstrations that succeeded, pictures already at the policy's size, and puts them into a dataset in the order of their numbers.</summary>
 /// <param name="manifest">The policy that will learn; its normalisation is not looked at.</param>
 /// <param name="instructionOf">What the robot is told in a task.</param>
-public sealed class DatasetObserver(PolicyManifest manifest, Func<string, string> instructionOf) : IDemonstrationObserver
+/// <param name="policyFolder">The folder that holds the manifest, for a tokeniser with a file; null where there is none.</param>
+public sealed class DatasetObserver(PolicyManifest manifest, Func<string, string> instructionOf, string? policyFolder = null) : IDemonstrationObserver
 {
     private readonly Dictionary<int, Pending> pending = [];
     private readonly SortedDictionary<int, Pending> finished = [];
@@ -22,7 +23,7 @@ public sealed class DatasetObserver(PolicyManifest manifest, Func<string, string
         ArgumentNullException.ThrowIfNull(start);
         lock (gate)
         {
-            pending[episode] = new Pending(new PolicyInputBuilder(manifest), start);
+            pending[episode] = new Pending(new PolicyInputBuilder(manifest, policyFolder), start);
         }
     }
 

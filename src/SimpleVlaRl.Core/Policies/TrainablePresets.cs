@@ -1,0 +1,66 @@
+namespace SimpleVlaRl.Core.Policies;
+
+/// <summary>The presets small enough to learn without a data centre; prompts are bytes, the head has action rows only.</summary>
+internal static class TrainablePresets
+{
+    public const string Nano = "nano";
+    public const string Small = "small";
+    public const string Medium = "medium";
+    private const int ChunkLength = 8;
+
+    /// <summary>Just under a million parameters and about 170 tokens: learns on two cores in minutes.</summary>
+    public static PolicyArchitecture CreateNano(PolicyPresetOptions options) => Create(
+        Nano,
+        imageSize: 96,
+        [new VisionEncoderArchitecture { Name = "featurizer", PatchSize = 16, Width = 64, BlockCount = 2, HeadCount = 4, MlpHiddenWidth = 256 }],
+        [128],
+        new DecoderArchitecture { Width = 128, LayerCount = 4, HeadCount = 4, MlpHiddenWidth = 256 },
+        options);
+
+    /// <summary>About 3 million parameters over the same tokens: learns on a CPU in an hour or two.</summary>
+    public static PolicyArchitecture CreateSmall(PolicyPresetOptions options) => Create(
+        Small,
+        imageSize: 96,
+        [new VisionEncoderArchitecture { Name = "featurizer", PatchSize = 16, Width = 96, BlockCount = 2, HeadCount = 4, MlpHiddenWidth = 384 }],
+        [192],
+        new DecoderArchitecture { Width = 192, LayerCount = 6, HeadCount = 6, MlpHiddenWidth = 512 },
+        options);
+
+    /// <summary>About 10 million parameters with every part of the large model: two encoders, registers, layer scale, a deeper projector.</summary>
+    public static PolicyArchitecture CreateMedium(PolicyPresetOptions options) => Create(
+        Medium,
+        imageSize: 128,
+        [
+            new VisionEncoderArchitecture { Name = "featurizer", PatchSize = 16, Width = 160, BlockCount = 4, HeadCount = 5, MlpHiddenWidth = 640, PrefixTokenCount = 5, HasLayerScale = true },
+            new VisionEncoderArchitecture { Name = "fused_featurizer", PatchSize = 16, Width = 160, BlockCount = 4, HeadCount = 5, MlpHiddenWidth = 640 },
+        ],
+        [320, 320],
+        new DecoderArchitecture { Width = 320, LayerCount = 6, HeadCount = 5, MlpHiddenWidth = 864 },
+        options);
+
+    private static PolicyArchitecture Create(
+        string preset,
+        int imageSize,
+        IReadOnlyList<VisionEncoderArchitecture> encoders,
+        IReadOnlyList<int> projector,
+        DecoderArchitecture decoder,
+        PolicyPresetOptions options) => new()
+        {
+            Preset = preset,
+            ImageCount = options.ImageCount,
+            ImageSize = imageSize,
+            VisionEncoders = encoders,
+            ProjectorHiddenWidths = projector,
+            Decoder = decoder,
+            ProprioceptionDimension = options.ProprioceptionDimension ?? options.ActionDimension,
+            VocabularySize = Text.ByteVocabulary.Size,
+            BeginTokenId = Text.ByteVocabulary.Begin,
+            EndTokenId = Text.ByteVocabulary.End,
+            PaddingTokenId = Text.ByteVocabulary.Padding,
+            HeadRowCount = Actions.ActionBins.Count,
+            FirstActionRow = 0,
+            ActionDimension = options.ActionDimension,
+            ChunkLength = options.ChunkLength ?? ChunkLength,
+            Head = options.Head,
+        };
+}

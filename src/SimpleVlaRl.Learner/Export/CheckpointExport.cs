@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx;
+using SimpleVlaRl.Onnx.Checkpoints;
+
+namespace SimpleVlaRl.Learner.Export;
+
+/// <summary>
+/// Turns a Hugging Face checkpoint into a version, piece by piece and without libtorch. It is written under a name that nobody lists and
+/// renamed when complete; the manifest comes last.
+/// </summary>
+internal static class CheckpointExport
+{
+    public static int Run(CheckpointExportOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        try
+        {
+            OpenVlaPlatform platform = OpenVlaPlatform.Find(options.Platform);
+            using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(
+                options.From,
+                new HuggingFaceOptions { Platform = platform, StatisticsKey = options.StatisticsKey, ImageCount = options.ImageCount });
+            return Export(checkpoint, options, terminal, cancellation);
+        }
+        catch (Exception exception) when (exception is PolicyLoadException or ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+    }
+
+    private static int Export(HuggingFaceCheckpoint checkpoint, CheckpointExportOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        string name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.From)));
+        PolicyManifest manifest = checkpoint.Manifest(name);
+        string policyFolder = Path.Combine(options.Models, name);
+        IReadOnlyList<ManifestVersion> existing = Existing(policyFolder, manifest);
+        int version = options.Number ?? existing.Select(known => known.Version).DefaultIfEmpty(0).Max() + 1;
+        string versionFolder = Path.Combine(policyFolder, version.ToString(CultureInfo.InvariantCulture));
+        if (Directory.Exists(versionFolder))
+        {
+            throw new UserException($"'{versionFolder}' exists already; choose another --number or remove it.");
+        }
+
+        string tokenizer = checkpoint.TokenizerPath
+            ?? throw new UserException($"'{options.From}' has no {HuggingFaceCheckpoint.TokenizerName}; copy the SentencePiece file of the checkpoint's language model into it.");
+        if (options.Verifies && manifest.Architecture.Head == PolicyHead.Regression)
+        {
+            throw new UserException("--verify compares action tokens; a regression head has none. Leave it out: the version is then marked as not verified.");
+        }
+
+        if (options.Verifies)
+        {
+            MemoryCheck.DemandForNetwork(manifest.Architecture);
+        }
+
+        Directory.CreateDirectory(policyFolder);
+        DiskSpace.Demand(policyFolder, DiskSpace.OfGraph(manifest.Architecture, options.Format.Precision), "the ONNX graph");
+        string partial = Path.Combine(policyFolder, $".partial-{version}");
+        DeleteFolder(partial);
+        bool? agrees = null;
+        ExportedGraph graph;
+        TimeSpan elapsed;
+        try
+        {
+            WeightProgress weights = new(checkpoint.Weights, PolicyTensorNames.ReadElementCount(manifest.Architecture), terminal, TimeProvider.System, cancellation);
+            graph = PolicyExporter.Export(
+                manifest.Architecture,
+                manifest.Actions,
+                manifest.Proprioception,
+                weights,
+                partial,
+                options.Format with { IncludeLogits = manifest.Architecture.Head == PolicyHead.Tokens });
+            elapsed = weights.Elapsed;
+            if (options.Verifies)
+            {
+                ParityReport parity = ParityCheck.Run(manifest, partial, graph.Precision, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
+                parity.Show(terminal);
+                agrees = parity.Agrees;
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            File.Copy(tokenizer, Path.Combine(policyFolder, HuggingFaceCheckpoint.TokenizerName), overwrite: true);
+            Directory.Move(partial, versionFolder);
+        }
+        catch
+        {
+            DeleteFolder(partial);
+            throw;
+        }
+
+        ManifestVersion exported = new()
+        {
+            Version = version,
+            Opset = graph.Opset,
+            Dialect = graph.Dialect,
+            Precision = graph.Precision,
+            Sha256 = graph.Sha256,
+            Provenance = new TrainingProvenance { Algorithm = "import", Step = 0, Seed = 0, Command = options.CommandText },
+            Verified = agrees == true,
+        };
+        PolicyManifestFile.Write(policyFolder, manifest with { Versions = [.. existing.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] });
+        return Report(checkpoint, exported, versionFolder, name, agrees, elapsed, terminal);
+    }
+
+    private static int Report(HuggingFaceCheckpoint checkpoint, ManifestVersion exported, string versionFolder, string name, bool? agrees, TimeSpan elapsed, Terminal terminal)
+    {
+        long bytes = exported.Sha256.Keys.Sum(file => new FileInfo(Path.Combine(versionFolder, file)).Length);
+        string verdict = agrees switch { true => "verified", false => "NOT verified: it does not agree with its network", null => "not verified: nothing was compared (--verify)" };
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"exported {name} version {exported.Version} in {exported.Precision}, {bytes / 1e9:0.00} GB from {checkpoint.ByteCount / 1e9:0.00} GB in {elapsed.TotalSeconds:0.0} s, {verdict}: {RepositoryPaths.Relative(versionFolder)}"));
+        terminal.Json(new JsonObject
+        {
+            ["policy"] = name,
+            ["version"] = exported.Version,
+            ["precision"] = exported.Precision,
+            ["dialect"] = exported.Dialect,
+            ["statistics"] = checkpoint.StatisticsKey,
+            ["parameters"] = PolicyTensorNames.ParameterCount(checkpoint.Architecture),
+            ["input_bytes"] = checkpoint.ByteCount,
+            ["output_bytes"] = bytes,
+            ["seconds"] = Terminal.Number(elapsed.TotalSeconds),
+            ["verified"] = exported.Verified,
+        });
+        return agrees == false ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    private static IReadOnlyList<ManifestVersion> Existing(string policyFolder, PolicyManifest manifest)
+    {
+        if (!File.Exists(Path.Combine(policyFolder, PolicyManifest.FileName)))
+        {
+            return [];
+        }
+
+        PolicyManifest known = PolicyManifestFile.Read(policyFolder);
+        return PolicyManifestFile.DescribeSamePolicy(known, manifest)
+            ? known.Versions
+            : throw new UserException($"'{policyFolder}' is another policy: its architecture, cameras or normalisation differ from the checkpoint's. Choose another --name.");
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using SimpleVlaRl.Onnx;
+
+namespace SimpleVlaRl.Learner.Export;
+
+/// <summary>What <c>vla-learn export --from</c> was asked for.</summary>
+internal sealed record CheckpointExportOptions
+{
+    public required string From { get; init; }
+
+    public required string Models { get; init; }
+
+    public required int? Number { get; init; }
+
+    public required string? Name { get; init; }
+
+    public required string Platform { get; init; }
+
+    public required string? StatisticsKey { get; init; }
+
+    public required int ImageCount { get; init; }
+
+    /// <summary>Precision and operators.</summary>
+    public required PolicyExportOptions Format { get; init; }
+
+    public required bool Verifies { get; init; }
+
+    public required string CommandText { get; init; }
+}

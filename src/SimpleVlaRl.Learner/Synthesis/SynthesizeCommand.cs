@@ -1,0 +1,48 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Learner.Synthesis;
+
+/// <summary><c>vla-learn synthesize</c>: a checkpoint with random weights, to try loading and exporting without the real ones.</summary>
+internal static class SynthesizeCommand
+{
+    private const string Description = """
+        Writes a random OpenVLA-OFT checkpoint with the names, shapes, shards and side files of a released one, in bfloat16: 15.1 GB in full size.
+
+        Examples:
+          vla-learn synthesize --to checkpoints/random
+          vla-learn synthesize --to checkpoints/random-small --blocks 2 --layers 2 --shrink 16
+        """;
+
+    public static Command Create()
+    {
+        Option<string> preset = new("--preset") { Description = "The network.", DefaultValueFactory = _ => OpenVlaOftPreset.Name };
+        Option<string> to = new("--to") { Description = "The folder to write; it must be empty or new.", Required = true };
+        Option<string> platform = new("--platform") { Description = "Whose statistics: libero or aloha.", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
+        Option<int?> blocks = new("--blocks") { Description = "Computed blocks of each image encoder; all when not given." };
+        Option<int?> layers = new("--layers") { Description = "Layers of the decoder; all when not given." };
+        Option<int> shrink = new("--shrink") { Description = "Divides all widths: 1, 2, 4, 8 or 16.", DefaultValueFactory = _ => 1 };
+        Option<bool> proprioception = new("--proprioception") { Description = "With a projector of measured joints." };
+        Option<bool> regression = new("--regression") { Description = "With an L1-regression head." };
+        Option<long> seed = new("--seed") { Description = "The seed of the weights.", DefaultValueFactory = _ => 1 };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("synthesize", Description) { preset, to, platform, blocks, layers, shrink, proprioception, regression, seed, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SynthesizeSession.Run(
+            new SynthesizeOptions
+            {
+                Preset = parsed.GetValue(preset)!,
+                To = parsed.GetValue(to)!,
+                Platform = parsed.GetValue(platform)!,
+                Blocks = parsed.GetValue(blocks),
+                Layers = parsed.GetValue(layers),
+                Shrink = parsed.GetValue(shrink),
+                HasProprioception = parsed.GetValue(proprioception),
+                HasRegression = parsed.GetValue(regression),
+                Seed = parsed.GetValue(seed),
+            },
+            new Terminal(parsed.GetValue(json)),
+            cancellation)));
+        return command;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+
+namespace SimpleVlaRl.Onnx.Graph;
+
+/// <summary>A new file that is hashed and written on a thread of its own, while the caller converts what comes next.</summary>
+/// <remarks>At most <see cref="BlockCount"/> blocks are in memory. Errors of the thread, such as a full disk, are thrown by the next write.</remarks>
+internal sealed class DigestingFile : Stream
+{
+    private const int BlockBytes = 4 << 20;
+    private const int BlockCount = 4;
+
+    private readonly FileStream _file;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BlockingCollection<(byte[] Block, int Length)> _full = [];
+    private readonly BlockingCollection<byte[]> _empty = [];
+    private readonly Thread _thread;
+    private volatile Exception? _error;
+    private byte[] _block;
+    private int _filled;
+    private long _position;
+
+    public DigestingFile(string path)
+    {
+        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (int index = 0; index < BlockCount; index++)
+        {
+            _empty.Add(GC.AllocateUninitializedArray<byte>(BlockBytes));
+        }
+
+        _block = _empty.Take();
+        _thread = new Thread(WriteBlocks) { IsBackground = true, Name = "export-writer" };
+        _thread.Start();
+    }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _position;
+
+    public override long Position { get => _position; set => throw new NotSupportedException("The file is written from front to back."); }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int count = Math.Min(buffer.Length, BlockBytes - _filled);
+            buffer[..count].CopyTo(_block.AsSpan(_filled));
+            buffer = buffer[count..];
+            _filled += count;
+            _position += count;
+            if (_filled == BlockBytes)
+            {
+                Pass();
+            }
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <summary>Writes the rest through to the disk.</summary>
+    /// <returns>The lower-case SHA-256 of the whole file.</returns>
+    public string Complete()
+    {
+        Pass();
+        _full.CompleteAdding();
+        _thread.Join();
+        ThrowIfFailed();
+        _file.Flush(flushToDisk: true);
+        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The file is only written.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("The file is written from front to back.");
+
+    public override void SetLength(long value) => throw new NotSupportedException("The file is written from front to back.");
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            if (!_full.IsAddingCompleted)
+            {
+                _full.CompleteAdding();
+            }
+
+            _thread.Join();
+            _file.Dispose();
+            _hash.Dispose();
+            _full.Dispose();
+            _empty.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Pass()
+    {
+        ThrowIfFailed();
+        _full.Add((_block, _filled));
+        _filled = 0;
+        _block = _empty.Take();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_error is not null)
+        {
+            ExceptionDispatchInfo.Throw(_error);
+        }
+    }
+
+    /// <summary>Goes on emptying blocks after an error, so that the caller never waits for one.</summary>
+    private void WriteBlocks()
+    {
+        foreach ((byte[] block, int length) in _full.GetConsumingEnumerable())
+        {
+            try
+            {
+                if (_error is null)
+                {
+                    _file.Write(block, 0, length);
+                    _hash.AppendData(block, 0, length);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                _error = exception;
+            }
+
+            _empty.Add(block);
+        }
+    }
+}

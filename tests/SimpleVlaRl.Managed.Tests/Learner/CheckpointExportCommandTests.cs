@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Managed.Tests.Learner;
+
+/// <summary>The commands as a person runs them, in a copy of the program from which libtorch was taken away.</summary>
+public sealed class CheckpointExportCommandTests
+{
+    [Fact]
+    public void Export_FromACheckpoint_WorksWithoutLibtorchAndClaimsNoVerification()
+    {
+        using TemporaryFolder folder = new();
+        string program = ProgramWithoutLibtorch(folder.Path);
+        string checkpoint = Path.Combine(folder.Path, "checkpoint");
+        string models = Path.Combine(folder.Path, "models");
+        (int code, _, string errors) = Run(program, "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
+        Assert.True(code == 0, errors);
+
+        (code, string output, errors) = Run(program, "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16", "--json");
+
+        Assert.True(code == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.False(document.RootElement.GetProperty("verified").GetBoolean());
+        PolicyManifest manifest = PolicyManifestFile.Read(Path.Combine(models, "tiny"));
+        Assert.False(manifest.Newest().Verified);
+        Assert.Equal("fp16", manifest.Newest().Precision);
+        Assert.True(File.Exists(Path.Combine(models, "tiny", manifest.Tokenizer)));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(models, "tiny"), ".partial*"));
+
+        // The copy is what it claims to be: a comparison, which needs libtorch, fails in it and leaves nothing behind.
+        (code, _, _) = Run(program, "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--verify");
+        Assert.NotEqual(0, code);
+        Assert.Single(PolicyManifestFile.Read(Path.Combine(models, "tiny")).Versions);
+        Assert.False(Directory.Exists(Path.Combine(models, "tiny", "2")));
+    }
+
+    [Fact]
+    public void Export_OfSomethingThatIsNoCheckpoint_SaysSoInOneSentenceAndWritesNothing()
+    {
+        using TemporaryFolder folder = new();
+        string program = Program();
+
+        (int code, string output, string errors) = Run(program, "export", "--from", folder.Path, "--models", Path.Combine(folder.Path, "models"));
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Contains("config.json", errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "models")));
+    }
+
+    private static string Program()
+    {
+        string[] candidates = [.. ((string[])["Debug", "Release"]).Select(configuration => Path.Combine(Repository.Root, "src", "SimpleVlaRl.Learner", "bin", configuration, "net10.0", "linux-x64", "vla-learn.dll")).Where(File.Exists)];
+        Assert.SkipUnless(candidates.Length > 0, "vla-learn is not built; build src/SimpleVlaRl.Learner first.");
+        return candidates.MaxBy(File.GetLastWriteTimeUtc)!;
+    }
+
+    /// <summary>The program beside empty files where TorchSharp and libtorch were: whatever loads one of them fails.</summary>
+    private static string ProgramWithoutLibtorch(string folder)
+    {
+        string source = Path.GetDirectoryName(Program())!;
+        string copy = Path.Combine(folder, "program");
+        Directory.CreateDirectory(copy);
+        foreach (string path in Directory.GetFiles(source))
+        {
+            string name = Path.GetFileName(path);
+            string target = Path.Combine(copy, name);
+            if (name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("libc10", StringComparison.Ordinal))
+            {
+                File.WriteAllBytes(target, []);
+            }
+            else if (name.EndsWith(".so", StringComparison.Ordinal))
+            {
+                File.CreateSymbolicLink(target, path);
+            }
+            else
+            {
+                File.Copy(path, target);
+            }
+        }
+
+        return Path.Combine(copy, "vla-learn.dll");
+    }
+
+    private static (int Code, string Output, string Errors) Run(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+}

@@ -1,0 +1,199 @@
+using System.Runtime.InteropServices;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Training.Imitation;
+using SimpleVlaRl.Training.Networks;
+using TorchSharp;
+
+namespace SimpleVlaRl.Training.Tests.Networks;
+
+/// <summary>Low-rank adapters, from no change at all to merged weights.</summary>
+public sealed class LoraTests : IDisposable
+{
+    private static readonly LoraOptions Rank4 = LoraOptions.OfRank(4);
+    private readonly string folder = Directory.CreateTempSubdirectory("lora").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(32, 16)]
+    [InlineData(8, 8)]
+    public void OfRank_Default_IsTheRankOrSixteen(int rank, double alpha) => Assert.Equal(alpha, LoraOptions.OfRank(rank).Alpha);
+
+    [Fact]
+    public void AttachLora_Fresh_LeavesTheLogitsAsTheyWere()
+    {
+        using PolicyNetwork network = Samples.Network(Samples.Tiny());
+        PolicyInputs inputs = Samples.Inputs(Samples.Tiny(), rows: 2);
+        float[] before = Logits(network, inputs);
+
+        LoraAdapters adapters = network.AttachLora(Rank4, seed: 3);
+
+        Assert.Equal(before, Logits(network, inputs));
+        Assert.True(adapters.Store.Flat.abs().sum().item<float>() > 0, "A is zero too");
+    }
+
+    [Fact]
+    public void AttachLora_Nano_AdaptsEveryLinearLayerButTheHead()
+    {
+        PolicyArchitecture nano = PolicyPresets.Create("nano", 14);
+        using PolicyNetwork network = Samples.Network(nano);
+        LoraAdapters adapters = network.AttachLora(LoraOptions.OfRank(32), seed: 1);
+
+        string[] expected = [.. PolicyTensorNames.All(nano).Where(tensor => tensor.Shape.Count == 2).Select(tensor => tensor.Name[..^".weight".Length]).Except(["language_model.model.embed_tokens", "language_model.lm_head"])];
+        Assert.Equal(expected.Order(), adapters.Layers.Order());
+        Assert.Contains("language_model.model.layers.0.self_attn.q_proj", adapters.Layers);
+        Assert.Contains("projector.fc1", adapters.Layers);
+        Assert.All(network.named_parameters(), parameter => Assert.False(parameter.parameter.requires_grad));
+        Assert.Throws<InvalidOperationException>(() => network.AttachLora(Rank4, seed: 1));
+    }
+
+    [Fact]
+    public void AttachLora_Gaussian_HasDeviationOneOverRank()
+    {
+        using PolicyNetwork network = Samples.Network(PolicyPresets.Create("nano", 14));
+        LoraAdapters adapters = network.AttachLora(LoraOptions.OfRank(8), seed: 1);
+        torch.Tensor a = adapters.Store["language_model.model.layers.0.mlp.gate_proj.lora_A.weight"];
+        Assert.InRange(a.std().item<float>(), 0.9f / 8, 1.1f / 8);
+    }
+
+    [Fact]
+    public void Train_WithAdapters_ChangesOnlyThemAndMergesToTheSameLogits()
+    {
+        PolicyArchitecture architecture = Samples.Tiny();
+        using PolicyNetwork start = Samples.Network(architecture, seed: 9);
+        float[] startValues = Values(new TorchWeightSource(start));
+        using ImitationTrainer trainer = Trainer(architecture, start, Options() with { AverageDecay = 0 });
+        double before = Evaluate(trainer);
+        for (int step = 0; step < 60; step++)
+        {
+            trainer.Step();
+        }
+
+        Assert.Equal(startValues, Values(new TorchWeightSource(trainer.Network)));
+        Assert.True(Evaluate(trainer) < before - 0.02, $"the loss went from {before} to {Evaluate(trainer)}");
+        PolicyInputs inputs = Samples.Inputs(architecture, rows: 3);
+        using PolicyNetwork merged = Samples.Network(architecture, seed: 4);
+        merged.LoadWeights(trainer.Weights);
+        float[] expected = Logits(trainer.Network, inputs);
+        Assert.True(Distance(Logits(start, inputs), expected) > 1e-2, "the adapters do nothing");
+        Assert.True(Distance(Logits(merged, inputs), expected) <= 1e-5, $"merged logits differ by {Distance(Logits(merged, inputs), expected)}");
+    }
+
+    [Fact]
+    public void MergedWeights_ReadInPieces_EqualTheProduct()
+    {
+        using PolicyNetwork network = Samples.Network(Samples.Tiny());
+        LoraAdapters adapters = network.AttachLora(Rank4, seed: 3);
+        Randomize(adapters);
+        TorchWeightSource source = new(network);
+        MergedLoraWeights merged = new(source, adapters);
+        const string Name = "language_model.model.layers.1.mlp.gate_proj.weight";
+        float[] a = Read(new TorchWeightSource(adapters.Store, adapters.Store.Flat), "language_model.model.layers.1.mlp.gate_proj.lora_A.weight", 0, 4 * 16);
+        float[] b = Read(new TorchWeightSource(adapters.Store, adapters.Store.Flat), "language_model.model.layers.1.mlp.gate_proj.lora_B.weight", 0, 32 * 4);
+        float[] w = Read(source, Name, 0, 32 * 16);
+        foreach ((int first, int count) in ((int, int)[])[(0, 512), (5, 3), (17, 100), (511, 1), (16, 16)])
+        {
+            float[] piece = Read(merged, Name, first, count);
+            for (int i = 0; i < count; i++)
+            {
+                (int row, int column) = Math.DivRem(first + i, 16);
+                double expected = w[first + i] + (Rank4.Alpha / Rank4.Rank * Enumerable.Range(0, 4).Sum(k => (double)b[(row * 4) + k] * a[(k * 16) + column]));
+                Assert.Equal(expected, piece[i], 1e-5);
+            }
+        }
+
+        Assert.Equal(Read(source, PolicyTensorNames.Head, 3, 40), Read(merged, PolicyTensorNames.Head, 3, 40));
+    }
+
+    [Fact]
+    public void File_WrittenAndRead_GivesTheSameAdaptersAndRefusesOthers()
+    {
+        using PolicyNetwork first = Samples.Network(Samples.Tiny());
+        LoraAdapters adapters = first.AttachLora(Rank4, seed: 3);
+        Randomize(adapters);
+        string path = Path.Combine(folder, "adapters.safetensors");
+        LoraFile.Write(path, adapters);
+        using PolicyNetwork second = Samples.Network(Samples.Tiny());
+        LoraAdapters read = second.AttachLora(LoraFile.ReadOptions(path), seed: 8);
+        LoraFile.Read(path, read);
+        PolicyInputs inputs = Samples.Inputs(Samples.Tiny(), rows: 2);
+        Assert.Equal(Logits(first, inputs), Logits(second, inputs));
+
+        using PolicyNetwork third = Samples.Network(Samples.Tiny());
+        LoraAdapters other = third.AttachLora(LoraOptions.OfRank(2), seed: 8);
+        Assert.Contains("rank 4", Assert.Throws<InvalidDataException>(() => LoraFile.Read(path, other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryResume_WithAdapters_GoesOnAsIfNeverStoppedAndOnlyOverTheSameBase()
+    {
+        PolicyArchitecture architecture = Samples.Tiny();
+        using PolicyNetwork start = Samples.Network(architecture, seed: 9);
+        ImitationOptions options = Options() with { CheckpointPath = Path.Combine(folder, "run.safetensors") };
+        using ImitationTrainer whole = Trainer(architecture, start, options);
+        for (int step = 0; step < 4; step++)
+        {
+            whole.Step();
+        }
+
+        whole.SaveCheckpoint();
+        using ImitationTrainer resumed = Trainer(architecture, start, options);
+        Assert.True(resumed.TryResume());
+        for (int step = 0; step < 3; step++)
+        {
+            whole.Step();
+            resumed.Step();
+        }
+
+        Assert.Equal(Values(whole.Weights), Values(resumed.Weights));
+        using PolicyNetwork otherStart = Samples.Network(architecture, seed: 10);
+        using ImitationTrainer other = Trainer(architecture, otherStart, options);
+        Assert.Contains("another run", Assert.Throws<InvalidDataException>(() => other.TryResume()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Trainer_AdaptersWithoutStartWeights_Refuses()
+    {
+        PolicyArchitecture architecture = Samples.Tiny();
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => new ImitationTrainer(
+            Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 2, 4), Options() with { Lora = new LoraOptions(0, 16) }, TimeProvider.System));
+        Assert.Contains("none to start from", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("lora rank is 0", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static ImitationOptions Options() => new()
+    {
+        TotalSteps = 100, BatchSize = 16, WarmUpSteps = 2, ThreadCount = 2, ValidationFraction = 0.3, PeakLearningRate = 5e-3, Lora = Rank4, ShiftPixels = 0,
+    };
+
+    private static ImitationTrainer Trainer(PolicyArchitecture architecture, PolicyNetwork start, ImitationOptions options) => new(
+        Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 4, 8), options, TimeProvider.System, startWeights: new TorchWeightSource(start));
+
+    private static double Evaluate(ImitationTrainer trainer) => trainer.Evaluate()!.Loss;
+
+    private static void Randomize(LoraAdapters adapters)
+    {
+        using torch.Generator generator = new(11, torch.CPU);
+        using torch.Tensor values = torch.randn(adapters.Store.Flat.shape, generator: generator);
+        adapters.Store.Flat.copy_(values.mul_(0.3));
+    }
+
+    private static float[] Values(IWeightSource source) => [.. source.Tensors.SelectMany(tensor => Read(source, tensor.Name, 0, (int)tensor.ElementCount))];
+
+    private static float[] Read(IWeightSource source, string name, long first, int count)
+    {
+        float[] values = new float[count];
+        source.Read(name, first, values);
+        return values;
+    }
+
+    private static float[] Logits(PolicyNetwork network, PolicyInputs inputs)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable noGrad = torch.no_grad();
+        return MemoryMarshal.Cast<byte, float>(network.Forward(inputs).contiguous().bytes).ToArray();
+    }
+
+    private static float Distance(float[] expected, float[] actual) => expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second));
+}
