@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.CommandLine;
 
@@ -53,7 +54,7 @@ public static class ProgramHost
             Console.Error.WriteLine($"{programName}: stopped");
             return ExitCode.Interrupted;
         }
-        catch (UserException exception)
+        catch (Exception exception) when (exception is UserException or IOException or UnauthorizedAccessException or InvalidDataException or PolicyLoadException)
         {
             Console.Error.WriteLine($"{programName}: {exception.Message}");
             return ExitCode.Failure;

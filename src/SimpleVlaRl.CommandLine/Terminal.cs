@@ -15,7 +15,8 @@ public sealed class Terminal(bool isJson)
         Out = new AnsiConsoleOutput(isJson ? Console.Error : Console.Out),
     });
 
-    private readonly IAnsiConsole status = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    // Not a console of Spectre's, which breaks lines at the width that it takes a pipe to have.
+    private readonly TextWriter status = Console.Error;
 
     /// <summary>Whether the caller asked for JSON.</summary>
     public bool IsJson => isJson;

@@ -10,6 +10,7 @@ namespace SimpleVlaRl.Control;
 public sealed class EpisodeRunner : IDisposable
 {
     private static readonly TimeSpan SensorPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
 
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
@@ -17,12 +18,14 @@ public sealed class EpisodeRunner : IDisposable
     private readonly HomeMove home;
     private readonly Observation probe;
     private readonly double[] measured;
+    private readonly Action<string> onWaiting;
 
     /// <summary>Makes a runner.</summary>
     /// <param name="ports">What it talks to.</param>
     /// <param name="options">How it runs.</param>
+    /// <param name="onWaiting">Told what is being waited for before an episode, once per topic and problem.</param>
     /// <exception cref="ArgumentException">The options, or the policy on this robot, have errors.</exception>
-    public EpisodeRunner(ControlPorts ports, ControlOptions options)
+    public EpisodeRunner(ControlPorts ports, ControlOptions options, Action<string>? onWaiting = null)
     {
         ArgumentNullException.ThrowIfNull(ports);
         ArgumentNullException.ThrowIfNull(options);
@@ -34,6 +37,7 @@ public sealed class EpisodeRunner : IDisposable
 
         this.ports = ports;
         this.options = options;
+        this.onWaiting = onWaiting ?? (_ => { });
         loop = new ControlLoop(ports, options);
         home = new HomeMove(ports, options);
         probe = new Observation(ports.Robot.Cameras, ports.Robot.Joints.Count);
@@ -53,6 +57,9 @@ public sealed class EpisodeRunner : IDisposable
     {
         ArgumentNullException.ThrowIfNull(header);
         ports.Gate.Stop();
+
+        // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
+        AwaitSensors(cancellation);
         if (ports.Scene.Prepare(new EpisodeStart(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -89,8 +96,15 @@ public sealed class EpisodeRunner : IDisposable
     {
         long began = ports.Time.GetTimestamp();
         ObservationStatus status = ports.Source.TryObserve(probe, began);
+        ObservationStatus said = ObservationStatus.Usable;
         while (!status.IsUsable)
         {
+            if (ports.Time.GetElapsedTime(began) > Unremarkable && (status.Problem, status.Stream) != (said.Problem, said.Stream))
+            {
+                said = status;
+                onWaiting($"waiting: {status}");
+            }
+
             if (options.SensorTimeout > TimeSpan.Zero && ports.Time.GetElapsedTime(began) > options.SensorTimeout)
             {
                 throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. Start what publishes it, or wait for it with --wait.");

@@ -12,6 +12,7 @@ public static class Filmstrip
     private const int FrameHeight = 180;
     private const int CaptionHeight = 36;
     private const int BarHeight = 8;
+    private const int GapWidth = 6;
 
     /// <summary>Draws the strip.</summary>
     /// <param name="episode">The episode.</param>
@@ -32,11 +33,11 @@ public static class Filmstrip
         EpisodeOutcome shown = outcome ?? episode.Summary.Outcome;
         ImageFrame first = episode.FindFrame(head, stamps[0])!.Decode();
         int width = Math.Max(1, FrameHeight * first.Width / first.Height);
-        using Mat strip = new(CaptionHeight + BarHeight + FrameHeight, width * FrameCount, MatType.CV_8UC3, new Scalar(32, 32, 32));
+        using Mat strip = new(CaptionHeight + BarHeight + FrameHeight, ((width + GapWidth) * FrameCount) - GapWidth, MatType.CV_8UC3, new Scalar(32, 32, 32));
         for (int i = 0; i < FrameCount; i++)
         {
             long stamp = stamps[(int)((long)i * (stamps.Count - 1) / (FrameCount - 1))];
-            Paste(strip, episode.FindFrame(head, stamp)!.Decode(), new Rect(i * width, CaptionHeight + BarHeight, width, FrameHeight));
+            Paste(strip, episode.FindFrame(head, stamp)!.Decode(), new Rect(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
         }
 
         EpisodeHeader header = episode.Header;

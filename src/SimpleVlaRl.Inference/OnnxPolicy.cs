@@ -44,8 +44,8 @@ public sealed class OnnxPolicy : IPolicy
     public PolicyIdentity Identity { get; }
 
     /// <summary>Loads a version of a policy, after checking its files, its verification and its graph against the manifest.</summary>
-    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
-    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>, or a version's folder in it.</param>
+    /// <param name="version">The version; null for the one that the path names, else the newest.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <param name="time">The clock of the reported times; null for the system's.</param>
     /// <returns>The loaded policy.</returns>
@@ -53,14 +53,15 @@ public sealed class OnnxPolicy : IPolicy
     public static OnnxPolicy Load(string policyFolder, int? version = null, OnnxPolicyOptions? options = null, TimeProvider? time = null)
     {
         options ??= new OnnxPolicyOptions();
-        PolicyManifest manifest = PolicyManifestFile.Read(policyFolder);
-        ManifestVersion selected = PolicyFiles.Select(manifest, version);
+        PolicyLocation location = PolicyLocation.Parse(policyFolder);
+        PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
+        ManifestVersion selected = PolicyFiles.Select(manifest, version ?? location.Version);
         if (!selected.Verified && !options.AllowUnverified)
         {
-            throw new PolicyLoadException($"Version {selected.Version} of the policy '{manifest.Name}' was never compared with the network it was exported from; run 'vla-learn verify', or allow unverified policies.");
+            throw new PolicyLoadException($"Version {selected.Version} of the policy '{manifest.Name}' was never compared with the network it was exported from; export it with 'vla-learn export', or give --allow-unverified.");
         }
 
-        string graph = Path.Combine(PolicyFiles.Demand(policyFolder, selected), PolicyFiles.Graph);
+        string graph = Path.Combine(PolicyFiles.Demand(location.Folder, selected), PolicyFiles.Graph);
         InferenceSession session = OnnxSessionFactory.Open(graph, options);
         try
         {

@@ -20,7 +20,7 @@ internal static class SimulatorFactory
         }
         catch (Exception exception) when (exception is ArgumentException or SimulationException)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 

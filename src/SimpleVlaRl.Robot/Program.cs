@@ -1,9 +1,13 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Robot.EpisodeCommands;
 using SimpleVlaRl.Robot.Run;
+using SimpleVlaRl.Robot.Simulator;
 
 RootCommand root = new("Runs vision-language-action policies on a robot: observe, infer, check, command, record.")
 {
     RunCommand.Create(),
+    SimCommand.Create(),
+    EpisodesCommand.Create(),
 };
 return ProgramHost.Run(root, args);

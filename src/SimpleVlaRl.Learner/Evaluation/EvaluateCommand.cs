@@ -16,9 +16,9 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
-        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string> task = new("--task") { Description = "The task's name, or 'all'.", DefaultValueFactory = _ => "transfer_cube" };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The first episode's seed; demonstrations use others.", DefaultValueFactory = _ => 1000 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };

@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Core.Environments;
-using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Simulation.Tasks;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Learner.Evaluation;
 
-/// <summary>Runs the policy on every start and reports how often it succeeded.</summary>
+/// <summary>Runs the policy on every start of every task asked for, and reports how often it succeeded.</summary>
 internal static class EvaluationSession
 {
     private const int EnvironmentsPerThread = 4;
@@ -26,9 +26,26 @@ internal static class EvaluationSession
         }
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
+        using OnnxPolicy policy = OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified }, TimeProvider.System);
+        List<TaskResult> results = [];
+        foreach (string task in options.Task == "all" ? SimulatedTasks.All.Select(known => known.Name) : [options.Task])
+        {
+            results.Add(Evaluate(options, task, robot, digest, policy, terminal, cancellation));
+            terminal.Line(results[^1].Line());
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        Close(options, policy.Identity, results, terminal);
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    private static TaskResult Evaluate(EvaluationOptions options, string task, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
-        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, options.Task);
-        using OnnxPolicy policy = Load(options);
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
         EpisodeWriter[] sinks = options.Store is null ? [] : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
         try
         {
@@ -38,20 +55,20 @@ internal static class EvaluationSession
                 new RolloutOptions
                 {
                     InferenceDelayTicks = options.DelayTicks,
-                    TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, options.Task),
+                    TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task),
                     Temperature = options.Temperature,
                     ThreadCount = options.Threads,
                 },
                 TimeProvider.System,
                 sinks.Length == 0 ? null : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
-            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EpisodeStart(options.Task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
+            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EpisodeStart(task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
             IReadOnlyList<RolloutResult> results = rollout.Run(episodes, new ProgressObserver(terminal, options.Episodes), cancellation);
-            return Close(options, policy.Identity, results, TimeProvider.System.GetElapsedTime(began), terminal, cancellation);
+            return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
         finally
         {
@@ -62,44 +79,21 @@ internal static class EvaluationSession
         }
     }
 
-    private static OnnxPolicy Load(EvaluationOptions options)
+    private static void Close(EvaluationOptions options, PolicyIdentity identity, List<TaskResult> results, Terminal terminal)
     {
-        try
-        {
-            return OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified }, TimeProvider.System);
-        }
-        catch (PolicyLoadException exception)
-        {
-            throw new UserException(exception.Message, exception);
-        }
-    }
-
-    private static int Close(EvaluationOptions options, PolicyIdentity identity, IReadOnlyList<RolloutResult> results, TimeSpan elapsed, Terminal terminal, CancellationToken cancellation)
-    {
-        int successes = results.Count(result => result.Outcome.Kind == OutcomeKind.Success);
-        int invalid = results.Count(result => result.Outcome.Kind == OutcomeKind.Invalid);
-        int counted = results.Count - invalid;
-        WilsonInterval interval = WilsonInterval.Of(successes, Math.Max(1, counted));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{options.Task}: {successes} of {counted} succeeded ({100.0 * successes / Math.Max(1, counted):0.0} %, 95 % Wilson {100 * interval.Low:0.0} to {100 * interval.High:0.0} %), {invalid} invalid; {identity.Name} version {identity.Version}, {(options.Temperature == 0 ? "greedy" : $"temperature {options.Temperature:0.##}")}, seeds {options.Seed} to {options.Seed + results.Count - 1}, {elapsed.TotalSeconds:0.0} s"));
+        string sampling = options.Temperature == 0 ? "greedy" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature:0.##}");
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, seeds {options.Seed} to {options.Seed + options.Episodes - 1}"));
         terminal.Json(new JsonObject
         {
+            ["tasks"] = new JsonArray([.. results.Select(result => result.Document())]),
+            ["mean_rate"] = Terminal.Number(results.Average(result => result.Rate), 4),
             ["machine"] = MachineDescription.Line(),
             ["policy"] = identity.Name,
             ["version"] = identity.Version,
             ["digest"] = identity.Digest,
-            ["task"] = options.Task,
+            ["precision"] = identity.Precision,
             ["temperature"] = Terminal.Number(options.Temperature),
             ["first_seed"] = options.Seed,
-            ["episodes"] = results.Count,
-            ["success"] = successes,
-            ["failure"] = counted - successes,
-            ["invalid"] = invalid,
-            ["success_rate"] = Terminal.Number((double)successes / Math.Max(1, counted), 4),
-            ["wilson_low"] = Terminal.Number(interval.Low, 4),
-            ["wilson_high"] = Terminal.Number(interval.High, 4),
-            ["wall_seconds"] = Terminal.Number(elapsed.TotalSeconds),
-            ["successful_seeds"] = new JsonArray([.. results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (JsonNode)result.Start.Seed)]),
         });
-        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 }

@@ -38,7 +38,7 @@ internal static class ExportSession
             Verified = parity.Agrees,
         };
         IEnumerable<ManifestVersion> kept = replaces || existing is null ? [] : existing.Versions.Where(known => known.Version != version);
-        PolicyManifestFile.Write(policyFolder, trained with { DefaultInstruction = existing?.DefaultInstruction ?? trained.DefaultInstruction, Versions = [.. kept.Append(exported).OrderBy(known => known.Version)] });
+        PolicyManifestFile.Write(policyFolder, trained with { Versions = [.. kept.Append(exported).OrderBy(known => known.Version)] });
         if (replaces)
         {
             DropOthers(policyFolder, versionFolder);

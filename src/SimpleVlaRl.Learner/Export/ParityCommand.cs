@@ -34,18 +34,10 @@ internal static class ParityCommand
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", _ =>
         {
             Terminal terminal = new(parsed.GetValue(json));
-            PolicyManifest manifest;
-            try
-            {
-                manifest = PolicyManifestFile.Read(parsed.GetValue(policy)!);
-            }
-            catch (PolicyLoadException exception)
-            {
-                throw new UserException(exception.Message, exception);
-            }
-
-            ManifestVersion version = Version(manifest, parsed.GetValue(number));
-            string folder = Path.Combine(parsed.GetValue(policy)!, version.Version.ToString(CultureInfo.InvariantCulture));
+            PolicyLocation location = PolicyLocation.Parse(parsed.GetValue(policy)!);
+            PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
+            ManifestVersion version = Version(manifest, parsed.GetValue(number) ?? location.Version);
+            string folder = Path.Combine(location.Folder, version.Version.ToString(CultureInfo.InvariantCulture));
             string source = parsed.GetValue(observations)!;
             IReadOnlyList<ParityObservation> seen = source == Random
                 ? ParityCheck.RandomObservations(manifest, parsed.GetValue(seed))

@@ -38,31 +38,38 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
         terminal.Show(table);
     }
 
+    /// <summary>The stable keys that scripts depend on, then what else was measured.</summary>
     public JsonObject Document() => new()
     {
-        ["agrees"] = Agrees,
+        ["max_abs_log_prob"] = Finite(Rows.Max(row => row.LargestLogProbabilityDifference)),
+        ["max_abs_logit"] = Finite(Rows.Max(row => row.LargestLogitDifference)),
+        ["token_agreement"] = Rows.Min(row => row.TokenAgreement),
+        ["verified"] = Agrees,
         ["precision"] = Precision,
         ["tolerance"] = Tolerance.Document(),
         ["rows"] = new JsonArray([.. Rows.Select(Row)]),
     };
 
-    private static JsonObject Row(ParityRow row) => new()
+    private JsonObject Row(ParityRow row) => new()
     {
+        ["precision"] = Precision,
         ["batch"] = row.Batch,
+        ["max_abs_log_prob"] = Finite(row.LargestLogProbabilityDifference),
+        ["token_agreement"] = row.TokenAgreement,
+        ["action_error_degrees"] = Finite(row.Degrees?.Largest ?? double.NaN),
+        ["action_error_millimetres"] = Finite(row.Millimetres?.Largest ?? double.NaN),
         ["temperature"] = Terminal.Number(row.Temperature, 2),
         ["tokens"] = row.Tokens,
-        ["token_agreement"] = row.TokenAgreement,
         ["tokens_differing"] = row.DifferingTokens,
         ["ties"] = row.Ties,
-        ["max_abs_log_prob_difference"] = Finite(row.LargestLogProbabilityDifference),
+        ["max_abs_logit"] = Finite(row.LargestLogitDifference),
         ["log_prob_there"] = Finite(row.LogProbabilityThere),
-        ["p99_abs_log_prob_difference"] = Finite(row.Percentile99LogProbabilityDifference),
-        ["mean_abs_log_prob_difference"] = Finite(row.MeanLogProbabilityDifference),
-        ["max_abs_entropy_difference"] = Finite(row.LargestEntropyDifference),
-        ["max_abs_action_table_difference"] = Finite(row.LargestTableDifference),
-        ["action_error_degrees"] = row.Degrees?.Document(),
-        ["action_error_millimetres"] = row.Millimetres?.Document(),
-        ["action_error_opening"] = row.Opening?.Document(),
+        ["p99_abs_log_prob"] = Finite(row.Percentile99LogProbabilityDifference),
+        ["mean_abs_log_prob"] = Finite(row.MeanLogProbabilityDifference),
+        ["max_abs_entropy"] = Finite(row.LargestEntropyDifference),
+        ["max_abs_action_table"] = Finite(row.LargestTableDifference),
+        ["error_degrees"] = row.Degrees?.Document(),
+        ["error_opening"] = row.Opening?.Document(),
     };
 
     /// <summary>JSON has no word for what is no number; null fails every comparison.</summary>

@@ -27,6 +27,9 @@ internal sealed record ParityRow
     /// <summary>max |Δ entropy|, nats.</summary>
     public required double LargestEntropyDifference { get; init; }
 
+    /// <summary>max |Δ logit| over all 256 bins of every token; 0 where the graph does not give its logits.</summary>
+    public required double LargestLogitDifference { get; init; }
+
     /// <summary>Tokens that differ although neither a tie nor an edge of the distribution explains it.</summary>
     public required int DifferingTokens { get; init; }
 

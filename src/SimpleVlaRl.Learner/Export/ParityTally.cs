@@ -13,6 +13,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
     private double largestLogProbability;
     private double logProbabilityThere;
     private double largestEntropy;
+    private double largestLogit;
     private double largestTable;
     private int tokens;
     private int differing;
@@ -24,6 +25,11 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
     /// <param name="found">The graph's answers.</param>
     public void Add(ParityBatch batch, float[] logits, OnnxForwardOutputs found)
     {
+        for (int index = 0; index < found.Logits.Length; index++)
+        {
+            largestLogit = Math.Max(largestLogit, Math.Abs(logits[index] - found.Logits[index]));
+        }
+
         for (int token = 0; token < found.Tokens.Length; token++)
         {
             TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
@@ -70,6 +76,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             Percentile99LogProbabilityDifference = differences.Percentile99,
             MeanLogProbabilityDifference = differences.Mean,
             LargestEntropyDifference = largestEntropy,
+            LargestLogitDifference = largestLogit,
             DifferingTokens = differing,
             Ties = ties,
             LargestTableDifference = largestTable,

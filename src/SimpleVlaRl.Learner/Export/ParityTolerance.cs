@@ -39,9 +39,9 @@ internal sealed record ParityTolerance(double Largest, double Percentile99, doub
 
     public JsonObject Document() => new()
     {
-        ["max_abs_log_prob_difference"] = double.IsFinite(Largest) ? Largest : null,
-        ["p99_abs_log_prob_difference"] = Percentile99,
-        ["mean_abs_log_prob_difference"] = Mean,
+        ["max_abs_log_prob"] = double.IsFinite(Largest) ? Largest : null,
+        ["p99_abs_log_prob"] = Percentile99,
+        ["mean_abs_log_prob"] = Mean,
         ["greedy_token_agreement"] = GreedyAgreement,
         ["sampled_token_agreement"] = SampledAgreement,
     };

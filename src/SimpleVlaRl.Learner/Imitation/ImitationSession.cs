@@ -26,8 +26,8 @@ internal static class ImitationSession
     {
         Terminal terminal = new(options.IsJson);
         PolicyManifest draft = DraftManifest(options);
-        (ImitationDataset dataset, string dataDigest) = Load(options, draft, terminal, cancellation);
-        PolicyManifest manifest = draft with { Actions = dataset.ActionStatistics(), Proprioception = dataset.ProprioceptionStatistics() };
+        (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, terminal, cancellation);
+        PolicyManifest manifest = draft with { Actions = dataset.ActionStatistics(), Proprioception = dataset.ProprioceptionStatistics(), DefaultInstruction = instruction };
         double widestBin = Enumerable.Range(0, manifest.Actions.Dimension).Where(d => manifest.Joints[d].Unit == JointUnit.Radian).Max(manifest.Actions.BinWidth);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
         Directory.CreateDirectory(options.RunFolder);
@@ -103,15 +103,16 @@ internal static class ImitationSession
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 
-    private static (ImitationDataset Dataset, string Digest) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
+    private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
     {
         DemonstrationLoader loader = new(new PolicyInputBuilder(manifest), manifest);
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
+        HashSet<string> instructions = [];
         using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success }).OrderBy(episode => episode.Header.Seed);
         if (options.Episodes > 0)
@@ -124,6 +125,7 @@ internal static class ImitationSession
             cancellation.ThrowIfCancellationRequested();
             using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
             loader.Add(reader, dataset);
+            instructions.Add(stored.Header.Instruction);
             digests.Append(stored.Digest).Append('\n');
             if (dataset.Episodes.Count % 50 == 0)
             {
@@ -141,6 +143,6 @@ internal static class ImitationSession
             throw new UserException($"The store '{options.Store}' has {dataset.Episodes.Count} demonstrations; --episodes asks for {options.Episodes}.");
         }
 
-        return (dataset, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString()))));
+        return (dataset, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString()))), instructions.Count == 1 ? instructions.Single() : null);
     }
 }

@@ -13,12 +13,13 @@ internal static class RunCommand
         Examples:
           vla-robot run                                   four episodes of the shipped policy (start 'vla-robot sim' beside it)
           vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
+          vla-robot run --policy fake                     a real robot or 'vla-robot sim' without a network: do topics and recording work?
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy") { Description = "The policy's folder; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };

@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Ros2.Robot;
 using Spectre.Console;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -18,6 +19,8 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
     private readonly SampleLog overhead = new(Capacity);
     private readonly SampleLog cameraToCommand = new(Capacity);
     private readonly SampleLog inference = new(Capacity);
+    private IReadOnlyList<ObservedStreamCount> topics = [];
+    private TimeSpan listened;
 
     /// <summary>Whether the control thread was granted real-time scheduling.</summary>
     public bool IsRealTime { get; set; }
@@ -30,11 +33,16 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         AddAll(cameraToCommand, measurements.CameraToCommand);
         AddAll(inference, measurements.Inference);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"episode {episodes.Count}/{options.Episodes}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} s  {episode.Summary.Chunks} chunks"));
-        if (options.MakesFilmstrips && episode.Path.Length > 0)
+        if (options.MakesFilmstrips && episode.Path.Length > 0 && EpisodePictures.Make(episode) is { } filmstrip)
         {
-            filmstrips.Add(EpisodePictures.Make(episode));
+            filmstrips.Add(filmstrip);
         }
     }
+
+    /// <summary>Notes what arrived.</summary>
+    /// <param name="counts">Per topic.</param>
+    /// <param name="time">In this time.</param>
+    public void AddTopics(IReadOnlyList<ObservedStreamCount> counts, TimeSpan time) => (topics, listened) = (counts, time);
 
     /// <summary>Prints the result.</summary>
     /// <param name="isInterrupted">Whether a person stopped the run.</param>
@@ -111,6 +119,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
             ["chunk_overhead_ms"] = Percentiles(overhead),
             ["camera_to_command_ms"] = Percentiles(cameraToCommand),
         },
+        ["topics"] = new JsonArray([.. topics.Select(topic => new JsonObject { ["topic"] = topic.Topic, ["received"] = topic.Received, ["per_second"] = Terminal.Number(topic.Received / listened.TotalSeconds), ["rejected"] = topic.Rejected })]),
         ["episodes"] = new JsonArray([.. episodes.Select(Row)]),
     };
 
@@ -135,6 +144,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         ["jitter_ms_p99"] = Terminal.Number(episode.Summary.JitterMillisecondsP99),
         ["gate_limited"] = episode.Summary.GateLimited,
         ["gate_rejected"] = episode.Summary.GateRejected,
+        ["dropped"] = episode.Summary.Dropped,
         ["path"] = episode.Path.Length > 0 ? RepositoryPaths.Relative(episode.Path) : "",
     };
 }

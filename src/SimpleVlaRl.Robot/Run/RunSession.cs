@@ -6,6 +6,8 @@ using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes.Reading;
+using SimpleVlaRl.Ros2.Robot;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -24,25 +26,41 @@ internal static class RunSession
         using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, cancellation);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
-        using EpisodeRunner runner = MakeRunner(wiring, options);
+        using EpisodeRunner runner = MakeRunner(wiring, options, terminal);
+        ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, options.Seed), cancellation));
+        long began = wiring.Ports.Time.GetTimestamp();
+        IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
         {
             EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, options.Seed + index);
             report.Add(RunOne(runner, header, wiring, report, cancellation), runner.Measurements);
         }
 
+        if (wiring.Topics is { } topics)
+        {
+            report.AddTopics(
+                [.. topics.Counts.Zip(before, (now, then) => now with { Received = now.Received - then.Received, Rejected = now.Rejected - then.Rejected })],
+                wiring.Ports.Time.GetElapsedTime(began));
+        }
+
         return report.Close(cancellation.IsCancellationRequested);
     }
 
-    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options)
+    private static bool Rehearse(RunWiring wiring, RunOptions options, EpisodeHeader header, CancellationToken cancellation)
+    {
+        Rehearsal.Run(wiring.Ports, options.Control, header, cancellation);
+        return true;
+    }
+
+    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options, Terminal terminal)
     {
         try
         {
-            return new EpisodeRunner(wiring.Ports, options.Control);
+            return new EpisodeRunner(wiring.Ports, options.Control, terminal.Status);
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 
@@ -53,17 +71,29 @@ internal static class RunSession
             return ControlThread.Run(isRealTime =>
             {
                 report.IsRealTime = isRealTime;
-                return runner.Run(header, cancellation);
+                return WithDrops(runner.Run(header, cancellation));
             });
         }
         catch (EpisodeStartException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
         catch (IOException exception)
         {
             throw new UserException($"The episode cannot be recorded: {exception.Message} The robot is held.", exception);
         }
+    }
+
+    /// <summary>The recorder knows what it dropped only when it has written the rest; the file says it.</summary>
+    private static EpisodeReport WithDrops(EpisodeReport episode)
+    {
+        if (episode.Path.Length == 0)
+        {
+            return episode;
+        }
+
+        using EpisodeReader reader = EpisodeReader.Open(episode.Path);
+        return episode with { Summary = reader.Summary };
     }
 
     private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()

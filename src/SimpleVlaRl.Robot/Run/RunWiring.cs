@@ -1,7 +1,12 @@
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Inference;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -9,19 +14,29 @@ namespace SimpleVlaRl.Robot.Run;
 /// <summary>The ports of one run and what must be closed after it, in reverse order of opening.</summary>
 internal sealed class RunWiring : IDisposable
 {
+    /// <summary>The word that stands for a policy without a network.</summary>
+    public const string FakePolicyWord = "fake";
+
     private readonly Stack<IDisposable> owned = [];
+    private ControlPorts? ports;
 
-    private RunWiring(ControlPorts ports) => Ports = ports;
+    private RunWiring()
+    {
+    }
 
-    public ControlPorts Ports { get; }
+    public ControlPorts Ports => ports!;
+
+    /// <summary>The robot's topics; null without ROS 2.</summary>
+    public RosObservationSource? Topics { get; private set; }
 
     /// <summary>Nothing native: a robot that goes where it is sent, a policy that swings the joints, a recorder that counts.</summary>
     public static RunWiring Fake(RobotProfile robot)
     {
-        FakeRobot fake = new(robot, TimeProvider.System, TimeSpan.FromSeconds(3));
-        FakePolicy policy = new(robot, TimeProvider.System);
-        NullEpisodeSink sink = new();
-        RunWiring wiring = new(new ControlPorts
+        RunWiring wiring = new();
+        FakeRobot fake = wiring.Own(new FakeRobot(robot, TimeProvider.System, TimeSpan.FromSeconds(3)));
+        NullEpisodeSink sink = wiring.Own(new NullEpisodeSink());
+        FakePolicy policy = wiring.Own(new FakePolicy(robot, TimeProvider.System));
+        wiring.ports = new ControlPorts
         {
             Robot = robot,
             Source = fake,
@@ -31,15 +46,30 @@ internal sealed class RunWiring : IDisposable
             Recorder = sink,
             Scene = fake,
             Time = TimeProvider.System,
-        });
-        wiring.owned.Push(policy);
-        wiring.owned.Push(sink);
-        wiring.owned.Push(fake);
+        };
         return wiring;
     }
 
-    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, CancellationToken cancellation) =>
-        throw new UserException($"not wired yet: {options.PolicyFolder} {robot.Name} {terminal.IsJson} {cancellation.IsCancellationRequested}");
+    /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
+    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, CancellationToken cancellation)
+    {
+        RunWiring wiring = new();
+        try
+        {
+            wiring.Open(options, robot, terminal, cancellation);
+            return wiring;
+        }
+        catch (Exception exception)
+        {
+            wiring.Dispose();
+            if (exception is RosException or PolicyLoadException)
+            {
+                throw new UserException(exception.Message, exception);
+            }
+
+            throw;
+        }
+    }
 
     public void Dispose()
     {
@@ -47,5 +77,41 @@ internal sealed class RunWiring : IDisposable
         {
             item.Dispose();
         }
+    }
+
+    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, CancellationToken cancellation)
+    {
+        TimeProvider clock = TimeProvider.System;
+        IPolicy policy = Own(LoadPolicy(options, robot, clock));
+        RosContext context = Own(RosContext.Open(RosConflicts.Options(RobotNode.Runtime(robot.Name), options.DomainId), clock));
+        terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
+        RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", terminal, clock, cancellation);
+        StorePreparation.Run(options.Store, terminal);
+        Topics = Own(new RosObservationSource(context, robot, clock));
+        SimulatorScene scene = Own(new SimulatorScene(context, clock));
+        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, terminal.Status));
+        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot));
+        ports = new ControlPorts
+        {
+            Robot = robot,
+            Source = Topics,
+            Policy = policy,
+            Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength),
+            Sink = sink,
+            Recorder = recorder,
+            Scene = scene,
+            Time = clock,
+        };
+    }
+
+    private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock) => options.PolicyFolder == FakePolicyWord
+        ? new FakePolicy(robot, clock)
+        : OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { AllowUnverified = options.AllowsUnverified }, clock);
+
+    private T Own<T>(T item)
+        where T : IDisposable
+    {
+        owned.Push(item);
+        return item;
     }
 }

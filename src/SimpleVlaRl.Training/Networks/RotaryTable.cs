@@ -18,7 +18,7 @@ internal static class RotaryTable
             Span<float> row = destination.Slice(token * decoder.Width, decoder.Width);
             for (int pair = 0; pair < headWidth / 2; pair++)
             {
-                (double sine, double cosine) = Math.SinCos(positions[token] * Math.Pow(decoder.RotaryBase, -2.0 * pair / headWidth));
+                (double sine, double cosine) = Math.SinCos(RotaryAngle.Of(decoder, positions[token], pair));
                 row[2 * pair] = (float)cosine;
                 row[(2 * pair) + 1] = (float)sine;
             }

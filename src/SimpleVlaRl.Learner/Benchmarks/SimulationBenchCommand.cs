@@ -1,0 +1,21 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Benchmarks;
+
+/// <summary><c>vla-learn bench simulation</c>: our stepping against a C loop.</summary>
+internal static class SimulationBenchCommand
+{
+    public static Command Create()
+    {
+        Option<string> robot = new("--robot") { Description = "The simulated robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<long> seed = new("--seed") { Description = "The episode's seed.", DefaultValueFactory = _ => 1000 };
+        Option<int> repeats = new("--repeats") { Description = "How often both loops run, in turn; the median counts.", DefaultValueFactory = _ => 15 };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("simulation", "Steps an expert's episode through the simulator and through a loop in C over the same library, scene and controls. Needs gcc and libmujoco-dev.") { robot, task, seed, repeats, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SimulationBench.Run(
+            parsed.GetValue(robot)!, parsed.GetValue(task)!, parsed.GetValue(seed), parsed.GetValue(repeats), new Terminal(parsed.GetValue(json)), cancellation)));
+        return command;
+    }
+}

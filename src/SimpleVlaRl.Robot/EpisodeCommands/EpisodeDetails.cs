@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
+using SimpleVlaRl.Episodes.Reading;
+
+namespace SimpleVlaRl.Robot.EpisodeCommands;
+
+/// <summary>Everything about one episode.</summary>
+internal static class EpisodeDetails
+{
+    /// <summary>Reads the file; a file that is damaged is shown from the index, with <c>intact</c> false.</summary>
+    public static JsonObject Read(EpisodeListing episode)
+    {
+        EpisodeHeader header = episode.Header;
+        EpisodeSummary summary = episode.Summary;
+        JsonObject document = EpisodeRow.Json(episode);
+        document["outcome_source"] = episode.Outcome.Source;
+        document["recorded_outcome"] = summary.Outcome.ToString();
+        document["instruction"] = header.Instruction;
+        document["randomized"] = header.Randomized;
+        document["group"] = header.GroupId;
+        document["attempt"] = header.Attempt;
+        document["robot"] = header.Robot;
+        document["robot_digest"] = header.RobotDigest;
+        document["software_version"] = header.SoftwareVersion;
+        document["actor"] = header.Actor;
+        document["mode"] = header.Mode;
+        document["temperature"] = Terminal.Number(header.Temperature);
+        document["fit_for_learning"] = episode.IsFitForLearning;
+        document["policy"] = header.Policy is { } policy ? $"{policy.Name} version {policy.Version} ({policy.Precision} on {policy.ExecutionProvider}), sha256 {policy.Digest}" : null;
+        document["chunks"] = summary.Chunks;
+        document["inference_ms_p50"] = Terminal.Number(summary.InferenceMillisecondsP50);
+        document["inference_ms_p99"] = Terminal.Number(summary.InferenceMillisecondsP99);
+        document["jitter_ms_p99"] = Terminal.Number(summary.JitterMillisecondsP99);
+        document["gate_limited"] = summary.GateLimited;
+        document["gate_rejected"] = summary.GateRejected;
+        document["dropped"] = summary.Dropped;
+        document["frames"] = Frames(episode);
+        document["bytes"] = episode.Bytes;
+        document["sha256"] = episode.Digest;
+        document["intact"] = EpisodeStore.IsIntact(episode);
+        return document;
+    }
+
+    private static JsonObject? Frames(EpisodeListing episode)
+    {
+        try
+        {
+            using EpisodeReader reader = EpisodeStore.OpenEpisode(episode);
+            JsonObject frames = [];
+            foreach (string camera in reader.Header.CameraNames)
+            {
+                frames[camera] = reader.FrameStamps(camera).Count;
+            }
+
+            return frames;
+        }
+        catch (McapException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Ros2;
+
+namespace SimpleVlaRl.Robot;
+
+/// <summary>One robot of a name in a ROS domain, and one program that commands it.</summary>
+/// <remarks>
+/// A process that was killed stays in the others' graph until its lease runs out. Ours is short, so that a restart after a crash waits for seconds and
+/// not for the ten that are the default; everything that a process sends renews it.
+/// </remarks>
+internal static class RosConflicts
+{
+    private const string ShortLease = "<CycloneDDS><Domain><Discovery><LeaseDuration>3s</LeaseDuration></Discovery></Domain></CycloneDDS>";
+
+    // Discovery on one machine takes tens of milliseconds; the node names follow it.
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(0.25);
+
+    /// <summary>How our nodes take part in ROS 2.</summary>
+    public static RosContextOptions Options(string nodeName, int? domainId) => new() { NodeName = nodeName, DomainId = domainId, ExtraConfiguration = ShortLease };
+
+    /// <summary>Looks for another node of our name, and for other publishers of topics that are ours alone; call it before making publishers.</summary>
+    /// <exception cref="UserException">There is one; the sentence says which.</exception>
+    public static void Demand(RosContext context, IReadOnlyList<string> topics, string summary, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> conflicts = Find(context, topics, SettleTime, cancellation);
+        if (conflicts.Count == 0)
+        {
+            return;
+        }
+
+        terminal.Status($"waiting for {LeaseTime.TotalSeconds:0} s, in case this is left from a crash: {conflicts[0]}");
+        long began = clock.GetTimestamp();
+        while (conflicts.Count > 0)
+        {
+            if (clock.GetElapsedTime(began) > LeaseTime)
+            {
+                throw new UserException($"{summary}: {conflicts[0]}");
+            }
+
+            conflicts = Find(context, topics, CheckInterval, cancellation);
+        }
+    }
+
+    private static IReadOnlyList<string> Find(RosContext context, IReadOnlyList<string> topics, TimeSpan settleTime, CancellationToken cancellation) =>
+        context.Graph.FindConflictsAsync(topics, settleTime, cancellation).GetAwaiter().GetResult();
+}

@@ -1,0 +1,45 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Episodes.Recovery;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>Before the first episode: the store can be written, and what a crash left in it is recovered.</summary>
+internal static class StorePreparation
+{
+    /// <summary>Prepares a store; recovered and quarantined files are reported.</summary>
+    /// <exception cref="UserException">The store cannot be written.</exception>
+    public static void Run(string store, Terminal terminal)
+    {
+        try
+        {
+            Directory.CreateDirectory(store);
+            using (File.Create(Path.Combine(store, $".writable-{Environment.ProcessId}"), 1, FileOptions.DeleteOnClose))
+            {
+                // Made and gone: the folder can be written.
+            }
+
+            foreach (RecoveryReport report in EpisodeRecovery.Run(store))
+            {
+                terminal.Status(Sentence(report));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The episode store '{store}' cannot be written: {exception.Message} Free space, mend the permissions, or give another --store.", exception);
+        }
+    }
+
+    /// <summary>One sentence for a person.</summary>
+    public static string Sentence(RecoveryReport report)
+    {
+        string path = RepositoryPaths.Relative(report.Path);
+        return report.Result switch
+        {
+            RecoveryResult.Recovered => $"recovered {path} as invalid(crash): {report.Ticks} ticks, {report.Chunks} chunks, {report.Frames} frames",
+            RecoveryResult.Completed => $"completed {path}: it was whole but for its name",
+            RecoveryResult.Quarantined => $"moved {path} aside: {report.Detail}",
+            RecoveryResult.InUse => $"left {path} alone: another process is writing it",
+            _ => $"could not recover {path}: {report.Detail}",
+        };
+    }
+}

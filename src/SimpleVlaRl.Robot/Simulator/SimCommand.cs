@@ -1,0 +1,35 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Robot.Simulator;
+
+/// <summary><c>vla-robot sim</c>: a simulated robot behind ROS 2 topics.</summary>
+internal static class SimCommand
+{
+    private const string Description = """
+        Simulates a bimanual robot in real time behind the same ROS 2 topics as a real one, until it is stopped with Ctrl-C.
+
+        Episodes are set up through /simulator/next_episode and /simulator/reset, as 'vla-robot run' does. Only programs of this machine can reach it.
+        """;
+
+    public static Command Create()
+    {
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> task = new("--task") { Description = "The task that stands until the first reset.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<double> cameraRate = new("--camera-rate") { Description = "Frames per second of each camera.", DefaultValueFactory = _ => 30 };
+        Option<int?> domain = new("--domain") { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
+        Option<bool> verbose = new("--verbose") { Description = "Print rates and delays every five seconds." };
+        Command command = new("sim", Description) { robot, task, cameraRate, domain, verbose };
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => SimulatorSession.Run(
+            new SimulatorOptions
+            {
+                RobotFile = parsed.GetValue(robot)!,
+                Task = parsed.GetValue(task)!,
+                CameraRateHertz = parsed.GetValue(cameraRate),
+                DomainId = parsed.GetValue(domain),
+                IsVerbose = parsed.GetValue(verbose),
+            },
+            cancellation)));
+        return command;
+    }
+}

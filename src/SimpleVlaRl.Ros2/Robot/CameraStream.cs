@@ -1,0 +1,64 @@
+using System.Text;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.SensorMessages;
+
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>One camera's topic: the newest frame that fits the profile, copied once out of the payload.</summary>
+internal sealed class CameraStream : ObservedStream
+{
+    private readonly CameraProfile camera;
+    private readonly byte[] encoding;
+    private readonly NewestItem<ImageFrame> newest;
+
+    public CameraStream(RosContext context, CameraProfile camera)
+        : base(camera.Topic, camera.MaximumAge, $"no frame of {camera.Width}x{camera.Height} {camera.Encoding} has arrived")
+    {
+        this.camera = camera;
+        encoding = Encoding.UTF8.GetBytes(camera.Encoding);
+        newest = new(new ImageFrame(camera.Width, camera.Height), new ImageFrame(camera.Width, camera.Height));
+        Subscription = context.Subscribe(camera.Topic, Image.Description, QosProfile.SensorData, OnImage);
+    }
+
+    protected override RosSubscription Subscription { get; }
+
+    /// <summary>Copies the newest frame.</summary>
+    /// <returns>False when there is none yet.</returns>
+    public bool TryRead(ImageFrame frame) => newest.Read(frame, static (from, to) => from.CopyTo(to)) > 0;
+
+    private void OnImage(ReadOnlySpan<byte> payload, in RosMessageInfo info)
+    {
+        if (!ImageView.TryRead(payload, out ImageView image))
+        {
+            Reject($"a payload of {payload.Length} bytes that is no sensor_msgs/Image");
+            return;
+        }
+
+        // The view could convert, but a camera that is not what its profile says is a wiring error to be told, not to be mended.
+        if (!image.Encoding.SequenceEqual(encoding))
+        {
+            Reject($"found encoding '{Encoding.UTF8.GetString(image.Encoding)}'; expected '{camera.Encoding}'");
+            return;
+        }
+
+        ImageFrame frame = newest.Spare();
+        switch (image.CopyTo(frame))
+        {
+            case ImageCopyResult.Copied:
+                frame.ReceivedTimestamp = info.ReceivedTimestamp;
+                newest.Publish();
+                Accept();
+                break;
+            case ImageCopyResult.WrongEncoding:
+                Reject($"found encoding '{camera.Encoding}', as its profile says; only rgb8 and bgr8 can be read");
+                break;
+            case ImageCopyResult.WrongSize:
+                Reject($"found {image.Width}x{image.Height}; expected {camera.Width}x{camera.Height}");
+                break;
+            default:
+                Reject($"found rows of {image.Step} bytes and {image.Data.Length} bytes in all; expected at least {camera.Width * 3} and {camera.Width * camera.Height * 3}");
+                break;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>How much has arrived on one topic of the robot.</summary>
+/// <param name="Topic">The topic.</param>
+/// <param name="Received">Messages that fitted the profile.</param>
+/// <param name="Rejected">Messages that did not.</param>
+public sealed record ObservedStreamCount(string Topic, long Received, long Rejected);

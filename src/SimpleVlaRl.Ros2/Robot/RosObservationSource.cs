@@ -1,0 +1,185 @@
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>Observations from a robot's topics. Messages are copied as they arrive, on the context's receiving thread; reading is for one thread at a time.</summary>
+/// <remarks>
+/// Age is counted from the arrival of a message, on the monotonic clock, so a peer's wrong wall clock does not make old pictures new; skew is
+/// counted between the stamps of one observation, which come from the robot.
+/// </remarks>
+public sealed class RosObservationSource : IObservationSource
+{
+    private readonly TimeProvider clock;
+    private readonly TimeSpan maximumSkew;
+    private readonly CameraStream[] cameras;
+    private readonly JointStream[] arms;
+    private readonly int jointCount;
+
+    /// <summary>Subscribes to a robot's topics.</summary>
+    /// <param name="context">The part in ROS 2; it must outlive the source.</param>
+    /// <param name="robot">The robot.</param>
+    /// <param name="clock">The clock of the context.</param>
+    /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
+    public RosObservationSource(RosContext context, RobotProfile robot, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(robot);
+        ArgumentNullException.ThrowIfNull(clock);
+        this.clock = clock;
+        maximumSkew = robot.MaximumSkew;
+        cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera))];
+        arms = [.. robot.Arms.Select(arm => new JointStream(context, arm, robot.MaximumJointStateAge))];
+        jointCount = robot.Joints.Count;
+    }
+
+    /// <summary>How much has arrived, cameras first.</summary>
+    public IReadOnlyList<ObservedStreamCount> Counts => [.. cameras.Select(camera => camera.Count), .. arms.Select(arm => arm.Count)];
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The observation was not made for this robot.</exception>
+    public ObservationStatus TryObserve(Observation observation, long notBeforeTimestamp)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        if (observation.Frames.Count != cameras.Length || observation.JointPositions.Length != jointCount)
+        {
+            throw new ArgumentException($"The observation has {observation.Frames.Count} cameras and {observation.JointPositions.Length} joints; the robot has {cameras.Length} and {jointCount}.", nameof(observation));
+        }
+
+        ObservationStatus status = FindMismatch();
+        StampSpan span = new();
+        for (int index = 0; index < cameras.Length && status.IsUsable; index++)
+        {
+            ImageFrame frame = observation.Frames[index];
+            status = cameras[index].TryRead(frame) ? cameras[index].Judge(frame.ReceivedTimestamp, notBeforeTimestamp, clock) : cameras[index].Missing();
+            span.Add(frame.StampNanoseconds, cameras[index]);
+        }
+
+        if (!status.IsUsable)
+        {
+            return status;
+        }
+
+        status = ReadJoints(observation.JointPositions, notBeforeTimestamp, ref span, out long stamp, out long received);
+        observation.JointStampNanoseconds = stamp;
+        observation.JointReceivedTimestamp = received;
+        return status.IsUsable ? JudgeSkew(span) : status;
+    }
+
+    /// <inheritdoc/>
+    public ObservationStatus TryReadJointPositions(Span<double> positions)
+    {
+        if (positions.Length != jointCount)
+        {
+            throw new ArgumentException($"There is room for {positions.Length} positions; the robot has {jointCount} joints.", nameof(positions));
+        }
+
+        foreach (JointStream arm in arms)
+        {
+            if (arm.IsMismatched)
+            {
+                return arm.Mismatched();
+            }
+        }
+
+        StampSpan span = new();
+        ObservationStatus status = ReadJoints(positions, 0, ref span, out _, out _);
+        return status.IsUsable ? JudgeSkew(span) : status;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (CameraStream camera in cameras)
+        {
+            camera.Dispose();
+        }
+
+        foreach (JointStream arm in arms)
+        {
+            arm.Dispose();
+        }
+    }
+
+    private ObservationStatus FindMismatch()
+    {
+        foreach (CameraStream camera in cameras)
+        {
+            if (camera.IsMismatched)
+            {
+                return camera.Mismatched();
+            }
+        }
+
+        foreach (JointStream arm in arms)
+        {
+            if (arm.IsMismatched)
+            {
+                return arm.Mismatched();
+            }
+        }
+
+        return ObservationStatus.Usable;
+    }
+
+    private ObservationStatus ReadJoints(Span<double> positions, long notBeforeTimestamp, ref StampSpan span, out long stamp, out long received)
+    {
+        stamp = long.MaxValue;
+        received = long.MaxValue;
+        int first = 0;
+        foreach (JointStream arm in arms)
+        {
+            if (!arm.TryRead())
+            {
+                return arm.Missing();
+            }
+
+            JointSample sample = arm.Latest;
+            ObservationStatus status = arm.Judge(sample.ReceivedTimestamp, notBeforeTimestamp, clock);
+            if (!status.IsUsable)
+            {
+                return status;
+            }
+
+            sample.Positions.CopyTo(positions[first..]);
+            first += sample.Positions.Length;
+            stamp = Math.Min(stamp, sample.StampNanoseconds);
+            received = Math.Min(received, sample.ReceivedTimestamp);
+            span.Add(sample.StampNanoseconds, arm);
+        }
+
+        return ObservationStatus.Usable;
+    }
+
+    private ObservationStatus JudgeSkew(in StampSpan span)
+    {
+        TimeSpan skew = TimeSpan.FromTicks((span.Newest - span.Oldest) / TimeSpan.NanosecondsPerTick);
+        return skew <= maximumSkew ? ObservationStatus.Usable
+            : new(ObservationProblem.Skewed, span.OldestStream!.Topic, $"its stamp is {skew.TotalMilliseconds:0} ms before that of {span.NewestStream!.Topic}; expected at most {maximumSkew.TotalMilliseconds:0} ms");
+    }
+
+    /// <summary>The oldest and the newest stamp of an observation.</summary>
+    private struct StampSpan()
+    {
+        public long Oldest { get; private set; } = long.MaxValue;
+
+        public long Newest { get; private set; } = long.MinValue;
+
+        public ObservedStream? OldestStream { get; private set; }
+
+        public ObservedStream? NewestStream { get; private set; }
+
+        public void Add(long stamp, ObservedStream stream)
+        {
+            if (stamp < Oldest)
+            {
+                (Oldest, OldestStream) = (stamp, stream);
+            }
+
+            if (stamp > Newest)
+            {
+                (Newest, NewestStream) = (stamp, stream);
+            }
+        }
+    }
+}

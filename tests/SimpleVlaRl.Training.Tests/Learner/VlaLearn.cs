@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace SimpleVlaRl.Training.Tests.Learner;
+
+/// <summary>Runs the <c>vla-learn</c> that was built beside these tests, as a person would.</summary>
+internal static class VlaLearn
+{
+    /// <summary>Runs a command to its end.</summary>
+    /// <returns>The exit code, standard output and standard error.</returns>
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        await process.WaitForExitAsync(timeout.Token);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static string Program()
+    {
+        string[] place = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
+        string program = Path.Combine(Repository.Root, "src", "SimpleVlaRl.Learner", "bin", place[^3], place[^2], place[^1], "vla-learn.dll");
+        Assert.True(File.Exists(program), $"'{program}' is absent; build src/SimpleVlaRl.Learner with the same configuration");
+        return program;
+    }
+}
