@@ -26,14 +26,14 @@ internal static class RunSession
         using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, cancellation);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
-        using EpisodeRunner runner = MakeRunner(wiring, options, terminal);
+        using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, terminal.Status);
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, options.Seed), cancellation));
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
         {
             EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, options.Seed + index);
-            report.Add(RunOne(runner, header, wiring, report, cancellation), runner.Measurements);
+            report.Add(RunOne(runner, header, report, cancellation), runner.Measurements);
         }
 
         if (wiring.Topics is { } topics)
@@ -52,11 +52,13 @@ internal static class RunSession
         return true;
     }
 
-    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options, Terminal terminal)
+    /// <summary>Makes a runner.</summary>
+    /// <exception cref="UserException">The policy does not fit the robot.</exception>
+    public static EpisodeRunner MakeRunner(ControlPorts ports, ControlOptions options, Action<string> onWaiting)
     {
         try
         {
-            return new EpisodeRunner(wiring.Ports, options.Control, terminal.Status);
+            return new EpisodeRunner(ports, options, onWaiting);
         }
         catch (ArgumentException exception)
         {
@@ -64,15 +66,19 @@ internal static class RunSession
         }
     }
 
-    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunWiring wiring, RunReport report, CancellationToken cancellation)
+    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunReport report, CancellationToken cancellation) => Guarded(() => ControlThread.Run(isRealTime =>
+    {
+        report.IsRealTime = isRealTime;
+        return WithDrops(runner.Run(header, cancellation));
+    }));
+
+    /// <summary>An episode; what keeps it from starting or from being recorded becomes a sentence for the user.</summary>
+    /// <exception cref="UserException">It was not started or not recorded.</exception>
+    public static EpisodeReport Guarded(Func<EpisodeReport> episode)
     {
         try
         {
-            return ControlThread.Run(isRealTime =>
-            {
-                report.IsRealTime = isRealTime;
-                return WithDrops(runner.Run(header, cancellation));
-            });
+            return episode();
         }
         catch (EpisodeStartException exception)
         {
@@ -96,7 +102,8 @@ internal static class RunSession
         return episode with { Summary = reader.Summary };
     }
 
-    private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()
+    /// <summary>What is known of an episode before it starts.</summary>
+    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,

@@ -6,6 +6,7 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
 
@@ -101,6 +102,7 @@ internal sealed class RunWiring : IDisposable
             Recorder = recorder,
             Scene = scene,
             Time = clock,
+            OnInferenceThread = static () => Scheduling.TryRealTime(Scheduling.PriorityOfInference),
         };
     }
 
