@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Control;
@@ -31,7 +32,7 @@ internal static class LoopBench
         {
             using SimulatorProcess simulator = SimulatorProcess.Start(domain, options.RobotFile, cancellation);
             RunOptions run = RunOf(options, domain, store.FullName);
-            using RunWiring wiring = RunWiring.Real(run, robot, terminal, cancellation);
+            using RunWiring wiring = RunWiring.Real(run, robot, terminal, NullLogger.Instance, cancellation);
             GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
             EpisodeHeader header = RunSession.Header(run, robot, digest, wiring.Ports.Policy, options.Seed);
             ControlPorts ports = wiring.Ports with { Scene = new EndlessScene(wiring.Ports.Scene) };
