@@ -10,6 +10,8 @@ namespace SimpleVlaRl.Control;
 /// <summary>One servo tick after the other: measure, decide, submit to the gate, publish, record. Knows only ports.</summary>
 public sealed class ControlLoop : IDisposable
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
     private readonly InferenceWorker worker;
@@ -23,10 +25,13 @@ public sealed class ControlLoop : IDisposable
     private readonly TimeProvider time;
     private readonly int tickLimit;
     private readonly int faultTicks;
+    private readonly int steadyTick;
     private int heldTicks;
     private int rejectedChunks;
     private long chunkEndTimestamp;
     private long observedTimestamp;
+    private long handedOverTimestamp;
+    private TimeSpan observedLateness;
     private long frameTimestamp;
     private TimeSpan lastInference;
 
@@ -44,7 +49,7 @@ public sealed class ControlLoop : IDisposable
         int jointCount = ports.Robot.Joints.Count;
         observation = new Observation(ports.Robot.Cameras, jointCount);
         request = ManifestBinding.RequestFor(manifest, observation);
-        worker = new InferenceWorker(ports.Policy, request, ports.Time);
+        worker = new InferenceWorker(ports.Policy, request, ports.Time, ports.OnInferenceThread);
         proposed = new ProposedAction(jointCount);
         lastCommand = new double[jointCount];
         playOut = new ChunkPlayOut(manifest.Architecture.ChunkLength, jointCount, ports.Robot.ServoRateHertz, manifest.WaypointRateHertz);
@@ -52,6 +57,7 @@ public sealed class ControlLoop : IDisposable
         tickPeriod = TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz);
         tickLimit = (int)Math.Round(options.TimeLimit / tickPeriod);
         faultTicks = Math.Max(1, (int)Math.Round(options.FaultAfter / tickPeriod));
+        steadyTick = (int)Math.Round(WarmUp / tickPeriod);
     }
 
     /// <summary>What the loop measures of itself.</summary>
@@ -99,10 +105,22 @@ public sealed class ControlLoop : IDisposable
     /// <returns>Whether the episode goes on.</returns>
     public TickResult Next(TimeSpan lateness)
     {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        TickResult result = Play(lateness);
+        if (Tick > steadyTick)
+        {
+            Measurements.AddSteadyTick(GC.GetAllocatedBytesForCurrentThread() - allocated);
+        }
+
+        return result;
+    }
+
+    private TickResult Play(TimeSpan lateness)
+    {
         long began = time.GetTimestamp();
         Measurements.Jitter.Add(lateness.TotalMilliseconds);
         proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-        bool isFirstOfChunk = Advance(began);
+        bool isFirstOfChunk = Advance(began, lateness);
         if (playOut.TryNext(proposed.Positions))
         {
             proposed.Source = ActionSource.Policy;
@@ -127,7 +145,7 @@ public sealed class ControlLoop : IDisposable
         recorder.RecordTick(Tick, Phase == LoopPhase.Playing ? Chunks - 1 : -1, proposed, decision, lastCommand);
         if (isFirstOfChunk)
         {
-            AddChunkTimes(began, published);
+            AddChunkTimes(began, published, lateness);
         }
 
         if (Phase == LoopPhase.Playing && !playOut.IsPlaying)
@@ -142,7 +160,7 @@ public sealed class ControlLoop : IDisposable
     }
 
     /// <summary>Moves between the phases; true when a chunk starts with this tick.</summary>
-    private bool Advance(long began)
+    private bool Advance(long began, TimeSpan lateness)
     {
         if (Phase == LoopPhase.Observing && worker.IsIdle)
         {
@@ -153,11 +171,12 @@ public sealed class ControlLoop : IDisposable
                 return false;
             }
 
-            observedTimestamp = began;
+            (observedTimestamp, observedLateness) = (began, lateness);
             frameTimestamp = NewestFrameTimestamp();
             observation.JointPositions.AsSpan(0, request.Proprioception.Length).CopyTo(request.Proprioception);
             request.Sampling = request.Sampling with { ChunkIndex = (uint)Chunks };
             recorder.NoteObservation(observation, request);
+            handedOverTimestamp = time.GetTimestamp();
             worker.Start();
             Phase = LoopPhase.Inferring;
         }
@@ -250,12 +269,18 @@ public sealed class ControlLoop : IDisposable
 
     private static string Describe(double[] positions, int joint) => joint >= 0 ? $"{positions[joint]:0.000}" : "nothing fresh";
 
-    private void AddChunkTimes(long began, long published)
+    /// <summary>
+    /// Frame arrived | waits | tick observes, hands over | thread wakes, preprocesses, network runs, copies | answer waits | tick begins, publishes.
+    /// The waits and the network's run are not overhead; everything else is.
+    /// </summary>
+    private void AddChunkTimes(long began, long published, TimeSpan lateness)
     {
-        // Waiting for the tick is not overhead: from the answer being ready to the tick that found it.
-        TimeSpan thinking = time.GetElapsedTime(observedTimestamp, Math.Min(worker.ReadyTimestamp, began));
-        TimeSpan sending = time.GetElapsedTime(began, published);
-        Measurements.ChunkOverhead.Add((thinking - lastInference + sending).TotalMilliseconds);
+        long ready = Math.Min(worker.ReadyTimestamp, began);
+        TimeSpan thinking = time.GetElapsedTime(observedTimestamp, ready);
+        TimeSpan overhead = thinking - lastInference + time.GetElapsedTime(began, published);
+        Measurements.ChunkOverhead.Add(overhead.TotalMilliseconds);
+        Measurements.LateChunkOverhead.Add((overhead + observedLateness + lateness).TotalMilliseconds);
+        Measurements.Handover.Add((time.GetElapsedTime(handedOverTimestamp, ready) - lastInference).TotalMilliseconds);
         Measurements.CameraToCommand.Add(time.GetElapsedTime(frameTimestamp, published).TotalMilliseconds);
     }
 

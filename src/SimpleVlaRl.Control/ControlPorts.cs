@@ -33,4 +33,8 @@ public sealed record ControlPorts
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Called once on the thread that runs the policy, before its first request; where scheduling is asked for.</summary>
+    /// <value>The default is null: the thread stays as the runtime made it.</value>
+    public Action? OnInferenceThread { get; init; }
 }

@@ -11,6 +11,7 @@ public sealed class InferenceWorker : IDisposable
 
     private readonly IPolicy policy;
     private readonly TimeProvider time;
+    private readonly Action? onThread;
     private readonly AutoResetEvent wake = new(false);
     private readonly Thread thread;
     private readonly PolicyRequest[] request;
@@ -23,12 +24,14 @@ public sealed class InferenceWorker : IDisposable
     /// <param name="policy">The policy; not owned.</param>
     /// <param name="request">The request that every call reads; the caller fills it while the worker is idle.</param>
     /// <param name="time">The clock.</param>
-    public InferenceWorker(IPolicy policy, PolicyRequest request, TimeProvider time)
+    /// <param name="onThread">Called once on the thread before its first request; must not throw.</param>
+    public InferenceWorker(IPolicy policy, PolicyRequest request, TimeProvider time, Action? onThread = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(time);
         this.policy = policy;
         this.time = time;
+        this.onThread = onThread;
         this.request = [request];
         chunk = [new ActionChunk(policy.Manifest.Architecture.ChunkLength, policy.Manifest.Architecture.ActionDimension)];
         thread = new Thread(Work) { IsBackground = true, Name = "inference" };
@@ -94,6 +97,7 @@ public sealed class InferenceWorker : IDisposable
 
     private void Work()
     {
+        onThread?.Invoke();
         while (true)
         {
             wake.WaitOne();

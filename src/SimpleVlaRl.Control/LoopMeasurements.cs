@@ -16,10 +16,43 @@ public sealed class LoopMeasurements
     public SampleLog Inference { get; } = new(ChunkCapacity);
 
     /// <summary>
-    /// The loop's overhead per chunk: from the tick that took the observation to the command of the chunk's first tick, minus the network's
-    /// time, minus the wait for that tick; preprocessing is part of it.
+    /// The loop's overhead per chunk: from the newest frame's arrival to the command of the chunk's first tick, minus the run of the network,
+    /// minus the two waits for a tick (a frame waits for the tick that looks at it, an answer for the tick that plays it).
     /// </summary>
+    /// <remarks>
+    /// What is left: assembling and recording the observation, waking the inference thread, preprocessing, copying the answer, and the tick that
+    /// admits, checks and publishes it. Waits end where a tick begins; how late it begins is <see cref="Jitter"/>, and is in
+    /// <see cref="LateChunkOverhead"/>.
+    /// </remarks>
     public SampleLog ChunkOverhead { get; } = new(ChunkCapacity);
+
+    /// <summary>The same as <see cref="ChunkOverhead"/> with waits that end at the ticks' deadlines: the lateness of both ticks is in it.</summary>
+    public SampleLog LateChunkOverhead { get; } = new(ChunkCapacity);
+
+    /// <summary>The part of the overhead between the two ticks: waking the inference thread, preprocessing, copying the answer.</summary>
+    public SampleLog Handover { get; } = new(ChunkCapacity);
+
+    /// <summary>Managed bytes that the control thread allocated in ticks since the steady state began.</summary>
+    public long SteadyAllocatedBytes { get; private set; }
+
+    /// <summary>The most managed bytes that one of these ticks allocated.</summary>
+    public long WorstAllocatedBytes { get; private set; }
+
+    /// <summary>How many ticks these are.</summary>
+    public long SteadyTicks { get; private set; }
+
+    /// <summary>How many of them allocated.</summary>
+    public long AllocatingTicks { get; private set; }
+
+    /// <summary>Adds a tick of the steady state.</summary>
+    /// <param name="allocatedBytes">What it allocated.</param>
+    internal void AddSteadyTick(long allocatedBytes)
+    {
+        SteadyTicks++;
+        SteadyAllocatedBytes += allocatedBytes;
+        WorstAllocatedBytes = Math.Max(WorstAllocatedBytes, allocatedBytes);
+        AllocatingTicks += allocatedBytes > 0 ? 1 : 0;
+    }
 
     /// <summary>From the arrival of the newest frame to the command of the chunk's first tick, waits included.</summary>
     public SampleLog CameraToCommand { get; } = new(ChunkCapacity);
@@ -31,6 +64,9 @@ public sealed class LoopMeasurements
         TickWork.Clear();
         Inference.Clear();
         ChunkOverhead.Clear();
+        LateChunkOverhead.Clear();
+        Handover.Clear();
         CameraToCommand.Clear();
+        SteadyAllocatedBytes = WorstAllocatedBytes = SteadyTicks = AllocatingTicks = 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Robot.Bench;
 using SimpleVlaRl.Robot.EpisodeCommands;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Simulator;
@@ -9,5 +10,6 @@ RootCommand root = new("Runs vision-language-action policies on a robot: observe
     RunCommand.Create(),
     SimCommand.Create(),
     EpisodesCommand.Create(),
+    BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);

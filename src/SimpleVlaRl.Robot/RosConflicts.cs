@@ -18,11 +18,12 @@ internal static class RosConflicts
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(0.25);
 
     /// <summary>How our nodes take part in ROS 2.</summary>
-    public static RosContextOptions Options(string nodeName, int? domainId) => new() { NodeName = nodeName, DomainId = domainId, ExtraConfiguration = ShortLease };
+    public static RosContextOptions Options(string nodeName, int? domainId, Action<RosIncompatibleQos> onIncompatibleQos) =>
+        new() { NodeName = nodeName, DomainId = domainId, ExtraConfiguration = ShortLease, OnIncompatibleQos = onIncompatibleQos };
 
     /// <summary>Looks for another node of our name, and for other publishers of topics that are ours alone; call it before making publishers.</summary>
     /// <exception cref="UserException">There is one; the sentence says which.</exception>
-    public static void Demand(RosContext context, IReadOnlyList<string> topics, string summary, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
+    public static void Demand(RosContext context, IReadOnlyList<string> topics, string summary, Action<string> onWaiting, TimeProvider clock, CancellationToken cancellation)
     {
         IReadOnlyList<string> conflicts = Find(context, topics, SettleTime, cancellation);
         if (conflicts.Count == 0)
@@ -30,7 +31,7 @@ internal static class RosConflicts
             return;
         }
 
-        terminal.Status($"waiting for {LeaseTime.TotalSeconds:0} s, in case this is left from a crash: {conflicts[0]}");
+        onWaiting($"waiting for {LeaseTime.TotalSeconds:0} s, in case this is left from a crash: {conflicts[0]}");
         long began = clock.GetTimestamp();
         while (conflicts.Count > 0)
         {

@@ -142,7 +142,14 @@ internal sealed class EpisodeRecording : IDisposable
             if (slot is not null)
             {
                 Write(slot);
-                Queue.Return(slot);
+                if (slot.Frame is null)
+                {
+                    Queue.Return(slot);
+                }
+                else
+                {
+                    Queue.ReturnFrame(slot);
+                }
             }
 
             KeepDurations();

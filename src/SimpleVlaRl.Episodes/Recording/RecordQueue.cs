@@ -9,6 +9,9 @@ namespace SimpleVlaRl.Episodes.Recording;
 /// </summary>
 internal sealed class RecordQueue
 {
+    /// <summary>At ten frames a second this covers a disk that does not answer for a second and more.</summary>
+    private const int ReservedFrames = 16;
+
     private readonly object gate = new();
     private readonly Stack<RecordSlot> freeSteps = new();
     private readonly Stack<RecordSlot> freeChunks = new();
@@ -109,6 +112,27 @@ internal sealed class RecordQueue
 
             ended = isClosed && filled.Count == 0;
             return filled.TryDequeue(out RecordSlot? slot) ? slot : null;
+        }
+    }
+
+    /// <summary>Gives a written frame's slot back, and keeps some more of its size ready, so that the thread that records does not make them.</summary>
+    public void ReturnFrame(RecordSlot slot)
+    {
+        Return(slot);
+        ImageFrame frame = slot.Frame!;
+        while (true)
+        {
+            lock (gate)
+            {
+                if (freeFrames[slot.CameraIndex].Count >= ReservedFrames || frame.Pixels.Length > frameBytesLeft)
+                {
+                    return;
+                }
+
+                frameBytesLeft -= frame.Pixels.Length;
+            }
+
+            Return(new RecordSlot { Frame = new ImageFrame(frame.Width, frame.Height), CameraIndex = slot.CameraIndex });
         }
     }
 

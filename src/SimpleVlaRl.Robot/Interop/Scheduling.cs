@@ -6,18 +6,24 @@ namespace SimpleVlaRl.Robot.Interop;
 internal static partial class Scheduling
 {
     private const int SCHED_FIFO = 1;
-    private const int PriorityOfControl = 20;
 
-    /// <summary>Asks for SCHED_FIFO; a refusal is not an error, the loop's jitter is measured either way.</summary>
+    /// <summary>The control thread's priority: above the inference, so that a tick is never late because a network runs.</summary>
+    public const int PriorityOfControl = 20;
+
+    /// <summary>The inference thread's priority: above all that is not real-time, so that a request does not wait for a core.</summary>
+    public const int PriorityOfInference = 10;
+
+    /// <summary>Asks for SCHED_FIFO for the calling thread; a refusal is not an error, the loop's jitter is measured either way.</summary>
+    /// <param name="priority">1 to 99; the higher runs first.</param>
     /// <returns>Whether it was granted.</returns>
-    public static bool TryRealTime()
+    public static bool TryRealTime(int priority)
     {
         if (!OperatingSystem.IsLinux())
         {
             return false;
         }
 
-        SchedulingParameter parameter = new() { sched_priority = PriorityOfControl };
+        SchedulingParameter parameter = new() { sched_priority = priority };
         return sched_setscheduler(0, SCHED_FIFO, in parameter) == 0;
     }
 

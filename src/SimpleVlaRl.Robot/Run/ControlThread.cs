@@ -18,7 +18,7 @@ internal static class ControlThread
         {
             try
             {
-                result = work(Scheduling.TryRealTime());
+                result = work(Scheduling.TryRealTime(Scheduling.PriorityOfControl));
             }
 #pragma warning disable CA1031 // Passed on to the caller below.
             catch (Exception exception)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime;
+using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Control;
@@ -7,6 +8,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Reading;
+using SimpleVlaRl.Robot.Logging;
 using SimpleVlaRl.Ros2.Robot;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -23,17 +25,23 @@ internal static class RunSession
 
         Terminal terminal = new(options.IsJson);
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
-        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, cancellation);
+        using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, options.IsFake ? null : Path.Combine(options.Store, "logs", "run.jsonl"));
+        ILogger log = logs.CreateLogger("run");
+        log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
+        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, log, cancellation);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
-        using EpisodeRunner runner = MakeRunner(wiring, options, terminal);
+        using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, options.Seed), cancellation));
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
         {
             EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, options.Seed + index);
-            report.Add(RunOne(runner, header, wiring, report, cancellation), runner.Measurements);
+            log.EpisodeStarts(header.EpisodeId, header.Seed);
+            EpisodeReport episode = RunOne(runner, header, report, cancellation);
+            Log(log, episode, report.IsRealTime);
+            report.Add(episode, runner.Measurements);
         }
 
         if (wiring.Topics is { } topics)
@@ -43,7 +51,30 @@ internal static class RunSession
                 wiring.Ports.Time.GetElapsedTime(began));
         }
 
-        return report.Close(cancellation.IsCancellationRequested);
+        int exitCode = report.Close(cancellation.IsCancellationRequested);
+        log.Ended(exitCode);
+        return exitCode;
+
+        void Waits(string problem)
+        {
+            terminal.Status(problem);
+            log.Waits(problem);
+        }
+    }
+
+    private static void Log(ILogger log, EpisodeReport episode, bool isRealTime)
+    {
+        (Guid id, EpisodeSummary summary) = (episode.Header.EpisodeId, episode.Summary);
+        log.EpisodeEnds(id, summary.Outcome.ToString(), summary.Duration.TotalSeconds, summary.Chunks, episode.Path, isRealTime);
+        if (summary.GateRejected + summary.GateLimited > 0)
+        {
+            log.GateIntervened(summary.GateRejected, summary.GateLimited, id);
+        }
+
+        if (summary.Dropped > 0)
+        {
+            log.Dropped(summary.Dropped, id);
+        }
     }
 
     private static bool Rehearse(RunWiring wiring, RunOptions options, EpisodeHeader header, CancellationToken cancellation)
@@ -52,11 +83,13 @@ internal static class RunSession
         return true;
     }
 
-    private static EpisodeRunner MakeRunner(RunWiring wiring, RunOptions options, Terminal terminal)
+    /// <summary>Makes a runner.</summary>
+    /// <exception cref="UserException">The policy does not fit the robot.</exception>
+    public static EpisodeRunner MakeRunner(ControlPorts ports, ControlOptions options, Action<string> onWaiting)
     {
         try
         {
-            return new EpisodeRunner(wiring.Ports, options.Control, terminal.Status);
+            return new EpisodeRunner(ports, options, onWaiting);
         }
         catch (ArgumentException exception)
         {
@@ -64,15 +97,19 @@ internal static class RunSession
         }
     }
 
-    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunWiring wiring, RunReport report, CancellationToken cancellation)
+    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunReport report, CancellationToken cancellation) => Guarded(() => ControlThread.Run(isRealTime =>
+    {
+        report.IsRealTime = isRealTime;
+        return WithDrops(runner.Run(header, cancellation));
+    }));
+
+    /// <summary>An episode; what keeps it from starting or from being recorded becomes a sentence for the user.</summary>
+    /// <exception cref="UserException">It was not started or not recorded.</exception>
+    public static EpisodeReport Guarded(Func<EpisodeReport> episode)
     {
         try
         {
-            return ControlThread.Run(isRealTime =>
-            {
-                report.IsRealTime = isRealTime;
-                return WithDrops(runner.Run(header, cancellation));
-            });
+            return episode();
         }
         catch (EpisodeStartException exception)
         {
@@ -96,7 +133,8 @@ internal static class RunSession
         return episode with { Summary = reader.Summary };
     }
 
-    private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()
+    /// <summary>What is known of an episode before it starts.</summary>
+    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,

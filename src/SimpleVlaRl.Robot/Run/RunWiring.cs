@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
@@ -6,6 +7,8 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Robot.Interop;
+using SimpleVlaRl.Robot.Logging;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
 
@@ -51,12 +54,12 @@ internal sealed class RunWiring : IDisposable
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
-    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, CancellationToken cancellation)
+    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationToken cancellation)
     {
         RunWiring wiring = new();
         try
         {
-            wiring.Open(options, robot, terminal, cancellation);
+            wiring.Open(options, robot, terminal, log, cancellation);
             return wiring;
         }
         catch (Exception exception)
@@ -79,17 +82,21 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, CancellationToken cancellation)
+    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationToken cancellation)
     {
         TimeProvider clock = TimeProvider.System;
         IPolicy policy = Own(LoadPolicy(options, robot, clock));
-        RosContext context = Own(RosContext.Open(RosConflicts.Options(RobotNode.Runtime(robot.Name), options.DomainId), clock));
+        PolicyIdentity identity = policy.Identity;
+        log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
+        string node = RobotNode.Runtime(robot.Name);
+        RosContext context = Own(RosContext.Open(RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString())), clock));
+        log.Joined(node, context.DomainId);
         terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
-        RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", terminal, clock, cancellation);
-        StorePreparation.Run(options.Store, terminal);
+        RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", OnConflict, clock, cancellation);
+        StorePreparation.Run(options.Store, terminal, log);
         Topics = Own(new RosObservationSource(context, robot, clock));
         SimulatorScene scene = Own(new SimulatorScene(context, clock));
-        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, terminal.Status));
+        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, log.RecordingProblem));
         RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot));
         ports = new ControlPorts
         {
@@ -101,7 +108,14 @@ internal sealed class RunWiring : IDisposable
             Recorder = recorder,
             Scene = scene,
             Time = clock,
+            OnInferenceThread = static () => Scheduling.TryRealTime(Scheduling.PriorityOfInference),
         };
+
+        void OnConflict(string conflict)
+        {
+            terminal.Status(conflict);
+            log.Conflict(conflict);
+        }
     }
 
     private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock) => options.PolicyFolder == FakePolicyWord

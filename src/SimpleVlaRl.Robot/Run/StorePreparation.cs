@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Episodes.Recovery;
+using SimpleVlaRl.Robot.Logging;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -8,7 +10,7 @@ internal static class StorePreparation
 {
     /// <summary>Prepares a store; recovered and quarantined files are reported.</summary>
     /// <exception cref="UserException">The store cannot be written.</exception>
-    public static void Run(string store, Terminal terminal)
+    public static void Run(string store, Terminal terminal, ILogger log)
     {
         try
         {
@@ -21,6 +23,7 @@ internal static class StorePreparation
             foreach (RecoveryReport report in EpisodeRecovery.Run(store))
             {
                 terminal.Status(Sentence(report));
+                log.Recovered(report.Result.ToString(), Sentence(report));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Robot.Logging;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Simulation;
@@ -25,12 +27,15 @@ internal static class SimulatorSession
         Terminal terminal = new(isJson: false);
         (RobotProfile robot, _) = RobotProfileFile.Read(options.RobotFile);
         TimeProvider clock = TimeProvider.System;
+        using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, null);
+        ILogger log = logs.CreateLogger("sim");
         try
         {
-            using RosContext context = RosContext.Open(RosConflicts.Options(RobotNode.Simulator(robot.Name), options.DomainId), clock);
-            RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.JointStateTopic)], $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'", terminal, clock, cancellation);
+            using RosContext context = RosContext.Open(RosConflicts.Options(RobotNode.Simulator(robot.Name), options.DomainId, incompatible => log.SimulatorIncompatibleQos(incompatible.ToString())), clock);
+            RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.JointStateTopic)], $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'", OnConflict, clock, cancellation);
             using SimulatedBimanualEnvironment environment = new(robot, SimulatorNode.EnvironmentCount);
-            using SimulatorNode node = new(context, environment, new EpisodeStart(options.Task, 0, false), options.CameraRateHertz, clock, terminal.Status);
+            using SimulatorNode node = new(context, environment, new EpisodeStart(options.Task, 0, false), options.CameraRateHertz, clock, log.CommandRefused);
+            log.SimulationStarted(robot.Name, RobotNode.Simulator(robot.Name), context.DomainId, options.Task, options.CameraRateHertz);
             terminal.Status(string.Create(CultureInfo.InvariantCulture, $"simulating {robot.Name} in ROS domain {context.DomainId}: {robot.Cameras.Count} cameras at {options.CameraRateHertz:0.#} Hz, {robot.Arms.Count} arms; stop with Ctrl-C"));
             SimulatorCounts before = node.Counts;
             while (!cancellation.WaitHandle.WaitOne(ReportInterval))
@@ -38,14 +43,21 @@ internal static class SimulatorSession
                 SimulatorCounts now = node.Counts;
                 if (options.IsVerbose)
                 {
-                    terminal.Status(now.Since(before, ReportInterval));
+                    log.Rates(now.Since(before, ReportInterval));
                 }
 
                 before = now;
             }
 
+            log.SimulationEnded(node.Counts.ToString());
             terminal.Status(node.Counts.ToString());
             return ExitCode.Success;
+
+            void OnConflict(string conflict)
+            {
+                terminal.Status(conflict);
+                log.SimulatorConflict(conflict);
+            }
         }
         catch (Exception exception) when (exception is RosException or SimulationException or ArgumentException)
         {

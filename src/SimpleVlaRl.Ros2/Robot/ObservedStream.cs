@@ -44,7 +44,7 @@ internal abstract class ObservedStream : IDisposable
         TimeSpan age = clock.GetElapsedTime(receivedTimestamp);
         if (age > maximumAge)
         {
-            return new(ObservationProblem.Stale, Topic, $"its newest message is {age.TotalMilliseconds:0} ms old; expected at most {maximumAge.TotalMilliseconds:0} ms");
+            return ObservationStatus.Stale(Topic, age, maximumAge);
         }
 
         return receivedTimestamp < notBeforeTimestamp ? early : ObservationStatus.Usable;

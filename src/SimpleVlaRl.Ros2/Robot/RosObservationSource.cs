@@ -155,7 +155,7 @@ public sealed class RosObservationSource : IObservationSource
     {
         TimeSpan skew = TimeSpan.FromTicks((span.Newest - span.Oldest) / TimeSpan.NanosecondsPerTick);
         return skew <= maximumSkew ? ObservationStatus.Usable
-            : new(ObservationProblem.Skewed, span.OldestStream!.Topic, $"its stamp is {skew.TotalMilliseconds:0} ms before that of {span.NewestStream!.Topic}; expected at most {maximumSkew.TotalMilliseconds:0} ms");
+            : ObservationStatus.Skewed(span.OldestStream!.Topic, span.NewestStream!.Topic, skew, maximumSkew);
     }
 
     /// <summary>The oldest and the newest stamp of an observation.</summary>

@@ -43,6 +43,30 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     }
 
     [Fact]
+    public async Task Run_ShippedPolicy_CommitsAValidEpisodeWithTokensAndLogProbabilities()
+    {
+        simulator.Require();
+        using VlaRobot run = VlaRobot.Start(Simulator.Domain, "run", "--episodes", "1", "--seed", "1000", "--store", folder.Path);
+        Assert.True(await run.Exit(30) == 0, run.Errors);
+        EpisodeListing listing = Assert.Single(Episodes());
+
+        // Whether it succeeds depends on real time on a machine that may be busy; success rates are measured elsewhere.
+        Assert.True(listing.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure, listing.Outcome.ToString());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{listing.Outcome} after {listing.Summary.Duration.TotalSeconds:0.00} s");
+        using EpisodeReader episode = EpisodeReader.Open(listing.Path);
+        Assert.Equal("transfer-cube-nano", episode.Header.Policy!.Name);
+        List<StoredChunk> chunks = [.. episode.ReadChunks()];
+        Assert.NotEmpty(chunks);
+        Assert.All(chunks, chunk =>
+        {
+            Assert.Equal(8 * 14, chunk.Tokens.Length);
+            Assert.All(chunk.Tokens, token => Assert.InRange(token, 0, 255));
+            Assert.All(chunk.LogProbabilities, logProbability => Assert.InRange(logProbability, -100, 0));
+            Assert.True(chunk.InferenceMilliseconds > 0);
+        });
+    }
+
+    [Fact]
     public async Task Run_InterruptedInAnEpisode_CommitsItAsInvalidByTheOperatorAtOnce()
     {
         simulator.Require();
@@ -52,7 +76,9 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         long interrupted = TimeProvider.System.GetTimestamp();
         run.Interrupt();
         Assert.Equal(130, await run.Exit());
-        Assert.InRange(TimeProvider.System.GetElapsedTime(interrupted).TotalSeconds, 0, 4);
+        TimeSpan stop = TimeProvider.System.GetElapsedTime(interrupted);
+        TestContext.Current.TestOutputHelper?.WriteLine($"stopped after {stop.TotalSeconds:0.00} s");
+        Assert.InRange(stop.TotalSeconds, 0, 2);
         EpisodeListing episode = Assert.Single(Episodes());
         Assert.Equal((OutcomeKind.Invalid, "operator"), (episode.Outcome.Kind, episode.Outcome.Reason));
         Assert.InRange(episode.Summary.Ticks, 5, 200);
