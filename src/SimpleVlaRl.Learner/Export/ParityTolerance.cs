@@ -25,7 +25,7 @@ internal sealed record ParityTolerance(double Largest, double Percentile99, doub
         ("int8", true) => new ParityTolerance(double.PositiveInfinity, 0.4, 0.05, 0.9, 0.75),
         ("int8", false) => new ParityTolerance(double.PositiveInfinity, 1, 0.2, 0.75, 0),
         ("int4", true) => new ParityTolerance(double.PositiveInfinity, 2, 0.25, 0.7, 0.5),
-        ("int4", false) => new ParityTolerance(double.PositiveInfinity, 6, 0.8, 0.3, 0),
+        ("int4", false) => new ParityTolerance(double.PositiveInfinity, 8, 1.2, 0.3, 0),
         (_, true) => new ParityTolerance(1e-4, 1e-4, 1e-4, 1, 1),
         (_, false) => new ParityTolerance(5e-4, 1e-4, 1e-4, 1, 1),
     };

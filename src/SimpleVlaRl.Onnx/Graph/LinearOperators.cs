@@ -10,7 +10,7 @@ internal static class LinearOperators
 
     private const byte ActivationZero = 128;
 
-    /// <summary>MatMulNBits with 8-bit activations per row and block: 5 times faster on a CPU than with single precision, and rows stay independent.</summary>
+    /// <summary>Activations in 8 bits per row and block: what processors have a fast kernel for, and rows stay independent.</summary>
     private const long Int4AccuracyLevel = 4;
 
     /// <summary>A linear layer, [rows, in] to [rows, out]; the source's weight is [out, in] as in PyTorch.</summary>

@@ -102,11 +102,100 @@ public sealed class PolicyExporterTests
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
-    [Fact]
-    public void Export_InTheFusedDialect_SaysThatItCannot()
+    [Theory]
+    [InlineData(Precision.Fp16)]
+    [InlineData(Precision.Int8)]
+    public void Export_InAPortablePrecision_PassesTheOnnxCheckerWithoutOtherDomains(Precision precision)
     {
         using TemporaryFolder folder = new();
-        Assert.Throws<NotSupportedException>(() => Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Dialect = OperatorDialect.Fused }));
+        ExportedGraph exported = Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Precision = precision });
+        Assert.Equal(precision.ToString().ToLowerInvariant(), exported.Precision);
+
+        string script = """
+            import sys, onnx
+            path = sys.argv[1]
+            onnx.checker.check_model(path, full_check=True)
+            model = onnx.load(path)
+            assert model.ir_version == 8 and [(o.domain, o.version) for o in model.opset_import] == [("", 17)]
+            assert all(n.domain == "" for n in model.graph.node)
+            onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
+            print("checked", len(model.graph.node))
+            """;
+        Assert.StartsWith("checked ", RunPython(script, Path.Combine(folder.Path, PolicyExporter.FileName)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Precision.Fp32, 5, 4, 4)]
+    [InlineData(Precision.Int8, 5, 4, 4)]
+    [InlineData(Precision.Int4, 5, 4, 4)]
+    public void Export_InTheFusedDialect_UsesTheFusedOperators(Precision precision, int attentions, int rotations, int skipNorms)
+    {
+        using TemporaryFolder folder = new();
+        ExportedGraph exported = Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Dialect = OperatorDialect.Fused, Precision = precision });
+        Assert.Equal(("fused", 21), (exported.Dialect, exported.Opset));
+
+        string script = """
+            import sys, onnx, collections
+            model = onnx.load(sys.argv[1])
+            assert model.ir_version == 10 and [(o.domain, o.version) for o in model.opset_import] == [("", 21), ("com.microsoft", 1)]
+            count = collections.Counter(n.op_type for n in model.graph.node)
+            assert not any(count[o] for o in ("Softmax", "Erf", "Sigmoid", "Pow")), count
+            used = {i for n in model.graph.node for i in n.input}
+            assert all(t.name in used for t in model.graph.initializer)
+            print(count["MultiHeadAttention"], count["RotaryEmbedding"], count["SkipSimplifiedLayerNormalization"], count["SimplifiedLayerNormalization"], count["QuantizeLinear"], count["MatMulIntegerToFloat"], count["MatMulNBits"])
+            """;
+        int[] found = [.. RunPython(script, Path.Combine(folder.Path, PolicyExporter.FileName)).Trim().Split(' ').Select(item => int.Parse(item, System.Globalization.CultureInfo.InvariantCulture))];
+
+        // Two encoders with 2 and 1 blocks, 2 decoder layers: 3 + 2 attentions, 2 rotations per layer, norms chained except for the first.
+        Assert.Equal([attentions, rotations, skipNorms, 1], found[..4]);
+
+        // 4 inputs in every block and layer, one more in the last layer (q reads other rows than k and v), 3 in the projector.
+        Assert.Equal(precision == Precision.Int8 ? (4 * 5) + 1 + 3 : 0, found[4]);
+        Assert.Equal(precision == Precision.Int8 ? (4 * 3) + (7 * 2) + 3 : 0, found[5]);
+        Assert.Equal(precision == Precision.Int4 ? (7 * 2) + 3 : 0, found[6]);
+    }
+
+    [Fact]
+    public void Export_OfInt4InThePortableDialect_SaysWhatItNeeds()
+    {
+        using TemporaryFolder folder = new();
+        NotSupportedException exception = Assert.Throws<NotSupportedException>(() => Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Precision = Precision.Int4 }));
+        Assert.Contains("MatMulNBits", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Export_OfAWeightBeyondHalfPrecision_NamesItsTensor()
+    {
+        using TemporaryFolder folder = new();
+        PolicyArchitecture architecture = TinyPolicies.Everything();
+        RandomWeights weights = new(architecture, seed: 1);
+        weights["projector.fc1.weight"][9] = 70000;
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => PolicyExporter.Export(
+            architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), weights, folder.Path, new PolicyExportOptions { Precision = Precision.Fp16 }));
+
+        Assert.Contains("'projector.fc1.weight'", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The head has 256 of 300 rows, the architecture's encoders end before the checkpoint's last block: nothing else may be in the file.</summary>
+    [Fact]
+    public void Export_OfARealHeadAndEncoder_LeavesOutWhatNoActionNeeds()
+    {
+        using TemporaryFolder folder = new();
+        PolicyArchitecture checkpoint = TinyPolicies.Everything();
+        PolicyArchitecture architecture = checkpoint with { VisionEncoders = [.. checkpoint.VisionEncoders.Select(encoder => encoder with { BlockCount = 1 })] };
+        PolicyExporter.Export(architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), new RandomWeights(checkpoint, seed: 1), folder.Path);
+
+        string script = """
+            import sys, onnx
+            model = onnx.load(sys.argv[1])
+            names = {t.name: list(t.dims) for t in model.graph.initializer}
+            assert not any("blocks.1." in n for n in names)
+            assert names["language_model.lm_head.weight.actions"] == [256, 16], names
+            print("checked")
+            """;
+        Assert.StartsWith("checked", RunPython(script, Path.Combine(folder.Path, PolicyExporter.FileName)), StringComparison.Ordinal);
     }
 
     [Fact]
