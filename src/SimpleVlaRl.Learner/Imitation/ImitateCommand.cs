@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Training.Imitation;
+using SimpleVlaRl.Training.Networks;
 
 namespace SimpleVlaRl.Learner.Imitation;
 
@@ -13,6 +14,7 @@ internal static class ImitateCommand
         Examples:
           vla-learn imitate --store runs/demonstrations --run runs/imitation
           vla-learn imitate --store runs/demonstrations --run runs/imitation --resume    goes on after a stop
+          vla-learn imitate --store runs/new --run runs/tuned --from runs/imitation --lora-rank 32   changes a policy by low-rank adapters
         """;
 
     public static Command Create()
@@ -32,9 +34,11 @@ internal static class ImitateCommand
         Option<int> shift = new("--shift") { Description = "Random image shift while learning, in pixels.", DefaultValueFactory = _ => 0 };
         Option<long> seed = new("--seed") { Description = "The seed of weights and batches.", DefaultValueFactory = _ => 1 };
         Option<int> threads = new("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch.", DefaultValueFactory = _ => 2 };
+        Option<string?> from = new("--from") { Description = "The folder of a run or policy to start from: its network, normalisation and weights; --preset is not looked at." };
+        Option<int> loraRank = new("--lora-rank") { Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, resume, json };
+        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, resume, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(
             new ImitationSessionOptions
             {
@@ -44,6 +48,7 @@ internal static class ImitateCommand
                 Preset = parsed.GetValue(preset)!,
                 RobotFile = parsed.GetValue(robot)!,
                 Camera = parsed.GetValue(camera)!,
+                From = parsed.GetValue(from),
                 Episodes = parsed.GetValue(episodes),
                 Resumes = parsed.GetValue(resume),
                 IsJson = parsed.GetValue(json),
@@ -57,6 +62,7 @@ internal static class ImitateCommand
                     ProprioceptionNoise = parsed.GetValue(noise),
                     ShiftPixels = parsed.GetValue(shift),
                     Seed = parsed.GetValue(seed),
+                    Lora = parsed.GetValue(loraRank) == 0 ? null : LoraOptions.OfRank(parsed.GetValue(loraRank)),
                     ThreadCount = parsed.GetValue(threads),
                     CheckpointPath = Path.Combine(parsed.GetValue(run)!, "checkpoint.safetensors"),
                     MetricsPath = Path.Combine(parsed.GetValue(run)!, "metrics.jsonl"),

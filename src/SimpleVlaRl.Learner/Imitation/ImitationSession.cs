@@ -25,15 +25,22 @@ internal static class ImitationSession
     public static int Run(ImitationSessionOptions options, CancellationToken cancellation)
     {
         Terminal terminal = new(options.IsJson);
-        PolicyManifest draft = DraftManifest(options);
+        if (options.Learning.Lora is not null && options.From is null)
+        {
+            throw new UserException("--lora-rank changes given weights; name the run or policy to start from with --from.");
+        }
+
+        PolicyManifest draft = options.From is null ? DraftManifest(options) : StartingPoint.Manifest(options.From, options.Name, DraftManifest(options));
         (ImitationDataset dataset, string dataDigest) = Load(options, draft, terminal, cancellation);
-        PolicyManifest manifest = draft with { Actions = dataset.ActionStatistics(), Proprioception = dataset.ProprioceptionStatistics() };
+        PolicyManifest manifest = options.From is null ? draft with { Actions = dataset.ActionStatistics(), Proprioception = dataset.ProprioceptionStatistics() } : draft;
         double widestBin = Enumerable.Range(0, manifest.Actions.Dimension).Where(d => manifest.Joints[d].Unit == JointUnit.Radian).Max(manifest.Actions.BinWidth);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
         Directory.CreateDirectory(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
+        StartingPoint.CopyTokenizer(options.From, options.RunFolder, manifest);
 
-        using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System);
+        using SafetensorsFile? start = options.From is null ? null : SafetensorsFile.Open(TrainingRun.WeightsPath(options.From));
+        using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System, startWeights: start);
         if (options.Resumes && !trainer.TryResume())
         {
             throw new UserException($"There is nothing to resume in '{options.RunFolder}': checkpoint.safetensors is missing. Leave --resume out to start anew.");
@@ -47,6 +54,11 @@ internal static class ImitationSession
         }
 
         SafetensorsWriter.Write(TrainingRun.WeightsPath(options.RunFolder), trainer.Weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
+        if (options.Learning.Lora is not null)
+        {
+            trainer.SaveAdapters(Path.Combine(options.RunFolder, "adapters.safetensors"));
+        }
+
         TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
         {
             Algorithm = "imitation",
@@ -109,7 +121,7 @@ internal static class ImitationSession
 
     private static (ImitationDataset Dataset, string Digest) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
     {
-        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest), manifest);
+        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, options.From), manifest);
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
         using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);

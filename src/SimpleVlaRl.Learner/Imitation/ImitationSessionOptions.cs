@@ -17,6 +17,9 @@ internal sealed record ImitationSessionOptions
 
     public required string Camera { get; init; }
 
+    /// <summary>The folder of a run or policy to start from; null starts with fresh weights.</summary>
+    public string? From { get; init; }
+
     public required int Episodes { get; init; }
 
     public required bool Resumes { get; init; }

@@ -51,12 +51,15 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
     {
         ArgumentNullException.ThrowIfNull(prompt);
         UnicodeText.Demand(prompt);
-        IReadOnlyList<int> pieces = _model.EncodeToIds(prompt, addBeginningOfSentence: true, addEndOfSentence: false);
+
+        // The library leaves the begin id out of an empty text, which SentencePiece does not; so it is put in here.
+        IReadOnlyList<int> pieces = _model.EncodeToIds(prompt, addBeginningOfSentence: false, addEndOfSentence: false);
         bool isSuffixMissing = _suffixTokenId is { } suffix && (pieces.Count == 0 || pieces[^1] != suffix);
-        long[] ids = new long[pieces.Count + (isSuffixMissing ? 1 : 0)];
+        long[] ids = new long[1 + pieces.Count + (isSuffixMissing ? 1 : 0)];
+        ids[0] = _model.BeginningOfSentenceId;
         for (int i = 0; i < pieces.Count; i++)
         {
-            ids[i] = pieces[i];
+            ids[i + 1] = pieces[i];
         }
 
         if (isSuffixMissing)
@@ -73,7 +76,7 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
         {
             using FileStream file = File.OpenRead(path);
             return file.Length <= MaximumFileBytes
-                ? LlamaTokenizer.Create(file, addBeginOfSentence: true, addEndOfSentence: false)
+                ? LlamaTokenizer.Create(file, addBeginOfSentence: false, addEndOfSentence: false)
                 : throw new PolicyLoadException($"The tokenizer '{path}' has {file.Length} bytes; at most {MaximumFileBytes} are read. Copy tokenizer.model from the checkpoint.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -62,16 +62,20 @@ public sealed class LoraTests : IDisposable
     {
         PolicyArchitecture architecture = Samples.Tiny();
         using PolicyNetwork start = Samples.Network(architecture, seed: 9);
+
+        // A fresh head is near zero, and it is frozen here: adapters below it could not move the logits.
+        start.Store.PartOf(start.Store.Flat, PolicyTensorNames.Head).mul_(50);
         float[] startValues = Values(new TorchWeightSource(start));
-        using ImitationTrainer trainer = Trainer(architecture, start, Options() with { AverageDecay = 0 });
-        double before = Evaluate(trainer);
+        using ImitationTrainer trainer = Trainer(architecture, start, Options() with { AverageDecay = 0, ReportEverySteps = 1, ValidateEverySteps = 0 });
+        double before = trainer.Step()!.Loss;
+        double after = before;
         for (int step = 0; step < 60; step++)
         {
-            trainer.Step();
+            after = trainer.Step()!.Loss;
         }
 
         Assert.Equal(startValues, Values(new TorchWeightSource(trainer.Network)));
-        Assert.True(Evaluate(trainer) < before - 0.02, $"the loss went from {before} to {Evaluate(trainer)}");
+        Assert.True(after < before - 0.3, $"the loss went from {before} to {after}");
         PolicyInputs inputs = Samples.Inputs(architecture, rows: 3);
         using PolicyNetwork merged = Samples.Network(architecture, seed: 4);
         merged.LoadWeights(trainer.Weights);
@@ -169,8 +173,6 @@ public sealed class LoraTests : IDisposable
 
     private static ImitationTrainer Trainer(PolicyArchitecture architecture, PolicyNetwork start, ImitationOptions options) => new(
         Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 4, 8), options, TimeProvider.System, startWeights: new TorchWeightSource(start));
-
-    private static double Evaluate(ImitationTrainer trainer) => trainer.Evaluate()!.Loss;
 
     private static void Randomize(LoraAdapters adapters)
     {
