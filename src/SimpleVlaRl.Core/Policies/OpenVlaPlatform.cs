@@ -13,7 +13,7 @@ public sealed record OpenVlaPlatform
         ChunkLength = 8,
         UsesQuantiles = true,
         WaypointRateHertz = 20,
-        ImageRecipe = "openvla-libero-v1",
+        ImageRecipe = "libero-v1",
         Cameras = [new("agentview", 256, 256), new("eye_in_hand", 256, 256)],
         Joints =
         [
@@ -30,7 +30,7 @@ public sealed record OpenVlaPlatform
         ChunkLength = 25,
         UsesQuantiles = false,
         WaypointRateHertz = 25,
-        ImageRecipe = "openvla-robotwin-v1",
+        ImageRecipe = "robotwin-v1",
         Cameras = [new("cam_high", 320, 240), new("cam_left_wrist", 320, 240), new("cam_right_wrist", 320, 240)],
         Joints = [.. Arm("left"), .. Arm("right")],
     };

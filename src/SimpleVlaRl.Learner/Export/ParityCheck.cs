@@ -26,11 +26,11 @@ internal static class ParityCheck
     public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
     {
         using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder));
-        return Run(manifest, versionFolder, precision, weights, observations);
+        return Run(manifest, versionFolder, precision, weights, observations, areRecorded);
     }
 
     /// <summary>Compares on the given observations, with the network's weights from anywhere.</summary>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IWeightSource weights, IReadOnlyList<ParityObservation> observations)
+    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IWeightSource weights, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
     {
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
         network.LoadWeights(weights);

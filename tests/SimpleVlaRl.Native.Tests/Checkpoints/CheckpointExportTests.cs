@@ -101,7 +101,7 @@ public sealed class CheckpointExportTests
         Assert.Equal(25 * 14, outputs.Actions.Length);
         Assert.All(outputs.Actions, value => Assert.True(float.IsFinite(value)));
         Assert.All(outputs.LogProbabilities, value => Assert.InRange(value, -30, 0));
-        Assert.True(outputs.Tokens.Distinct().Count() > 5, "random weights give many tokens");
+        Assert.True(outputs.LogProbabilities.Distinct().Count() > 100, "every position has a distribution of its own");
     }
 
     [Fact]
