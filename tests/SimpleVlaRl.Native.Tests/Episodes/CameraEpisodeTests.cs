@@ -79,7 +79,7 @@ public sealed class CameraEpisodeTests(CameraEpisode episode) : IClassFixture<Ca
         using EpisodeReader reader = EpisodeReader.Open(episode.FilePath);
         byte[] png = Filmstrip.Draw(reader);
         using OpenCvSharp.Mat strip = OpenCvSharp.Cv2.ImDecode(png, OpenCvSharp.ImreadModes.Color);
-        Assert.Equal((8 * 240, 36 + 8 + 180), (strip.Width, strip.Height));
+        Assert.Equal(((8 * 240) + (7 * 6), 36 + 8 + 180), (strip.Width, strip.Height));
         OpenCvSharp.Vec3b bar = strip.At<OpenCvSharp.Vec3b>(40, 1000);
         Assert.Equal((80, 190, 60), (bar.Item0, bar.Item1, bar.Item2));
 
