@@ -116,7 +116,7 @@ public sealed class OnnxPolicyLoadTests
 
     [Theory]
     [InlineData("center-crop-area-v9", "bytes", "did you mean 'center-crop-area-v1'")]
-    [InlineData("center-crop-area-v1", "llama.model", "llama.model")]
+    [InlineData("center-crop-area-v1", "llama.model", "/llama.model'")]
     public void Load_OfAManifestWithUnknownPreprocessing_SaysWhich(string recipe, string tokenizer, string expected)
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
