@@ -8,7 +8,6 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Simulation;
-using SimpleVlaRl.Simulation.Tasks;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Learner.Evaluation;
@@ -32,11 +31,32 @@ internal static class EvaluationSession
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using OnnxPolicy policy = OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified }, TimeProvider.System);
-        List<TaskResult> results = [];
-        foreach (string task in options.Task == "all" ? SimulatedTasks.All.Select(known => known.Name) : [options.Task])
+
+        // Filmstrips are drawn from recordings, which are thrown away where nobody asked for them.
+        DirectoryInfo? temporary = options.Filmstrips is not null && options.Store is null ? Directory.CreateTempSubdirectory("vla-learn-evaluate-") : null;
+        string? recordings = options.Store ?? temporary?.FullName;
+        try
         {
-            results.Add(Evaluate(options, task, robot, digest, policy, terminal, cancellation));
+            return Run(options, recordings, robot, digest, policy, terminal, cancellation);
+        }
+        finally
+        {
+            temporary?.Delete(recursive: true);
+        }
+    }
+
+    private static int Run(EvaluationOptions options, string? recordings, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    {
+        List<TaskResult> results = [];
+        foreach (string task in SimulatorFactory.TaskNames(options.Task))
+        {
+            results.Add(Evaluate(options, recordings, task, robot, digest, policy, terminal, cancellation));
             terminal.Line(results[^1].Line());
+            if (options.Filmstrips is { } filmstrips)
+            {
+                EvaluationFilmstrips.Draw(recordings!, filmstrips, results[^1], terminal);
+            }
+
             if (cancellation.IsCancellationRequested)
             {
                 break;
@@ -47,11 +67,11 @@ internal static class EvaluationSession
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    private static TaskResult Evaluate(EvaluationOptions options, string task, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    private static TaskResult Evaluate(EvaluationOptions options, string? recordings, string task, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
     {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
-        EpisodeWriter[] sinks = options.Store is null ? [] : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
+        EpisodeWriter[] sinks = recordings is null ? [] : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(recordings, new EpisodeWriterOptions(), TimeProvider.System))];
         try
         {
             ClosedLoopRollout rollout = new(
