@@ -82,15 +82,20 @@ internal static class LinearOperators
     private static string Int8Linear(OnnxGraphBuilder graph, IWeightSource source, string rows, string name, int inputs, int outputs)
     {
         (string quantized, string magnitude) = Quantized(graph, rows);
+        return graph.Multiply(graph.Int8Product(source, quantized, name, inputs, outputs), magnitude);
+    }
+
+    /// <summary>Σ (q - 128)·w8·scale/127 of 8-bit rows: a linear layer without the rows' magnitudes.</summary>
+    public static string Int8Product(this OnnxGraphBuilder graph, IWeightSource source, string quantized, string name, int inputs, int outputs)
+    {
         Int8Initializer data = new(name + ".weight", source, name + ".weight", outputs, inputs, Int8Support.Limit(graph.Options.Int8Weights));
         string weight = graph.Constant(data);
         string scale = graph.Constant(new ScaleInitializer(name + ".weight.scale", [outputs], data));
         string unit = graph.Scalar(1 / ActivationLimit);
         string zero = graph.ByteScalar(ActivationZero);
-        string product = graph.IsFused
+        return graph.IsFused
             ? graph.FusedNode("MatMulIntegerToFloat", [quantized, weight, unit, scale, zero])
             : graph.Multiply(graph.Cast(graph.Node("MatMulInteger", [quantized, weight, zero]), OnnxElementType.Float), graph.Multiply(scale, unit));
-        return graph.Multiply(product, magnitude);
     }
 
     /// <summary>The 8-bit form of rows and each row's largest magnitude, made once for all layers that read the rows.</summary>
