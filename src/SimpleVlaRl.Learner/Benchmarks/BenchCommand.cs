@@ -9,5 +9,6 @@ internal static class BenchCommand
     {
         InferenceBenchCommand.Create(),
         SimulationBenchCommand.Create(),
+        ExpertBenchCommand.Create(),
     };
 }
