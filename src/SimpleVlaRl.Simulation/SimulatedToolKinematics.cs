@@ -22,7 +22,7 @@ public sealed class SimulatedToolKinematics : IDisposable
     public SimulatedToolKinematics(RobotProfile robot)
     {
         ArgumentNullException.ThrowIfNull(robot);
-        scene = new TaskScene(SimulatedTasks.All[0], robot);
+        scene = new TaskScene(SimulatedTasks.All[0], robot, tableHeight: 0);
         state = new PhysicsState(scene.Model);
         sites = [scene.Model.Site("left_tool"), scene.Model.Site("right_tool")];
     }
