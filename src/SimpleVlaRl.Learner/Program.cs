@@ -6,6 +6,7 @@ using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Synthesis;
 
 RootCommand root = new("Trains policies and exports them: demonstrations, imitation, evaluation, ONNX.")
@@ -16,6 +17,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ParityCommand.Create(),
     EvaluateCommand.Create(),
     GalleryCommand.Create(),
+    PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     BenchCommand.Create(),
 };

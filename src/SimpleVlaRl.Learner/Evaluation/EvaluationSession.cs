@@ -37,7 +37,7 @@ internal static class EvaluationSession
         string? recordings = options.Store ?? temporary?.FullName;
         try
         {
-            return Run(options, recordings, robot, digest, policy, terminal, cancellation);
+            return Run(options with { Store = recordings }, robot, digest, policy, terminal, cancellation);
         }
         finally
         {
@@ -45,16 +45,16 @@ internal static class EvaluationSession
         }
     }
 
-    private static int Run(EvaluationOptions options, string? recordings, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    private static int Run(EvaluationOptions options, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
     {
         List<TaskResult> results = [];
         foreach (string task in SimulatorFactory.TaskNames(options.Task))
         {
-            results.Add(Evaluate(options, recordings, task, robot, digest, policy, terminal, cancellation));
+            results.Add(Evaluate(options, task, robot, digest, policy, new ProgressObserver(terminal, options.Episodes), cancellation));
             terminal.Line(results[^1].Line());
             if (options.Filmstrips is { } filmstrips)
             {
-                EvaluationFilmstrips.Draw(recordings!, filmstrips, results[^1], terminal);
+                EvaluationFilmstrips.Draw(options.Store!, filmstrips, results[^1], terminal);
             }
 
             if (cancellation.IsCancellationRequested)
@@ -67,11 +67,19 @@ internal static class EvaluationSession
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    private static TaskResult Evaluate(EvaluationOptions options, string? recordings, string task, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Runs a policy on every start of one task.</summary>
+    /// <param name="options">How; its policy is not looked at.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="robot">The robot's profile.</param>
+    /// <param name="digest">The profile's digest, for recorded episodes.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="observer">Sees every decision.</param>
+    /// <param name="cancellation">Stops it early.</param>
+    public static TaskResult Evaluate(EvaluationOptions options, string task, RobotProfile robot, string digest, IPolicy policy, IRolloutObserver observer, CancellationToken cancellation)
     {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
-        EpisodeWriter[] sinks = recordings is null ? [] : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(recordings, new EpisodeWriterOptions(), TimeProvider.System))];
+        EpisodeWriter[] sinks = options.Store is null ? [] : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
         try
         {
             ClosedLoopRollout rollout = new(
@@ -88,7 +96,7 @@ internal static class EvaluationSession
                 sinks.Length == 0 ? null : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
             RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EvaluationStart(task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
-            IReadOnlyList<RolloutResult> results = rollout.Run(episodes, new ProgressObserver(terminal, options.Episodes), cancellation);
+            IReadOnlyList<RolloutResult> results = rollout.Run(episodes, observer, cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }
         catch (ArgumentException exception)
