@@ -28,7 +28,7 @@ public sealed class OnnxPolicy : IPolicy
     {
         _session = session;
         _time = time;
-        _shape = GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits"));
+        _shape = GraphShape.Of(manifest.Architecture, session);
         _inputs = new PolicyInputBuilder(manifest, policyFolder);
         _maximumPromptLength = session.ModelMetadata.CustomMetadataMap.TryGetValue("maximum_prompt_length", out string? text)
             ? int.Parse(text, CultureInfo.InvariantCulture)
@@ -65,7 +65,7 @@ public sealed class OnnxPolicy : IPolicy
         InferenceSession session = OnnxSessionFactory.Open(graph, options);
         try
         {
-            GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session.OutputMetadata.ContainsKey("logits")), graph);
+            GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session), graph);
             DemandPrecision(session, selected, graph);
             PolicyIdentity identity = new(manifest.Name, selected.Version, selected.Sha256[PolicyFiles.Graph], selected.Precision, OnnxSessionFactory.ExecutionProvider);
             return new OnnxPolicy(session, manifest, policyFolder, identity, time ?? TimeProvider.System);
@@ -156,7 +156,7 @@ public sealed class OnnxPolicy : IPolicy
             throw new ArgumentException($"A prompt has {width} tokens; the policy '{Manifest.Name}' takes {_maximumPromptLength}. Use a shorter instruction.", nameof(requests));
         }
 
-        BoundBatch bound = Batch(requests.Length, width);
+        BoundBatch bound = Batch(requests.Length, _shape.PromptLength < 0 ? width : _shape.PromptLength);
         bound.Temperature[0] = temperature;
         return bound;
     }
