@@ -5,12 +5,14 @@ using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Learner.Synthesis;
 
 RootCommand root = new("Trains policies and exports them: demonstrations, imitation, evaluation, ONNX.")
 {
     DemonstrationsCommand.Create(),
     ImitateCommand.Create(),
+    GrpoCommand.Create(),
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
