@@ -51,6 +51,7 @@ public sealed class EpisodeRunner : IDisposable
     /// <param name="header">What is known of it; its start stamp is replaced by the moment the loop begins.</param>
     /// <param name="cancellation">Stops the robot; the episode is committed as invalid(operator).</param>
     /// <returns>The committed episode.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The header's seed is negative.</exception>
     /// <exception cref="EpisodeStartException">It could not be started; nothing was moved and nothing recorded.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before it started.</exception>
     public EpisodeReport Run(EpisodeHeader header, CancellationToken cancellation)
@@ -60,7 +61,7 @@ public sealed class EpisodeRunner : IDisposable
 
         // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
         AwaitSensors(cancellation);
-        if (ports.Scene.Prepare(new EpisodeStart(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
+        if (ports.Scene.Prepare(EpisodeStart.OfRecordedSeed(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new EpisodeStartException(problem);

@@ -25,7 +25,7 @@ internal static class SimulationBench
         {
             using SimulatedBimanualEnvironment environments = new(RobotProfileFile.Read(robotFile).Profile, 1);
             using PeerLoop peer = PeerLoop.Compile();
-            Measure(environments, peer, new EpisodeStart(task, seed, false), repeats, terminal, cancellation);
+            Measure(environments, peer, new EvaluationStart(task, seed), repeats, terminal, cancellation);
             return ExitCode.Success;
         }
         catch (Exception exception) when (exception is SimulationException or ArgumentException)

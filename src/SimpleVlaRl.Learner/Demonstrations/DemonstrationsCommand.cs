@@ -19,7 +19,7 @@ internal static class DemonstrationsCommand
         Option<string> store = new("--store") { Description = "The folder that receives the episodes.", Required = true };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
         Option<int> count = new("--count") { Description = "How many episodes.", DefaultValueFactory = _ => 200 };
-        Option<long> seed = new("--seed") { Description = "The first episode's seed.", DefaultValueFactory = _ => 1_000_000 };
+        Option<long> first = new("--first") { Description = "The first training start, from 0; evaluation never uses these.", DefaultValueFactory = _ => 0 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
         Option<double> noise = new("--noise") { Description = "Standard deviation of the disturbance of played waypoints, radians.", DefaultValueFactory = _ => 0.02 };
         Option<double> noisy = new("--noisy-fraction") { Description = "The share of disturbed episodes.", DefaultValueFactory = _ => 0.75 };
@@ -27,14 +27,14 @@ internal static class DemonstrationsCommand
         Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("demonstrations", Description) { store, task, count, seed, randomize, noise, noisy, delay, threads, robot, json };
+        Command command = new("demonstrations", Description) { store, task, count, first, randomize, noise, noisy, delay, threads, robot, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => DemonstrationsSession.Run(
             new DemonstrationsOptions
             {
                 Store = parsed.GetValue(store)!,
                 Task = parsed.GetValue(task)!,
                 Count = parsed.GetValue(count),
-                Seed = parsed.GetValue(seed),
+                First = parsed.GetValue(first),
                 Randomize = parsed.GetValue(randomize),
                 Noise = parsed.GetValue(noise),
                 NoisyFraction = parsed.GetValue(noisy),

@@ -9,7 +9,7 @@ internal sealed record DemonstrationsOptions
 
     public required int Count { get; init; }
 
-    public required long Seed { get; init; }
+    public required long First { get; init; }
 
     public required bool Randomize { get; init; }
 

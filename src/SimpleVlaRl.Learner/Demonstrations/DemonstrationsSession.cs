@@ -25,6 +25,11 @@ internal static class DemonstrationsSession
             throw new UserException($"--count is {options.Count} and --threads {options.Threads}; expected at least 1 of each.");
         }
 
+        if (options.First < 0)
+        {
+            throw new UserException($"--first is {options.First}; training starts count from 0.");
+        }
+
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, options.Task);
         EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
@@ -63,8 +68,8 @@ internal static class DemonstrationsSession
     {
         long began = TimeProvider.System.GetTimestamp();
         List<RolloutResult> results = [];
-        EpisodeStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new EpisodeStart(options.Task, options.Seed + index, options.Randomize))];
-        foreach (EpisodeStart[] part in starts.Chunk(Report))
+        TrainingStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new TrainingStart(options.Task, options.First + index, options.Randomize))];
+        foreach (TrainingStart[] part in starts.Chunk(Report))
         {
             results.AddRange(collector.Run(part, observer: null, cancellation));
             double left = TimeProvider.System.GetElapsedTime(began).TotalSeconds / results.Count * (options.Count - results.Count);

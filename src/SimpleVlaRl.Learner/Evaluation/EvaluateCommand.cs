@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name, or 'all'.", DefaultValueFactory = _ => "transfer_cube" };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
-        Option<long> seed = new("--seed") { Description = "The first episode's seed; demonstrations use others.", DefaultValueFactory = _ => 1000 };
+        Option<long> seed = new("--seed") { Description = "The first evaluation start; learning never sees these.", DefaultValueFactory = _ => 1000 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
         Option<float> temperature = new("--temperature") { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
         Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };

@@ -25,6 +25,11 @@ internal static class EvaluationSession
             throw new UserException($"--episodes is {options.Episodes} and --threads {options.Threads}; expected at least 1 of each.");
         }
 
+        if (options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
+        {
+            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; evaluation starts go from 0 to {EpisodeStart.FirstTrainingSeed - 1}.");
+        }
+
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using OnnxPolicy policy = OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified }, TimeProvider.System);
         List<TaskResult> results = [];
@@ -62,7 +67,7 @@ internal static class EvaluationSession
                 TimeProvider.System,
                 sinks.Length == 0 ? null : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
-            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EpisodeStart(task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
+            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EvaluationStart(task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
             IReadOnlyList<RolloutResult> results = rollout.Run(episodes, new ProgressObserver(terminal, options.Episodes), cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }

@@ -34,7 +34,7 @@ internal static class LoopBench
             RunOptions run = RunOf(options, domain, store.FullName);
             using RunWiring wiring = RunWiring.Real(run, robot, terminal, NullLogger.Instance, cancellation);
             GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
-            EpisodeHeader header = RunSession.Header(run, robot, digest, wiring.Ports.Policy, options.Seed);
+            EpisodeHeader header = RunSession.Header(run, robot, digest, wiring.Ports.Policy, 0);
             ControlPorts ports = wiring.Ports with { Scene = new EndlessScene(wiring.Ports.Scene) };
             using EpisodeRunner runner = RunSession.MakeRunner(ports, run.Control, terminal.Status);
             ControlThread.Run(_ => Rehearse(ports, run, header, cancellation));

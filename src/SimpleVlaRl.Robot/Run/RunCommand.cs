@@ -25,7 +25,7 @@ internal static class RunCommand
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
         Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the policy's own when not given." };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
-        Option<long> seed = new("--seed") { Description = "The first episode's seed; episode n has seed S + n.", DefaultValueFactory = _ => 1000 };
+        Option<long> seed = new("--seed") { Description = "The first episode's start; episode n has start S + n. deploy runs evaluation starts, collect training starts.", DefaultValueFactory = _ => 1000 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
         Option<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
         Option<float> temperature = new("--temperature") { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };

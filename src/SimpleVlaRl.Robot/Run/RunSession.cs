@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
@@ -23,6 +24,11 @@ internal static class RunSession
             throw new UserException($"--episodes is {options.Episodes}; expected at least 1.");
         }
 
+        if (options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
+        {
+            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstTrainingSeed - 1}.");
+        }
+
         Terminal terminal = new(options.IsJson);
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, options.IsFake ? null : Path.Combine(options.Store, "logs", "run.jsonl"));
@@ -32,12 +38,12 @@ internal static class RunSession
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
-        ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, options.Seed), cancellation));
+        ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
         {
-            EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, options.Seed + index);
+            EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, index);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             EpisodeReport episode = RunOne(runner, header, report, cancellation);
             Log(log, episode, report.IsRealTime);
@@ -133,13 +139,18 @@ internal static class RunSession
         return episode with { Summary = reader.Summary };
     }
 
+    /// <summary>An episode's start: what may be learned from runs on training starts, everything else on evaluation starts.</summary>
+    private static EpisodeStart StartOf(RunOptions options, int index) => options.Control.Mode == ControlMode.Collect
+        ? new TrainingStart(options.Task, options.Seed + index, options.Randomize)
+        : new EvaluationStart(options.Task, options.Seed + index, options.Randomize);
+
     /// <summary>What is known of an episode before it starts.</summary>
-    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, long seed) => new()
+    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, int index) => new()
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,
         Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
-        Seed = seed,
+        Seed = StartOf(options, index).Seed,
         Randomized = options.Randomize,
         Robot = robot.Name,
         RobotDigest = digest,

@@ -9,7 +9,7 @@ public sealed record NextEpisode
     /// <summary>The task's name.</summary>
     public required string Task { get; init; }
 
-    /// <summary>The seed.</summary>
+    /// <summary>The seed, at least 0.</summary>
     public required long Seed { get; init; }
 
     /// <summary>Whether colours, lights and the like vary with the seed.</summary>
@@ -17,7 +17,7 @@ public sealed record NextEpisode
 
     /// <summary>The same as an episode's start.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public EpisodeStart Start => new(Task, Seed, Randomize);
+    public EpisodeStart Start => EpisodeStart.OfRecordedSeed(Task, Seed, Randomize);
 
     /// <summary>Writes an episode's start.</summary>
     /// <param name="start">The start.</param>
@@ -37,7 +37,8 @@ public sealed record NextEpisode
         try
         {
             error = "";
-            return JsonSerializer.Deserialize(json, SimulatorJson.Default.NextEpisode) ?? throw new JsonException("it is null");
+            NextEpisode episode = JsonSerializer.Deserialize(json, SimulatorJson.Default.NextEpisode) ?? throw new JsonException("it is null");
+            return episode is { Task.Length: > 0, Seed: >= 0 } ? episode : throw new JsonException("it needs a task, and a seed of at least 0");
         }
         catch (JsonException exception)
         {

@@ -31,7 +31,7 @@ public sealed class DemonstrationCollector
     /// <param name="observer">Sees every waypoint; null for nobody.</param>
     /// <param name="cancellation">Stops before the next episode.</param>
     /// <returns>One result per episode that ended, in the order of the list.</returns>
-    public IReadOnlyList<RolloutResult> Run(IReadOnlyList<EpisodeStart> starts, IDemonstrationObserver? observer, CancellationToken cancellation)
+    public IReadOnlyList<RolloutResult> Run(IReadOnlyList<TrainingStart> starts, IDemonstrationObserver? observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(starts);
         RolloutResult?[] results = new RolloutResult?[starts.Count];

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
@@ -113,7 +114,7 @@ public sealed class EpisodeRunnerTests : IDisposable
     {
         using FakeRobot endless = new(robot, TimeProvider.System, TimeSpan.FromHours(1));
         using ControlLoop measured = new(ports with { Scene = endless, Source = endless, Sink = endless }, new ControlOptions { TimeLimit = TimeSpan.FromMinutes(10) });
-        endless.Prepare(new("none", 0, false), TestContext.Current.CancellationToken);
+        endless.Prepare(new EvaluationStart("none", 0), TestContext.Current.CancellationToken);
         double[] home = [.. robot.Joints.Select(joint => joint.Home)];
         ports.Gate.Arm(home);
         measured.Begin(Header(), home);

@@ -24,7 +24,7 @@ public sealed class DemonstrationCollectorTests
         RolloutRecording recording = new(_ => sink, "digest", "1", "demonstrate", true);
         DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options with { Actions = bins }, Rollout, TimeProvider.System, recording);
 
-        RolloutResult result = Assert.Single(collector.Run([new EpisodeStart("slide", 1, false)], null, CancellationToken.None));
+        RolloutResult result = Assert.Single(collector.Run([new TrainingStart("slide", 1)], null, CancellationToken.None));
 
         Assert.Equal(OutcomeKind.Success, result.Outcome.Kind);
         Assert.Equal("expert", Assert.Single(sink.Headers).Actor);
@@ -47,7 +47,7 @@ public sealed class DemonstrationCollectorTests
         DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options with { Noise = 0.02 }, Rollout, TimeProvider.System, recording);
         DatasetObserver observer = new(RolloutManifests.Create(), environment.InstructionOf);
 
-        collector.Run([new EpisodeStart("slide", 4, false)], observer, CancellationToken.None);
+        collector.Run([new TrainingStart("slide", 4)], observer, CancellationToken.None);
 
         // The expert's waypoint is 0.03 from where the joint is, and is labelled so; what was played is elsewhere.
         double[] starts = [.. sink.Steps.Where(step => step.Source == ActionSource.Expert).Chunk(5).Select(ticks => ticks[0].Applied)];
@@ -68,7 +68,7 @@ public sealed class DemonstrationCollectorTests
         PolicyManifest manifest = RolloutManifests.Create();
         DatasetObserver observer = new(manifest, environment.InstructionOf);
         DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options, Rollout with { TimeLimitTicks = 80, ThreadCount = 2 }, TimeProvider.System);
-        EpisodeStart[] starts = [.. Enumerable.Range(0, 10).Select(seed => new EpisodeStart("slide", seed, false))];
+        TrainingStart[] starts = [.. Enumerable.Range(0, 10).Select(seed => new TrainingStart("slide", seed))];
 
         IReadOnlyList<RolloutResult> results = collector.Run(starts, observer, CancellationToken.None);
 
@@ -84,7 +84,7 @@ public sealed class DemonstrationCollectorTests
     [Fact]
     public void Run_SameStartsOnMoreThreads_GivesTheSameResults()
     {
-        EpisodeStart[] starts = [.. Enumerable.Range(0, 12).Select(seed => new EpisodeStart("slide", seed, false))];
+        TrainingStart[] starts = [.. Enumerable.Range(0, 12).Select(seed => new TrainingStart("slide", seed))];
         DemonstrationOptions options = Options with { Noise = 0.01, VaryFirstPause = true };
         using SlidingEnvironment one = new(1);
         using SlidingEnvironment three = new(3);
