@@ -14,13 +14,13 @@ internal sealed class GrpoConstants
     private readonly Option<int?> steps = new("--optimizer-steps") { Description = "Optimizer steps per iteration; they share the trajectories." };
     private readonly Option<double?> rate = new("--learning-rate") { Description = "The learning rate." };
     private readonly Option<int?> warmUp = new("--warm-up") { Description = "Iterations until the full learning rate." };
-    private readonly Option<bool?> zeroFirst = new("--zero-first-rate") { Description = "The first iteration has the learning rate 0, as in the original code." };
+    private readonly Option<bool> zeroFirst = new("--zero-first-rate") { Description = "The first iteration has the learning rate 0, as in the original code." };
     private readonly Option<double?> clipLow = new("--clip-low") { Description = "How far a token's ratio may fall below 1 before it is clipped." };
     private readonly Option<double?> clipHigh = new("--clip-high") { Description = "How far a token's ratio may rise above 1 before it is clipped." };
     private readonly Option<double?> gradientClip = new("--gradient-clip") { Description = "The largest gradient norm." };
     private readonly Option<double?> decay = new("--weight-decay") { Description = "AdamW's weight decay." };
     private readonly Option<double?> reward = new("--reward") { Description = "The return of a success." };
-    private readonly Option<bool?> noDynamic = new("--no-dynamic-sampling") { Description = "Learn from all groups, also those without a difference." };
+    private readonly Option<bool> noDynamic = new("--no-dynamic-sampling") { Description = "Learn from all groups, also those without a difference." };
     private readonly Option<double?> lowest = new("--lowest-rate") { Description = "The lowest success rate of a group that is kept." };
     private readonly Option<double?> highest = new("--highest-rate") { Description = "The highest success rate of a group that is kept." };
     private readonly Option<int?> staleness = new("--staleness") { Description = "Policy versions for which a surplus group may wait; 0 throws it away." };
@@ -44,13 +44,13 @@ internal sealed class GrpoConstants
             OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
             LearningRate = settings.Of(rate) ?? start.LearningRate,
             WarmUpIterations = settings.Of(warmUp) ?? start.WarmUpIterations,
-            FirstRateIsZero = settings.Of(zeroFirst) ?? start.FirstRateIsZero,
+            FirstRateIsZero = settings.Of(zeroFirst) || start.FirstRateIsZero,
             ClipLow = settings.Of(clipLow) ?? start.ClipLow,
             ClipHigh = settings.Of(clipHigh) ?? start.ClipHigh,
             GradientClip = settings.Of(gradientClip) ?? start.GradientClip,
             Optimizer = settings.Of(decay) is { } given ? start.Optimizer with { WeightDecay = given } : start.Optimizer,
             RewardCoefficient = settings.Of(reward) ?? start.RewardCoefficient,
-            UsesDynamicSampling = !(settings.Of(noDynamic) ?? !start.UsesDynamicSampling),
+            UsesDynamicSampling = !settings.Of(noDynamic) && start.UsesDynamicSampling,
             LowestRate = settings.Of(lowest) ?? start.LowestRate,
             HighestRate = settings.Of(highest) ?? start.HighestRate,
             MaximumStaleness = settings.Of(staleness) ?? start.MaximumStaleness,

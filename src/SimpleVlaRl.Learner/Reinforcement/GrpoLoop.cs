@@ -16,7 +16,7 @@ internal sealed class GrpoLoop
     private readonly GrpoSessionOptions options;
     private readonly GrpoOptions learning;
     private readonly Terminal terminal;
-    private readonly EpisodeStart[] evaluationStarts;
+    private readonly EvaluationStart[] evaluationStarts;
     private long reportedTimestamp;
     private long samplingTimestamp;
     private GrpoEvaluation? lastEvaluation;

@@ -23,6 +23,7 @@ internal static class GrpoPlot
 
         Multiplot figure = new();
         figure.AddPlots(4);
+        figure.Layout = new ScottPlot.MultiplotLayouts.Grid(2, 2);
         Success(figure.GetPlot(0), lines);
         Series(figure.GetPlot(1), lines, "per optimizer step", ("clip fraction", line => Of(line, "update", "clip_fraction")), ("10 x approximate KL", line => 10 * Of(line, "update", "approximate_kl")));
         Series(figure.GetPlot(2), lines, "per token and step", ("entropy, nats", line => Of(line, "update", "entropy")), ("gradient norm", line => Of(line, "update", "gradient_norm")));

@@ -18,8 +18,7 @@ internal static class GrpoProbe
             return;
         }
 
-        // Starts of training, from the far end of the run's range: evaluation starts stay unseen.
-        EpisodeStart[] starts = [.. Enumerable.Range(1, options.ProbeEpisodes).Select(index => GrpoStarts.Training(options.Task, options.Seed, 1_000_000 - index, options.Randomize))];
+        TrainingStart[] starts = GrpoStarts.Probe(options.Task, options.Seed, options.ProbeEpisodes, options.Randomize);
         GrpoEvaluation greedy = trainer.Evaluate(starts, 0, cancellation);
         GrpoEvaluation sampled = trainer.Evaluate(starts, learning.Temperature, cancellation);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"before training: greedy {Text(greedy)}, at temperature {learning.Temperature:0.##} {Text(sampled)}"));

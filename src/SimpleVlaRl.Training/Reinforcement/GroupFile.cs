@@ -18,7 +18,7 @@ internal static class GroupFile
             {
                 writer.Write(group.Number);
                 writer.Write(group.Start.Task);
-                writer.Write(group.Start.Seed);
+                writer.Write(group.Start.Index);
                 writer.Write(group.Start.Randomize);
                 writer.Write(group.PolicyVersion);
                 writer.Write(group.Trajectories.Count);
@@ -46,7 +46,7 @@ internal static class GroupFile
         for (int index = 0; index < count; index++)
         {
             long number = reader.ReadInt64();
-            EpisodeStart start = new(reader.ReadString(), reader.ReadInt64(), reader.ReadBoolean());
+            TrainingStart start = new(reader.ReadString(), reader.ReadInt64(), reader.ReadBoolean());
             long version = reader.ReadInt64();
             GrpoTrajectory[] trajectories = new GrpoTrajectory[reader.ReadInt32()];
             for (int attempt = 0; attempt < trajectories.Length; attempt++)

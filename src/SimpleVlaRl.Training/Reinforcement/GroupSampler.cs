@@ -6,9 +6,9 @@ namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>Hands out attempts group by group until enough groups differ within themselves, and keeps what is too much for at most a few policy versions.</summary>
 /// <param name="options">Sizes, filter, patience.</param>
-/// <param name="startOf">The start of a group, by its number; a pure function, and no start that evaluations use.</param>
+/// <param name="startOf">The start of a group, by its number; a pure function.</param>
 /// <param name="seed">The seed of the draws.</param>
-public sealed class GroupSampler(GrpoOptions options, Func<long, EpisodeStart> startOf, long seed) : IAttemptQueue
+public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> startOf, long seed) : IAttemptQueue
 {
     private const double RateMemory = 0.9;
     private readonly SortedDictionary<long, OpenGroup> open = [];
@@ -153,9 +153,9 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, EpisodeStart> s
         }
     }
 
-    private sealed class OpenGroup(EpisodeStart start)
+    private sealed class OpenGroup(TrainingStart start)
     {
-        public EpisodeStart Start => start;
+        public TrainingStart Start => start;
 
         public int Attempts { get; set; }
 

@@ -7,7 +7,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Start">The start.</param>
 /// <param name="PolicyVersion">The iteration whose weights acted.</param>
 /// <param name="Trajectories">The attempts that count; invalid ones are not among them.</param>
-public sealed record GrpoGroup(long Number, EpisodeStart Start, long PolicyVersion, IReadOnlyList<GrpoTrajectory> Trajectories)
+public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVersion, IReadOnlyList<GrpoTrajectory> Trajectories)
 {
     /// <summary>The successes.</summary>
     public int Successes { get; } = Trajectories.Count(trajectory => trajectory.Succeeded);

@@ -60,7 +60,7 @@ public sealed class GrpoTrainer
     /// <param name="cancellation">Stops soon; the iteration is then lost, the checkpoint before it is not.</param>
     /// <returns>What happened; without an update when sampling found no group that differs within itself.</returns>
     /// <exception cref="GrpoDivergedException">Too many steps in a row were not finite.</exception>
-    public GrpoIteration Iterate(IReadOnlyList<EpisodeStart>? evaluationStarts, CancellationToken cancellation)
+    public GrpoIteration Iterate(IReadOnlyList<EvaluationStart>? evaluationStarts, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
         sampler.Begin(Iteration);

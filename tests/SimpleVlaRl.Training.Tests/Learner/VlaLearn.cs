@@ -9,15 +9,21 @@ internal static class VlaLearn
     /// <returns>The exit code, standard output and standard error.</returns>
     public static async Task<(int ExitCode, string Output, string Errors)> Run(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OMP_WAIT_POLICY"] = "passive";
-        using Process process = Process.Start(start)!;
+        using Process process = Start(arguments);
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(60));
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
         await process.WaitForExitAsync(timeout.Token);
         return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts a command; the caller waits for it.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        return Process.Start(start)!;
     }
 
     private static string Program()

@@ -44,7 +44,7 @@ public sealed class GrpoUpdateGoldenTests
         using GrpoLearner learner = new(network, options) { GradientsClipped = optimizer => steps.Add(Gradients(network, optimizer.Gradient)) };
         GrpoTrajectory[] trajectories = Trajectories(file, facts, architecture);
 
-        GrpoUpdate update = learner.Update([new GrpoGroup(0, new EpisodeStart("golden", 0, false), 0, trajectories)], iteration: 0, TestContext.Current.CancellationToken);
+        GrpoUpdate update = learner.Update([new GrpoGroup(0, new TrainingStart("golden", 0), 0, trajectories)], iteration: 0, TestContext.Current.CancellationToken);
 
         float[] found = LogProbabilities(network, trajectories, options.Temperature);
         float[] before = file.Read<float>("old_log_probs");
