@@ -9,6 +9,7 @@ internal static class BenchCommand
     {
         PrecisionBenchCommand.Create(),
         SimulationBenchCommand.Create(),
+        RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
     };
 }
