@@ -6,6 +6,7 @@ using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Learner.Synthesis;
 
@@ -30,6 +31,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
+    PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     BenchCommand.Create(),
 };
