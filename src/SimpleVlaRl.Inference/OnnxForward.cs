@@ -16,6 +16,9 @@ public sealed class OnnxForward : IDisposable
         _shape = shape;
     }
 
+    /// <summary>The length to which the graph wants prompts padded; null when any will do.</summary>
+    public int? FixedPromptLength => _shape.PromptLength < 0 ? null : _shape.PromptLength;
+
     /// <summary>Loads a graph.</summary>
     /// <param name="modelPath">The file <c>model.onnx</c>.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
@@ -50,6 +53,11 @@ public sealed class OnnxForward : IDisposable
             throw new ArgumentException($"There are {inputs.InputIds.Length} input ids for {batch} rows; expected a multiple of a batch above zero.", nameof(inputs));
         }
 
+        if (FixedPromptLength is int length && inputs.InputIds.Length / batch != length)
+        {
+            throw new ArgumentException($"The prompts are padded to {inputs.InputIds.Length / batch}; the graph takes {length} only.", nameof(inputs));
+        }
+
         using BoundBatch bound = new(_session, _shape, batch, inputs.InputIds.Length / batch, _shape.HasLogits);
         Copy(inputs.Images, bound.Images, nameof(inputs.Images));
         Copy(inputs.InputIds, bound.InputIds, nameof(inputs.InputIds));
@@ -58,7 +66,11 @@ public sealed class OnnxForward : IDisposable
         Copy(inputs.Uniforms, bound.Uniforms, nameof(inputs.Uniforms));
         bound.Temperature[0] = inputs.Temperature;
         bound.Run(_runOptions);
-        return new OnnxForwardOutputs(bound.Tokens, bound.LogProbabilities, bound.Entropies, bound.Actions, bound.Logits);
+        return new OnnxForwardOutputs(bound.Tokens, bound.LogProbabilities, bound.Entropies, bound.Actions, bound.Logits)
+        {
+            PatchFeatures = bound.PatchFeatures,
+            ImageTokens = bound.ImageTokens,
+        };
     }
 
     /// <inheritdoc/>

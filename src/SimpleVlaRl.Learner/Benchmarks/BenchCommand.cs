@@ -9,5 +9,6 @@ internal static class BenchCommand
     {
         PrecisionBenchCommand.Create(),
         SimulationBenchCommand.Create(),
+        ExpertBenchCommand.Create(),
     };
 }

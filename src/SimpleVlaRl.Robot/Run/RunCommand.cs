@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Robot.Engine;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -42,6 +43,8 @@ internal static class RunCommand
         {
             policy, version, robot, task, instruction, episodes, seed, randomize, mode, temperature, timeLimit, store, fake, wait, demo, unverified, domain, json, verbose,
         };
+        EngineOptions engine = new();
+        engine.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => RunSession.Run(
             new RunOptions
             {
@@ -64,7 +67,7 @@ internal static class RunCommand
                 IsFake = parsed.GetValue(fake),
                 Waits = parsed.GetValue(wait),
                 MakesFilmstrips = parsed.GetValue(demo),
-                AllowsUnverified = parsed.GetValue(unverified),
+                Engine = engine.Of(parsed) with { AllowUnverified = parsed.GetValue(unverified) },
                 DomainId = parsed.GetValue(domain),
                 IsJson = parsed.GetValue(json),
                 IsVerbose = parsed.GetValue(verbose),

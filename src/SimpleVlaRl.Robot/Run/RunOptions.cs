@@ -1,4 +1,5 @@
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Inference;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -31,7 +32,8 @@ internal sealed record RunOptions
 
     public required bool MakesFilmstrips { get; init; }
 
-    public required bool AllowsUnverified { get; init; }
+    /// <summary>What computes the policy.</summary>
+    public required OnnxPolicyOptions Engine { get; init; }
 
     public int? DomainId { get; init; }
 

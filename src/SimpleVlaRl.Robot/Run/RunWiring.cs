@@ -120,7 +120,7 @@ internal sealed class RunWiring : IDisposable
 
     private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock) => options.PolicyFolder == FakePolicyWord
         ? new FakePolicy(robot, clock)
-        : OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { AllowUnverified = options.AllowsUnverified }, clock);
+        : OnnxPolicy.Load(options.PolicyFolder, options.Version, options.Engine, clock, static () => Scheduling.TryRealTime(Scheduling.PriorityOfInference));
 
     private T Own<T>(T item)
         where T : IDisposable
