@@ -79,6 +79,11 @@ public sealed class PolicyServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>What was reported of an episode.</summary>
+    /// <param name="episodeId">The episode.</param>
+    /// <returns><c>success</c>, <c>failure</c> or <c>invalid</c>; null when nothing was.</returns>
+    public string? OutcomeOf(Guid episodeId) => _application.Services.GetRequiredService<OutcomeLedger>().Find(episodeId);
+
     /// <summary>Refuses what comes, answers what is under way, then stops.</summary>
     /// <returns>Whether everything that was under way was answered.</returns>
     public async Task<bool> StopAsync()

@@ -10,6 +10,15 @@ internal sealed class OutcomeLedger
     private readonly Dictionary<Guid, Outcome> _outcomes = [];
     private readonly Queue<Guid> _order = [];
 
+    /// <summary>What was said of an episode; null when nothing was.</summary>
+    public string? Find(Guid episode)
+    {
+        lock (_lock)
+        {
+            return _outcomes.TryGetValue(episode, out Outcome known) ? WireConversion.Word(known) : null;
+        }
+    }
+
     /// <summary>Notes an outcome.</summary>
     /// <returns>Whether it is new.</returns>
     /// <exception cref="RequestException">Something else was said of the episode before.</exception>
