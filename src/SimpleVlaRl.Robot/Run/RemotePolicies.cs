@@ -23,7 +23,7 @@ internal static class RemotePolicies
         }
 
         RemotePolicyOptions where = remote.Options with { Robot = RobotName(robot) };
-        IPolicy? fallback = remote.FallbackFolder is { } folder ? OnnxPolicy.Load(folder, null, options.Engine, clock) : null;
+        OnnxPolicy? fallback = remote.FallbackFolder is { } folder ? OnnxPolicy.Load(folder, null, options.Engine, clock) : null;
         try
         {
             return where.Address.Protocol == RemoteProtocol.Policy
