@@ -51,6 +51,10 @@ public sealed record OnnxPolicyOptions
     /// <value>The default is false.</value>
     public bool AllowUnverified { get; init; }
 
+    /// <summary>Where ONNX Runtime writes the times of all operators when the session is closed: a path that a date and <c>.json</c> are appended to.</summary>
+    /// <value>The default is null: nothing is measured.</value>
+    public string? ProfilePrefix { get; init; }
+
     /// <summary>The provider's name in a policy's identity and in commands.</summary>
     public string ProviderName => Provider.ToString().ToLowerInvariant();
 }

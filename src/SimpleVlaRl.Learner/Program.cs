@@ -5,6 +5,7 @@ using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Synthesis;
 
 RootCommand root = new("Trains policies and exports them: demonstrations, imitation, evaluation, ONNX.")
@@ -14,6 +15,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
+    PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     BenchCommand.Create(),
 };
