@@ -25,6 +25,7 @@ public sealed class RemotePolicy : IEpisodicPolicy
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private ulong _sequence;
+    private bool _isDisposed;
 
     private RemotePolicy(RemoteChannels channels, RemoteSession session, RemotePolicyOptions options, IPolicy? fallback, TimeProvider time, ILogger log)
     {
@@ -99,6 +100,12 @@ public sealed class RemotePolicy : IEpisodicPolicy
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _outbox.Dispose();
         _session.Dispose();
         _channels.Dispose();

@@ -103,6 +103,8 @@ internal sealed class RemoteSession : IDisposable
     }
 
     /// <summary>A server that does not know the session is a new one: the session is opened again, and the episode goes on if the version is the same.</summary>
+    /// <returns>Whether the question may be asked again.</returns>
+    /// <exception cref="ServingException">The server is there and does not go on with the episode.</exception>
     public async Task<bool> RecoverAsync(RpcException refusal, CancellationToken cancellation)
     {
         if (refusal.StatusCode != StatusCode.NotFound)
@@ -117,9 +119,13 @@ internal sealed class RemoteSession : IDisposable
             await BeginAsync(cancellation).ConfigureAwait(false);
             return true;
         }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.NotFound || RemoteCaller<InferReply>.IsTransient(exception.StatusCode))
+        {
+            return true;
+        }
         catch (RpcException exception)
         {
-            return exception.StatusCode == StatusCode.NotFound || RemoteCaller<InferReply>.IsTransient(exception.StatusCode);
+            throw new ServingException($"The policy server {_options.Address} does not go on with the episode ({exception.StatusCode}): {exception.Status.Detail}", exception);
         }
         finally
         {

@@ -19,6 +19,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
     private readonly PolicyCall _call = PolicyCall.For(desk.Manifest, robot);
     private readonly MessageBuffer _input = new(desk.MaximumMessageBytes);
     private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private Task<bool> _receiving = Task.FromResult(false);
     private double? _previousTotal;
 
     public async Task RunAsync(CancellationToken aborted)
@@ -64,10 +65,11 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
     /// <summary>The next observation; false when the client leaves. A server that stops does not wait for one.</summary>
     private async ValueTask<bool> ReceiveAsync(CancellationToken aborted)
     {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        // Taking a receive back would break the connection before the client is told why; so it is left pending and waited for no longer.
+        _receiving = _input.ReceiveAsync(socket, desk.Options.ReceiveTimeout, aborted).AsTask();
         try
         {
-            return await _input.ReceiveAsync(socket, desk.Options.ReceiveTimeout, either.Token).ConfigureAwait(false);
+            return await _receiving.WaitAsync(stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
@@ -114,7 +116,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
 
             await CloseAsync(Statuses.WebSocket(exception.Problem), "Error in previous frame.").ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or TimeoutException or InvalidOperationException)
+        catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or TimeoutException or InvalidOperationException or RequestException)
         {
             socket.Abort();
         }
@@ -127,6 +129,11 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
             await socket.CloseOutputAsync(status, description, patience.Token).ConfigureAwait(false);
+        }
+
+        if (!_receiving.IsCompleted)
+        {
+            await _receiving.WaitAsync(patience.Token).ConfigureAwait(false);
         }
 
         // Reading on until the client's own close keeps its last words from turning into a connection reset, which would lose ours.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Serving.Server;
 
@@ -58,6 +59,11 @@ internal sealed class ActEndpoint(PolicyDesk desk, PolicyCallPool calls, ILogger
         if (context.Request.ContentLength > desk.MaximumMessageBytes)
         {
             throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {desk.MaximumMessageBytes}.");
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = desk.MaximumMessageBytes;
         }
 
         try

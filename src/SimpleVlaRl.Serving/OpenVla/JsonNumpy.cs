@@ -9,6 +9,7 @@ internal static class JsonNumpy
 {
     private const string Data = "__numpy__";
     private const int MaximumPlainNumbers = 256;
+    private const int EscapedLength = 6;
 
     /// <summary>Reads an array.</summary>
     /// <param name="parent">The object that has it.</param>
@@ -42,10 +43,10 @@ internal static class JsonNumpy
         NumpyType elementType = NumpyTypes.Parse(type.GetString());
         long[] shape = [.. sizes.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out long whole) ? whole : throw new RequestException($"The shape of '{key}' has an entry that is no integer."))];
 
-        // The claim is compared with what is there before anything is made of it; the quotes are part of the raw text.
+        // The claim is compared with what is there before anything is made of it. The quotes are part of the raw text, and a character may be escaped.
         long bytes = NumpyArray.ElementCount(shape) * NumpyTypes.ByteCount(elementType);
         int characters = JsonMarshal.GetRawUtf8Value(data).Length - 2;
-        if (characters > (((bytes + 2) / 3) * 4) + 2)
+        if (characters > EscapedLength * (((bytes + 2) / 3 * 4) + 2))
         {
             throw new RequestException($"'{key}' has {characters} characters of base64; {bytes} bytes are expected by its dtype and shape.");
         }

@@ -25,6 +25,9 @@ namespace SimpleVlaRl.Serving.Server;
 /// </summary>
 public sealed class PolicyServer : IAsyncDisposable
 {
+    // gRPC refuses a large message itself, with its own status, if the connection does not do so first.
+    private const int RoomForFraming = 1 << 20;
+
     private readonly WebApplication _application;
     private readonly PolicyDesk _desk;
     private bool _isStopped;
@@ -122,7 +125,7 @@ public sealed class PolicyServer : IAsyncDisposable
         extensions?.Services?.Invoke(builder.Services);
         WebApplication application = builder.Build();
         PolicyDesk desk = application.Services.GetRequiredService<PolicyDesk>();
-        application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize = desk.MaximumMessageBytes;
+        application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize = (2L * desk.MaximumMessageBytes) + RoomForFraming;
         ServerEndpoints.Map(application, desk);
         extensions?.Endpoints?.Invoke(application);
         return application;

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Client;
 using SimpleVlaRl.Serving.OpenInference.Wire;
@@ -51,7 +52,7 @@ public sealed class OpenInferenceServerTests
         Assert.Equal(-0.5f, chunks[1].LogProbabilities[1]);
 
         // What arrived is what this machine would have prepared for its own network.
-        Preprocessing.PolicyInputBuilder inputs = new(Manifest());
+        PolicyInputBuilder inputs = new(Manifest());
         byte[] images = new byte[inputs.ImageByteCount];
         inputs.WriteImages(request.Frames, images);
         float[] uniforms = new float[6];
@@ -82,7 +83,7 @@ public sealed class OpenInferenceServerTests
         await using RunningServer server = await RunningServer.Start();
         using GrpcChannel channel = GrpcChannel.ForAddress(server.Server.GrpcAddress);
         GRPCInferenceService.GRPCInferenceServiceClient client = new(channel);
-        ModelInferRequest request = new TensorWriter(Manifest(), new Preprocessing.PolicyInputBuilder(Manifest())).Write([RunningServer.Request(), RunningServer.Request()]);
+        ModelInferRequest request = new TensorWriter(Manifest(), new PolicyInputBuilder(Manifest())).Write([RunningServer.Request(), RunningServer.Request()]);
         request.ModelName = "tiny";
         ModelInferRequest.Types.InferInputTensor images = request.Inputs[0];
         switch (damage)

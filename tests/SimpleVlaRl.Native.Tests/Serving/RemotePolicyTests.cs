@@ -68,7 +68,7 @@ public sealed class RemotePolicyTests
         FakePolicyService other = new(RunningServer.Manifest, TimeProvider.System) { Digest = "other" };
         await using RunningServer second = await RunningServer.Start(RunningServer.AnyPort with { GrpcPort = port }, other);
         ServingException failure = Assert.Throws<ServingException>(() => policy.Infer([RunningServer.Request()], [RunningServer.Chunk()]));
-        Assert.Contains("wanted", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("was wanted", failure.Message, StringComparison.Ordinal);
 
         // The next episode begins with the version that is there now.
         policy.BeginEpisode(Guid.CreateVersion7());
