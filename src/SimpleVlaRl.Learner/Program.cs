@@ -4,6 +4,7 @@ using SimpleVlaRl.Learner.Benchmarks;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
+using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Synthesis;
@@ -15,6 +16,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
+    GalleryCommand.Create(),
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     BenchCommand.Create(),

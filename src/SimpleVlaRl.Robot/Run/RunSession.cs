@@ -13,6 +13,7 @@ using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Robot.Logging;
 using SimpleVlaRl.Robot.Serve;
 using SimpleVlaRl.Ros2.Robot;
+using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -165,7 +166,7 @@ internal static class RunSession
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,
-        Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
+        Instruction = options.Instruction ?? SimulatedTasks.FindOrNull(options.Task)?.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
         Seed = StartOf(options, index).Seed,
         Randomized = options.Randomize,
         Robot = robot.Name,
