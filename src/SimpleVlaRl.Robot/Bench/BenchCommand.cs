@@ -7,7 +7,7 @@ namespace SimpleVlaRl.Robot.Bench;
 /// <summary><c>vla-robot bench</c>: measurements that can be repeated anywhere.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures parts of the program on this machine.") { Loop(), Engine() };
+    public static Command Create() => new("bench", "Measures parts of the program on this machine.") { Loop(), Engine(), ServeBenchCommands.Serve(), ServeBenchCommands.Robots(), ServeBenchCommands.Protocols(), ServeBenchCommands.Loss() };
 
     private static Command Loop()
     {

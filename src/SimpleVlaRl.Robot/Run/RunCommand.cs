@@ -16,6 +16,8 @@ internal static class RunCommand
           vla-robot run                                   four episodes of the shipped policy (start 'vla-robot sim' beside it)
           vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
           vla-robot run --policy fake                     a real robot or 'vla-robot sim' without a network: do topics and recording work?
+          vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
+          vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
 
@@ -23,7 +25,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy") { Description = "The policy's folder, or grpc://host:port or oip://host:port/model for one on another machine; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
@@ -48,10 +50,13 @@ internal static class RunCommand
         };
         EngineOptions engine = new();
         engine.AddTo(command);
+        RemoteRunOptions remote = new();
+        remote.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => RunSession.Run(
             new RunOptions
             {
                 PolicyFolder = parsed.GetValue(policy)!,
+                Remote = remote.Of(parsed, parsed.GetValue(policy)!),
                 Version = parsed.GetValue(version),
                 RobotFile = parsed.GetValue(robot)!,
                 Task = parsed.GetValue(task)!,
@@ -66,6 +71,7 @@ internal static class RunCommand
                     Temperature = parsed.GetValue(temperature),
                     TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? SimulatedTasks.FindOrNull(parsed.GetValue(task)!)?.TimeLimitSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
+                    FaultAfter = remote.FaultAfter(parsed, parsed.GetValue(policy)!),
                 },
                 IsFake = parsed.GetValue(fake),
                 Waits = parsed.GetValue(wait),
