@@ -7,8 +7,9 @@ internal static class BenchCommand
 {
     public static Command Create() => new("bench", "Measures speed on this machine; everything that is compared is measured in turns, in one run.")
     {
-        PrecisionBenchCommand.Create(),
+        InferenceBenchCommand.Create(),
         SimulationBenchCommand.Create(),
+        RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
     };
 }

@@ -35,10 +35,11 @@ internal static class ParityCheck
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
         network.LoadWeights(weights);
         using OnnxForward forward = OnnxForward.Load(Path.Combine(versionFolder, "model.onnx"));
+        using ToolErrors? tools = ToolErrors.For(manifest);
         List<ParityRow> rows = [];
         foreach (int size in Batches)
         {
-            ParityTally[] tallies = [.. Temperatures.Select(temperature => new ParityTally(manifest, size, temperature))];
+            ParityTally[] tallies = [.. Temperatures.Select(temperature => new ParityTally(manifest, size, temperature, tools))];
             foreach (ParityObservation[] members in observations.Chunk(size).Where(members => members.Length == size))
             {
                 ParityBatch batch = new(manifest.Architecture, members, seed: 7);

@@ -15,7 +15,7 @@ internal static class ParityCommand
         Compares a policy's ONNX graph in ONNX Runtime with its network in libtorch, for several batch sizes with unequal prompts, greedy and sampled.
         Exit code 0 when they agree. fp32: tokens equal except for ties, log-probabilities within 1e-4 on recorded observations (99 % of them on
         random ones, and all within 5e-4). Other precisions have tolerances of their own on token agreement and log-probabilities; the JSON
-        states them. Action errors are in degrees of joint angle.
+        states them. Action errors are in degrees of joint angle, and for the simulated robot in millimetres between the tool points.
 
         Examples:
           vla-learn parity --policy models/transfer-cube-nano --json

@@ -17,7 +17,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
     public void Show(Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "p99 error, degrees", "max");
+        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "p99 error, degrees", "max", "p99 error, mm", "max");
         foreach (ParityRow row in Rows)
         {
             table.AddRow(
@@ -32,7 +32,9 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
                 Terminal.Text(row.MeanLogProbabilityDifference, "0.0e+0"),
                 Terminal.Text(row.LargestEntropyDifference, "0.0e+0"),
                 row.Degrees is null ? "" : Terminal.Text(row.Degrees.Percentile99, "0.000"),
-                row.Degrees is null ? "" : Terminal.Text(row.Degrees.Largest, "0.000"));
+                row.Degrees is null ? "" : Terminal.Text(row.Degrees.Largest, "0.000"),
+                row.Millimetres is null ? "" : Terminal.Text(row.Millimetres.Percentile99, "0.000"),
+                row.Millimetres is null ? "" : Terminal.Text(row.Millimetres.Largest, "0.000"));
         }
 
         terminal.Show(table);
@@ -69,6 +71,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
         ["max_abs_entropy"] = Finite(row.LargestEntropyDifference),
         ["max_abs_action_table"] = Finite(row.LargestTableDifference),
         ["error_degrees"] = row.Degrees?.Document(),
+        ["error_millimetres"] = row.Millimetres?.Document(),
         ["error_opening"] = row.Opening?.Document(),
     };
 

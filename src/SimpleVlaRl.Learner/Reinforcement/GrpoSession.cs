@@ -8,6 +8,7 @@ using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Simulation;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
+using TorchSharp;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
@@ -21,9 +22,10 @@ internal static class GrpoSession
         PolicyManifest manifest = start.Manifest with { Name = options.Name ?? start.Manifest.Name };
         GrpoOptions learning = options.Learning(manifest.Architecture.Preset);
         Demand(options, learning);
+        torch.Device device = Device(options);
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Environments, options.Task);
-        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed);
+        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16, RecomputesLayers = options.UsesGradientCheckpointing };
         using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
         {
             network.LoadWeights(weights);
@@ -65,6 +67,24 @@ internal static class GrpoSession
             Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
         });
         return loop.Close(ending, learner.StepCount);
+    }
+
+    /// <summary>ONNX Runtime acts on the learner's memory, which is then the processor's.</summary>
+    private static torch.Device Device(GrpoSessionOptions options)
+    {
+        if (options.Engine == "onnx" && (options.Device != "cpu" || options.UsesBfloat16))
+        {
+            throw new UserException("The engine 'onnx' acts on single-precision weights in the processor's memory; give --engine torch with --device cuda or --bf16.");
+        }
+
+        try
+        {
+            return ComputeDevice.Find(options.Device);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
     }
 
     private static void Demand(GrpoSessionOptions options, GrpoOptions learning)

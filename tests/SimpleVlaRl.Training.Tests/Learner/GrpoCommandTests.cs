@@ -79,6 +79,44 @@ public sealed class GrpoCommandTests : IDisposable
         Assert.DoesNotContain(" at SimpleVlaRl", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Grpo_CudaWithoutOne_SaysWhatToDo()
+    {
+        (int exitCode, _, string errors) = await VlaLearn.Run(Small(Path.Combine(folder, "run"), "--device", "cuda"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("SIMPLEVLA_LIBTORCH", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Grpo_AnotherLibtorch_IsCheckedAndUsed()
+    {
+        string library = Directory.CreateDirectory(Path.Combine(folder, "torch", "lib")).FullName;
+        Dictionary<string, string> environment = new() { ["SIMPLEVLA_LIBTORCH"] = library, ["XDG_DATA_HOME"] = Path.Combine(folder, "data") };
+        string[] arguments = [.. Small(Path.Combine(folder, "run"), "--iterations", "1")];
+        (int exitCode, _, string errors) = await VlaLearn.Run(environment, arguments);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("libtorch_cpu.so", errors, StringComparison.Ordinal);
+
+        foreach (string file in Directory.GetFiles(VlaLearn.Folder).Where(path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("libc10", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("libgomp", StringComparison.Ordinal)))
+        {
+            File.CreateSymbolicLink(Path.Combine(library, Path.GetFileName(file)), file);
+        }
+
+        string packages = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Directory.Packages.props"), TestContext.Current.CancellationToken);
+        string version = packages.Split("libtorch-cpu-linux-x64\" Version=\"")[1].Split('"')[0];
+        string versionFile = Path.Combine(folder, "torch", "version.py");
+        await File.WriteAllTextAsync(versionFile, "__version__ = '1.2.3+cu101'", TestContext.Current.CancellationToken);
+        (exitCode, _, errors) = await VlaLearn.Run(environment, arguments);
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"of version 1.2.3; this program needs {version}", errors, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(versionFile, $"__version__ = '{version}+cu130'", TestContext.Current.CancellationToken);
+        (exitCode, _, errors) = await VlaLearn.Run(environment, arguments);
+        Assert.True(exitCode == 0, errors);
+        Assert.Empty(Directory.GetFiles(Path.Combine(folder, "data"), "libtorch_cpu.so", SearchOption.AllDirectories));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "data"), "vla-learn.dll", SearchOption.AllDirectories));
+    }
+
     private static string[] Small(string run, params string[] more) =>
     [
         "grpo", "--policy", Shipped, "--name", "tiny-grpo", "--run", run, "--minutes", "0", "--groups", "1", "--group-size", "2", "--optimizer-steps", "1", "--no-dynamic-sampling",

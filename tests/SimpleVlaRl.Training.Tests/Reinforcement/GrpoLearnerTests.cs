@@ -78,6 +78,29 @@ public sealed class GrpoLearnerTests
     }
 
     [Fact]
+    public void Update_LayersComputedAgain_GivesTheSameGradient()
+    {
+        GrpoGroup group = Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2));
+        float[] kept = Gradient(group, 4);
+        float[] again = Gradient(group, 4, network => network.RecomputesLayers = true);
+
+        double scale = kept.Max(Math.Abs);
+        Assert.All(kept.Zip(again), pair => Assert.Equal(pair.First, pair.Second, (float)(2e-5 * scale)));
+    }
+
+    [Fact]
+    public void Update_Bfloat16_IsNearAndNotTheSame()
+    {
+        GrpoGroup group = Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2));
+        float[] full = Gradient(group, 4);
+        float[] half = Gradient(group, 4, network => network.UsesBfloat16 = true);
+
+        double scale = full.Max(Math.Abs);
+        double apart = full.Zip(half).Max(pair => Math.Abs(pair.First - pair.Second));
+        Assert.InRange(apart, 1e-6 * scale, 0.1 * scale);
+    }
+
+    [Fact]
     public void Update_NotANumber_IsSkippedAndCountedAndTheThirdInARowStops()
     {
         GrpoGroup good = Group(Trajectory(1, 6, true, 1), Trajectory(1, 6, false, 2));
@@ -141,9 +164,10 @@ public sealed class GrpoLearnerTests
 
     private static GrpoOptions Options(int microBatchRows) => new() { GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = microBatchRows };
 
-    private static float[] Gradient(GrpoGroup group, int microBatchRows)
+    private static float[] Gradient(GrpoGroup group, int microBatchRows, Action<PolicyNetwork>? prepare = null)
     {
         using PolicyNetwork network = Samples.Network(Architecture);
+        prepare?.Invoke(network);
         float[] gradient = [];
         using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9 }) { GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray() };
         learner.Update([group], 0, TestContext.Current.CancellationToken);
