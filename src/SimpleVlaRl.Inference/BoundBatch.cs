@@ -28,6 +28,8 @@ internal sealed class BoundBatch : IDisposable
         Entropies = Buffer<float>(batch * tokens);
         Actions = Buffer<float>(batch * shape.ActionValueCount);
         Logits = Buffer<float>(withLogits ? batch * tokens * ActionBins.Count : 0);
+        PatchFeatures = Buffer<float>(withLogits ? batch * shape.Features.Tokens * shape.Features.FeatureWidth : 0);
+        ImageTokens = Buffer<float>(withLogits ? batch * shape.Features.Tokens * shape.Features.TokenWidth : 0);
 
         _binding = session.CreateIoBinding();
         BindInput("images", Images, batch, shape.ImageCount, shape.ImageSize, shape.ImageSize, 3);
@@ -51,6 +53,12 @@ internal sealed class BoundBatch : IDisposable
         if (withLogits)
         {
             BindOutput("logits", Logits, batch, shape.ChunkLength, shape.ActionDimension, ActionBins.Count);
+        }
+
+        if (withLogits && shape.HasFeatures)
+        {
+            BindOutput(GraphShape.PatchFeatures, PatchFeatures, batch, shape.Features.Tokens, shape.Features.FeatureWidth);
+            BindOutput(GraphShape.ImageTokens, ImageTokens, batch, shape.Features.Tokens, shape.Features.TokenWidth);
         }
     }
 
@@ -79,6 +87,10 @@ internal sealed class BoundBatch : IDisposable
     public float[] Actions { get; }
 
     public float[] Logits { get; }
+
+    public float[] PatchFeatures { get; }
+
+    public float[] ImageTokens { get; }
 
     public void Run(RunOptions options) => _session.RunWithBinding(options, _binding);
 

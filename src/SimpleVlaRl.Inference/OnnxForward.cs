@@ -16,6 +16,9 @@ public sealed class OnnxForward : IDisposable
         _shape = shape;
     }
 
+    /// <summary>The length to which the graph wants prompts padded; null when any will do.</summary>
+    public int? FixedPromptLength => _shape.PromptLength < 0 ? null : _shape.PromptLength;
+
     /// <summary>Loads a graph.</summary>
     /// <param name="modelPath">The file <c>model.onnx</c>.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
@@ -60,6 +63,11 @@ public sealed class OnnxForward : IDisposable
         if (batch == 0 || inputs.InputIds.Length % batch != 0)
         {
             throw new ArgumentException($"There are {inputs.InputIds.Length} input ids for {batch} rows; expected a multiple of a batch above zero.", nameof(inputs));
+        }
+
+        if (FixedPromptLength is int length && inputs.InputIds.Length / batch != length)
+        {
+            throw new ArgumentException($"The prompts are padded to {inputs.InputIds.Length / batch}; the graph takes {length} only.", nameof(inputs));
         }
 
         if (withLogits && !_shape.HasLogits)

@@ -6,4 +6,11 @@ namespace SimpleVlaRl.Inference;
 /// <param name="Entropies">The entropies in nats, [B, K, A].</param>
 /// <param name="Actions">The actions in robot units, [B, K, A].</param>
 /// <param name="Logits">The logits of the action tokens, [B, K, A, 256]; empty when the graph does not give them.</param>
-public sealed record OnnxForwardOutputs(int[] Tokens, float[] LogProbabilities, float[] Entropies, float[] Actions, float[] Logits);
+public sealed record OnnxForwardOutputs(int[] Tokens, float[] LogProbabilities, float[] Entropies, float[] Actions, float[] Logits)
+{
+    /// <summary>The joined features of the image encoders, [B, N·patches, vision width]; empty when the graph does not give them.</summary>
+    public float[] PatchFeatures { get; init; } = [];
+
+    /// <summary>What the projector makes of them, [B, N·patches, decoder width]; empty when the graph does not give it.</summary>
+    public float[] ImageTokens { get; init; } = [];
+}

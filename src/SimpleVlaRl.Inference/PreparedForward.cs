@@ -29,7 +29,11 @@ public sealed class PreparedForward : IDisposable
     }
 
     /// <summary>The answers of the last run, in the buffers that the next run writes.</summary>
-    public OnnxForwardOutputs Outputs => new(_bound.Tokens, _bound.LogProbabilities, _bound.Entropies, _bound.Actions, _bound.Logits);
+    public OnnxForwardOutputs Outputs => new(_bound.Tokens, _bound.LogProbabilities, _bound.Entropies, _bound.Actions, _bound.Logits)
+    {
+        PatchFeatures = _bound.PatchFeatures,
+        ImageTokens = _bound.ImageTokens,
+    };
 
     /// <summary>Runs the graph once.</summary>
     public void Run() => _bound.Run(_options);

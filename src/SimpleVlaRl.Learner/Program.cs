@@ -5,6 +5,7 @@ using SimpleVlaRl.Learner.Benchmarks;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
+using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
@@ -31,6 +32,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
+    GalleryCommand.Create(),
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     BenchCommand.Create(),

@@ -30,6 +30,16 @@ internal static class ExportChecks
             errors.Add($"the maximum prompt length is {options.MaximumPromptLength}; expected at least 1");
         }
 
+        if (options.FixedPromptLength is int length && (length < 2 || length > options.MaximumPromptLength))
+        {
+            errors.Add($"the fixed prompt length is {length}; expected 2 to {options.MaximumPromptLength}");
+        }
+
+        if (options.IncludeFeatures && options.Precision != Precision.Fp32)
+        {
+            errors.Add($"features are given in single precision only, not in {options.Precision}");
+        }
+
         if (options.Int4BlockSize is < 16 or > 256 || !System.Numerics.BitOperations.IsPow2(options.Int4BlockSize))
         {
             errors.Add($"the int4 block size is {options.Int4BlockSize}; expected a power of two from 16 to 256");

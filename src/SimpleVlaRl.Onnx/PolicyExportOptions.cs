@@ -23,6 +23,13 @@ public sealed record PolicyExportOptions
     /// <value>The default is true.</value>
     public bool IncludeLogits { get; init; } = true;
 
+    /// <summary>Whether the graph also gives what the decoder sees of the images, for comparisons: <c>patch_features</c>, float [B, N·patches, vision width], and <c>image_tokens</c>, float [B, N·patches, decoder width]. Robots refuse such a graph.</summary>
+    /// <value>The default is false.</value>
+    public bool IncludeFeatures { get; init; }
+
+    /// <summary>The one length to which every prompt must be padded, for runtimes that want fixed shapes; null for any length.</summary>
+    public int? FixedPromptLength { get; init; }
+
     /// <summary>The longest prompt in tokens that the rotary position table covers.</summary>
     /// <value>The default is 512, what SimpleVLA-RL pads prompts to.</value>
     public int MaximumPromptLength { get; init; } = 512;

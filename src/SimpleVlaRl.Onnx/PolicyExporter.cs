@@ -42,7 +42,7 @@ public static class PolicyExporter
         graph.Prune();
         string dialect = NameOf(options.Dialect);
         string precision = NameOf(options.Precision);
-        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = dialect, ["precision"] = precision, ["maximum_prompt_length"] = options.MaximumPromptLength.ToString(CultureInfo.InvariantCulture) };
+        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = dialect, ["precision"] = precision, ["maximum_prompt_length"] = (options.FixedPromptLength ?? options.MaximumPromptLength).ToString(CultureInfo.InvariantCulture) };
         if (options.Precision == Precision.Int8)
         {
             metadata["int8_weight_limit"] = Int8Support.Limit(options.Int8Weights).ToString(CultureInfo.InvariantCulture);
@@ -71,7 +71,7 @@ public static class PolicyExporter
         int k = architecture.ChunkLength;
         int a = architecture.ActionDimension;
         string images = graph.Input("images", OnnxElementType.UInt8, "B", architecture.ImageCount, architecture.ImageSize, architecture.ImageSize, 3);
-        string inputIds = graph.Input("input_ids", OnnxElementType.Int64, "B", "L");
+        string inputIds = graph.Input("input_ids", OnnxElementType.Int64, "B", options.FixedPromptLength is int fixedLength ? fixedLength : "L");
         string promptLengths = graph.Input("prompt_lengths", OnnxElementType.Int32, "B");
         string? joints = proprioception is null ? null : graph.Input("proprioception", OnnxElementType.Float, "B", architecture.ProprioceptionDimension);
 
@@ -82,7 +82,14 @@ public static class PolicyExporter
         string[] features = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.PatchesPerImage).Emit(patches))];
         graph.LinearPrecision = options.Precision;
         ProjectorEmitter projector = new(graph, weights, architecture);
-        string image = projector.EmitVision(features.Length == 1 ? features[0] : graph.Concatenate(-1, features));
+        string joined = features.Length == 1 ? features[0] : graph.Concatenate(-1, features);
+        string image = projector.EmitVision(joined);
+        if (options.IncludeFeatures)
+        {
+            graph.Output("patch_features", graph.Reshape(joined, -1, architecture.ImageTokenCount, architecture.VisionWidth), OnnxElementType.Float, "B", architecture.ImageTokenCount, architecture.VisionWidth);
+            graph.Output("image_tokens", image, OnnxElementType.Float, "B", architecture.ImageTokenCount, architecture.Decoder.Width);
+        }
+
         graph.LinearPrecision = isQuantized ? Precision.Fp32 : options.Precision;
         string? body = joints is null ? null : projector.EmitProprioception(joints, proprioception!);
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Onnx;
 using SimpleVlaRl.Onnx.Checkpoints;
+using SimpleVlaRl.Preprocessing.Prompts;
 
 namespace SimpleVlaRl.Learner.Export;
 
@@ -42,13 +44,7 @@ internal static class CheckpointExport
             throw new UserException($"'{versionFolder}' exists already; choose another --number or remove it.");
         }
 
-        string tokenizer = checkpoint.TokenizerPath
-            ?? throw new UserException($"'{options.From}' has no {HuggingFaceCheckpoint.TokenizerName}; copy the SentencePiece file of the checkpoint's language model into it.");
-        if (options.Verifies && manifest.Architecture.Head == PolicyHead.Regression)
-        {
-            throw new UserException("--verify compares action tokens; a regression head has none. Leave it out: the version is then marked as not verified.");
-        }
-
+        string tokenizer = DemandTokenizer(checkpoint, manifest);
         if (options.Verifies)
         {
             MemoryCheck.DemandForNetwork(manifest.Architecture);
@@ -122,6 +118,18 @@ internal static class CheckpointExport
             ["verified"] = exported.Verified,
         });
         return agrees == false ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    /// <summary>The tokeniser's file, once it was read as the robot will read it: its last 256 pieces are what the action rows of the head stand for.</summary>
+    private static string DemandTokenizer(HuggingFaceCheckpoint checkpoint, PolicyManifest manifest)
+    {
+        string path = checkpoint.TokenizerPath
+            ?? throw new UserException($"'{checkpoint.Folder}' has no {HuggingFaceCheckpoint.TokenizerName}; copy the SentencePiece file of the checkpoint's language model into it.");
+        int pieces = SentencePieceTokenizer.Load(manifest, checkpoint.Folder).VocabularySize;
+        int expected = manifest.Architecture.FirstActionRow + ActionBins.Count;
+        return pieces == expected
+            ? path
+            : throw new UserException($"The tokenizer '{path}' has {pieces} pieces; the checkpoint's {ActionBins.Count} action tokens are ids {manifest.Architecture.FirstActionRow} to {expected - 1}, the last of {expected}. Copy the tokenizer that the checkpoint was trained with.");
     }
 
     private static IReadOnlyList<ManifestVersion> Existing(string policyFolder, PolicyManifest manifest)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx;
 using SimpleVlaRl.Onnx.Safetensors;
@@ -27,6 +28,7 @@ internal static class ExportSession
 
         File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(versionFolder), overwrite: true);
         ParityReport parity = ParityCheck.Run(trained, versionFolder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
+        GoldenObservation.Write(trained, runFolder, versionFolder, graph.Precision);
         ManifestVersion exported = new()
         {
             Version = version,

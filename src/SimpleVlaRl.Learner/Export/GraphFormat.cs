@@ -14,6 +14,8 @@ internal sealed class GraphFormat
     private readonly Option<string?> operators = new("--operators") { Description = "portable: plain ONNX, opset 17, for any runtime. fused: ONNX Runtime's own operators, faster there. int4 needs fused and takes it by default." };
     private readonly Option<string> int8Weights = new("--int8-weights") { Description = "7-bit: right on every processor. 8-bit: half the rounding error, wrong on x86 without VNNI. this-processor: 8-bit if this machine has VNNI.", DefaultValueFactory = _ => "7-bit" };
 
+    private readonly Option<int?> promptLength = new("--prompt-length") { Description = "Fixes the length to which prompts are padded, for runtimes that want fixed shapes; any length up to 512 when not given." };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -23,6 +25,7 @@ internal sealed class GraphFormat
         command.Add(precision);
         command.Add(operators);
         command.Add(int8Weights);
+        command.Add(promptLength);
     }
 
     /// <summary>What was asked for.</summary>
@@ -38,6 +41,7 @@ internal sealed class GraphFormat
         return new PolicyExportOptions
         {
             Precision = wanted,
+            FixedPromptLength = parsed.GetValue(promptLength),
             Dialect = dialect == Fused ? OperatorDialect.Fused : OperatorDialect.Portable,
             Int8Weights = parsed.GetValue(int8Weights) switch
             {

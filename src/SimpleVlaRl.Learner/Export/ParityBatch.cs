@@ -15,11 +15,12 @@ internal sealed class ParityBatch
     private readonly byte[] images;
     private readonly float[] proprioception;
 
-    public ParityBatch(PolicyArchitecture architecture, IReadOnlyList<ParityObservation> rows, ulong seed)
+    /// <summary>Pads rows to one length: the graph's own where it has one, else the longest prompt's.</summary>
+    public ParityBatch(PolicyArchitecture architecture, IReadOnlyList<ParityObservation> rows, ulong seed, int? fixedPromptLength)
     {
         this.architecture = architecture;
         promptLengths = [.. rows.Select(row => row.Prompt.Length)];
-        int longest = promptLengths.Max();
+        int longest = Math.Max(promptLengths.Max(), fixedPromptLength ?? 0);
         inputIds = [.. rows.SelectMany(row => row.Prompt.Concat(Enumerable.Repeat((long)architecture.PaddingTokenId, longest - row.Prompt.Length)))];
         images = [.. rows.SelectMany(row => row.Images)];
         proprioception = [.. rows.SelectMany(row => row.Proprioception)];
@@ -41,12 +42,17 @@ internal sealed class ParityBatch
         InputIds = inputIds,
         PromptLengths = promptLengths,
         Proprioception = proprioception,
-        Uniforms = Uniforms,
+        Uniforms = architecture.Head == PolicyHead.Tokens ? Uniforms : [],
         Temperature = temperature,
     };
 
     /// <summary>The network's logits, [B·K·A·256].</summary>
-    public float[] Logits(PolicyNetwork network)
+    public float[] Logits(PolicyNetwork network) => Compute(network.Forward);
+
+    /// <summary>The normalised actions of a network with a regression head, [B·K·A].</summary>
+    public float[] NormalizedActions(PolicyNetwork network) => Compute(network.Regress);
+
+    private float[] Compute(Func<PolicyInputs, torch.Tensor> forward)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGradient = torch.no_grad();
@@ -58,6 +64,6 @@ internal sealed class ParityBatch
             PromptLengths = promptLengths,
             Proprioception = proprioception.Length == 0 ? null : torch.tensor(proprioception, [Rows, architecture.ProprioceptionDimension]),
         };
-        return network.Forward(inputs).cpu().contiguous().data<float>().ToArray();
+        return forward(inputs).cpu().contiguous().data<float>().ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Inference;
@@ -35,6 +36,15 @@ internal static class ParityCheck
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
         network.LoadWeights(weights);
         using OnnxForward forward = OnnxForward.Load(Path.Combine(versionFolder, "model.onnx"));
+        observations = Fitting(observations, forward.FixedPromptLength, areRecorded);
+        IReadOnlyList<ParityRow> rows = manifest.Architecture.Head == PolicyHead.Regression
+            ? RegressionRows(manifest, network, forward, observations)
+            : TokenRows(manifest, network, forward, observations);
+        return new ParityReport(precision, ParityTolerance.Of(precision, areRecorded), rows);
+    }
+
+    private static List<ParityRow> TokenRows(PolicyManifest manifest, PolicyNetwork network, OnnxForward forward, IReadOnlyList<ParityObservation> observations)
+    {
         using ToolErrors? tools = ToolErrors.For(manifest);
         List<ParityRow> rows = [];
         foreach (int size in Batches)
@@ -42,7 +52,7 @@ internal static class ParityCheck
             ParityTally[] tallies = [.. Temperatures.Select(temperature => new ParityTally(manifest, size, temperature, tools))];
             foreach (ParityObservation[] members in observations.Chunk(size).Where(members => members.Length == size))
             {
-                ParityBatch batch = new(manifest.Architecture, members, seed: 7);
+                ParityBatch batch = new(manifest.Architecture, members, seed: 7, forward.FixedPromptLength);
                 float[] logits = batch.Logits(network);
                 for (int index = 0; index < Temperatures.Length; index++)
                 {
@@ -53,7 +63,38 @@ internal static class ParityCheck
             rows.AddRange(tallies.Select(tally => tally.Row()));
         }
 
-        return new ParityReport(precision, ParityTolerance.Of(precision, areRecorded), rows);
+        return rows;
+    }
+
+    private static List<ParityRow> RegressionRows(PolicyManifest manifest, PolicyNetwork network, OnnxForward forward, IReadOnlyList<ParityObservation> observations)
+    {
+        List<ParityRow> rows = [];
+        foreach (int size in Batches)
+        {
+            RegressionTally tally = new(manifest, size);
+            foreach (ParityObservation[] members in observations.Chunk(size).Where(members => members.Length == size))
+            {
+                ParityBatch batch = new(manifest.Architecture, members, seed: 7, forward.FixedPromptLength);
+                tally.Add(batch.NormalizedActions(network), forward.Run(batch.ForOnnx(temperature: 0)).Actions);
+            }
+
+            rows.Add(tally.Row());
+        }
+
+        return rows;
+    }
+
+    /// <summary>A graph of fixed shape takes no longer prompts: random ones are cut, recorded ones refused.</summary>
+    private static IReadOnlyList<ParityObservation> Fitting(IReadOnlyList<ParityObservation> observations, int? longest, bool areRecorded)
+    {
+        if (longest is null || observations.All(observation => observation.Prompt.Length <= longest))
+        {
+            return observations;
+        }
+
+        return areRecorded
+            ? throw new UserException($"A recorded prompt has {observations.Max(observation => observation.Prompt.Length)} tokens; the graph takes {longest}. Export it again with a longer --prompt-length.")
+            : [.. observations.Select(observation => observation with { Prompt = [.. observation.Prompt.Take(longest.Value)] })];
     }
 
     /// <summary>Observations that nobody would see: patches of random colours with noise, prompts of unequal length, joints across their range.</summary>

@@ -17,8 +17,13 @@ internal static class ParityCommand
         random ones, and all within 5e-4). Other precisions have tolerances of their own on token agreement and log-probabilities; the JSON
         states them. Action errors are in degrees of joint angle, and for the simulated robot in millimetres between the tool points.
 
+        With --vectors it compares both with what another program computed: every case of a folder of policy vectors goes through the loader of
+        Hugging Face checkpoints. Features within 1e-4, logits within 1e-3, ids exactly.
+
         Examples:
           vla-learn parity --policy models/transfer-cube-nano --json
+          vla-learn parity --policy runs/models/openvla --from checkpoints/openvla-oft-libero
+          vla-learn parity --vectors vectors --json
           vla-learn parity --number 2 --observations runs/demonstrations --rows 70
         """;
 
@@ -29,11 +34,17 @@ internal static class ParityCommand
         Option<int> seed = new("--seed") { Description = "The seed of the random observations.", DefaultValueFactory = _ => 1 };
         Option<string> observations = new("--observations") { Description = "'random', or the folder of an episode store whose decisions are replayed.", DefaultValueFactory = _ => Random };
         Option<int> count = new("--rows") { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
+        Option<string?> vectors = new("--vectors") { Description = "The folder of policy vectors to compare with, in place of a policy." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("parity", Description) { policy, number, observations, count, seed, json };
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", _ =>
+        Command command = new("parity", Description) { policy, number, observations, count, seed, vectors, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
             Terminal terminal = new(parsed.GetValue(json));
+            if (parsed.GetValue(vectors) is string vectorFolder)
+            {
+                return VectorParity.Run(vectorFolder, terminal, cancellation);
+            }
+
             PolicyLocation location = PolicyLocation.Parse(parsed.GetValue(policy)!);
             PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
             ManifestVersion version = Version(manifest, parsed.GetValue(number) ?? location.Version);

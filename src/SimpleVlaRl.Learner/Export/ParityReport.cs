@@ -17,7 +17,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
     public void Show(Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "p99 error, degrees", "max", "p99 error, mm", "max");
+        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "max |Δ action|", "p99 error, degrees", "max", "p99 error, mm", "max");
         foreach (ParityRow row in Rows)
         {
             table.AddRow(
@@ -31,6 +31,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
                 Terminal.Text(row.Percentile99LogProbabilityDifference, "0.0e+0"),
                 Terminal.Text(row.MeanLogProbabilityDifference, "0.0e+0"),
                 Terminal.Text(row.LargestEntropyDifference, "0.0e+0"),
+                row.LargestNormalizedActionDifference is double action ? Terminal.Text(action, "0.0e+0") : "",
                 row.Degrees is null ? "" : Terminal.Text(row.Degrees.Percentile99, "0.000"),
                 row.Degrees is null ? "" : Terminal.Text(row.Degrees.Largest, "0.000"),
                 row.Millimetres is null ? "" : Terminal.Text(row.Millimetres.Percentile99, "0.000"),
@@ -45,7 +46,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
     {
         ["max_abs_log_prob"] = Finite(Rows.Max(row => row.LargestLogProbabilityDifference)),
         ["max_abs_logit"] = Finite(Rows.Max(row => row.LargestLogitDifference)),
-        ["token_agreement"] = Rows.Min(row => row.TokenAgreement),
+        ["token_agreement"] = Finite(Rows.Min(row => row.TokenAgreement)),
         ["verified"] = Agrees,
         ["precision"] = Precision,
         ["tolerance"] = Tolerance.Document(),
@@ -57,7 +58,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
         ["precision"] = Precision,
         ["batch"] = row.Batch,
         ["max_abs_log_prob"] = Finite(row.LargestLogProbabilityDifference),
-        ["token_agreement"] = row.TokenAgreement,
+        ["token_agreement"] = Finite(row.TokenAgreement),
         ["action_error_degrees"] = Finite(row.Degrees?.Largest ?? double.NaN),
         ["action_error_millimetres"] = Finite(row.Millimetres?.Largest ?? double.NaN),
         ["temperature"] = Terminal.Number(row.Temperature, 2),
@@ -69,6 +70,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
         ["p99_abs_log_prob"] = Finite(row.Percentile99LogProbabilityDifference),
         ["mean_abs_log_prob"] = Finite(row.MeanLogProbabilityDifference),
         ["max_abs_entropy"] = Finite(row.LargestEntropyDifference),
+        ["max_abs_normalized_action"] = Finite(row.LargestNormalizedActionDifference ?? double.NaN),
         ["max_abs_action_table"] = Finite(row.LargestTableDifference),
         ["error_degrees"] = row.Degrees?.Document(),
         ["error_millimetres"] = row.Millimetres?.Document(),

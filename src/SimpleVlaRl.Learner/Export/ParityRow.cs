@@ -36,6 +36,9 @@ internal sealed record ParityRow
     /// <summary>Tokens that differ where a tie or an edge explains it.</summary>
     public required int Ties { get; init; }
 
+    /// <summary>max |Δ action| of a regression head between -1 and 1, before it is mapped to robot units; null for a head of tokens, whose other members say it.</summary>
+    public double? LargestNormalizedActionDifference { get; init; }
+
     /// <summary>max |Δ action| over the tokens that are equal, in the joint's unit: the graph's table of actions.</summary>
     public required double LargestTableDifference { get; init; }
 
@@ -48,6 +51,6 @@ internal sealed record ParityRow
     /// <summary>The error of the grippers' openings, all tokens, 0 to 1; null when the robot has none.</summary>
     public ErrorSummary? Opening { get; init; }
 
-    /// <summary>The share of tokens that are equal or explained by a tie.</summary>
+    /// <summary>The share of tokens that are equal or explained by a tie; no number where there are no tokens.</summary>
     public double TokenAgreement => 1 - ((double)DifferingTokens / Tokens);
 }

@@ -14,6 +14,9 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     /// <summary>OpenVLA's prompt around an instruction.</summary>
     public const string PromptTemplate = "In: What action should the robot take to {instruction}?\nOut:";
 
+    /// <summary>Llama's piece of a lone space: OpenVLA learned with one after <c>Out:</c>, and appends its id where the prompt does not end in it.</summary>
+    public const long PromptSuffixTokenId = 29871;
+
     private readonly ShardedSafetensors _weights;
 
     private HuggingFaceCheckpoint(string folder, OpenVlaPlatform platform, PolicyArchitecture architecture, DatasetStatistics statistics, ShardedSafetensors weights)
@@ -113,6 +116,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
         ImageRecipe = Platform.ImageRecipe,
         PromptTemplate = PromptTemplate,
         Tokenizer = TokenizerName,
+        PromptSuffixTokenId = PromptSuffixTokenId,
         WaypointRateHertz = Platform.WaypointRateHertz,
         Actions = Actions,
         Proprioception = Proprioception,

@@ -110,6 +110,16 @@ public sealed class PolicyNetwork : torch.nn.Module
         return decoder.Forward(torch.cat([.. parts], 1), layout);
     }
 
+    /// <summary>Computes what the decoder sees of the images, for comparison with other programs.</summary>
+    /// <param name="images">uint8 [B, N, H, W, 3].</param>
+    /// <returns>The joined features of the encoders, float32 [B, N · patches, vision width], and the projected ones, float32 [B, N · patches, decoder width].</returns>
+    public (torch.Tensor PatchFeatures, torch.Tensor ImageTokens) DescribeImages(torch.Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        torch.Tensor features = PatchFeatures(images.to(device));
+        return (features, projector.Forward(features));
+    }
+
     /// <summary>Freezes the weights and adds low-rank changes to all linear layers but the head; they start as no change. (Hu et al. 2021, arXiv 2106.09685)</summary>
     /// <param name="options">Rank and scale.</param>
     /// <param name="seed">The seed of the adapters.</param>
@@ -152,12 +162,14 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <summary>Encodes and projects all images of the batch.</summary>
     /// <param name="images">uint8 [B, N, H, W, 3].</param>
     /// <returns>[B, N · patches, width].</returns>
-    private torch.Tensor ImageTokens(torch.Tensor images)
+    private torch.Tensor ImageTokens(torch.Tensor images) => projector.Forward(PatchFeatures(images));
+
+    private torch.Tensor PatchFeatures(torch.Tensor images)
     {
         torch.Tensor patches = VisionEncoder.Patches(images.flatten(0, 1), Architecture.VisionEncoders[0].PatchSize);
         torch.Tensor[] features = Array.ConvertAll(encoders, encoder => encoder.Forward(patches));
         torch.Tensor joined = features.Length == 1 ? features[0] : torch.cat(features, -1);
-        return projector.Forward(joined.reshape(images.shape[0], Architecture.ImageTokenCount, Architecture.VisionWidth));
+        return joined.reshape(images.shape[0], Architecture.ImageTokenCount, Architecture.VisionWidth);
     }
 
     /// <summary>Training repeats one prompt batch after batch; its layout is kept.</summary>

@@ -82,7 +82,7 @@ public sealed class GrpoCommandTests : IDisposable
     [Fact]
     public async Task Grpo_CudaWithoutOne_SaysWhatToDo()
     {
-        (int exitCode, _, string errors) = await VlaLearn.Run(Small(Path.Combine(folder, "run"), "--device", "cuda"));
+        (int exitCode, _, string errors) = await VlaLearn.Run(Small(Path.Combine(folder, "run"), "--iterations", "1", "--device", "cuda"));
         Assert.Equal(1, exitCode);
         Assert.Contains("SIMPLEVLA_LIBTORCH", errors, StringComparison.Ordinal);
     }
