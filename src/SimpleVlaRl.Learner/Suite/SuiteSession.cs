@@ -16,6 +16,7 @@ internal static class SuiteSession
         }
 
         Directory.CreateDirectory(options.ResultsFolder);
+        List<string> failed = [];
         foreach (string task in options.Tasks)
         {
             string path = SuiteRow.PathOf(options.ResultsFolder, task);
@@ -25,35 +26,55 @@ internal static class SuiteSession
                 continue;
             }
 
-            SuiteRow row = new SuiteTask(options, task, terminal).Run(cancellation);
-            row.Write(path);
-            WritePage(options.ResultsFolder, command);
-            terminal.Status(SuiteTable.Line(row));
+            try
+            {
+                SuiteRow row = new SuiteTask(options, task, terminal).Run(cancellation);
+                row.Write(path);
+                WritePage(options.ResultsFolder, command);
+                terminal.Status(SuiteTable.Line(row));
+            }
+            catch (UserException exception)
+            {
+                // One task that cannot be learned, such as one that starts at 0 %, does not keep the others from theirs.
+                terminal.Status($"{task} has no row: {exception.Message}");
+                failed.Add(task);
+            }
         }
 
         IReadOnlyList<SuiteRow> rows = WritePage(options.ResultsFolder, command);
-        Show(rows, options.ResultsFolder, terminal);
-        return ExitCode.Success;
+        Show(rows, failed, options.ResultsFolder, terminal);
+        return failed.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static List<SuiteRow> WritePage(string folder, string command)
     {
         List<SuiteRow> rows = [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(SuiteRow.Read)];
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+
         File.WriteAllText(Path.Combine(folder, PageName), SuiteTable.Page(rows, command));
         return rows;
     }
 
-    private static void Show(IReadOnlyList<SuiteRow> rows, string folder, Terminal terminal)
+    private static void Show(IReadOnlyList<SuiteRow> rows, IReadOnlyList<string> failed, string folder, Terminal terminal)
     {
         foreach (SuiteRow row in rows)
         {
             terminal.Line(SuiteTable.Line(row));
         }
 
+        if (failed.Count > 0)
+        {
+            terminal.Line($"without a row: {string.Join(", ", failed)}");
+        }
+
         terminal.Line($"{rows.Count} tasks; page: {RepositoryPaths.Relative(Path.Combine(folder, PageName))}");
         terminal.Json(new JsonObject
         {
             ["tasks"] = new JsonArray([.. rows.Select(Document)]),
+            ["without_row"] = new JsonArray([.. failed.Select(task => (JsonNode)task)]),
             ["mean_relative_gain"] = Terminal.Number(SuiteTable.MeanRelativeGain(rows), 4),
             ["significantly_worse"] = new JsonArray([.. SuiteTable.Worse(rows).Select(row => (JsonNode)row.Task)]),
         });
