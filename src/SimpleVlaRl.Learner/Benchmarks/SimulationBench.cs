@@ -12,7 +12,8 @@ namespace SimpleVlaRl.Learner.Benchmarks;
 internal static class SimulationBench
 {
     private const int Steps = 2000;
-    private const double LargestDifference = 1e-9;
+    /// <summary>A thousandth of a millimetre after 8 s: the C loop starts its solver cold, and where hands and objects press on one another the rounding grows.</summary>
+    private const double LargestDifference = 1e-6;
 
     public static int Run(string robotFile, string task, long seed, int repeats, Terminal terminal, CancellationToken cancellation)
     {
