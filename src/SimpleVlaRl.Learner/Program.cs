@@ -14,6 +14,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ImitateCommand.Create(),
     ExportCommand.Create(),
     ParityCommand.Create(),
+    GoldenCommand.Create(),
     EvaluateCommand.Create(),
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
