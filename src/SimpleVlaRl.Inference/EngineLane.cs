@@ -37,16 +37,16 @@ internal sealed class EngineLane : IEngineLane
         int width = 0;
         foreach (PolicyRequest request in requests)
         {
-            width = Math.Max(width, _policy.Inputs.PromptTokens(request.Instruction).Length);
+            width = Math.Max(width, Prompt(request).Length);
         }
 
         BoundBatch bound = _bound = Batch(requests.Length, _shape.PromptLength > 0 ? _shape.PromptLength : requests.Length == 1 ? width : RoundUp(width));
         bound.Temperature[0] = requests[0].Sampling.Temperature;
-        if (_fan is null)
+        if (_fan is null || HasPrepared(requests))
         {
             for (int row = 0; row < requests.Length; row++)
             {
-                _policy.Inputs.WriteImages(requests[row].Frames, bound.Images.AsSpan(row * _shape.ImageBytes, _shape.ImageBytes));
+                WriteImages(requests[row], bound.Images.AsSpan(row * _shape.ImageBytes, _shape.ImageBytes));
             }
         }
         else
@@ -134,10 +134,43 @@ internal sealed class EngineLane : IEngineLane
         int tokens = _shape.ActionTokenCount;
         int joints = _shape.ProprioceptionDimension;
         _policy.Inputs.WriteProprioception(request.Proprioception, bound.Proprioception.AsSpan(row * joints, joints));
-        ReadOnlySpan<long> prompt = _policy.Inputs.PromptTokens(request.Instruction);
+        ReadOnlySpan<long> prompt = Prompt(request);
         _policy.Inputs.WritePrompt(prompt, bound.InputIds.AsSpan(row * bound.PromptWidth, bound.PromptWidth));
         bound.PromptLengths[row] = prompt.Length;
-        CounterRandom.Fill(request.Sampling.Seed, request.Sampling.ChunkIndex, bound.Uniforms.AsSpan(row * tokens, tokens));
+        Span<float> uniforms = bound.Uniforms.AsSpan(row * tokens, tokens);
+        if (request.Prepared is { } prepared)
+        {
+            prepared.Uniforms.CopyTo(uniforms);
+            return;
+        }
+
+        CounterRandom.Fill(request.Sampling.Seed, request.Sampling.ChunkIndex, uniforms);
+    }
+
+    private void WriteImages(PolicyRequest request, Span<byte> destination)
+    {
+        if (request.Prepared is { } prepared)
+        {
+            prepared.Images.CopyTo(destination);
+            return;
+        }
+
+        _policy.Inputs.WriteImages(request.Frames, destination);
+    }
+
+    private ReadOnlySpan<long> Prompt(PolicyRequest request) => request.Prepared is { } prepared ? prepared.PromptTokens : _policy.Inputs.PromptTokens(request.Instruction);
+
+    private static bool HasPrepared(ReadOnlySpan<PolicyRequest> requests)
+    {
+        foreach (PolicyRequest request in requests)
+        {
+            if (request.Prepared is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private BoundBatch Batch(int batch, int promptWidth)

@@ -108,12 +108,12 @@ internal sealed class LoadedPolicy : IEngine
             return $"The temperature is {temperature}; the policy '{Manifest.Name}' has a regression head, which cannot sample. Use 0.";
         }
 
-        if (Inputs.Problem(request) is { } problem)
+        if ((request.Prepared is { } prepared ? Problem(prepared, request.Proprioception.Length) : Inputs.Problem(request)) is { } problem)
         {
             return problem;
         }
 
-        int tokens = Inputs.PromptTokens(request.Instruction).Length;
+        int tokens = request.Prepared?.PromptTokens.Length ?? Inputs.PromptTokens(request.Instruction).Length;
         return tokens <= MaximumPromptLength
             ? null
             : $"The prompt has {tokens} tokens; the policy '{Manifest.Name}' takes {MaximumPromptLength}. Use a shorter instruction.";
@@ -121,6 +121,26 @@ internal sealed class LoadedPolicy : IEngine
 
     /// <inheritdoc/>
     public void Dispose() => Session.Dispose();
+
+    /// <summary>What keeps inputs that the asker prepared from being copied into the network's.</summary>
+    private string? Problem(PreparedInputs prepared, int joints)
+    {
+        if (prepared.Images.Length != Shape.ImageBytes || prepared.Uniforms.Length != Shape.ActionTokenCount || joints != Shape.ProprioceptionDimension)
+        {
+            return $"The prepared inputs have {prepared.Images.Length} image bytes, {prepared.Uniforms.Length} uniforms and {joints} joint positions; the policy '{Manifest.Name}' takes {Shape.ImageBytes}, {Shape.ActionTokenCount} and {Shape.ProprioceptionDimension}.";
+        }
+
+        int vocabulary = Manifest.Architecture.VocabularySize;
+        foreach (long token in prepared.PromptTokens)
+        {
+            if (token < 0 || token >= vocabulary)
+            {
+                return $"The prepared prompt has the id {token}; the policy '{Manifest.Name}' knows 0 to {vocabulary - 1}.";
+            }
+        }
+
+        return prepared.PromptTokens.Length > 0 ? null : "The prepared prompt is empty.";
+    }
 
     /// <summary>A graph names its precision itself; one that does not is older than that.</summary>
     private static void DemandPrecision(InferenceSession session, ManifestVersion version, string graph)

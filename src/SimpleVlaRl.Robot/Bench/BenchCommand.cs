@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Robot.Bench;
 /// <summary><c>vla-robot bench</c>: measurements that can be repeated anywhere.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures parts of the program on this machine.") { Loop(), EngineBenchCommand.Create(), SwapBenchCommand.Create() };
+    public static Command Create() => new("bench", "Measures parts of the program on this machine.") { Loop(), EngineBenchCommand.Create(), SwapBenchCommand.Create(), ServeBenchCommands.Serve(), ServeBenchCommands.Robots(), ServeBenchCommands.Protocols(), ServeBenchCommands.Loss() };
 
     private static Command Loop()
     {

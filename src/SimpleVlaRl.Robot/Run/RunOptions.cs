@@ -10,6 +10,9 @@ internal sealed record RunOptions
 
     public int? Version { get; init; }
 
+    /// <summary>The policy on another machine; null when it is a folder.</summary>
+    public RemoteRun? Remote { get; init; }
+
     public required string RobotFile { get; init; }
 
     public required string Task { get; init; }

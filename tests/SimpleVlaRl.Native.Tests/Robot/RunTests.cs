@@ -107,6 +107,28 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     }
 
     [Fact]
+    public async Task Run_OtherTaskThanTheSimulatorStandsAt_SetsItUpWithItsInstructionAndLimit()
+    {
+        simulator.Require();
+        using VlaRobot run = Run("--episodes", "1", "--task", "click_bell", "--randomize", "--json");
+        Assert.True(await run.Exit(30) == 0, run.Errors);
+
+        EpisodeListing listing = Assert.Single(Episodes());
+        Assert.Equal(("click_bell", "click the golden bell"), (listing.Header.Task, listing.Header.Instruction));
+        Assert.Equal(OutcomeKind.Failure, listing.Outcome.Kind);
+        Assert.Equal(4 * 50, listing.Summary.Ticks);
+    }
+
+    [Fact]
+    public async Task Run_UnknownTask_NamesTheNearest()
+    {
+        simulator.Require();
+        using VlaRobot run = Run("--episodes", "1", "--task", "click_bel");
+        Assert.Equal(1, await run.Exit(30));
+        Assert.Contains("did you mean 'click_bell'", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WithoutASimulator_NamesTheFirstMissingTopic()
     {
         using VlaRobot run = VlaRobot.Start(Simulator.EmptyDomain, "run", "--policy", "fake", "--store", folder.Path);

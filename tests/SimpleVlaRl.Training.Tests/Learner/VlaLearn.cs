@@ -7,11 +7,13 @@ internal static class VlaLearn
 {
     /// <summary>Runs a command to its end.</summary>
     /// <returns>The exit code, standard output and standard error.</returns>
-    public static async Task<(int ExitCode, string Output, string Errors)> Run(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> Run(params string[] arguments) => Run([], arguments);
+
+    /// <summary>Runs a command with variables of its environment to its end.</summary>
+    /// <returns>The exit code, standard output and standard error.</returns>
+    public static async Task<(int ExitCode, string Output, string Errors)> Run(Dictionary<string, string> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OMP_WAIT_POLICY"] = "passive";
-        using Process process = Process.Start(start)!;
+        using Process process = Start(environment, arguments);
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(60));
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
@@ -19,6 +21,25 @@ internal static class VlaLearn
         await process.WaitForExitAsync(timeout.Token);
         return (process.ExitCode, await output, await errors);
     }
+
+    /// <summary>Starts a command; the caller waits for it.</summary>
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Starts a command with variables of its environment.</summary>
+    public static Process Start(Dictionary<string, string> environment, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OMP_WAIT_POLICY"] = "passive";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The folder of the program.</summary>
+    public static string Folder => Path.GetDirectoryName(Program())!;
 
     private static string Program()
     {
