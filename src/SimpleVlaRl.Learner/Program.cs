@@ -32,6 +32,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     GrpoCommand.Create(),
     ExportCommand.Create(),
     ParityCommand.Create(),
+    GoldenCommand.Create(),
     EvaluateCommand.Create(),
     GalleryCommand.Create(),
     PrecisionsCommand.Create(),
