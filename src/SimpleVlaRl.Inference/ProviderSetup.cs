@@ -53,7 +53,7 @@ internal static class ProviderSetup
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new PolicyLoadException($"The execution provider '{options.ProviderName}' does not start on device {options.DeviceId}: {exception.Message} Nothing falls back to the processor by itself; choose the provider 'cpu' to use it.", exception);
+            throw new PolicyLoadException($"The execution provider '{options.ProviderName}' does not start on device {options.DeviceId}: {OneLine(exception.Message)} Nothing falls back to the processor by itself; choose the provider 'cpu' to use it.", exception);
         }
     }
 
@@ -174,4 +174,7 @@ internal static class ProviderSetup
 
         return string.Join(',', inputs);
     }
+
+    /// <summary>The runtime's messages end in line breaks of its own.</summary>
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -9,6 +9,7 @@ using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
+using SimpleVlaRl.Learner.Suite;
 using SimpleVlaRl.Learner.Synthesis;
 
 if (Environment.GetEnvironmentVariable(TorchLibraries.Variable) is { Length: > 0 })
@@ -31,10 +32,12 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     GrpoCommand.Create(),
     ExportCommand.Create(),
     ParityCommand.Create(),
+    GoldenCommand.Create(),
     EvaluateCommand.Create(),
     GalleryCommand.Create(),
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
+    SuiteCommand.Create(),
     BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);

@@ -12,7 +12,7 @@ internal static unsafe class AreaResize
 {
     private const int Channels = RecipeChecks.Channels;
 
-    /// <summary>A pixel is read and written as four samples, the fourth being its neighbour's or padding.</summary>
+    /// <summary>A pixel is written as four samples, the fourth being its neighbour's or padding.</summary>
     private const int Padding = 4;
 
     /// <summary>Whether a reduction is one of these; OpenCV has other arithmetic for the others.</summary>
@@ -27,19 +27,21 @@ internal static unsafe class AreaResize
     public static void Apply(byte* source, int side, int stride, byte* destination, int size)
     {
         ImageScratch scratch = ImageScratch.OfThisThread;
-        ResizeTable table = scratch.AreaTable(side, size);
+        AreaTable table = scratch.Areas(side, size);
         int inputs = side * Channels;
         int outputs = size * Channels;
-        fixed (float* samples = scratch.Samples(inputs + Padding))
+        int padding = Padding + (table.Taps * Channels);
+        fixed (float* samples = scratch.Samples(inputs + padding))
         fixed (float* rows = scratch.Row((outputs + Padding) * 2))
         {
+            // Taps without weight read here; what they read must be a number.
+            new Span<float>(samples + inputs, padding).Clear();
             float* row = rows;
             float* sum = rows + outputs + Padding;
             int summed = -1;
             for (int output = 0; output < size; output++)
             {
-                ReadOnlySpan<float> weights = table.Weights(output);
-                for (int tap = 0; tap < weights.Length; tap++)
+                for (int tap = 0; tap < table.Count(output); tap++)
                 {
                     int input = table.Start(output) + tap;
                     if (input != summed)
@@ -49,7 +51,7 @@ internal static unsafe class AreaResize
                         summed = input;
                     }
 
-                    Accumulate(row, sum, outputs, weights[tap], isFirst: tap == 0);
+                    Accumulate(row, sum, outputs, table.Weights[(output * table.Taps) + tap].ToScalar(), isFirst: tap == 0);
                 }
 
                 Round(sum, destination + ((long)output * outputs), outputs);
@@ -80,21 +82,70 @@ internal static unsafe class AreaResize
         }
     }
 
-    private static void SumColumns(float* samples, float* row, ResizeTable table, int size)
+    /// <summary>Not fused anywhere: OpenCV rounds each product.</summary>
+    private static void SumColumns(float* samples, float* row, AreaTable table, int size)
+    {
+        fixed (int* offsets = table.Offsets)
+        fixed (Vector128<float>* weights = table.Weights)
+        {
+            switch (table.Taps)
+            {
+                case 3:
+                    SumThree(samples, row, offsets, weights, size);
+                    break;
+                case 4:
+                    SumFour(samples, row, offsets, weights, size);
+                    break;
+                default:
+                    SumMany(samples, row, offsets, weights, size, table.Taps);
+                    break;
+            }
+        }
+    }
+
+    private static void SumThree(float* samples, float* row, int* offsets, Vector128<float>* weights, int size)
     {
         for (int output = 0; output < size; output++)
         {
-            ReadOnlySpan<float> weights = table.Weights(output);
-            float* sample = samples + (table.Start(output) * Channels);
-            Vector128<float> sum = Vector128<float>.Zero;
-            for (int tap = 0; tap < weights.Length; tap++)
+            float* sample = samples + offsets[output];
+            Vector128<float> sum = Vector128.Load(sample) * weights[0];
+            sum += Vector128.Load(sample + Channels) * weights[1];
+            sum += Vector128.Load(sample + (2 * Channels)) * weights[2];
+            sum.Store(row);
+            row += Channels;
+            weights += 3;
+        }
+    }
+
+    private static void SumFour(float* samples, float* row, int* offsets, Vector128<float>* weights, int size)
+    {
+        for (int output = 0; output < size; output++)
+        {
+            float* sample = samples + offsets[output];
+            Vector128<float> sum = Vector128.Load(sample) * weights[0];
+            sum += Vector128.Load(sample + Channels) * weights[1];
+            sum += Vector128.Load(sample + (2 * Channels)) * weights[2];
+            sum += Vector128.Load(sample + (3 * Channels)) * weights[3];
+            sum.Store(row);
+            row += Channels;
+            weights += 4;
+        }
+    }
+
+    private static void SumMany(float* samples, float* row, int* offsets, Vector128<float>* weights, int size, int taps)
+    {
+        for (int output = 0; output < size; output++)
+        {
+            float* sample = samples + offsets[output];
+            Vector128<float> sum = Vector128.Load(sample) * weights[0];
+            for (int tap = 1; tap < taps; tap++)
             {
-                // Not fused: OpenCV rounds the product.
-                sum += Vector128.Load(sample) * Vector128.Create(weights[tap]);
-                sample += Channels;
+                sum += Vector128.Load(sample + (tap * Channels)) * weights[tap];
             }
 
-            sum.Store(row + (output * Channels));
+            sum.Store(row);
+            row += Channels;
+            weights += taps;
         }
     }
 
@@ -115,12 +166,22 @@ internal static unsafe class AreaResize
         }
     }
 
+    /// <summary>To the nearest even, as OpenCV's saturate_cast.</summary>
     private static void Round(float* sum, byte* destination, int count)
     {
-        for (int index = 0; index < count; index++)
+        int index = 0;
+        for (; index <= count - Vector128<byte>.Count; index += Vector128<byte>.Count)
         {
-            // Averages of bytes need no clamp but for the last bit of the weights' sum.
+            Vector128<short> low = Vector128.NarrowWithSaturation(ToInteger(sum + index), ToInteger(sum + index + 4));
+            Vector128<short> high = Vector128.NarrowWithSaturation(ToInteger(sum + index + 8), ToInteger(sum + index + 12));
+            Vector128.NarrowWithSaturation(low.AsUInt16(), high.AsUInt16()).Store(destination + index);
+        }
+
+        for (; index < count; index++)
+        {
             destination[index] = (byte)Math.Min(MathF.Round(sum[index]), byte.MaxValue);
         }
+
+        static Vector128<int> ToInteger(float* values) => Vector128.ConvertToInt32(Vector128.Round(Vector128.Load(values)));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class ImageScratch
     private static ImageScratch? s_ofThisThread;
 
     private readonly Dictionary<(int Source, int Destination), ResizeTable> _tables = [];
-    private readonly Dictionary<(int Source, int Destination), ResizeTable> _areaTables = [];
+    private readonly Dictionary<(int Source, int Destination), AreaTable> _areaTables = [];
     private byte[] _turned = [];
     private byte[] _resized = [];
     private float[] _samples = [];
@@ -29,11 +29,11 @@ internal sealed class ImageScratch
     public ResizeTable Table(int source, int destination) => Remembered(_tables, source, destination, ResizeTable.Lanczos3);
 
     /// <summary>The weights of areas from one length to another, made once.</summary>
-    public ResizeTable AreaTable(int source, int destination) => Remembered(_areaTables, source, destination, ResizeTable.Area);
+    public AreaTable Areas(int source, int destination) => Remembered(_areaTables, source, destination, static (source, destination) => new AreaTable(source, destination));
 
-    private static ResizeTable Remembered(Dictionary<(int Source, int Destination), ResizeTable> tables, int source, int destination, Func<int, int, ResizeTable> make)
+    private static T Remembered<T>(Dictionary<(int Source, int Destination), T> tables, int source, int destination, Func<int, int, T> make)
     {
-        if (!tables.TryGetValue((source, destination), out ResizeTable? table))
+        if (!tables.TryGetValue((source, destination), out T? table))
         {
             if (tables.Count >= RememberedTables)
             {

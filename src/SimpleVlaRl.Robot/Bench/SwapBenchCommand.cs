@@ -1,0 +1,47 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Robot.Engine;
+
+namespace SimpleVlaRl.Robot.Bench;
+
+/// <summary><c>vla-robot bench swap</c>.</summary>
+internal static class SwapBenchCommand
+{
+    private const string Description = """
+        Changes the version of a running policy service and rolls it back, again and again, while robots ask with deadlines. Each robot checks that
+        an answer is wholly of the version it names. Exit code 0 when no deadline was missed and nothing was mixed.
+
+        Examples:
+          vla-robot bench swap --policy runs/models/small --first 1 --second 2
+          vla-robot bench swap --policy runs/models/small --first 1 --second 2 --robots 16 --seconds 30 --json
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The policy's folder.", Required = true };
+        Option<int> first = new("--first") { Description = "A version.", DefaultValueFactory = _ => 1 };
+        Option<int> second = new("--second") { Description = "Another version, with other weights.", DefaultValueFactory = _ => 2 };
+        Option<int> robots = new("--robots") { Description = "How many robots ask.", DefaultValueFactory = _ => 8 };
+        Option<double> seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => 20 };
+        Option<double> chunk = new("--chunk-seconds") { Description = "How long a robot's chunk lasts, which is its deadline: 25 ticks of 50 Hz by default.", DefaultValueFactory = _ => 0.5 };
+        Option<bool> unverified = new("--allow-unverified") { Description = "Take versions whose export was never compared with their network." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        EngineOptions engine = new();
+        Command command = new("swap", Description) { policy, first, second, robots, seconds, chunk, unverified, json };
+        engine.AddTo(command);
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => SwapBench.Run(
+            new SwapBenchOptions
+            {
+                Policy = parsed.GetValue(policy)!,
+                First = parsed.GetValue(first),
+                Second = parsed.GetValue(second),
+                Robots = parsed.GetValue(robots),
+                Seconds = parsed.GetValue(seconds),
+                ChunkSeconds = parsed.GetValue(chunk),
+                Engine = engine.Of(parsed) with { AllowUnverified = parsed.GetValue(unverified) },
+                IsJson = parsed.GetValue(json),
+            },
+            cancellation)));
+        return command;
+    }
+}
