@@ -20,7 +20,7 @@ internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Tra
 
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} evaluation starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering {Wandering.Count(IsSuccess)} of {Still.Count}");
+        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} evaluation starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering {Wandering.Count(IsSuccess)} of {Wandering.Count - WanderingInvalid} (the gate stopped {WanderingInvalid} more)");
 
     public JsonObject Document() => new()
     {
@@ -31,7 +31,9 @@ internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Tra
         ["still_successes"] = Still.Count(IsSuccess),
         ["wandering_successes"] = Wandering.Count(IsSuccess),
         ["invalid"] = Invalid,
-        ["wandering_invalid"] = Wandering.Count(result => result.Outcome.Kind == OutcomeKind.Invalid),
+        ["wandering_episodes"] = Wandering.Count - WanderingInvalid,
+        ["wandering_invalid"] = WanderingInvalid,
+        ["wandering_invalid_reasons"] = new JsonArray([.. Wandering.Where(result => result.Outcome.Kind == OutcomeKind.Invalid).Select(result => result.Outcome.Reason).Distinct().Order().Select(reason => (JsonNode)reason!)]),
         ["seconds_mean"] = Terminal.Number(Mean),
         ["seconds_p90"] = Terminal.Number(Quantile),
         ["limit_seconds"] = Terminal.Number(LimitSeconds),
@@ -43,6 +45,8 @@ internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Tra
     private double Quantile => Seconds.Length == 0 ? double.NaN : Seconds[(int)(0.9 * (Seconds.Length - 1))];
 
     private int Invalid => Training.Concat(Evaluation).Concat(Still).Count(result => result.Outcome.Kind == OutcomeKind.Invalid);
+
+    private int WanderingInvalid => Wandering.Count(result => result.Outcome.Kind == OutcomeKind.Invalid);
 
     private static bool IsSuccess(RolloutResult result) => result.Outcome.Kind == OutcomeKind.Success;
 }
