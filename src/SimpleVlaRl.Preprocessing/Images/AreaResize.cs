@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimpleVlaRl.Preprocessing.Images;
 
@@ -62,6 +63,14 @@ internal static unsafe class AreaResize
     private static void Widen(byte* source, float* samples, int count)
     {
         int index = 0;
+        if (Avx2.IsSupported)
+        {
+            for (; index <= count - Vector256<float>.Count; index += Vector256<float>.Count)
+            {
+                Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source + index)).Store(samples + index);
+            }
+        }
+
         for (; index <= count - Vector128<byte>.Count; index += Vector128<byte>.Count)
         {
             (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Load(source + index));
@@ -87,65 +96,70 @@ internal static unsafe class AreaResize
     {
         fixed (int* offsets = table.Offsets)
         fixed (Vector128<float>* weights = table.Weights)
+        fixed (Vector256<float>* pairs = table.Pairs)
         {
-            switch (table.Taps)
+            int done = table.Taps switch
             {
-                case 3:
-                    SumThree(samples, row, offsets, weights, size);
-                    break;
-                case 4:
-                    SumFour(samples, row, offsets, weights, size);
-                    break;
-                default:
-                    SumMany(samples, row, offsets, weights, size, table.Taps);
-                    break;
-            }
+                3 => SumThree(samples, row, offsets, pairs, size / 2),
+                4 => SumFour(samples, row, offsets, pairs, size / 2),
+                _ => 0,
+            };
+            SumMany(samples, row, offsets, weights, done, size, table.Taps);
         }
     }
 
-    private static void SumThree(float* samples, float* row, int* offsets, Vector128<float>* weights, int size)
+    /// <summary>The usual reductions two pixels at a time; a pixel's padding is overwritten by the next.</summary>
+    private static int SumThree(float* samples, float* row, int* offsets, Vector256<float>* weights, int pairs)
     {
-        for (int output = 0; output < size; output++)
+        for (int pair = 0; pair < pairs; pair++)
         {
-            float* sample = samples + offsets[output];
-            Vector128<float> sum = Vector128.Load(sample) * weights[0];
-            sum += Vector128.Load(sample + Channels) * weights[1];
-            sum += Vector128.Load(sample + (2 * Channels)) * weights[2];
-            sum.Store(row);
-            row += Channels;
+            float* one = samples + offsets[2 * pair];
+            float* other = samples + offsets[(2 * pair) + 1];
+            Vector256<float> sum = Both(one, other) * weights[0];
+            sum += Both(one + Channels, other + Channels) * weights[1];
+            sum += Both(one + (2 * Channels), other + (2 * Channels)) * weights[2];
+            sum.GetLower().Store(row);
+            sum.GetUpper().Store(row + Channels);
+            row += 2 * Channels;
             weights += 3;
         }
+
+        return 2 * pairs;
     }
 
-    private static void SumFour(float* samples, float* row, int* offsets, Vector128<float>* weights, int size)
+    private static int SumFour(float* samples, float* row, int* offsets, Vector256<float>* weights, int pairs)
     {
-        for (int output = 0; output < size; output++)
+        for (int pair = 0; pair < pairs; pair++)
         {
-            float* sample = samples + offsets[output];
-            Vector128<float> sum = Vector128.Load(sample) * weights[0];
-            sum += Vector128.Load(sample + Channels) * weights[1];
-            sum += Vector128.Load(sample + (2 * Channels)) * weights[2];
-            sum += Vector128.Load(sample + (3 * Channels)) * weights[3];
-            sum.Store(row);
-            row += Channels;
+            float* one = samples + offsets[2 * pair];
+            float* other = samples + offsets[(2 * pair) + 1];
+            Vector256<float> sum = Both(one, other) * weights[0];
+            sum += Both(one + Channels, other + Channels) * weights[1];
+            sum += Both(one + (2 * Channels), other + (2 * Channels)) * weights[2];
+            sum += Both(one + (3 * Channels), other + (3 * Channels)) * weights[3];
+            sum.GetLower().Store(row);
+            sum.GetUpper().Store(row + Channels);
+            row += 2 * Channels;
             weights += 4;
         }
+
+        return 2 * pairs;
     }
 
-    private static void SumMany(float* samples, float* row, int* offsets, Vector128<float>* weights, int size, int taps)
+    private static Vector256<float> Both(float* one, float* other) => Vector256.Create(Vector128.Load(one), Vector128.Load(other));
+
+    private static void SumMany(float* samples, float* row, int* offsets, Vector128<float>* weights, int from, int size, int taps)
     {
-        for (int output = 0; output < size; output++)
+        for (int output = from; output < size; output++)
         {
             float* sample = samples + offsets[output];
-            Vector128<float> sum = Vector128.Load(sample) * weights[0];
+            Vector128<float> sum = Vector128.Load(sample) * weights[output * taps];
             for (int tap = 1; tap < taps; tap++)
             {
-                sum += Vector128.Load(sample + (tap * Channels)) * weights[tap];
+                sum += Vector128.Load(sample + (tap * Channels)) * weights[(output * taps) + tap];
             }
 
-            sum.Store(row);
-            row += Channels;
-            weights += taps;
+            sum.Store(row + (output * Channels));
         }
     }
 

@@ -40,6 +40,12 @@ internal sealed class AreaTable
         }
 
         Taps = widest;
+        Pairs = GC.AllocateArray<Vector256<float>>(destination / 2 * widest, pinned: true);
+        for (int index = 0; index < Pairs.Length; index++)
+        {
+            (int pair, int tap) = Math.DivRem(index, widest);
+            Pairs[index] = Vector256.Create(Weights[(2 * pair * widest) + tap], Weights[(((2 * pair) + 1) * widest) + tap]);
+        }
     }
 
     /// <summary>Input samples per output sample; some have no weight.</summary>
@@ -50,6 +56,9 @@ internal sealed class AreaTable
 
     /// <summary>The weights, each in all elements of a vector, <see cref="Taps"/> per output; pinned.</summary>
     public Vector128<float>[] Weights { get; }
+
+    /// <summary>The weights of outputs two by two, <see cref="Taps"/> per pair; pinned.</summary>
+    public Vector256<float>[] Pairs { get; }
 
     /// <summary>The first input of an output.</summary>
     public int Start(int output) => _starts[output];
