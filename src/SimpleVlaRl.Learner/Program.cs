@@ -9,6 +9,7 @@ using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
+using SimpleVlaRl.Learner.Suite;
 using SimpleVlaRl.Learner.Synthesis;
 
 if (Environment.GetEnvironmentVariable(TorchLibraries.Variable) is { Length: > 0 })
@@ -36,6 +37,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     GalleryCommand.Create(),
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
+    SuiteCommand.Create(),
     BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary><c>vla-learn suite</c>: imitation and reinforcement learning on every task, into a table.</summary>
+internal static class SuiteCommand
+{
+    private const string Description = """
+        For each task: records demonstrations, imitates a few of them, measures, improves by GRPO, measures again, and keeps a row and the weights.
+        Tasks with a row are skipped, and a stopped task goes on where it was, so the same command finishes the work however often it is stopped.
+        What follows '--' goes to 'vla-learn grpo'.
+
+        Examples:
+          vla-learn suite --task click_bell,lift_pot --demonstrations 40
+          vla-learn suite --task transfer_cube --demonstrations 5 --results runs/few -- --temperature 1.2
+        """;
+
+    public static Command Create()
+    {
+        Option<string> task = new("--task") { Description = "The tasks, separated by commas, or 'all'.", DefaultValueFactory = _ => "all" };
+        Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "suite") };
+        Option<string> results = new("--results") { Description = "The folder of rows, weights and RESULTS.md.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks") };
+        Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 40 };
+        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 1500 };
+        Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 15 };
+        Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
+        Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Argument<string[]> rest = new("grpo-options") { Description = "After '--': options of 'vla-learn grpo'.", Arity = ArgumentArity.ZeroOrMore };
+        Command command = new("suite", Description) { task, work, results, demonstrations, steps, minutes, episodes, seed, json, rest };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SuiteSession.Run(
+            new SuiteOptions
+            {
+                Tasks = SimulatorFactory.TaskNames(parsed.GetValue(task)!),
+                WorkFolder = parsed.GetValue(work)!,
+                ResultsFolder = parsed.GetValue(results)!,
+                Demonstrations = parsed.GetValue(demonstrations),
+                ImitationSteps = parsed.GetValue(steps),
+                Minutes = parsed.GetValue(minutes),
+                Episodes = parsed.GetValue(episodes),
+                Seed = parsed.GetValue(seed),
+                LearningOptions = parsed.GetValue(rest) ?? [],
+            },
+            ProgramCommand.Text(parsed),
+            new Terminal(parsed.GetValue(json)),
+            cancellation)));
+        return command;
+    }
+}

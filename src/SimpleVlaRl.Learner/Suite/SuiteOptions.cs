@@ -1,0 +1,26 @@
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary>What <c>vla-learn suite</c> was asked to do.</summary>
+internal sealed record SuiteOptions
+{
+    public required IReadOnlyList<string> Tasks { get; init; }
+
+    /// <summary>Where the runs lie; a phase whose product lies there is not made again.</summary>
+    public required string WorkFolder { get; init; }
+
+    /// <summary>Where rows and weights lie; a task with a row is skipped.</summary>
+    public required string ResultsFolder { get; init; }
+
+    public required int Demonstrations { get; init; }
+
+    public required int ImitationSteps { get; init; }
+
+    public required double Minutes { get; init; }
+
+    public required int Episodes { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>Options passed on to <c>vla-learn grpo</c>.</summary>
+    public required IReadOnlyList<string> LearningOptions { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SimpleVlaRl.Training.Rollouts;
+
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary>What came of one task: imitation, then reinforcement learning, on the same evaluation starts.</summary>
+internal sealed record SuiteRow
+{
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    public required string Task { get; init; }
+
+    public required int Demonstrations { get; init; }
+
+    public required int ImitationSteps { get; init; }
+
+    public required SuiteScore Imitation { get; init; }
+
+    public required SuiteScore Reinforced { get; init; }
+
+    public required double ReinforcementMinutes { get; init; }
+
+    public required int Iterations { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required long FirstEvaluationSeed { get; init; }
+
+    public required string Machine { get; init; }
+
+    /// <summary>The commands that give the row again, in order.</summary>
+    public required IReadOnlyList<string> Commands { get; init; }
+
+    /// <summary>(after − before) / before.</summary>
+    [JsonIgnore]
+    public double RelativeGain => (Reinforced.Rate - Imitation.Rate) / Imitation.Rate;
+
+    /// <summary>The chance of a difference like this between two equal policies.</summary>
+    [JsonIgnore]
+    public double ProbabilityOfChance => FisherExactTest.TwoSided(Imitation.Successes, Imitation.Episodes, Reinforced.Successes, Reinforced.Episodes);
+
+    public static string PathOf(string folder, string task) => Path.Combine(folder, $"{task}.json");
+
+    public static SuiteRow Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SuiteRow>(File.ReadAllText(path), Format) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"The suite's row '{path}' cannot be read: {exception.Message} Remove it, and the task is done again.", exception);
+        }
+    }
+
+    /// <summary>Writes the row by a temporary file and a rename: a row is there and whole, or not there.</summary>
+    public void Write(string path)
+    {
+        File.WriteAllText(path + ".part", JsonSerializer.Serialize(this, Format) + "\n");
+        File.Move(path + ".part", path, overwrite: true);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using SimpleVlaRl.Training.Rollouts;
+
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary>Greedy successes of a policy on the evaluation starts.</summary>
+/// <param name="Successes">The successes.</param>
+/// <param name="Episodes">The episodes that count.</param>
+internal sealed record SuiteScore(int Successes, int Episodes)
+{
+    [JsonIgnore]
+    public double Rate => Episodes == 0 ? double.NaN : (double)Successes / Episodes;
+
+    [JsonIgnore]
+    public WilsonInterval Interval => WilsonInterval.Of(Successes, Episodes);
+}

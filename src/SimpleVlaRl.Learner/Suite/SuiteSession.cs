@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary>Takes the tasks in order and skips those with a row, so that long work goes on where it stopped.</summary>
+internal static class SuiteSession
+{
+    private const string PageName = "RESULTS.md";
+
+    public static int Run(SuiteOptions options, string command, Terminal terminal, CancellationToken cancellation)
+    {
+        if (options.Demonstrations < 1 || options.ImitationSteps < 1 || options.Episodes < 1 || !(options.Minutes > 0))
+        {
+            throw new UserException($"--demonstrations is {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero.");
+        }
+
+        Directory.CreateDirectory(options.ResultsFolder);
+        List<string> failed = [];
+        foreach (string task in options.Tasks)
+        {
+            string path = SuiteRow.PathOf(options.ResultsFolder, task);
+            if (File.Exists(path))
+            {
+                terminal.Status($"{task} has a row already");
+                continue;
+            }
+
+            try
+            {
+                SuiteRow row = new SuiteTask(options, task, terminal).Run(cancellation);
+                row.Write(path);
+                WritePage(options.ResultsFolder, command);
+                terminal.Status(SuiteTable.Line(row));
+            }
+            catch (UserException exception)
+            {
+                // One task that cannot be learned, such as one that starts at 0 %, does not keep the others from theirs.
+                terminal.Status($"{task} has no row: {exception.Message}");
+                failed.Add(task);
+            }
+        }
+
+        IReadOnlyList<SuiteRow> rows = WritePage(options.ResultsFolder, command);
+        Show(rows, failed, options.ResultsFolder, terminal);
+        return failed.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static List<SuiteRow> WritePage(string folder, string command)
+    {
+        List<SuiteRow> rows = [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(SuiteRow.Read)];
+        if (rows.Count == 0)
+        {
+            return rows;
+        }
+
+        File.WriteAllText(Path.Combine(folder, PageName), SuiteTable.Page(rows, command));
+        return rows;
+    }
+
+    private static void Show(IReadOnlyList<SuiteRow> rows, IReadOnlyList<string> failed, string folder, Terminal terminal)
+    {
+        foreach (SuiteRow row in rows)
+        {
+            terminal.Line(SuiteTable.Line(row));
+        }
+
+        if (failed.Count > 0)
+        {
+            terminal.Line($"without a row: {string.Join(", ", failed)}");
+        }
+
+        terminal.Line($"{rows.Count} tasks; page: {RepositoryPaths.Relative(Path.Combine(folder, PageName))}");
+        terminal.Json(new JsonObject
+        {
+            ["tasks"] = new JsonArray([.. rows.Select(Document)]),
+            ["without_row"] = new JsonArray([.. failed.Select(task => (JsonNode)task)]),
+            ["mean_relative_gain"] = Terminal.Number(SuiteTable.MeanRelativeGain(rows), 4),
+            ["significantly_worse"] = new JsonArray([.. SuiteTable.Worse(rows).Select(row => (JsonNode)row.Task)]),
+        });
+    }
+
+    private static JsonNode Document(SuiteRow row) => new JsonObject
+    {
+        ["task"] = row.Task,
+        ["demonstrations"] = row.Demonstrations,
+        ["imitation"] = Terminal.Number(row.Imitation.Rate, 4),
+        ["reinforced"] = Terminal.Number(row.Reinforced.Rate, 4),
+        ["relative_gain"] = Terminal.Number(row.RelativeGain, 4),
+        ["p"] = Terminal.Number(row.ProbabilityOfChance, 6),
+        ["minutes"] = Terminal.Number(row.ReinforcementMinutes),
+    };
+}

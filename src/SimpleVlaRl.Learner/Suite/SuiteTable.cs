@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary>The rows as a page for people.</summary>
+internal static class SuiteTable
+{
+    public static string Line(SuiteRow row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row.Task}: {row.Imitation.Successes} of {row.Imitation.Episodes} after imitation of {row.Demonstrations} demonstrations, {row.Reinforced.Successes} of {row.Reinforced.Episodes} after {row.ReinforcementMinutes:0.0} minutes of GRPO ({row.Iterations} iterations), p = {row.ProbabilityOfChance:0.####}");
+
+    /// <summary>Mean of (after − before) / before over the rows whose policy succeeded at all before; not a number without one.</summary>
+    public static double MeanRelativeGain(IEnumerable<SuiteRow> rows) => rows.Where(row => row.Imitation.Successes > 0).Select(row => row.RelativeGain).DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>Rows that became worse beyond chance.</summary>
+    public static IEnumerable<SuiteRow> Worse(IEnumerable<SuiteRow> rows) => rows.Where(row => row.Reinforced.Rate < row.Imitation.Rate && row.ProbabilityOfChance < 0.05);
+
+    public static string Page(IReadOnlyList<SuiteRow> rows, string command)
+    {
+        StringBuilder page = new();
+        page.Append("# Imitation, then GRPO on binary outcomes\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Written by `{command}`; tasks with a row here are skipped when it runs again. Greedy success in ONNX Runtime on evaluation starts that learning cannot reach, with 95 % Wilson intervals; p is Fisher's exact test of the two.\n\n");
+        page.Append("| task | demonstrations | imitation | after GRPO | relative gain | p | minutes | iterations |\n|---|---|---|---|---|---|---|---|\n");
+        foreach (SuiteRow row in rows)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {row.ProbabilityOfChance:0.####} | {row.ReinforcementMinutes:0.0} | {row.Iterations} |\n");
+        }
+
+        page.Append(CultureInfo.InvariantCulture, $"\nMean success {Percent(rows.Average(row => row.Imitation.Rate))} before and {Percent(rows.Average(row => row.Reinforced.Rate))} after; mean relative gain {Percent(MeanRelativeGain(rows))}; {Worse(rows).Count()} tasks significantly worse.\n");
+        page.Append("\n## The commands of each row\n");
+        foreach (SuiteRow row in rows)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n`{row.Task}`, seed {row.Seed}, {row.Machine}:\n\n```\n{string.Join('\n', row.Commands)}\n```\n");
+        }
+
+        return page.ToString();
+    }
+
+    private static string Cell(SuiteScore score) => string.Create(CultureInfo.InvariantCulture, $"{score.Successes} of {score.Episodes} ({100 * score.Interval.Low:0.0} to {100 * score.Interval.High:0.0} %)");
+
+    private static string Percent(double share) => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %") : "-";
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace SimpleVlaRl.Training.Tests.Learner;
+
+/// <summary><c>vla-learn suite</c>: what is done is not done again, and what cannot be learned is said.</summary>
+public sealed class SuiteRunTests : IDisposable
+{
+    private static readonly string Weights = Path.Combine(Repository.Root, "models", "transfer-cube-nano", "1", "model.safetensors");
+    private readonly string folder = Directory.CreateTempSubdirectory("vla-learn-").FullName;
+
+    private string Work => Path.Combine(folder, "runs");
+
+    private string Results => Path.Combine(folder, "results");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Suite_PhasesThatWereDone_BecomeARowAPageAndWeights()
+    {
+        Leave("lift_pot", imitation: 20, reinforced: 61);
+        (int exitCode, string output, string errors) = await Suite("lift_pot");
+
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement row = Assert.Single(document.RootElement.GetProperty("tasks").EnumerateArray());
+        Assert.Equal(2.05, row.GetProperty("relative_gain").GetDouble(), 4);
+        Assert.True(row.GetProperty("p").GetDouble() < 1e-6);
+        Assert.Empty(document.RootElement.GetProperty("significantly_worse").EnumerateArray());
+        string page = await File.ReadAllTextAsync(Path.Combine(Results, "RESULTS.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("| `lift_pot` | 7 | 20 of 100 (13.3 to 28.9 %) | 61 of 100 (51.2 to 70.0 %) | 205 % |", page, StringComparison.Ordinal);
+        Assert.Contains("launch/vla-learn grpo --policy ", page, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(Path.Combine(Results, "lift_pot.safetensors")).Length, 1, (new FileInfo(Weights).Length / 2) + 10_000);
+
+        Directory.Delete(Work, recursive: true);
+        (exitCode, _, errors) = await Suite("lift_pot");
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("lift_pot has a row already", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Suite_PolicyThatBecameWorseBeyondChance_IsNamed()
+    {
+        Leave("click_bell", imitation: 50, reinforced: 20);
+        Leave("lift_pot", imitation: 50, reinforced: 48);
+        (_, string output, _) = await Suite("click_bell,lift_pot");
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Equal("click_bell", Assert.Single(document.RootElement.GetProperty("significantly_worse").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task Suite_PolicyThatNeverSucceeds_HasNoRowAndTheOthersHave()
+    {
+        Leave("lift_pot", imitation: 20, reinforced: 61);
+        Leave("click_bell", imitation: 0, reinforced: 0);
+        string done = Path.Combine(Work, "click_bell");
+        File.Delete(Path.Combine(done, "reinforce.json"));
+        Directory.Delete(Path.Combine(done, "grpo"), recursive: true);
+        (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("click_bell has no row", errors, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Equal("click_bell", Assert.Single(document.RootElement.GetProperty("without_row").EnumerateArray()).GetString());
+        Assert.Equal("lift_pot", Assert.Single(document.RootElement.GetProperty("tasks").EnumerateArray()).GetProperty("task").GetString());
+        Assert.False(File.Exists(Path.Combine(Results, "click_bell.json")));
+    }
+
+    [Fact]
+    public async Task Suite_BrokenRow_SaysWhichAndWhatToDo()
+    {
+        Directory.CreateDirectory(Results);
+        await File.WriteAllTextAsync(Path.Combine(Results, "lift_pot.json"), "{\"task\":", TestContext.Current.CancellationToken);
+        (int exitCode, _, string errors) = await Suite("lift_pot");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("lift_pot.json' cannot be read", errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> Suite(string tasks) =>
+        VlaLearn.Run("suite", "--task", tasks, "--run", Work, "--results", Results, "--demonstrations", "7", "--imitation-steps", "5", "--json");
+
+    /// <summary>Leaves what the phases of an earlier run left.</summary>
+    private void Leave(string task, int imitation, int reinforced)
+    {
+        string done = Path.Combine(Work, task);
+        Directory.CreateDirectory(Path.Combine(done, "grpo"));
+        File.Copy(Weights, Path.Combine(done, "grpo", "model.safetensors"));
+        foreach (string phase in (string[])["demonstrate", "imitate", "export-imitation", "export-reinforced"])
+        {
+            File.WriteAllText(Path.Combine(done, phase + ".json"), "{}");
+        }
+
+        File.WriteAllText(Path.Combine(done, "evaluate-imitation.json"), Evaluation(task, imitation));
+        File.WriteAllText(Path.Combine(done, "evaluate-reinforced.json"), Evaluation(task, reinforced));
+        File.WriteAllText(Path.Combine(done, "reinforce.json"), "{\"elapsed_seconds\": 600, \"iterations\": 40}");
+    }
+
+    private static string Evaluation(string task, int successes) => $"{{\"tasks\": [{{\"task\": \"{task}\", \"episodes\": 100, \"successes\": {successes}}}]}}";
+}
