@@ -53,9 +53,10 @@ internal static class RolloutBench
             {
                 GroupSampler sampler = new(learning, group => GrpoStarts.Training(task, 1, group, false), seed: 1);
                 sampler.Begin(0);
+                TimeSpan processor = Environment.CpuUsage.TotalTime;
                 long began = TimeProvider.System.GetTimestamp();
                 RolloutTimes times = rollouts[kind].Run(sampler, learning.Temperature, cancellation);
-                rows[kind].Add(new RolloutBenchRow(sampler.Counts, times, TimeProvider.System.GetElapsedTime(began).TotalSeconds));
+                rows[kind].Add(new RolloutBenchRow(sampler.Counts, times, TimeProvider.System.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds));
                 groups = kind == 0 ? sampler.Take() : groups;
             }
 
@@ -96,6 +97,9 @@ internal static class RolloutBench
             ["steps_per_second_torch"] = Terminal.Number(Steps(1), 0),
             ["steps_per_second_one_at_a_time"] = Terminal.Number(Steps(2), 0),
             ["tokens_per_second"] = Terminal.Number(Median(rows[0].Select(row => row.Counts.Decisions * start.Manifest.Architecture.ActionTokenCount / row.Seconds)), 0),
+            ["processor_us_per_step"] = Terminal.Number(Median(rows[0].Select(row => row.ProcessorMicrosecondsPerStep))),
+            ["processor_us_per_step_torch"] = Terminal.Number(Median(rows[1].Select(row => row.ProcessorMicrosecondsPerStep))),
+            ["processor_us_per_step_one_at_a_time"] = Terminal.Number(Median(rows[2].Select(row => row.ProcessorMicrosecondsPerStep))),
             ["ratio_to_one_at_a_time"] = Terminal.Number(againstOne),
             ["seconds"] = new JsonObject { ["sampling"] = Terminal.Number(sampling), ["learning"] = Terminal.Number(learning) },
             ["share"] = new JsonObject

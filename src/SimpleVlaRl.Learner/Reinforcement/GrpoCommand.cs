@@ -33,8 +33,8 @@ internal static class GrpoCommand
         Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks: the time inference takes on the robot.", DefaultValueFactory = _ => 3 };
         Option<int> environments = new("--environments") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
         Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory) or torch.", DefaultValueFactory = _ => "torch" };
-        engine.AcceptOnlyFromAmong("onnx", "torch");
+        Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory), torch, or auto: onnx on the processor in single precision.", DefaultValueFactory = _ => "auto" };
+        engine.AcceptOnlyFromAmong("auto", "onnx", "torch");
         Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
         Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on held-out starts; 0 for none.", DefaultValueFactory = _ => 5 };
         Option<int> evaluationEpisodes = new("--evaluation-episodes") { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };

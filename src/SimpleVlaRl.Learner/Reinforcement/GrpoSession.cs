@@ -33,7 +33,7 @@ internal static class GrpoSession
 
         LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank), options.Seed) : null;
         using GrpoLearner learner = new(network, learning);
-        using IRolloutEngine engine = RolloutEngines.Create(options.Engine, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
+        using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Task, options.Seed, group, options.Randomize), options.Seed);
         GrpoTrainer trainer = new(manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
         Directory.CreateDirectory(options.RunFolder);

@@ -33,8 +33,11 @@ internal sealed record GrpoSessionOptions
 
     public required int Threads { get; init; }
 
-    /// <summary><c>onnx</c> or <c>torch</c>.</summary>
+    /// <summary><c>onnx</c>, <c>torch</c> or <c>auto</c>.</summary>
     public required string Engine { get; init; }
+
+    /// <summary>Whether ONNX Runtime acts.</summary>
+    public bool UsesOnnx => Engine == "onnx" || (Engine == "auto" && Device == "cpu" && !UsesBfloat16);
 
     public required bool IsDeterministic { get; init; }
 

@@ -7,6 +7,6 @@ namespace SimpleVlaRl.Learner.Reinforcement;
 /// <summary>Makes the engine that acts.</summary>
 internal static class RolloutEngines
 {
-    public static IRolloutEngine Create(string name, PolicyNetwork network, LoraAdapters? adapters, PolicyManifest manifest, int threads) =>
-        name == "onnx" ? new LiveOnnxEngine(network, adapters, manifest, threads) : new TorchRolloutEngine(network);
+    public static IRolloutEngine Create(bool isOnnx, PolicyNetwork network, LoraAdapters? adapters, PolicyManifest manifest, int threads) =>
+        isOnnx ? new LiveOnnxEngine(network, adapters, manifest, threads) : new TorchRolloutEngine(network);
 }
