@@ -68,7 +68,7 @@ public sealed class OnnxPolicy : IPolicy
             GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session), graph);
             DemandPrecision(session, selected, graph);
             PolicyIdentity identity = new(manifest.Name, selected.Version, selected.Sha256[PolicyFiles.Graph], selected.Precision, OnnxSessionFactory.ExecutionProvider);
-            return new OnnxPolicy(session, manifest, policyFolder, identity, time ?? TimeProvider.System);
+            return new OnnxPolicy(session, manifest, location.Folder, identity, time ?? TimeProvider.System);
         }
         catch
         {

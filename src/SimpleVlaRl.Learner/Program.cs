@@ -6,6 +6,7 @@ using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Synthesis;
+using SimpleVlaRl.Learner.Trial;
 
 RootCommand root = new("Trains policies and exports them: demonstrations, imitation, evaluation, ONNX.")
 {
@@ -15,6 +16,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ParityCommand.Create(),
     EvaluateCommand.Create(),
     SynthesizeCommand.Create(),
+    InferCommand.Create(),
     BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);
