@@ -7,9 +7,21 @@ internal static class VlaLearn
 {
     /// <summary>Runs a command to its end.</summary>
     /// <returns>The exit code, standard output and standard error.</returns>
-    public static async Task<(int ExitCode, string Output, string Errors)> Run(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> Run(params string[] arguments) => Run(new ProcessStartInfo("dotnet", [Program(), .. arguments]));
+
+    /// <summary>Runs a command on a system that writes no file beyond a size, as a disk that fills does: the write that would pass it fails.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunWithFilesUpTo(int kibibytes, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The signal that comes with such a write is ignored, so that the write returns its error; .NET's double mapping of code is a large file.
+        ProcessStartInfo start = new("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\"", "bash", Program(), .. arguments]);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Run(start);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["OMP_WAIT_POLICY"] = "passive";
         using Process process = Process.Start(start)!;
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
