@@ -159,7 +159,9 @@ internal sealed class DigestingFile : Stream
                     work(block, length);
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+#pragma warning disable CA1031 // Left alone on a thread it would end the program; the caller gets it instead. A file system's limit comes as an ArgumentOutOfRangeException.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 _error = exception;
             }

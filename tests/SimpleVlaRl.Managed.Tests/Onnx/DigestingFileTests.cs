@@ -53,6 +53,21 @@ public sealed class DigestingFileTests
         Assert.Equal(FillingStream.Message, exception.Message);
     }
 
+    /// <summary>A file system's limit on a file's size arrives as another exception than a full disk.</summary>
+    [Fact]
+    public void Write_BeyondWhatTheFileSystemTakes_ThrowsInTheCallerAndNotOnTheThread()
+    {
+        using DigestingFile file = new(new LimitedStream(), () => { });
+        file.Write(new byte[Block]);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Complete());
+    }
+
+    private sealed class LimitedStream : MemoryStream
+    {
+        public override void Write(byte[] buffer, int offset, int count) => throw new ArgumentOutOfRangeException(nameof(count), "too large");
+    }
+
     private sealed class FillingStream(int room) : MemoryStream
     {
         public const string Message = "No space left on device.";

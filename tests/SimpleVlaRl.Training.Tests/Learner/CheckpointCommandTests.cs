@@ -112,7 +112,8 @@ public sealed class CheckpointCommandTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Empty(output);
-        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain(" at SimpleVlaRl", errors, StringComparison.Ordinal);
+        Assert.Contains("too large", errors, StringComparison.Ordinal);
         Assert.Equal(before, Contents(policy));
         Assert.True((await Succeed("infer", "--policy", policy, "--instruction", "x", "--json")).GetProperty("finite").GetBoolean());
     }
