@@ -46,6 +46,18 @@ public sealed class OnnxForward : IDisposable
     /// <exception cref="ArgumentException">An input has the wrong length.</exception>
     public OnnxForwardOutputs Run(OnnxForwardInputs inputs)
     {
+        using PreparedForward prepared = Prepare(inputs, _shape.HasLogits);
+        prepared.Run();
+        return prepared.Outputs;
+    }
+
+    /// <summary>Copies a batch into bound buffers, to be run as often as wanted.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="withLogits">Whether the logits are wanted; a robot does not ask for them.</param>
+    /// <returns>The batch; dispose it before this.</returns>
+    /// <exception cref="ArgumentException">An input has the wrong length, or the graph gives no logits.</exception>
+    public PreparedForward Prepare(OnnxForwardInputs inputs, bool withLogits)
+    {
         ArgumentNullException.ThrowIfNull(inputs);
         int batch = inputs.PromptLengths.Length;
         if (batch == 0 || inputs.InputIds.Length % batch != 0)
@@ -58,19 +70,12 @@ public sealed class OnnxForward : IDisposable
             throw new ArgumentException($"The prompts are padded to {inputs.InputIds.Length / batch}; the graph takes {length} only.", nameof(inputs));
         }
 
-        using BoundBatch bound = new(_session, _shape, batch, inputs.InputIds.Length / batch, _shape.HasLogits);
-        Copy(inputs.Images, bound.Images, nameof(inputs.Images));
-        Copy(inputs.InputIds, bound.InputIds, nameof(inputs.InputIds));
-        Copy(inputs.PromptLengths, bound.PromptLengths, nameof(inputs.PromptLengths));
-        Copy(inputs.Proprioception, bound.Proprioception, nameof(inputs.Proprioception));
-        Copy(inputs.Uniforms, bound.Uniforms, nameof(inputs.Uniforms));
-        bound.Temperature[0] = inputs.Temperature;
-        bound.Run(_runOptions);
-        return new OnnxForwardOutputs(bound.Tokens, bound.LogProbabilities, bound.Entropies, bound.Actions, bound.Logits)
+        if (withLogits && !_shape.HasLogits)
         {
-            PatchFeatures = bound.PatchFeatures,
-            ImageTokens = bound.ImageTokens,
-        };
+            throw new ArgumentException("The graph gives no logits; export it with them.", nameof(withLogits));
+        }
+
+        return new PreparedForward(new BoundBatch(_session, _shape, batch, inputs.InputIds.Length / batch, withLogits), _runOptions, inputs);
     }
 
     /// <inheritdoc/>
@@ -78,15 +83,5 @@ public sealed class OnnxForward : IDisposable
     {
         _runOptions.Dispose();
         _session.Dispose();
-    }
-
-    private static void Copy<T>(T[] source, T[] destination, string name)
-    {
-        if (source.Length != destination.Length)
-        {
-            throw new ArgumentException($"{name} has {source.Length} elements; the graph takes {destination.Length} for this batch.", name);
-        }
-
-        source.CopyTo(destination, 0);
     }
 }

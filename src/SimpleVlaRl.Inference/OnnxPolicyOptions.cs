@@ -14,4 +14,8 @@ public sealed record OnnxPolicyOptions
     /// <summary>Whether a version may run whose graph was never compared with the network it was exported from.</summary>
     /// <value>The default is false.</value>
     public bool AllowUnverified { get; init; }
+
+    /// <summary>Where ONNX Runtime writes the times of all operators when the session is closed: a path that a date and <c>.json</c> are appended to.</summary>
+    /// <value>The default is null: nothing is measured.</value>
+    public string? ProfilePrefix { get; init; }
 }

@@ -24,6 +24,12 @@ internal static class OnnxSessionFactory
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        if (options.ProfilePrefix is not null)
+        {
+            session.ProfileOutputPathPrefix = options.ProfilePrefix;
+            session.EnableProfiling = true;
+        }
+
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
         try
         {

@@ -5,6 +5,7 @@ using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Synthesis;
 using SimpleVlaRl.Learner.Trial;
 
@@ -15,6 +16,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     ExportCommand.Create(),
     ParityCommand.Create(),
     EvaluateCommand.Create(),
+    PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     InferCommand.Create(),
     BenchCommand.Create(),

@@ -24,6 +24,21 @@ internal static class SimulatorFactory
         }
     }
 
+    /// <summary>The names of the tasks that a command line asks for.</summary>
+    /// <param name="word">A name, several separated by commas, or 'all'.</param>
+    /// <exception cref="UserException">One of them does not exist; the message names the nearest.</exception>
+    public static IReadOnlyList<string> TaskNames(string word)
+    {
+        try
+        {
+            return [.. SimulatedTasks.Select(word).Select(task => task.Name)];
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UserException(UserText.Of(exception), exception);
+        }
+    }
+
     /// <summary>A task's time limit in servo ticks.</summary>
     public static int TimeLimitTicks(RobotProfile robot, string task) => (int)Math.Round(SimulatedBimanualEnvironment.TimeLimitSecondsOf(task) * robot.ServoRateHertz);
 }

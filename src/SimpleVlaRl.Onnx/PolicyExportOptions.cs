@@ -40,4 +40,7 @@ public sealed record PolicyExportOptions
 
     /// <summary>Whether the last decoder layer computes only the rows where actions are read. Tests turn it off to show that nothing changes.</summary>
     internal bool PrunesLastLayer { get; init; } = true;
+
+    /// <summary>Whether one placeholder stands for all in the first decoder layer. Tests turn it off to show that nothing changes.</summary>
+    internal bool SharesPlaceholders { get; init; } = true;
 }

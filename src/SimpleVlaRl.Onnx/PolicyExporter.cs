@@ -52,6 +52,11 @@ public static class PolicyExporter
         return new ExportedGraph(OnnxModelWriter.Opset(options.Dialect), dialect, precision, files);
     }
 
+    /// <summary>The largest magnitude of an 8-bit weight.</summary>
+    /// <param name="range">How far weights shall reach.</param>
+    /// <returns>63 or 127; for <see cref="Int8WeightRange.ThisProcessor"/> it depends on this processor.</returns>
+    public static int LargestInt8Weight(Int8WeightRange range) => Int8Support.Limit(range);
+
     private static string NameOf<T>(T value)
         where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
 

@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Simulation.Experts;
 using SimpleVlaRl.Simulation.Scenes;
 using SimpleVlaRl.Simulation.Tasks;
 
@@ -17,7 +18,7 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     public const double PhysicsStepSeconds = SceneXml.PhysicsStepSeconds;
 
     private readonly EnvironmentSlot[] slots;
-    private readonly Dictionary<string, TaskScene> scenes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Task, double TableHeight), TaskScene> scenes = [];
     private readonly Lock scenesGate = new();
     private readonly int jointCount;
     private readonly int stepsPerServoPeriod;
@@ -71,7 +72,7 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     public void Reset(int environment, EpisodeStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        slots[environment].Reset(SceneOf(start.Task), start);
+        slots[environment].Reset(SceneOf(start.Task, TableHeight.Of(start)), start);
     }
 
     /// <inheritdoc/>
@@ -155,12 +156,15 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     /// <exception cref="ArgumentException">There is no such task.</exception>
     public string InstructionOf(string task) => SimulatedTasks.Find(task).Instruction;
 
-    /// <summary>Makes the expert of a task for these environments.</summary>
+    /// <summary>Makes the expert of a task for these environments; it shows whatever task an environment was reset to.</summary>
     /// <param name="task">The task's name.</param>
     /// <returns>The expert.</returns>
-    /// <exception cref="ArgumentException">There is no such task, or it has no expert.</exception>
-    public IScriptedExpert CreateExpert(string task) =>
-        SimulatedTasks.Find(task).CreateExpert(this) ?? throw new ArgumentException($"Task '{task}' has no expert.", nameof(task));
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    public IScriptedExpert CreateExpert(string task)
+    {
+        SimulatedTasks.Find(task);
+        return new ScriptedExpert(this);
+    }
 
     /// <summary>The MJCF document of a task's scene, for tools outside.</summary>
     /// <param name="task">The task's name.</param>
@@ -199,15 +203,15 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     }
 
     /// <summary>The scene of a task, compiled when first asked for.</summary>
-    internal TaskScene SceneOf(string task)
+    internal TaskScene SceneOf(string task, double tableHeight = 0)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         lock (scenesGate)
         {
-            if (!scenes.TryGetValue(task, out TaskScene? scene))
+            if (!scenes.TryGetValue((task, tableHeight), out TaskScene? scene))
             {
-                scene = new TaskScene(SimulatedTasks.Find(task), Robot);
-                scenes.Add(task, scene);
+                scene = new TaskScene(SimulatedTasks.Find(task), Robot, tableHeight);
+                scenes.Add((task, tableHeight), scene);
             }
 
             return scene;

@@ -7,7 +7,8 @@ internal static class BenchCommand
 {
     public static Command Create() => new("bench", "Measures speed on this machine; everything that is compared is measured in turns, in one run.")
     {
-        PrecisionBenchCommand.Create(),
+        InferenceBenchCommand.Create(),
         SimulationBenchCommand.Create(),
+        ExpertBenchCommand.Create(),
     };
 }

@@ -35,7 +35,7 @@ internal static class EvaluationSession
         List<TaskResult> results = [];
         foreach (string task in options.Task == "all" ? SimulatedTasks.All.Select(known => known.Name) : [options.Task])
         {
-            results.Add(Evaluate(options, task, robot, digest, policy, terminal, cancellation));
+            results.Add(Evaluate(options, task, robot, digest, policy, new ProgressObserver(terminal, options.Episodes), cancellation));
             terminal.Line(results[^1].Line());
             if (cancellation.IsCancellationRequested)
             {
@@ -47,7 +47,15 @@ internal static class EvaluationSession
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    private static TaskResult Evaluate(EvaluationOptions options, string task, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Runs a policy on every start of one task.</summary>
+    /// <param name="options">How; its policy is not looked at.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="robot">The robot's profile.</param>
+    /// <param name="digest">The profile's digest, for recorded episodes.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="observer">Sees every decision.</param>
+    /// <param name="cancellation">Stops it early.</param>
+    public static TaskResult Evaluate(EvaluationOptions options, string task, RobotProfile robot, string digest, IPolicy policy, IRolloutObserver observer, CancellationToken cancellation)
     {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
@@ -68,7 +76,7 @@ internal static class EvaluationSession
                 sinks.Length == 0 ? null : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
             RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EvaluationStart(task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
-            IReadOnlyList<RolloutResult> results = rollout.Run(episodes, new ProgressObserver(terminal, options.Episodes), cancellation);
+            IReadOnlyList<RolloutResult> results = rollout.Run(episodes, observer, cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }
         catch (ArgumentException exception)

@@ -45,10 +45,11 @@ internal static class ParityCheck
 
     private static List<ParityRow> TokenRows(PolicyManifest manifest, PolicyNetwork network, OnnxForward forward, IReadOnlyList<ParityObservation> observations)
     {
+        using ToolErrors? tools = ToolErrors.For(manifest);
         List<ParityRow> rows = [];
         foreach (int size in Batches)
         {
-            ParityTally[] tallies = [.. Temperatures.Select(temperature => new ParityTally(manifest, size, temperature))];
+            ParityTally[] tallies = [.. Temperatures.Select(temperature => new ParityTally(manifest, size, temperature, tools))];
             foreach (ParityObservation[] members in observations.Chunk(size).Where(members => members.Length == size))
             {
                 ParityBatch batch = new(manifest.Architecture, members, seed: 7, forward.FixedPromptLength);

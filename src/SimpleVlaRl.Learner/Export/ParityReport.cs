@@ -17,7 +17,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
     public void Show(Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "max |Δ action|", "p99 error, degrees", "max");
+        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "max |Δ action|", "p99 error, degrees", "max", "p99 error, mm", "max");
         foreach (ParityRow row in Rows)
         {
             table.AddRow(
@@ -33,7 +33,9 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
                 Terminal.Text(row.LargestEntropyDifference, "0.0e+0"),
                 row.LargestNormalizedActionDifference is double action ? Terminal.Text(action, "0.0e+0") : "",
                 row.Degrees is null ? "" : Terminal.Text(row.Degrees.Percentile99, "0.000"),
-                row.Degrees is null ? "" : Terminal.Text(row.Degrees.Largest, "0.000"));
+                row.Degrees is null ? "" : Terminal.Text(row.Degrees.Largest, "0.000"),
+                row.Millimetres is null ? "" : Terminal.Text(row.Millimetres.Percentile99, "0.000"),
+                row.Millimetres is null ? "" : Terminal.Text(row.Millimetres.Largest, "0.000"));
         }
 
         terminal.Show(table);
@@ -71,6 +73,7 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
         ["max_abs_normalized_action"] = Finite(row.LargestNormalizedActionDifference ?? double.NaN),
         ["max_abs_action_table"] = Finite(row.LargestTableDifference),
         ["error_degrees"] = row.Degrees?.Document(),
+        ["error_millimetres"] = row.Millimetres?.Document(),
         ["error_opening"] = row.Opening?.Document(),
     };
 

@@ -45,7 +45,7 @@ internal sealed record ParityRow
     /// <summary>The error of the actions of revolute joints, all tokens, degrees; null when the robot has none.</summary>
     public ErrorSummary? Degrees { get; init; }
 
-    /// <summary>The error of the actions of prismatic joints, all tokens, millimetres; null when the robot has none.</summary>
+    /// <summary>How far apart the tool points of expected and found actions are, millimetres; without known kinematics the error of prismatic joints, null when the robot has none.</summary>
     public ErrorSummary? Millimetres { get; init; }
 
     /// <summary>The error of the grippers' openings, all tokens, 0 to 1; null when the robot has none.</summary>

@@ -6,10 +6,11 @@ using SimpleVlaRl.Inference;
 namespace SimpleVlaRl.Learner.Export;
 
 /// <summary>Adds batches of one size and temperature up into a row of the report.</summary>
-internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature)
+internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature, ToolErrors? tools)
 {
     private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
     private readonly List<double> logProbabilities = [];
+    private readonly List<double> toolDistances = [];
     private double largestLogProbability;
     private double logProbabilityThere;
     private double largestEntropy;
@@ -30,6 +31,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             largestLogit = Math.Max(largestLogit, Math.Abs(logits[index] - found.Logits[index]));
         }
 
+        float[] expectedActions = new float[found.Actions.Length];
         for (int token = 0; token < found.Tokens.Length; token++)
         {
             TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
@@ -45,7 +47,9 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
 
             int dimension = token % manifest.Architecture.ActionDimension;
             int wanted = expected.Choose(batch.Uniforms[token]);
-            double error = Math.Abs(manifest.Actions.Unnormalize(dimension, ActionBins.Decode(wanted)) - found.Actions[token]);
+            double action = manifest.Actions.Unnormalize(dimension, ActionBins.Decode(wanted));
+            expectedActions[token] = (float)action;
+            double error = Math.Abs(action - found.Actions[token]);
             errors[manifest.Joints[dimension].Unit].Add(error);
             tokens++;
             if (wanted == found.Tokens[token])
@@ -60,6 +64,12 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             {
                 differing++;
             }
+        }
+
+        int dimensions = manifest.Architecture.ActionDimension;
+        for (int start = 0; tools is not null && start < found.Actions.Length; start += dimensions)
+        {
+            tools.Add(expectedActions.AsSpan(start, dimensions), found.Actions.AsSpan(start, dimensions), toolDistances);
         }
     }
 
@@ -81,7 +91,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             Ties = ties,
             LargestTableDifference = largestTable,
             Degrees = Summary(JointUnit.Radian, 180 / Math.PI),
-            Millimetres = Summary(JointUnit.Metre, 1000),
+            Millimetres = tools is null ? Summary(JointUnit.Metre, 1000) : ErrorSummary.Of([.. toolDistances.Select(distance => distance * 1000)]),
             Opening = Summary(JointUnit.Opening, 1),
         };
     }

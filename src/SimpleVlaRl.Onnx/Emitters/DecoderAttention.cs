@@ -15,13 +15,13 @@ internal abstract class DecoderAttention(OnnxGraphBuilder graph, PolicyArchitect
     protected int HeadWidth => Decoder.Width / Decoder.HeadCount;
 
     /// <summary>The graph's dialect of it.</summary>
-    public static DecoderAttention Create(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence)
+    public static DecoderAttention Create(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, DecoderTokens tokens)
     {
         graph.Scope = "attention";
         RotaryTables tables = RotaryTables.Of(architecture.Decoder, sequence.PositionCount);
         return graph.IsFused
-            ? new FusedDecoderAttention(graph, architecture, sequence, tables)
-            : new PortableDecoderAttention(graph, architecture, sequence, tables);
+            ? new FusedDecoderAttention(graph, architecture, sequence, tokens, tables)
+            : new PortableDecoderAttention(graph, architecture, sequence, tokens, tables);
     }
 
     /// <summary>softmax(scale · rotated q · rotated kᵀ) v over the keys that are no padding.</summary>
@@ -31,4 +31,7 @@ internal abstract class DecoderAttention(OnnxGraphBuilder graph, PolicyArchitect
     /// <param name="onlyActions">Which of the two the query is.</param>
     /// <returns>float, as the query.</returns>
     public abstract string Emit(string query, string key, string value, bool onlyActions);
+
+    /// <summary>A constant that the layers share.</summary>
+    protected string Table(string name, float[] values, params long[] shape) => graph.Has(name) ? name : graph.Floats(name, values, shape);
 }

@@ -15,13 +15,16 @@ internal sealed class DecoderEmitter(OnnxGraphBuilder graph, IWeightSource weigh
     /// <returns>float [B·A·K, width] at the action positions, after the final norm.</returns>
     public string Emit(DecoderSequence sequence)
     {
-        DecoderAttention attention = DecoderAttention.Create(graph, architecture, sequence);
+        DecoderAttention first = DecoderAttention.Create(graph, architecture, sequence, sequence.First);
+        DecoderAttention others = sequence.Spread is null ? first : DecoderAttention.Create(graph, architecture, sequence, sequence.All);
         string rows = sequence.Rows;
         string? branch = null;
         bool prunes = graph.Options.PrunesLastLayer;
         for (int layer = 0; layer < _decoder.LayerCount; layer++)
         {
             graph.Scope = $"decoder.{layer}";
+            graph.RowGroup = layer == 0 ? "first" : "all";
+            DecoderAttention attention = layer == 0 ? first : others;
             string name = PolicyTensorNames.DecoderLayer(layer);
             (string normed, rows) = AddNorm(rows, branch, name + "input_layernorm.weight");
             string key = Linear(normed, name + "self_attn.k_proj", _decoder.Width, _decoder.Width);
@@ -31,12 +34,17 @@ internal sealed class DecoderEmitter(OnnxGraphBuilder graph, IWeightSource weigh
             {
                 rows = graph.Gather(rows, sequence.ActionRows);
                 normed = graph.Gather(normed, sequence.ActionRows);
+                graph.RowGroup = "actions";
             }
 
             string query = Linear(normed, name + "self_attn.q_proj", _decoder.Width, _decoder.Width);
             branch = Linear(attention.Emit(query, key, value, onlyActions), name + "self_attn.o_proj", _decoder.Width, _decoder.Width);
             (normed, rows) = AddNorm(rows, branch, name + "post_attention_layernorm.weight");
             branch = Perceptron(normed, name + "mlp.");
+            if (layer == 0 && sequence.Spread is not null)
+            {
+                (rows, branch) = (Spread(graph.Add(rows, branch), sequence), null);
+            }
         }
 
         graph.Scope = "decoder.norm";
@@ -44,11 +52,18 @@ internal sealed class DecoderEmitter(OnnxGraphBuilder graph, IWeightSource weigh
         return prunes ? last : graph.Gather(last, sequence.ActionRows);
     }
 
+    /// <summary>From the tokens of the first layer to all tokens.</summary>
+    private string Spread(string rows, DecoderSequence sequence)
+    {
+        string shape = graph.Concatenate(0, sequence.Batch, sequence.First.Length, graph.Integers(_decoder.Width));
+        return graph.Reshape(graph.Gather(graph.ReshapeTo(rows, shape), sequence.Spread!, 1), -1, _decoder.Width);
+    }
+
     private string Perceptron(string rows, string name)
     {
         string gate = Linear(rows, name + "gate_proj", _decoder.Width, _decoder.MlpHiddenWidth);
-        string up = Linear(rows, name + "up_proj", _decoder.Width, _decoder.MlpHiddenWidth);
-        return Linear(graph.Multiply(graph.Silu(gate), up), name + "down_proj", _decoder.MlpHiddenWidth, _decoder.Width);
+        string hidden = graph.GatedLinear(weights, graph.Silu(gate), rows, name + "up_proj", _decoder.Width, _decoder.MlpHiddenWidth);
+        return Linear(hidden, name + "down_proj", _decoder.MlpHiddenWidth, _decoder.Width);
     }
 
     private (string Normed, string Sum) AddNorm(string rows, string? branch, string weight) =>

@@ -10,10 +10,13 @@ namespace SimpleVlaRl.Onnx.Emitters;
 /// own prompt; since attention is bidirectional, giving the placeholders the positions they have there is enough. With h = patches + (0 or 1)
 /// and n the row's prompt length, prompt token t ≥ 1 is stored at h + t with position h + t, placeholder i at h + L + i with position
 /// h + n + i, and action token i is read at the last prompt token (i = 0) or at placeholder i - 1, which have positions h + n - 1 + i.
+/// In the first layer one placeholder stands for all: they are zero vectors, which RMSNorm, the projections and rotation keep zero, so that
+/// their scores as keys are 0, their values 0 and their outputs all the same. As a key it counts A·K times: ln(A·K) is added to its scores.
 /// </remarks>
 internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSource weights, PolicyArchitecture architecture, int maximumPromptLength)
 {
     private readonly int _tokenCount = architecture.ActionTokenCount;
+    private readonly bool _isShared = architecture.ActionTokenCount > 1 && architecture.Decoder.LayerCount > 1 && graph.Options.SharesPlaceholders;
     private readonly int _before = architecture.ImageTokenCount + (architecture.ProprioceptionDimension > 0 ? 1 : 0);
 
     /// <summary>Emits the sequence.</summary>
@@ -27,21 +30,18 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
         graph.Scope = "sequence";
         string batch = graph.Size(inputIds, 0);
         string promptWidth = graph.Size(inputIds, 1);
-        string joined = Join(inputIds, batch, image, proprioception);
-        string length = graph.Size(joined, 1);
         string ends = graph.Add(graph.Unsqueeze(graph.Cast(promptLengths, OnnxElementType.Int64), 1), graph.Integer(_before));
         string storedEnd = graph.Add(promptWidth, graph.Integer(_before));
-
-        string positions = Positions(batch, ends, storedEnd);
-        string actionPositions = graph.Add(ends, Offsets("action.position", -1, _tokenCount));
+        DecoderTokens all = Tokens("all", batch, ends, storedEnd, Enumerable.Range(0, _tokenCount + 1));
+        DecoderTokens first = _isShared ? Tokens("first", batch, ends, storedEnd, [0, _tokenCount]) with { KeyBias = KeyBias(storedEnd) } : all;
         return new DecoderSequence(
-            graph.Reshape(joined, -1, architecture.Decoder.Width),
+            graph.Reshape(Join(inputIds, batch, image, proprioception), -1, architecture.Decoder.Width),
             batch,
-            length,
-            positions,
-            actionPositions,
-            Padding(length, ends, storedEnd),
-            ActionRows(batch, length, ends, storedEnd),
+            first,
+            all,
+            _isShared ? Spread(storedEnd) : null,
+            graph.Add(ends, Offsets("action.position", Enumerable.Range(-1, _tokenCount))),
+            ActionRows(batch, all.Length, ends, storedEnd),
             _before + maximumPromptLength + _tokenCount + 1);
     }
 
@@ -49,7 +49,7 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
     {
         int width = architecture.Decoder.Width;
         string prompt = Embedding(inputIds);
-        string placeholders = graph.Expand(graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(_tokenCount, width)));
+        string placeholders = graph.Expand(graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(_isShared ? 1 : _tokenCount, width)));
         string end = graph.Expand(Embedding(graph.Integers(architecture.EndTokenId)), graph.Concatenate(0, batch, graph.Integers(1, width)));
         List<string> parts = [graph.Slice(prompt, 0, 1, 1), image];
         if (proprioception is not null)
@@ -74,19 +74,31 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
         return graph.Wide(graph.Gather(table, ids));
     }
 
-    /// <summary>0 … h + L - 1 for everything before the placeholders, then h + n + i.</summary>
-    private string Positions(string batch, string ends, string storedEnd)
+    /// <summary>Positions 0 … h + L - 1 for everything before the placeholders, then h + n + the tail's; padding is stored from h + n to h + L - 1.</summary>
+    private DecoderTokens Tokens(string name, string batch, string ends, string storedEnd, IEnumerable<int> tail)
     {
         string front = graph.Expand(graph.Unsqueeze(graph.Range(storedEnd), 0), graph.Concatenate(0, batch, graph.Integers(1)));
-        return graph.Concatenate(1, front, graph.Add(ends, Offsets("tail.position", 0, _tokenCount + 1)));
+        string positions = graph.Concatenate(1, front, graph.Add(ends, Offsets(name + ".tail.position", tail)));
+        string length = graph.Add(storedEnd, graph.Integer(tail.Count()));
+        string index = graph.Unsqueeze(graph.Range(length), 0);
+        string padding = graph.Node("And", [graph.Node("GreaterOrEqual", [index, ends]), graph.Node("Less", [index, storedEnd])]);
+        return new DecoderTokens(length, positions, padding, null);
     }
 
-    /// <summary>Padding is stored from h + n to h + L - 1.</summary>
-    private string Padding(string length, string ends, string storedEnd)
+    /// <summary>Zeros, ln(A·K) at the placeholder, and a zero for the end.</summary>
+    private string KeyBias(string storedEnd)
     {
-        string index = graph.Unsqueeze(graph.Range(length), 0);
-        return graph.Node("And", [graph.Node("GreaterOrEqual", [index, ends]), graph.Node("Less", [index, storedEnd])]);
+        string zeros = graph.Expand(graph.Floats("key.bias.zero", [0], 1), storedEnd);
+        string bias = graph.Concatenate(0, zeros, graph.Floats("key.bias.placeholder", [MathF.Log(_tokenCount), 0], 2));
+        return graph.Unsqueeze(bias, 0, 1, 2);
     }
+
+    /// <summary>0 … h + L - 1, A·K times the placeholder, the end.</summary>
+    private string Spread(string storedEnd) => graph.Concatenate(
+        0,
+        graph.Range(storedEnd),
+        graph.Expand(storedEnd, graph.Integers(_tokenCount)),
+        graph.Add(storedEnd, graph.Integer(1)));
 
     private string ActionRows(string batch, string length, string ends, string storedEnd)
     {
@@ -94,7 +106,7 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
         if (_tokenCount > 1)
         {
             string shape = graph.Concatenate(0, batch, graph.Integers(1));
-            string placeholders = graph.Expand(graph.Add(storedEnd, Offsets("placeholder.index", 0, _tokenCount - 1)), shape);
+            string placeholders = graph.Expand(graph.Add(storedEnd, Offsets("placeholder.index", Enumerable.Range(0, _tokenCount - 1))), shape);
             inRow = graph.Concatenate(1, inRow, placeholders);
         }
 
@@ -102,5 +114,5 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
         return graph.Reshape(graph.Add(starts, inRow), -1);
     }
 
-    private string Offsets(string name, long first, int count) => graph.LongRow(name, [.. Enumerable.Range(0, count).Select(index => first + index)]);
+    private string Offsets(string name, IEnumerable<int> values) => graph.LongRow(name, [.. values.Select(value => (long)value)]);
 }

@@ -13,18 +13,19 @@ internal sealed class PortableDecoderAttention : DecoderAttention
     private readonly (string Cosine, string Sine) _actions;
     private readonly string _mask;
 
-    public PortableDecoderAttention(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, RotaryTables tables)
+    public PortableDecoderAttention(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, DecoderTokens tokens, RotaryTables tables)
         : base(graph, architecture)
     {
         // The sine's first half is negated, so that x cos + swap(x) sin is the rotation.
         float[] cosine = RotaryTables.BothHalves(tables.Cosine, tables.HalfWidth, 1);
         float[] sine = RotaryTables.BothHalves(tables.Sine, tables.HalfWidth, -1);
-        string cosines = graph.Floats("rotary.cosine", cosine, tables.PositionCount, HeadWidth);
-        string sines = graph.Floats("rotary.sine", sine, tables.PositionCount, HeadWidth);
-        _all = (At(cosines, sequence.Positions), At(sines, sequence.Positions));
+        string cosines = Table("rotary.cosine", cosine, tables.PositionCount, HeadWidth);
+        string sines = Table("rotary.sine", sine, tables.PositionCount, HeadWidth);
+        _all = (At(cosines, tokens.Positions), At(sines, tokens.Positions));
         _actions = (At(cosines, sequence.ActionPositions), At(sines, sequence.ActionPositions));
-        _shape = graph.Concatenate(0, sequence.Batch, sequence.Length, graph.Integers(Decoder.HeadCount, HeadWidth));
-        _mask = graph.Unsqueeze(graph.Node("Where", [sequence.Padding, graph.Scalar(Masked), graph.Scalar(0)]), 1, 2);
+        _shape = graph.Concatenate(0, sequence.Batch, tokens.Length, graph.Integers(Decoder.HeadCount, HeadWidth));
+        string mask = graph.Unsqueeze(graph.Node("Where", [tokens.Padding, graph.Scalar(Masked), graph.Scalar(0)]), 1, 2);
+        _mask = tokens.KeyBias is null ? mask : graph.Add(mask, tokens.KeyBias);
     }
 
     public override string Emit(string query, string key, string value, bool onlyActions)

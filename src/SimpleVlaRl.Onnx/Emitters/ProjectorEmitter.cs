@@ -14,6 +14,7 @@ internal sealed class ProjectorEmitter(OnnxGraphBuilder graph, IWeightSource wei
     public string EmitVision(string features)
     {
         graph.Scope = "projector";
+        graph.RowGroup = "projector";
         int input = architecture.VisionWidth;
         int[] outputs = [.. architecture.ProjectorHiddenWidths, architecture.Decoder.Width];
         for (int layer = 0; layer < outputs.Length; layer++)

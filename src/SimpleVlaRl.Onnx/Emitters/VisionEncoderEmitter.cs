@@ -31,6 +31,7 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
     public string Emit(string patches)
     {
         graph.Scope = encoder.Name;
+        graph.RowGroup = encoder.Name;
         (string weight, string bias) = PatchEmbedding.Fold(graph, weights, encoder);
         string tokens = graph.Reshape(graph.RowProduct(patches, weight, bias), -1, patchCount, encoder.Width);
         tokens = graph.Add(tokens, graph.Weight(weights, _prefix + "pos_embed", 1, patchCount, encoder.Width));

@@ -20,6 +20,9 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
     /// <summary>How the linear layers that follow are stored and computed; emitters of parts that need more set it back.</summary>
     public Precision LinearPrecision { get; set; } = Precision.Fp32;
 
+    /// <summary>A name for the rows that linear layers work on; two layers with the same name have as many rows.</summary>
+    public string RowGroup { get; set; } = "";
+
     public List<OnnxValue> Inputs { get; } = [];
 
     public List<OnnxValue> Outputs { get; } = [];

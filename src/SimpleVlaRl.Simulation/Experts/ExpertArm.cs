@@ -14,9 +14,14 @@ internal sealed class ExpertArm
     /// <summary>How fast a gripper opens at most: slower, because its command starts from below the measured opening while it grips.</summary>
     private const double OpeningSpeed = 2.5;
 
+    /// <summary>How much of the waist's turn the wrist takes back: more would tilt the fingers.</summary>
+    private const double SpinPerWaist = 0.6;
+
     /// <summary>The part of a short remaining way that one waypoint goes: arrives softly.</summary>
     private const double NearGain = 0.7;
 
+    private readonly double baseX;
+    private readonly double baseYaw;
     private readonly ArmInverseKinematics kinematics;
     private readonly JointAddress[] joints = new JointAddress[ArmInverseKinematics.JointCount];
     private readonly int[] indices = new int[ArmInverseKinematics.JointCount];
@@ -32,6 +37,7 @@ internal sealed class ExpertArm
     /// <param name="side"><c>left</c> or <c>right</c>.</param>
     public ExpertArm(TaskScene scene, PhysicsState scratch, string side)
     {
+        (baseX, baseYaw) = side == "right" ? (ArmXml.BaseDistanceMeters, Math.PI) : (-ArmXml.BaseDistanceMeters, 0);
         kinematics = new ArmInverseKinematics(scratch, side);
         tool = scene.Model.Site(side + "_tool");
         for (int index = 0; index < indices.Length; index++)
@@ -81,6 +87,19 @@ internal sealed class ExpertArm
 
     /// <summary>How far the hand is turned away from an orientation, radians.</summary>
     public double AngleTo(double[] rotation) => Rotation3.Angle(ToolRotation, rotation);
+
+    /// <summary>The hand's orientation for taking something at a point: in the plane of the arm, so that the forearm hardly rolls, pitched down, and spun back so that the
+    /// fingers close nearly along a horizontal direction.</summary>
+    /// <param name="x">The point's x, metres.</param>
+    /// <param name="y">The point's y, metres.</param>
+    /// <param name="pitch">How far the hand points below the horizontal, radians.</param>
+    /// <param name="yaw">How far the direction in which the fingers close is turned from world y, radians.</param>
+    /// <returns>Row-major 3x3.</returns>
+    public double[] GraspRotation(double x, double y, double pitch, double yaw = 0)
+    {
+        double waist = WaistTo(x, y);
+        return Rotation3.Product(Rotation3.AboutZ(baseYaw + waist), Rotation3.AboutY(pitch), Rotation3.AboutX(SpinPerWaist * (waist - yaw)));
+    }
 
     /// <summary>Solves a pose that does not change from waypoint to waypoint.</summary>
     /// <param name="pose">The pose.</param>
@@ -132,6 +151,8 @@ internal sealed class ExpertArm
     {
         waypoint[gripperIndex] = Math.Clamp(opening, Opening - (ClosingSpeed * periodSeconds), Opening + (OpeningSpeed * periodSeconds));
     }
+
+    private double WaistTo(double x, double y) => baseX > 0 ? Math.Atan2(-y, baseX - x) : Math.Atan2(y, x - baseX);
 
     private static int IndexOf(TaskScene scene, string name)
     {

@@ -10,10 +10,13 @@ internal sealed unsafe class SceneModel : IDisposable
     private const int ErrorBytes = 1000;
     private readonly ModelHandle handle;
 
-    private SceneModel(ModelHandle handle) => this.handle = handle;
+    private SceneModel(ModelHandle handle, double tableHeightMeters) => (this.handle, TableHeightMeters) = (handle, tableHeightMeters);
 
     /// <summary>The native model.</summary>
     public nint Pointer => handle.DangerousGetHandle();
+
+    /// <summary>Where the table's top is, metres.</summary>
+    public double TableHeightMeters { get; }
 
     /// <summary>How many generalised positions there are.</summary>
     public int PositionCount => Int(MujocoLayout.ModelPositionCountOffset);
@@ -32,9 +35,10 @@ internal sealed unsafe class SceneModel : IDisposable
 
     /// <summary>Compiles a scene.</summary>
     /// <param name="xml">The MJCF document.</param>
+    /// <param name="tableHeightMeters">Where the document puts the table's top.</param>
     /// <returns>The model.</returns>
     /// <exception cref="SimulationException">The library is missing or refuses the document.</exception>
-    public static SceneModel Load(string xml)
+    public static SceneModel Load(string xml, double tableHeightMeters)
     {
         MujocoLibrary.RequirePhysics();
         byte[] document = Encoding.UTF8.GetBytes(xml);
@@ -62,7 +66,7 @@ internal sealed unsafe class SceneModel : IDisposable
                     throw new SimulationException($"MuJoCo refused the scene: {Encoding.UTF8.GetString(error[..length])}");
                 }
 
-                SceneModel scene = new(new ModelHandle(model));
+                SceneModel scene = new(new ModelHandle(model), tableHeightMeters);
                 scene.CheckLayout();
                 return scene;
             }

@@ -9,7 +9,8 @@ internal static class SceneXml
     public const double PhysicsStepSeconds = 0.004;
 
     /// <summary>Writes the scene.</summary>
-    /// <param name="objects">The task's <c>body</c> elements; free bodies rest on the table top at z = 0.</param>
+    /// <param name="objects">The task's <c>body</c> elements, resting on the table's top.</param>
+    /// <param name="tableHeight">Where the table's top is, metres; the arms stand at 0.</param>
     /// <param name="imageWidth">The widest camera picture in pixels.</param>
     /// <param name="imageHeight">The highest camera picture in pixels.</param>
     /// <returns>An MJCF document that MuJoCo 2.2.2 loads.</returns>
@@ -18,7 +19,7 @@ internal static class SceneXml
     /// the other hand; links and the two fingers of a hand meet nothing. Shadows and multisampling are off: they cost most of a
     /// picture's time on a software renderer.
     /// </remarks>
-    public static string Write(string objects, int imageWidth, int imageHeight) => string.Create(CultureInfo.InvariantCulture, $"""
+    public static string Write(string objects, double tableHeight, int imageWidth, int imageHeight) => string.Create(CultureInfo.InvariantCulture, $"""
         <mujoco model="simulated-bimanual">
           <compiler angle="radian"/>
           <option timestep="{PhysicsStepSeconds}" integrator="Euler" cone="pyramidal" solver="Newton" iterations="20" tolerance="1e-8"/>
@@ -45,6 +46,9 @@ internal static class SceneXml
             <default class="object">
               <geom condim="4" friction="1 0.01 0.0001" contype="2" conaffinity="3" solref="0.01 1"/>
             </default>
+            <default class="fixture">
+              <geom condim="3" friction="1 0.01 0.0001" contype="2" conaffinity="2" solref="0.01 1"/>
+            </default>
           </default>
           <worldbody>
             <light name="key" directional="true" castshadow="false" pos="0 -0.6 2" dir="0.15 0.35 -1" diffuse="0.48 0.48 0.46" specular="0.1 0.1 0.1"/>
@@ -54,7 +58,7 @@ internal static class SceneXml
             <geom name="wall_left" class="visual" type="box" size="0.01 2.5 2.6" pos="-2.5 0 1.8" rgba="0.55 0.60 0.66 1"/>
             <geom name="wall_right" class="visual" type="box" size="0.01 2.5 2.6" pos="2.5 0 1.8" rgba="0.55 0.60 0.66 1"/>
             <geom name="wall_front" class="visual" type="box" size="2.5 0.01 2.6" pos="0 -2.5 1.8" rgba="0.55 0.60 0.66 1"/>
-            <geom name="table" class="solid" type="box" size="0.61 0.37 0.02" pos="0 0 -0.02" contype="1" conaffinity="0" rgba="0.80 0.76 0.67 1"/>
+            <geom name="table" class="solid" type="box" size="0.61 0.37 0.02" pos="0 0 {tableHeight - 0.02}" contype="1" conaffinity="0" rgba="0.80 0.76 0.67 1"/>
             <camera name="cam_high" pos="0.03 -0.62 0.80" xyaxes="1 0 0 0 0.7179 0.6961" fovy="27"/>
         {ArmXml.Body("left", -ArmXml.BaseDistanceMeters, 0, "0.33 0.42 0.55 1", "0.10 0.35 0.85 1", "contype=\"4\" conaffinity=\"3\"")}
         {ArmXml.Body("right", ArmXml.BaseDistanceMeters, Math.PI, "0.42 0.42 0.44 1", "0.13 0.13 0.15 1", "contype=\"8\" conaffinity=\"7\"")}

@@ -17,14 +17,15 @@ internal sealed class TaskScene : IDisposable
     /// <summary>Compiles a task's scene and checks the robot profile against it.</summary>
     /// <param name="task">The task.</param>
     /// <param name="robot">The profile.</param>
+    /// <param name="tableHeight">Where the table's top is, metres.</param>
     /// <exception cref="SimulationException">Profile and scene do not fit.</exception>
-    public TaskScene(SimulatedTask task, RobotProfile robot)
+    public TaskScene(SimulatedTask task, RobotProfile robot, double tableHeight)
     {
         Task = task;
         imageWidth = robot.Cameras.Count == 0 ? 1 : robot.Cameras.Max(camera => camera.Width);
         imageHeight = robot.Cameras.Count == 0 ? 1 : robot.Cameras.Max(camera => camera.Height);
-        Xml = SceneXml.Write(task.ObjectsXml(), imageWidth, imageHeight);
-        Model = SceneModel.Load(Xml);
+        Xml = SceneXml.Write(task.ObjectsXml(tableHeight), tableHeight, imageWidth, imageHeight);
+        Model = SceneModel.Load(Xml, tableHeight);
         Joints = [.. robot.Joints.Select(joint => new JointAddress(Model, joint))];
         if (Joints.Length != Model.ActuatorCount)
         {

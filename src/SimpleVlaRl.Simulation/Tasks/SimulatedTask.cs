@@ -1,3 +1,4 @@
+using SimpleVlaRl.Simulation.Experts;
 using SimpleVlaRl.Simulation.Scenes;
 
 namespace SimpleVlaRl.Simulation.Tasks;
@@ -15,15 +16,15 @@ public abstract class SimulatedTask
     public abstract double TimeLimitSeconds { get; }
 
     /// <summary>The task's objects as MJCF <c>body</c> elements.</summary>
-    internal abstract string ObjectsXml();
+    /// <param name="tableHeight">Where the table's top is, metres: 0, or below when it is varied.</param>
+    internal abstract string ObjectsXml(double tableHeight);
 
     /// <summary>Follows one environment's episodes.</summary>
     /// <param name="state">The environment's state.</param>
     /// <returns>What places the objects and tells success.</returns>
     internal abstract TaskProgress Follow(PhysicsState state);
 
-    /// <summary>The task's expert.</summary>
-    /// <param name="environment">The environments that it drives.</param>
-    /// <returns>An expert, or null when the task has none.</returns>
-    internal abstract Core.Environments.IScriptedExpert? CreateExpert(SimulatedBimanualEnvironment environment);
+    /// <summary>Makes what shows how the task is done, for one environment.</summary>
+    /// <param name="scene">The task's scene.</param>
+    internal abstract Demonstrator CreateDemonstrator(TaskScene scene);
 }

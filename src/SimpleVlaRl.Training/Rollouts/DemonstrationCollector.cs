@@ -7,6 +7,7 @@ public sealed class DemonstrationCollector
 {
     private readonly DemonstrationEpisode[] slots;
     private readonly RolloutOptions rollout;
+    private readonly bool isRecording;
 
     /// <summary>Prepares demonstrations.</summary>
     /// <param name="expert">The expert of these environments.</param>
@@ -23,6 +24,7 @@ public sealed class DemonstrationCollector
         ArgumentNullException.ThrowIfNull(rollout);
         rollout.Demand();
         this.rollout = rollout;
+        isRecording = recording is not null;
         slots = [.. Enumerable.Range(0, environments.Count).Select(index => new DemonstrationEpisode(expert, environments, index, options, rollout, time, recording))];
     }
 
@@ -34,6 +36,24 @@ public sealed class DemonstrationCollector
     public IReadOnlyList<RolloutResult> Run(IReadOnlyList<TrainingStart> starts, IDemonstrationObserver? observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(starts);
+        return RunAll(starts, observer, cancellation);
+    }
+
+    /// <summary>Measures the expert on starts that nothing may be learned from, so nothing is kept of them.</summary>
+    /// <param name="starts">Which episodes.</param>
+    /// <param name="cancellation">Stops before the next episode.</param>
+    /// <returns>One result per episode that ended, in the order of the list.</returns>
+    /// <exception cref="InvalidOperationException">This collector records.</exception>
+    public IReadOnlyList<RolloutResult> Measure(IReadOnlyList<EvaluationStart> starts, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(starts);
+        return isRecording
+            ? throw new InvalidOperationException("Evaluation starts are not recorded as demonstrations; measure with a collector without a recording.")
+            : RunAll(starts, observer: null, cancellation);
+    }
+
+    private RolloutResult[] RunAll(IReadOnlyList<EpisodeStart> starts, IDemonstrationObserver? observer, CancellationToken cancellation)
+    {
         RolloutResult?[] results = new RolloutResult?[starts.Count];
         int next = -1;
         Parallel.ForEach(slots, new ParallelOptions { MaxDegreeOfParallelism = rollout.ThreadCount }, slot =>

@@ -42,7 +42,7 @@ internal sealed class DemonstrationEpisode
         from = new double[joints];
     }
 
-    public RolloutResult Run(int index, TrainingStart start, IDemonstrationObserver? observer)
+    public RolloutResult Run(int index, EpisodeStart start, IDemonstrationObserver? observer)
     {
         Random random = SampleOrder.RandomOf(start.Seed, 0, Purpose);
         int place = options.VaryFirstPause ? random.Next(options.ChunkLength) : 0;

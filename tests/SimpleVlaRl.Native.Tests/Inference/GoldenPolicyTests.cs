@@ -94,13 +94,13 @@ public sealed class GoldenPolicyTests
     [Theory]
     [InlineData(OperatorDialect.Portable)]
     [InlineData(OperatorDialect.Fused)]
-    public void ExportedGraph_WithAndWithoutPruningOfTheLastLayer_IsTheSame(OperatorDialect dialect)
+    public void ExportedGraph_WithAndWithoutItsShortcuts_IsTheSame(OperatorDialect dialect)
     {
         using GoldenPolicy golden = GoldenPolicy.Load("b3");
-        OnnxForwardOutputs[] outputs = [.. ((bool[])[true, false]).Select(prunes =>
+        OnnxForwardOutputs[] outputs = [.. ((bool[])[true, false]).Select(isShort =>
         {
             using TemporaryFolder folder = new();
-            PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect, PrunesLastLayer = prunes });
+            PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect, PrunesLastLayer = isShort, SharesPlaceholders = isShort });
             using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
             return forward.Run(Inputs(golden, temperature: 0));
         })];

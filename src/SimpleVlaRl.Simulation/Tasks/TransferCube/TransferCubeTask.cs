@@ -1,8 +1,7 @@
-using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Simulation.Experts;
 using SimpleVlaRl.Simulation.Scenes;
 
-namespace SimpleVlaRl.Simulation.Tasks;
+namespace SimpleVlaRl.Simulation.Tasks.TransferCube;
 
 /// <summary>The right arm picks a red cube up from the table and hands it to the left arm in the middle.</summary>
 internal sealed class TransferCubeTask : SimulatedTask
@@ -20,7 +19,7 @@ internal sealed class TransferCubeTask : SimulatedTask
     public override double TimeLimitSeconds => 8;
 
     /// <inheritdoc/>
-    internal override string ObjectsXml() => """
+    internal override string ObjectsXml(double tableHeight) => """
             <body name="cube" pos="0.12 0 0.02">
               <freejoint name="cube"/>
               <geom name="cube" class="object" type="box" size="0.02 0.02 0.02" mass="0.05" rgba="0.88 0.08 0.08 1"/>
@@ -31,5 +30,5 @@ internal sealed class TransferCubeTask : SimulatedTask
     internal override TaskProgress Follow(PhysicsState state) => new TransferCubeProgress(state);
 
     /// <inheritdoc/>
-    internal override IScriptedExpert? CreateExpert(SimulatedBimanualEnvironment environment) => new TransferCubeExpert(environment);
+    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new TransferCubeDemonstrator(scene);
 }

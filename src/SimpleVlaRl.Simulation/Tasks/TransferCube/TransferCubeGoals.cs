@@ -1,6 +1,7 @@
+using SimpleVlaRl.Simulation.Experts;
 using SimpleVlaRl.Simulation.Scenes;
 
-namespace SimpleVlaRl.Simulation.Experts;
+namespace SimpleVlaRl.Simulation.Tasks.TransferCube;
 
 /// <summary>The poses of the cube's hand-over, chosen once for all seeds.</summary>
 /// <remarks>

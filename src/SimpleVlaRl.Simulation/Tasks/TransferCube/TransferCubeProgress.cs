@@ -1,6 +1,6 @@
 using SimpleVlaRl.Simulation.Scenes;
 
-namespace SimpleVlaRl.Simulation.Tasks;
+namespace SimpleVlaRl.Simulation.Tasks.TransferCube;
 
 /// <summary>Places the cube and tells when the left hand alone holds it in the air, after the right hand had lifted it.</summary>
 /// <remarks>The rule is that of gym-aloha's TransferCube, with touch tested on both fingers and without regard to the order of a contact's two shapes.</remarks>
@@ -11,7 +11,7 @@ internal sealed class TransferCubeProgress : TaskProgress
     private const double LargestY = 0.06;
     private const double LargestYaw = 20 * Math.PI / 180;
 
-    /// <summary>How high the cube's centre must be, metres: its lower face is then well off the table.</summary>
+    /// <summary>How high the cube's centre must be above the table, metres: its lower face is then well off the table.</summary>
     private const double LiftedHeight = 0.06;
 
     /// <summary>For how many physics steps in a row it must hold: 40 ms.</summary>
@@ -52,7 +52,7 @@ internal sealed class TransferCubeProgress : TaskProgress
         Span<double> pose = state.Positions.Slice(positionAddress, 7);
         pose[0] = StartRandom.Between(seed, 0, LowestX, HighestX);
         pose[1] = StartRandom.Between(seed, 1, -LargestY, LargestY);
-        pose[2] = TransferCubeTask.HalfEdgeMeters;
+        pose[2] = state.Model.TableHeightMeters + TransferCubeTask.HalfEdgeMeters;
         pose[3] = Math.Cos(yaw / 2);
         pose[4] = 0;
         pose[5] = 0;
@@ -80,7 +80,7 @@ internal sealed class TransferCubeProgress : TaskProgress
             right |= other == rightPad || other == rightMirrorPad || other == rightPalm;
         }
 
-        bool lifted = state.BodyPosition(body)[2] > LiftedHeight;
+        bool lifted = state.BodyPosition(body)[2] > state.Model.TableHeightMeters + LiftedHeight;
         liftedByRight |= right && lifted;
         heldSteps = left && !right && lifted && liftedByRight ? heldSteps + 1 : 0;
         return heldSteps >= HeldSteps;

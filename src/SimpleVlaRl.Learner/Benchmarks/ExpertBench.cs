@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Robots;
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Training.Rollouts;
+
+namespace SimpleVlaRl.Learner.Benchmarks;
+
+/// <summary>Measures the experts of tasks.</summary>
+internal static class ExpertBench
+{
+    private const double WaypointRateHertz = 10;
+    private const int ChunkLength = 8;
+
+    /// <summary>Where <c>vla-learn evaluate</c> begins.</summary>
+    private const long FirstEvaluationStart = 1000;
+
+    /// <summary>How many demonstrations the bins are taken from at least.</summary>
+    private const int BinEpisodes = 50;
+
+    public static int Run(ExpertBenchOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        if (options.Episodes < 1 || options.Threads < 1)
+        {
+            throw new UserException($"--episodes is {options.Episodes} and --threads {options.Threads}; expected at least 1 of each.");
+        }
+
+        if (!(options.Quantile >= 0 && options.Quantile < 0.5))
+        {
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--quantile is {options.Quantile}; expected 0 to below 0.5."));
+        }
+
+        RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
+        List<ExpertScore> scores = [];
+        foreach (string task in SimulatorFactory.TaskNames(options.Task))
+        {
+            scores.Add(Measure(options, robot, task, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            terminal.Line(scores[^1].Line());
+        }
+
+        terminal.Json(new JsonObject
+        {
+            ["machine"] = MachineDescription.Line(),
+            ["randomize"] = options.Randomize,
+            ["quantile"] = options.Quantile,
+            ["tasks"] = new JsonArray([.. scores.Select(score => score.Document())]),
+        });
+        return ExitCode.Success;
+    }
+
+    private static ExpertScore Measure(ExpertBenchOptions options, RobotProfile robot, string task, CancellationToken cancellation)
+    {
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
+        RolloutOptions rollout = new() { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task), ThreadCount = options.Threads };
+        DemonstrationOptions plain = new() { Cameras = [], WaypointRateHertz = WaypointRateHertz, ChunkLength = ChunkLength };
+        IScriptedExpert expert = environments.CreateExpert(task);
+        TrainingStart[] training = [.. Enumerable.Range(0, options.Episodes).Select(index => new TrainingStart(task, index, options.Randomize))];
+        EvaluationStart[] evaluation = [.. Enumerable.Range(0, options.Episodes).Select(index => new EvaluationStart(task, FirstEvaluationStart + index, options.Randomize))];
+
+        WaypointObserver waypoints = new();
+        new DemonstrationCollector(expert, environments, plain with { Noise = 0.02, NoisyEpisodeFraction = 0.75 }, rollout, TimeProvider.System)
+            .Run([.. Enumerable.Range(0, Math.Max(BinEpisodes, options.Episodes)).Select(index => new TrainingStart(task, index, options.Randomize))], waypoints, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        DemonstrationOptions binned = plain with { Actions = ActionNormalization.FromValues(waypoints.Values, robot.Joints.Count, options.Quantile, 1 - options.Quantile) };
+        DemonstrationCollector collector = new(expert, environments, binned, rollout, TimeProvider.System);
+        IReadOnlyList<RolloutResult> onTraining = collector.Run(training, observer: null, cancellation);
+        IReadOnlyList<RolloutResult> onEvaluation = collector.Measure(evaluation, cancellation);
+        IReadOnlyList<RolloutResult> still = new DemonstrationCollector(new HoldingExpert(robot), environments, plain, rollout, TimeProvider.System).Run(training, observer: null, cancellation);
+        return new ExpertScore(task, onTraining, onEvaluation, still, robot.ServoRateHertz, SimulatedBimanualEnvironment.TimeLimitSecondsOf(task));
+    }
+}

@@ -1,0 +1,13 @@
+namespace SimpleVlaRl.Learner.Benchmarks;
+
+/// <summary>What repeated timings come to.</summary>
+/// <param name="Median">The median in milliseconds.</param>
+/// <param name="Percentile10">The tenth percentile: a busy machine disturbs it less.</param>
+internal sealed record Times(double Median, double Percentile10)
+{
+    public static Times Of(IReadOnlyList<double> milliseconds)
+    {
+        double[] sorted = [.. milliseconds.Order()];
+        return new Times(sorted[sorted.Length / 2], sorted[sorted.Length / 10]);
+    }
+}
