@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Training.Tests.Learner;
 
@@ -23,24 +24,29 @@ public sealed class CheckpointCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.weights.safetensors", "features")]
-    [InlineData("a.io.safetensors", "agree")]
-    public async Task Parity_WithPolicyVectorsOfWhichANumberWasChanged_SaysWhereAndFails(string file, string expected)
+    [InlineData("a.weights.safetensors", "vision_backbone.featurizer.cls_token", "features")]
+    [InlineData("a.io.safetensors", "action_logits", "logits")]
+    [InlineData("a.io.safetensors", "greedy_ids", "greedy ids")]
+    public async Task Parity_WithPolicyVectorsOfWhichANumberWasChanged_SaysWhereAndFails(string file, string tensor, string expected)
     {
         string copy = CopyOfCaseA();
         string path = Path.Combine(copy, file);
         byte[] bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        using (SafetensorsFile stored = SafetensorsFile.Open(path))
+        {
+            // The sign of the first number, or the first id's low byte.
+            SafetensorsEntry entry = stored.Entries.Single(entry => entry.Name == tensor);
+            bytes[entry.Offset + (entry.DataType == "I64" ? 0 : 3)] ^= 0x80;
+        }
 
-        // The first tensor of the weights is the class token; the last bytes of the inputs and outputs are the position of the first logits.
-        int place = file.Contains("weights", StringComparison.Ordinal) ? (int)BitConverter.ToInt64(bytes) + 8 + 3 : bytes.Length / 2;
-        bytes[place] ^= 0x7E;
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
 
-        (int exitCode, string output, _) = await VlaLearn.Run("parity", "--vectors", copy);
+        (int exitCode, string output, _) = await VlaLearn.Run("parity", "--vectors", copy, "--json");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("NO", output, StringComparison.Ordinal);
-        Assert.Contains(expected, output, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.False(document.RootElement.GetProperty("agrees").GetBoolean());
+        Assert.Equal(3, document.RootElement.GetProperty("rows").EnumerateArray().Count(row => row.GetProperty("quantity").GetString() == expected && !row.GetProperty("agrees").GetBoolean()));
     }
 
     [Theory]
