@@ -37,7 +37,7 @@ public static class Filmstrip
         for (int i = 0; i < FrameCount; i++)
         {
             long stamp = stamps[(int)((long)i * (stamps.Count - 1) / (FrameCount - 1))];
-            Paste(strip, episode.FindFrame(head, stamp)!.Decode(), new Rect(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
+            PicturePlacement.Paste(strip, episode.FindFrame(head, stamp)!.Decode(), new Rect(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
         }
 
         EpisodeHeader header = episode.Header;
@@ -46,15 +46,6 @@ public static class Filmstrip
         Cv2.Rectangle(strip, new Rect(0, CaptionHeight, strip.Width, BarHeight), ColourOf(shown.Kind), -1);
         Cv2.ImEncode(".png", strip, out byte[] png);
         return png;
-    }
-
-    private static void Paste(Mat strip, ImageFrame frame, Rect place)
-    {
-        using Mat rgb = Mat.FromPixelData(frame.Height, frame.Width, MatType.CV_8UC3, frame.Pixels);
-        using Mat bgr = new();
-        Cv2.CvtColor(rgb, bgr, ColorConversionCodes.RGB2BGR);
-        using Mat target = new(strip, place);
-        Cv2.Resize(bgr, target, place.Size, 0, 0, InterpolationFlags.Area);
     }
 
     /// <summary>Blue, green, red: OpenCV's order. The four differ in lightness too, and the word stands above them.</summary>

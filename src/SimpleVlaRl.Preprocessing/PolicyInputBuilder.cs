@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing.Images;
@@ -6,15 +7,18 @@ using SimpleVlaRl.Preprocessing.Prompts;
 namespace SimpleVlaRl.Preprocessing;
 
 /// <summary>Turns observations and instructions into a policy's inputs: the one way, for learner and robot alike.</summary>
-/// <remarks>Not thread-safe: it remembers the prompts it has encoded. Nothing allocates for a prompt that it knows.</remarks>
+/// <remarks>Safe to use from any thread. It remembers the prompts it has encoded; nothing allocates for a prompt that it knows.</remarks>
 public sealed class PolicyInputBuilder
 {
     private const int RememberedPrompts = 1024;
+    private const int LongestInstruction = 4096;
 
     private readonly PolicyManifest _manifest;
     private readonly IImageRecipe _recipe;
     private readonly IPromptTokenizer _tokenizer;
-    private readonly Dictionary<string, long[]> _prompts = [];
+    private readonly ConcurrentDictionary<string, long[]> _prompts = [];
+    private readonly Lock _encoding = new();
+    private int _promptCount;
     private readonly int _imageSize;
 
     /// <summary>Makes a builder for a policy.</summary>
@@ -42,29 +46,49 @@ public sealed class PolicyInputBuilder
     /// <summary>The bytes of one row's images, N·H·W·3.</summary>
     public int ImageByteCount { get; }
 
+    /// <summary>How many cameras a row has (N).</summary>
+    public int CameraCount => _manifest.Cameras.Count;
+
+    /// <summary>What is wrong with a request's frames, joints or instruction.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>One sentence with the value found and the value expected; null when the request can be written. Does not allocate then.</returns>
+    public string? Problem(PolicyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return FrameProblem(request.Frames) ?? JointProblem(request.Proprioception.Length) ?? InstructionProblem(request.Instruction);
+    }
+
     /// <summary>Writes one row's images.</summary>
     /// <param name="frames">The frames in the order of the manifest's cameras.</param>
     /// <param name="destination">The images, [N, H, W, 3].</param>
     /// <exception cref="ArgumentException">The frames' number or sizes are not the manifest's.</exception>
     public void WriteImages(IReadOnlyList<ImageFrame> frames, Span<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(frames);
-        if (frames.Count != _manifest.Cameras.Count || destination.Length != ImageByteCount)
+        if (FrameProblem(frames) is { } problem)
         {
-            throw new ArgumentException($"There are {frames.Count} frames for {destination.Length} bytes; the policy '{_manifest.Name}' takes {_manifest.Cameras.Count} frames and {ImageByteCount} bytes.", nameof(frames));
+            throw new ArgumentException(problem, nameof(frames));
+        }
+
+        if (destination.Length != ImageByteCount)
+        {
+            throw new ArgumentException($"There are {destination.Length} bytes for the images; the policy '{_manifest.Name}' takes {ImageByteCount}.", nameof(destination));
         }
 
         int bytes = ImageByteCount / frames.Count;
-        for (int i = 0; i < frames.Count; i++)
+        for (int camera = 0; camera < frames.Count; camera++)
         {
-            ManifestCamera camera = _manifest.Cameras[i];
-            if (frames[i].Width != camera.Width || frames[i].Height != camera.Height)
-            {
-                throw new ArgumentException($"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{_manifest.Name}' was trained on {camera.Width}x{camera.Height}.", nameof(frames));
-            }
-
-            _recipe.Apply(frames[i], _imageSize, destination.Slice(i * bytes, bytes));
+            _recipe.Apply(frames[camera], _imageSize, destination.Slice(camera * bytes, bytes));
         }
+    }
+
+    /// <summary>Writes one image of a row, for those who share a row's images among threads.</summary>
+    /// <param name="frames">The frames in the order of the manifest's cameras, without a <see cref="Problem"/>.</param>
+    /// <param name="camera">Which.</param>
+    /// <param name="destination">The image, [H, W, 3].</param>
+    public void WriteImage(IReadOnlyList<ImageFrame> frames, int camera, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        _recipe.Apply(frames[camera], _imageSize, destination);
     }
 
     /// <summary>Writes one row's proprioception: the raw joint positions in single precision; the network normalises them itself.</summary>
@@ -74,7 +98,7 @@ public sealed class PolicyInputBuilder
     public void WriteProprioception(ReadOnlySpan<double> positions, Span<float> destination)
     {
         int dimension = _manifest.Architecture.ProprioceptionDimension;
-        if (destination.Length != dimension || (dimension > 0 && positions.Length != dimension))
+        if (destination.Length != dimension || JointProblem(positions.Length) is not null)
         {
             throw new ArgumentException($"There are {positions.Length} joint positions for {destination.Length} inputs; the policy '{_manifest.Name}' takes {dimension}.", nameof(positions));
         }
@@ -88,7 +112,7 @@ public sealed class PolicyInputBuilder
     /// <summary>The token ids of an instruction's prompt, without padding.</summary>
     /// <param name="instruction">The instruction without the template; empty for the policy's default instruction.</param>
     /// <returns>The ids. They stay valid; do not change them.</returns>
-    /// <exception cref="ArgumentException">The instruction is empty and the policy has no default.</exception>
+    /// <exception cref="ArgumentException">The instruction is empty and the policy has no default, or it is far too long.</exception>
     public ReadOnlySpan<long> PromptTokens(string instruction)
     {
         ArgumentNullException.ThrowIfNull(instruction);
@@ -97,18 +121,7 @@ public sealed class PolicyInputBuilder
             return known;
         }
 
-        string text = string.IsNullOrWhiteSpace(instruction) ? _manifest.DefaultInstruction ?? "" : instruction;
-        if (text.Length == 0)
-        {
-            throw new ArgumentException($"The instruction is empty and the policy '{_manifest.Name}' has no default_instruction; say what the robot shall do.", nameof(instruction));
-        }
-
-        if (_prompts.Count >= RememberedPrompts)
-        {
-            _prompts.Clear();
-        }
-
-        return _prompts[instruction] = _tokenizer.Encode(PromptTemplate.Apply(_manifest.PromptTemplate, text));
+        return InstructionProblem(instruction) is { } problem ? throw new ArgumentException(problem, nameof(instruction)) : Encode(instruction);
     }
 
     /// <summary>Writes one row of a padded batch of prompts.</summary>
@@ -119,5 +132,61 @@ public sealed class PolicyInputBuilder
     {
         tokens.CopyTo(destination);
         destination[tokens.Length..].Fill(_manifest.Architecture.PaddingTokenId);
+    }
+
+    /// <summary>One encoder at a time: a tokeniser need not be safe to share.</summary>
+    private long[] Encode(string instruction)
+    {
+        string text = string.IsNullOrWhiteSpace(instruction) ? _manifest.DefaultInstruction! : instruction;
+        lock (_encoding)
+        {
+            if (_promptCount >= RememberedPrompts)
+            {
+                _prompts.Clear();
+                _promptCount = 0;
+            }
+
+            _promptCount++;
+            return _prompts[instruction] = _tokenizer.Encode(PromptTemplate.Apply(_manifest.PromptTemplate, text));
+        }
+    }
+
+    private string? FrameProblem(IReadOnlyList<ImageFrame> frames)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        if (frames.Count != _manifest.Cameras.Count)
+        {
+            return $"There are {frames.Count} frames; the policy '{_manifest.Name}' takes {_manifest.Cameras.Count}.";
+        }
+
+        for (int i = 0; i < frames.Count; i++)
+        {
+            ManifestCamera camera = _manifest.Cameras[i];
+            if (frames[i].Width != camera.Width || frames[i].Height != camera.Height)
+            {
+                return $"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{_manifest.Name}' was trained on {camera.Width}x{camera.Height}.";
+            }
+        }
+
+        return null;
+    }
+
+    private string? JointProblem(int count)
+    {
+        int dimension = _manifest.Architecture.ProprioceptionDimension;
+        return dimension == 0 || count == dimension ? null : $"There are {count} joint positions; the policy '{_manifest.Name}' takes {dimension}.";
+    }
+
+    private string? InstructionProblem(string instruction)
+    {
+        ArgumentNullException.ThrowIfNull(instruction);
+        if (instruction.Length > LongestInstruction)
+        {
+            return $"The instruction has {instruction.Length} characters; expected at most {LongestInstruction}.";
+        }
+
+        return string.IsNullOrWhiteSpace(instruction) && string.IsNullOrEmpty(_manifest.DefaultInstruction)
+            ? $"The instruction is empty and the policy '{_manifest.Name}' has no default_instruction; say what the robot shall do."
+            : null;
     }
 }

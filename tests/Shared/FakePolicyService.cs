@@ -19,6 +19,9 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
 
     public int BatchLimit => 4;
 
+    /// <summary>The digest of the version that answers.</summary>
+    public string Digest { get; set; } = "fake";
+
     /// <summary>How long an answer takes.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(1);
 
@@ -101,7 +104,7 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
         return new VersionChange(true, Identity, "", [], TimeSpan.Zero);
     }
 
-    private PolicyIdentity Of(int version) => new(manifest.Name, version, "fake", "none", "none");
+    private PolicyIdentity Of(int version) => new(manifest.Name, version, Digest, "none", "none");
 
     private sealed class FakeLease(PolicyIdentity identity) : IPolicyLease
     {

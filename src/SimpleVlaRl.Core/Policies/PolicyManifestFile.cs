@@ -21,28 +21,49 @@ public static class PolicyManifestFile
     public static PolicyManifest Read(string policyFolder)
     {
         string path = Path.Combine(policyFolder, PolicyManifest.FileName);
-        PolicyManifest? manifest;
+        byte[] json;
         try
         {
-            manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), Context.PolicyManifest);
+            json = File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PolicyLoadException($"The policy manifest '{path}' cannot be read: {exception.Message} Give the folder of a policy, such as models/transfer-cube-nano.", exception);
         }
+
+        return Parse(json, path);
+    }
+
+    /// <summary>Checks a manifest that came from elsewhere.</summary>
+    /// <param name="json">The text of a <c>policy.json</c>, UTF-8.</param>
+    /// <param name="source">Where it came from, for messages.</param>
+    /// <returns>The manifest.</returns>
+    /// <exception cref="PolicyLoadException">It is no manifest, or one that cannot be used.</exception>
+    public static PolicyManifest Parse(ReadOnlySpan<byte> json, string source)
+    {
+        PolicyManifest? manifest;
+        try
+        {
+            manifest = JsonSerializer.Deserialize(json, Context.PolicyManifest);
+        }
         catch (JsonException exception)
         {
-            throw new PolicyLoadException($"The policy manifest '{path}' is no manifest of format {PolicyManifest.CurrentFormat}: {exception.Message}", exception);
+            throw new PolicyLoadException($"The policy manifest '{source}' is no manifest of format {PolicyManifest.CurrentFormat}: {exception.Message}", exception);
         }
 
         if (manifest is null)
         {
-            throw new PolicyLoadException($"The policy manifest '{path}' is empty.");
+            throw new PolicyLoadException($"The policy manifest '{source}' is empty.");
         }
 
         IReadOnlyList<string> errors = manifest.Validate();
-        return errors.Count == 0 ? manifest : throw new PolicyLoadException($"The policy manifest '{path}' cannot be used: {string.Join("; ", errors)}.");
+        return errors.Count == 0 ? manifest : throw new PolicyLoadException($"The policy manifest '{source}' cannot be used: {string.Join("; ", errors)}.");
     }
+
+    /// <summary>The text of a manifest.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <returns>What <see cref="Write"/> writes.</returns>
+    public static string ToJson(PolicyManifest manifest) => JsonSerializer.Serialize(manifest, Context.PolicyManifest) + "\n";
 
     /// <summary>Whether two manifests differ in nothing but versions and the default instruction.</summary>
     /// <param name="one">A manifest.</param>
@@ -64,7 +85,7 @@ public static class PolicyManifestFile
     {
         string path = Path.Combine(policyFolder, PolicyManifest.FileName);
         Directory.CreateDirectory(policyFolder);
-        File.WriteAllText(path + ".part", JsonSerializer.Serialize(manifest, Context.PolicyManifest) + "\n");
+        File.WriteAllText(path + ".part", ToJson(manifest));
         File.Move(path + ".part", path, overwrite: true);
     }
 }

@@ -16,4 +16,8 @@ public sealed class PolicyRequest
 
     /// <summary>How tokens are drawn.</summary>
     public SamplingParameters Sampling { get; set; }
+
+    /// <summary>Network inputs that the asker has prepared itself; the frames, the instruction and the seed are not looked at then.</summary>
+    /// <value>The default is null: the policy prepares them.</value>
+    public PreparedInputs? Prepared { get; set; }
 }

@@ -9,6 +9,7 @@ internal static class BenchCommand
     {
         InferenceBenchCommand.Create(),
         SimulationBenchCommand.Create(),
+        RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class GraphBench : IDisposable
     {
         Precision = precision;
         string graph = policy.Export(precision, options.Dialect);
-        OnnxPolicyOptions session = new() { IntraOpThreads = options.Threads };
+        OnnxPolicyOptions session = new() { IntraOpThreads = options.Threads, AllowSpinning = options.Spins };
         Profile = ProfileOf(graph, session, inputs, policy.Manifest.Architecture);
         string bare = GemmGraph.Write(Profile.Products, Path.Combine(Path.GetDirectoryName(graph)!, "products"));
         forward = OnnxForward.Load(graph, session);

@@ -40,6 +40,7 @@ internal static class InferenceBench
             ["operators"] = options.Dialect.ToString().ToLowerInvariant(),
             ["parameters"] = PolicyTensorNames.ParameterCount(policy.Manifest.Architecture),
             ["threads"] = options.Threads,
+            ["spinning"] = options.Spins,
             ["repeats"] = options.Repeats,
             ["torchsharp"] = $"libtorch {torch.__version__}, {torch.get_num_threads().ToString(CultureInfo.InvariantCulture)} threads",
             ["pytorch"] = peer?.Description,

@@ -31,12 +31,13 @@ internal static class InferenceBenchCommand
         Option<int> threads = new("--threads") { Description = "Threads inside an operator, for all.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<int> repeats = new("--repeats") { Description = "Timed decisions of each.", DefaultValueFactory = _ => 40 };
         Option<string> operators = new("--operators") { Description = "The graph's operators: fused or portable.", DefaultValueFactory = _ => Dialects[0] };
+        Option<bool> spin = new("--spin") { Description = "Let ONNX Runtime's idle threads spin; only for a machine that does nothing else." };
         Option<bool> withoutPyTorch = new("--without-pytorch") { Description = "Leave PyTorch out, where python3-torch is not installed." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         preset.AcceptOnlyFromAmong([.. PolicyPresets.Names.Where(name => name != OpenVlaOftPreset.Name)]);
         precisions.AcceptOnlyFromAmong("fp32", "fp16", "int8", "int4");
         operators.AcceptOnlyFromAmong(Dialects);
-        Command command = new("inference", Description) { preset, precisions, batches, threads, repeats, operators, withoutPyTorch, json };
+        Command command = new("inference", Description) { preset, precisions, batches, threads, repeats, operators, spin, withoutPyTorch, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => InferenceBench.Run(
             new InferenceBenchOptions
             {
@@ -46,6 +47,7 @@ internal static class InferenceBenchCommand
                 Threads = Demand("--threads", parsed.GetValue(threads)),
                 Repeats = Demand("--repeats", parsed.GetValue(repeats)),
                 Dialect = Enum.Parse<OperatorDialect>(parsed.GetValue(operators)!, ignoreCase: true),
+                Spins = parsed.GetValue(spin),
                 WithPyTorch = !parsed.GetValue(withoutPyTorch),
             },
             new Terminal(parsed.GetValue(json)),

@@ -17,5 +17,7 @@ internal sealed record InferenceBenchOptions
 
     public required OperatorDialect Dialect { get; init; }
 
+    public required bool Spins { get; init; }
+
     public required bool WithPyTorch { get; init; }
 }

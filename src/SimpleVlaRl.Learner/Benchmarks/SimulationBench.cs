@@ -23,9 +23,15 @@ internal static class SimulationBench
 
         try
         {
-            using SimulatedBimanualEnvironment environments = new(RobotProfileFile.Read(robotFile).Profile, 1);
             using PeerLoop peer = PeerLoop.Compile();
-            Measure(environments, peer, new EvaluationStart(task, seed), repeats, terminal, cancellation);
+            JsonArray documents = [];
+            foreach (string name in SimulatorFactory.TaskNames(task))
+            {
+                using SimulatedBimanualEnvironment environments = new(RobotProfileFile.Read(robotFile).Profile, 1);
+                documents.Add(Measure(environments, peer, new EvaluationStart(name, seed), repeats, terminal, cancellation));
+            }
+
+            terminal.Json(documents.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["machine"] = MachineDescription.Line(), ["tasks"] = documents });
             return ExitCode.Success;
         }
         catch (Exception exception) when (exception is SimulationException or ArgumentException)
@@ -34,7 +40,7 @@ internal static class SimulationBench
         }
     }
 
-    private static void Measure(SimulatedBimanualEnvironment environments, PeerLoop peer, EpisodeStart start, int repeats, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Measure(SimulatedBimanualEnvironment environments, PeerLoop peer, EpisodeStart start, int repeats, Terminal terminal, CancellationToken cancellation)
     {
         (double[] targets, double[] controls) = PhysicsLoop.RecordControls(environments, start, Steps);
         environments.Reset(0, start);
@@ -64,8 +70,8 @@ internal static class SimulationBench
         double simulated = Steps * SimulatedBimanualEnvironment.PhysicsStepSeconds;
         double ours = Median(managed);
         double theirs = Median(native);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{1e6 * ours / Steps:0.0} us per step, {1e6 * theirs / Steps:0.0} us in C, speed ratio {theirs / ours:0.000}; {1e3 * Median(processor) / simulated:0.0} ms of CPU per simulated second"));
-        terminal.Json(new JsonObject
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{start.Task}: {1e6 * ours / Steps:0.0} us per step, {1e6 * theirs / Steps:0.0} us in C, speed ratio {theirs / ours:0.000}; {1e3 * Median(processor) / simulated:0.0} ms of CPU per simulated second"));
+        return new JsonObject
         {
             ["machine"] = MachineDescription.Line(),
             ["task"] = start.Task,
@@ -76,7 +82,7 @@ internal static class SimulationBench
             ["steps_per_second_c"] = Terminal.Number(Steps / theirs, 0),
             ["ratio_to_c"] = Terminal.Number(theirs / ours),
             ["largest_difference"] = difference,
-        });
+        };
     }
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);

@@ -9,7 +9,7 @@ internal static class SimulationBenchCommand
     public static Command Create()
     {
         Option<string> robot = new("--robot") { Description = "The simulated robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string> task = new("--task") { Description = "A task's name, several separated by commas, or 'all'.", DefaultValueFactory = _ => "transfer_cube" };
         Option<long> seed = new("--seed") { Description = "The episode's seed.", DefaultValueFactory = _ => 1000 };
         Option<int> repeats = new("--repeats") { Description = "How often both loops run, in turn; the median counts.", DefaultValueFactory = _ => 15 };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

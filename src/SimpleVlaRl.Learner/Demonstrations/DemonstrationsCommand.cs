@@ -17,10 +17,10 @@ internal static class DemonstrationsCommand
     public static Command Create()
     {
         Option<string> store = new("--store") { Description = "The folder that receives the episodes.", Required = true };
-        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<int> count = new("--count") { Description = "How many episodes.", DefaultValueFactory = _ => 200 };
+        Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<int> count = new("--count") { Description = "How many episodes of each task.", DefaultValueFactory = _ => 200 };
         Option<long> first = new("--first") { Description = "The first training start, from 0; evaluation never uses these.", DefaultValueFactory = _ => 0 };
-        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         Option<double> noise = new("--noise") { Description = "Standard deviation of the disturbance of played waypoints, radians.", DefaultValueFactory = _ => 0.02 };
         Option<double> noisy = new("--noisy-fraction") { Description = "The share of disturbed episodes.", DefaultValueFactory = _ => 0.75 };
         Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };

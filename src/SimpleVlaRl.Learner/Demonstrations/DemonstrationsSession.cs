@@ -31,25 +31,22 @@ internal static class DemonstrationsSession
         }
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
-        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, options.Task);
+        IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(options.Task);
         EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
+        JsonArray documents = [];
         try
         {
-            DemonstrationCollector collector = new(
-                environments.CreateExpert(options.Task),
-                environments,
-                new DemonstrationOptions
+            foreach (string task in tasks)
+            {
+                documents.Add(Collect(options, task, robot, new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false), terminal, cancellation));
+                if (cancellation.IsCancellationRequested)
                 {
-                    Cameras = [robot.Cameras[0].Name],
-                    WaypointRateHertz = WaypointRateHertz,
-                    ChunkLength = ChunkLength,
-                    Noise = options.Noise,
-                    NoisyEpisodeFraction = options.NoisyFraction,
-                },
-                new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, options.Task), ThreadCount = options.Threads },
-                TimeProvider.System,
-                new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false));
-            return Collect(collector, options, terminal, cancellation);
+                    break;
+                }
+            }
+
+            terminal.Json(tasks.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["tasks"] = documents });
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
         }
         catch (IOException exception)
         {
@@ -64,32 +61,47 @@ internal static class DemonstrationsSession
         }
     }
 
-    private static int Collect(DemonstrationCollector collector, DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Collect(DemonstrationsOptions options, string task, RobotProfile robot, RolloutRecording recording, Terminal terminal, CancellationToken cancellation)
     {
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
+        DemonstrationCollector collector = new(
+            environments.CreateExpert(task),
+            environments,
+            new DemonstrationOptions
+            {
+                Cameras = [robot.Cameras[0].Name],
+                WaypointRateHertz = WaypointRateHertz,
+                ChunkLength = ChunkLength,
+                Noise = options.Noise,
+                NoisyEpisodeFraction = options.NoisyFraction,
+            },
+            new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task), ThreadCount = options.Threads },
+            TimeProvider.System,
+            recording);
         long began = TimeProvider.System.GetTimestamp();
         List<RolloutResult> results = [];
-        TrainingStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new TrainingStart(options.Task, options.First + index, options.Randomize))];
+        TrainingStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new TrainingStart(task, options.First + index, options.Randomize))];
         foreach (TrainingStart[] part in starts.Chunk(Report))
         {
             results.AddRange(collector.Run(part, observer: null, cancellation));
-            double left = TimeProvider.System.GetElapsedTime(began).TotalSeconds / results.Count * (options.Count - results.Count);
-            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{results.Count}/{options.Count} demonstrations, {Successes(results)} successful, {left:0} s left"));
+            double left = TimeProvider.System.GetElapsedTime(began).TotalSeconds / Math.Max(1, results.Count) * (options.Count - results.Count);
+            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{task}: {results.Count}/{options.Count} demonstrations, {Successes(results)} successful, {left:0} s left"));
             if (cancellation.IsCancellationRequested)
             {
                 break;
             }
         }
 
-        double seconds = results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => result.Ticks / 50.0).DefaultIfEmpty(double.NaN).Average();
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{results.Count} demonstrations, {Successes(results)} successful, {seconds:0.0} s on average; store: {RepositoryPaths.Relative(options.Store)}"));
-        terminal.Json(new JsonObject
+        double seconds = results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (double)result.Ticks / robot.ServoRateHertz).DefaultIfEmpty(double.NaN).Average();
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{task}: {results.Count} demonstrations, {Successes(results)} successful, {seconds:0.0} s on average; store: {RepositoryPaths.Relative(options.Store)}"));
+        return new JsonObject
         {
+            ["task"] = task,
             ["episodes"] = results.Count,
             ["success"] = Successes(results),
             ["seconds_mean"] = Terminal.Number(seconds),
             ["wall_seconds"] = Terminal.Number(TimeProvider.System.GetElapsedTime(began).TotalSeconds),
-        });
-        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        };
     }
 
     private static int Successes(IEnumerable<RolloutResult> results) => results.Count(result => result.Outcome.Kind == OutcomeKind.Success);

@@ -12,24 +12,26 @@ internal static class EvaluateCommand
         Examples:
           vla-learn evaluate --policy models/transfer-cube-nano --episodes 100 --json
           vla-learn evaluate --temperature 1 --seed 5000
+          vla-learn evaluate --task all --filmstrips runs/filmstrips     a picture of the first success and of the first failure of each task
         """;
 
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
-        Option<string> task = new("--task") { Description = "The task's name, or 'all'.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The first evaluation start; learning never sees these.", DefaultValueFactory = _ => 1000 };
-        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         Option<float> temperature = new("--temperature") { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
         Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
         Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string?> store = new("--store") { Description = "Records the episodes in this folder." };
+        Option<string?> filmstrips = new("--filmstrips") { Description = "Draws the first success and the first failure of each task as PNG files in this folder." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("evaluate", Description) { policy, number, task, episodes, seed, randomize, temperature, delay, threads, store, robot, unverified, json };
+        Command command = new("evaluate", Description) { policy, number, task, episodes, seed, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(
             new EvaluationOptions
             {
@@ -43,6 +45,7 @@ internal static class EvaluateCommand
                 DelayTicks = parsed.GetValue(delay),
                 Threads = parsed.GetValue(threads),
                 Store = parsed.GetValue(store),
+                Filmstrips = parsed.GetValue(filmstrips),
                 RobotFile = parsed.GetValue(robot)!,
                 AllowsUnverified = parsed.GetValue(unverified),
             },

@@ -23,6 +23,8 @@ internal sealed record EvaluationOptions
 
     public string? Store { get; init; }
 
+    public string? Filmstrips { get; init; }
+
     public required string RobotFile { get; init; }
 
     public required bool AllowsUnverified { get; init; }

@@ -8,7 +8,6 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Simulation;
-using SimpleVlaRl.Simulation.Tasks;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Learner.Evaluation;
@@ -32,11 +31,32 @@ internal static class EvaluationSession
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using OnnxPolicy policy = OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified }, TimeProvider.System);
+
+        // Filmstrips are drawn from recordings, which are thrown away where nobody asked for them.
+        DirectoryInfo? temporary = options.Filmstrips is not null && options.Store is null ? Directory.CreateTempSubdirectory("vla-learn-evaluate-") : null;
+        string? recordings = options.Store ?? temporary?.FullName;
+        try
+        {
+            return Run(options with { Store = recordings }, robot, digest, policy, terminal, cancellation);
+        }
+        finally
+        {
+            temporary?.Delete(recursive: true);
+        }
+    }
+
+    private static int Run(EvaluationOptions options, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    {
         List<TaskResult> results = [];
-        foreach (string task in options.Task == "all" ? SimulatedTasks.All.Select(known => known.Name) : [options.Task])
+        foreach (string task in SimulatorFactory.TaskNames(options.Task))
         {
             results.Add(Evaluate(options, task, robot, digest, policy, new ProgressObserver(terminal, options.Episodes), cancellation));
             terminal.Line(results[^1].Line());
+            if (options.Filmstrips is { } filmstrips)
+            {
+                EvaluationFilmstrips.Draw(options.Store!, filmstrips, results[^1], terminal);
+            }
+
             if (cancellation.IsCancellationRequested)
             {
                 break;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx;
 using SimpleVlaRl.Onnx.Safetensors;
@@ -55,7 +56,9 @@ internal static class ExportSession
             using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder));
             ExportedGraph graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, folder, format);
             File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(folder));
-            return (graph, ParityCheck.Run(trained, folder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1)));
+            ParityReport parity = ParityCheck.Run(trained, folder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
+            GoldenObservation.Write(trained, runFolder, folder, graph.Precision);
+            return (graph, parity);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

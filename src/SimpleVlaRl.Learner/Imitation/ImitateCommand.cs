@@ -13,6 +13,7 @@ internal static class ImitateCommand
 
         Examples:
           vla-learn imitate --store runs/demonstrations --run runs/imitation
+          vla-learn imitate --store runs/demonstrations --run runs/bell --task click_bell --quantile 0    one task of a store
           vla-learn imitate --store runs/demonstrations --run runs/imitation --resume    goes on after a stop
           vla-learn imitate --store runs/new --run runs/tuned --from runs/imitation --lora-rank 32   changes a policy by low-rank adapters
         """;
@@ -25,6 +26,8 @@ internal static class ImitateCommand
         Option<string> preset = new("--preset") { Description = "The network's size.", DefaultValueFactory = _ => "nano" };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<string> camera = new("--camera") { Description = "The camera that the policy sees.", DefaultValueFactory = _ => "cam_high" };
+        Option<string?> task = new("--task") { Description = "Learn from this task's demonstrations only; several are separated by commas, and all in the store are learned from when it is not given." };
+        Option<double> quantile = new("--quantile") { Description = "The share of waypoints that the bins leave out at each end; 0 reaches every waypoint, as ALOHA's bounds do, with wider bins.", DefaultValueFactory = _ => 0.01 };
         Option<int> episodes = new("--episodes") { Description = "How many demonstrations to learn from; 0 takes all.", DefaultValueFactory = _ => 0 };
         Option<int> steps = new("--steps") { Description = "Optimizer steps.", DefaultValueFactory = _ => 4000 };
         Option<int> batch = new("--batch") { Description = "Samples per step.", DefaultValueFactory = _ => 32 };
@@ -38,7 +41,7 @@ internal static class ImitateCommand
         Option<int> loraRank = new("--lora-rank") { Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, resume, json };
+        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, resume, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(
             new ImitationSessionOptions
             {
@@ -46,6 +49,8 @@ internal static class ImitateCommand
                 RunFolder = parsed.GetValue(run)!,
                 Name = parsed.GetValue(name)!,
                 Preset = parsed.GetValue(preset)!,
+                Tasks = parsed.GetValue(task) is { } word ? SimulatorFactory.TaskNames(word) : [],
+                Quantile = parsed.GetValue(quantile),
                 RobotFile = parsed.GetValue(robot)!,
                 Camera = parsed.GetValue(camera)!,
                 From = parsed.GetValue(from),

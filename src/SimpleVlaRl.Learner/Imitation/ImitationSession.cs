@@ -21,6 +21,11 @@ internal static class ImitationSession
     public static int Run(ImitationSessionOptions options, CancellationToken cancellation)
     {
         Terminal terminal = new(options.IsJson);
+        if (!(options.Quantile >= 0 && options.Quantile < 0.5))
+        {
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--quantile is {options.Quantile}; expected 0 to below 0.5."));
+        }
+
         if (options.Learning.Lora is not null && options.From is null)
         {
             throw new UserException("--lora-rank changes given weights; name the run or policy to start from with --from.");
@@ -29,7 +34,7 @@ internal static class ImitationSession
         PolicyManifest draft = options.From is null ? DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera) : StartingPoint.Manifest(options.From, options.Name, DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera));
         (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, terminal, cancellation);
         PolicyManifest manifest = options.From is null
-            ? draft with { Actions = dataset.ActionStatistics(), Proprioception = dataset.ProprioceptionStatistics(), DefaultInstruction = instruction }
+            ? draft with { Actions = dataset.ActionStatistics(options.Quantile, 1 - options.Quantile), Proprioception = dataset.ProprioceptionStatistics(), DefaultInstruction = instruction }
             : draft;
         double widestBin = Enumerable.Range(0, manifest.Actions.Dimension).Where(d => manifest.Joints[d].Unit == JointUnit.Radian).Max(manifest.Actions.BinWidth);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
@@ -101,6 +106,11 @@ internal static class ImitationSession
 
         using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success }).OrderBy(episode => episode.Header.Seed);
+        if (options.Tasks.Count > 0)
+        {
+            wanted = wanted.Where(episode => options.Tasks.Contains(episode.Header.Task));
+        }
+
         if (options.Episodes > 0)
         {
             wanted = wanted.Take(options.Episodes);
@@ -121,7 +131,7 @@ internal static class ImitationSession
 
         if (dataset.Episodes.Count == 0)
         {
-            throw new UserException($"The store '{options.Store}' has no successful demonstration; run 'vla-learn demonstrations' first.");
+            throw new UserException($"The store '{options.Store}' has no successful demonstration{(options.Tasks.Count > 0 ? " of " + string.Join(", ", options.Tasks) : "")}; run 'vla-learn demonstrations' first.");
         }
 
         if (options.Episodes > dataset.Episodes.Count)

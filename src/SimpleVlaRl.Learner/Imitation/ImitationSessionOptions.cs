@@ -5,6 +5,12 @@ namespace SimpleVlaRl.Learner.Imitation;
 /// <summary>What <c>vla-learn imitate</c> was asked to do.</summary>
 internal sealed record ImitationSessionOptions
 {
+    /// <summary>Whose demonstrations are learned from; empty for all in the store.</summary>
+    public required IReadOnlyList<string> Tasks { get; init; }
+
+    /// <summary>The share of waypoints that the bins leave out at each end.</summary>
+    public required double Quantile { get; init; }
+
     public required string Store { get; init; }
 
     public required string RunFolder { get; init; }

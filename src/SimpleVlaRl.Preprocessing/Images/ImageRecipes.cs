@@ -28,4 +28,10 @@ public static class ImageRecipes
             ? recipe
             : throw new ArgumentException($"There is no image recipe '{name}'; did you mean '{NearestName.Of(name, Names)}'? Known recipes: {string.Join(", ", Names)}.", nameof(name));
     }
+
+    /// <summary>Whether a recipe turns the camera's frame by 180 degrees, as those of LIBERO do.</summary>
+    /// <param name="name">The recipe's name.</param>
+    /// <returns>Whether it does.</returns>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static bool TurnsHalf(string name) => Get(name) is LiberoRecipe;
 }

@@ -9,6 +9,7 @@ internal sealed class ImageScratch
     private static ImageScratch? s_ofThisThread;
 
     private readonly Dictionary<(int Source, int Destination), ResizeTable> _tables = [];
+    private readonly Dictionary<(int Source, int Destination), ResizeTable> _areaTables = [];
     private byte[] _turned = [];
     private byte[] _resized = [];
     private float[] _samples = [];
@@ -24,17 +25,22 @@ internal sealed class ImageScratch
 
     public Span<float> Row(int length) => Of(ref _row, length);
 
-    /// <summary>The weights from one length to another, made once.</summary>
-    public ResizeTable Table(int source, int destination)
+    /// <summary>The weights of Lanczos3 from one length to another, made once.</summary>
+    public ResizeTable Table(int source, int destination) => Remembered(_tables, source, destination, ResizeTable.Lanczos3);
+
+    /// <summary>The weights of areas from one length to another, made once.</summary>
+    public ResizeTable AreaTable(int source, int destination) => Remembered(_areaTables, source, destination, ResizeTable.Area);
+
+    private static ResizeTable Remembered(Dictionary<(int Source, int Destination), ResizeTable> tables, int source, int destination, Func<int, int, ResizeTable> make)
     {
-        if (!_tables.TryGetValue((source, destination), out ResizeTable? table))
+        if (!tables.TryGetValue((source, destination), out ResizeTable? table))
         {
-            if (_tables.Count >= RememberedTables)
+            if (tables.Count >= RememberedTables)
             {
-                _tables.Clear();
+                tables.Clear();
             }
 
-            _tables.Add((source, destination), table = ResizeTable.Lanczos3(source, destination));
+            tables.Add((source, destination), table = make(source, destination));
         }
 
         return table;

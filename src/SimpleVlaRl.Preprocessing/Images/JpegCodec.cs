@@ -39,16 +39,32 @@ public static class JpegCodec
             throw new InvalidDataException($"The JPEG is {width}x{height}; at most {MaximumPixels} pixels are decoded.");
         }
 
+        ImageFrame frame = new(width, height);
+        Decode(jpeg, frame);
+        return frame;
+    }
+
+    /// <summary>Decodes a frame of a size that is known already, in place. A JPEG that says another size is refused before anything is allocated for it.</summary>
+    /// <param name="jpeg">A JPEG.</param>
+    /// <param name="destination">The frame to overwrite; its stamps are left alone.</param>
+    /// <exception cref="InvalidDataException">The bytes are no JPEG, a damaged one, or one of another size.</exception>
+    public static void Decode(ReadOnlySpan<byte> jpeg, ImageFrame destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        (int width, int height) = ReadSize(jpeg);
+        if (width != destination.Width || height != destination.Height)
+        {
+            throw new InvalidDataException($"The JPEG is {width}x{height}; expected {destination.Width}x{destination.Height}.");
+        }
+
         using Mat bgr = Cv2.ImDecode(jpeg, ImreadModes.Color | ImreadModes.IgnoreOrientation);
         if (bgr.Width != width || bgr.Height != height)
         {
             throw new InvalidDataException($"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged.");
         }
 
-        ImageFrame frame = new(width, height);
-        using Mat rgb = Mat.FromPixelData(height, width, MatType.CV_8UC3, frame.Pixels);
+        using Mat rgb = Mat.FromPixelData(height, width, MatType.CV_8UC3, destination.Pixels);
         Cv2.CvtColor(bgr, rgb, ColorConversionCodes.BGR2RGB);
-        return frame;
     }
 
     /// <summary>The size in the start-of-frame segment (ITU-T T.81, B.2.2), read before a decoder allocates by it.</summary>

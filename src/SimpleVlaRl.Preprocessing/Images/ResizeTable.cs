@@ -24,6 +24,44 @@ internal sealed class ResizeTable
     /// <summary>The weights of the input samples from there on; they sum to 1.</summary>
     public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(output * _stride, _counts[output]);
 
+    /// <summary>The share of each input sample in an output sample's area, as OpenCV's computeResizeAreaTab has it; shares below a thousandth are dropped.</summary>
+    public static ResizeTable Area(int source, int destination)
+    {
+        const double Negligible = 1e-3;
+        double step = 1 / ((double)destination / source);
+        ResizeTable table = new(destination, (int)Math.Ceiling(step) + 2);
+        for (int output = 0; output < destination; output++)
+        {
+            double low = output * step;
+            double high = low + step;
+            double width = Math.Min(step, source - low);
+            int last = Math.Min((int)Math.Floor(high), source - 1);
+            int first = Math.Min((int)Math.Ceiling(low), last);
+            Span<float> weights = table._weights.AsSpan(output * table._stride, table._stride);
+            int count = 0;
+            table._starts[output] = first;
+            if (first - low > Negligible)
+            {
+                table._starts[output] = first - 1;
+                weights[count++] = (float)((first - low) / width);
+            }
+
+            for (int input = first; input < last; input++)
+            {
+                weights[count++] = (float)(1 / width);
+            }
+
+            if (high - last > Negligible)
+            {
+                weights[count++] = (float)(Math.Min(Math.Min(high - last, 1), width) / width);
+            }
+
+            table._counts[output] = count;
+        }
+
+        return table;
+    }
+
     /// <summary>Lanczos3 with half-pixel centres; a reduction widens the kernel by its factor (TensorFlow's ScaleAndTranslate with antialias).</summary>
     public static ResizeTable Lanczos3(int source, int destination)
     {

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Robot.Engine;
 
 namespace SimpleVlaRl.Robot.Bench;
 
 /// <summary><c>vla-robot bench</c>: measurements that can be repeated anywhere.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measures parts of the program on this machine.") { Loop() };
+    public static Command Create() => new("bench", "Measures parts of the program on this machine.") { Loop(), Engine(), ServeBenchCommands.Serve(), ServeBenchCommands.Robots(), ServeBenchCommands.Protocols(), ServeBenchCommands.Loss() };
 
     private static Command Loop()
     {
@@ -28,6 +29,45 @@ internal static class BenchCommand
                 IsJson = parsed.GetValue(json),
             },
             cancellation)));
+        return command;
+    }
+
+    private static Command Engine()
+    {
+        const string Description = """
+            Compares a call of the engine with the bare run of ONNX Runtime over the same bound tensors, in turns, and counts what a call allocates.
+            Then it compares batches with parallel runs: which serves more robots on this machine.
+
+            Examples:
+              vla-robot bench engine
+              vla-robot bench engine --policy models/transfer-cube-nano --policy runs/models/small/1 --batch 1 --batch 8 --json
+            """;
+        Option<string[]> policies = new("--policy") { Description = "A policy's folder, or a version's folder in it; may be given several times.", DefaultValueFactory = _ => [RepositoryPaths.Of("models", "transfer-cube-nano")] };
+        Option<int[]> batches = new("--batch") { Description = "Robots per run; may be given several times.", DefaultValueFactory = _ => [1] };
+        Option<int> repeats = new("--repeats") { Description = "Pairs of a call and a bare run.", DefaultValueFactory = _ => 400 };
+        Option<bool> noSchedules = new("--no-schedules") { Description = "Leave out the comparison of batches and parallel runs." };
+        Option<bool> unverified = new("--allow-unverified") { Description = "Measure versions whose export was never compared with their network." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        EngineOptions engine = new();
+        Command command = new("engine", Description) { policies, batches, repeats, noSchedules, unverified, json };
+        engine.AddTo(command);
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation =>
+        {
+            int[] sizes = parsed.GetValue(batches)!;
+            return sizes.All(size => size is >= 1 and <= 256)
+                ? EngineBench.Run(
+                    new EngineBenchOptions
+                    {
+                        Policies = parsed.GetValue(policies)!,
+                        Batches = sizes,
+                        Repeats = parsed.GetValue(repeats),
+                        Engine = engine.Of(parsed) with { AllowUnverified = parsed.GetValue(unverified) },
+                        ComparesSchedules = !parsed.GetValue(noSchedules),
+                        IsJson = parsed.GetValue(json),
+                    },
+                    cancellation)
+                : throw new UserException($"--batch is {string.Join(", ", sizes)}; expected 1 to 256.");
+        }));
         return command;
     }
 }

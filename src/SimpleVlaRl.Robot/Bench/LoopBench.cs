@@ -7,6 +7,7 @@ using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference;
 using SimpleVlaRl.Robot.Run;
 
 namespace SimpleVlaRl.Robot.Bench;
@@ -79,7 +80,7 @@ internal static class LoopBench
         IsFake = false,
         Waits = false,
         MakesFilmstrips = false,
-        AllowsUnverified = false,
+        Engine = new OnnxPolicyOptions(),
         DomainId = domain,
         IsJson = options.IsJson,
         IsVerbose = false,

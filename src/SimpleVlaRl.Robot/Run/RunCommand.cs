@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Robot.Engine;
+using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -14,22 +16,26 @@ internal static class RunCommand
           vla-robot run                                   four episodes of the shipped policy (start 'vla-robot sim' beside it)
           vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
           vla-robot run --policy fake                     a real robot or 'vla-robot sim' without a network: do topics and recording work?
+          vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
+          vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
 
+    private const double DefaultTimeLimitSeconds = 8;
+
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy") { Description = "The policy's folder, or grpc://host:port or oip://host:port/model for one on another machine; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the policy's own when not given." };
+        Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the simulated task's own when not given, else the policy's." };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
         Option<long> seed = new("--seed") { Description = "The first episode's start; episode n has start S + n. deploy runs evaluation starts, collect training starts.", DefaultValueFactory = _ => 1000 };
-        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the seed." };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         Option<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
         Option<float> temperature = new("--temperature") { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
-        Option<double> timeLimit = new("--time-limit") { Description = "Seconds until an episode is a failure.", DefaultValueFactory = _ => 8 };
+        Option<double?> timeLimit = new("--time-limit") { Description = "Seconds until an episode is a failure; the simulated task's own when not given, 8 for a task that is not simulated." };
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
@@ -42,10 +48,15 @@ internal static class RunCommand
         {
             policy, version, robot, task, instruction, episodes, seed, randomize, mode, temperature, timeLimit, store, fake, wait, demo, unverified, domain, json, verbose,
         };
+        EngineOptions engine = new();
+        engine.AddTo(command);
+        RemoteRunOptions remote = new();
+        remote.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => RunSession.Run(
             new RunOptions
             {
                 PolicyFolder = parsed.GetValue(policy)!,
+                Remote = remote.Of(parsed, parsed.GetValue(policy)!),
                 Version = parsed.GetValue(version),
                 RobotFile = parsed.GetValue(robot)!,
                 Task = parsed.GetValue(task)!,
@@ -58,13 +69,14 @@ internal static class RunCommand
                 {
                     Mode = parsed.GetValue(mode),
                     Temperature = parsed.GetValue(temperature),
-                    TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit)),
+                    TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? SimulatedTasks.FindOrNull(parsed.GetValue(task)!)?.TimeLimitSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
+                    FaultAfter = remote.FaultAfter(parsed, parsed.GetValue(policy)!),
                 },
                 IsFake = parsed.GetValue(fake),
                 Waits = parsed.GetValue(wait),
                 MakesFilmstrips = parsed.GetValue(demo),
-                AllowsUnverified = parsed.GetValue(unverified),
+                Engine = engine.Of(parsed) with { AllowUnverified = parsed.GetValue(unverified) },
                 DomainId = parsed.GetValue(domain),
                 IsJson = parsed.GetValue(json),
                 IsVerbose = parsed.GetValue(verbose),

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Inference;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -8,6 +9,9 @@ internal sealed record RunOptions
     public required string PolicyFolder { get; init; }
 
     public int? Version { get; init; }
+
+    /// <summary>The policy on another machine; null when it is a folder.</summary>
+    public RemoteRun? Remote { get; init; }
 
     public required string RobotFile { get; init; }
 
@@ -31,7 +35,8 @@ internal sealed record RunOptions
 
     public required bool MakesFilmstrips { get; init; }
 
-    public required bool AllowsUnverified { get; init; }
+    /// <summary>What computes the policy.</summary>
+    public required OnnxPolicyOptions Engine { get; init; }
 
     public int? DomainId { get; init; }
 

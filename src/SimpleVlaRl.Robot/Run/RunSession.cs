@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Control;
@@ -10,7 +11,9 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Robot.Logging;
+using SimpleVlaRl.Robot.Serve;
 using SimpleVlaRl.Ros2.Robot;
+using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -34,6 +37,7 @@ internal static class RunSession
         using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, options.IsFake ? null : Path.Combine(options.Store, "logs", "run.jsonl"));
         ILogger log = logs.CreateLogger("run");
         log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
+        using TracerProvider? traces = options.Remote is null ? null : TelemetrySetup.ForRobot();
         using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, log, cancellation);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
@@ -43,10 +47,11 @@ internal static class RunSession
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
         {
-            EpisodeHeader header = Header(options, robot, digest, wiring.Ports.Policy, index);
+            EpisodeHeader header = Begin(Header(options, robot, digest, wiring.Ports.Policy, index), wiring.Ports.Policy);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             EpisodeReport episode = RunOne(runner, header, report, cancellation);
             Log(log, episode, report.IsRealTime);
+            (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, episode.Summary.Outcome);
             report.Add(episode, runner.Measurements);
         }
 
@@ -139,6 +144,18 @@ internal static class RunSession
         return episode with { Summary = reader.Summary };
     }
 
+    /// <summary>Tells a policy elsewhere of the episode; its version is fixed from here on.</summary>
+    private static EpisodeHeader Begin(EpisodeHeader header, IPolicy policy)
+    {
+        if (policy is not IEpisodicPolicy episodic)
+        {
+            return header;
+        }
+
+        episodic.BeginEpisode(header.EpisodeId);
+        return header with { Policy = episodic.Identity };
+    }
+
     /// <summary>An episode's start: what may be learned from runs on training starts, everything else on evaluation starts.</summary>
     private static EpisodeStart StartOf(RunOptions options, int index) => options.Control.Mode == ControlMode.Collect
         ? new TrainingStart(options.Task, options.Seed + index, options.Randomize)
@@ -149,7 +166,7 @@ internal static class RunSession
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,
-        Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
+        Instruction = options.Instruction ?? SimulatedTasks.FindOrNull(options.Task)?.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
         Seed = StartOf(options, index).Seed,
         Randomized = options.Randomize,
         Robot = robot.Name,

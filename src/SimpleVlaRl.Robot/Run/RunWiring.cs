@@ -11,6 +11,7 @@ using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Robot.Logging;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
+using SimpleVlaRl.Serving;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -65,7 +66,7 @@ internal sealed class RunWiring : IDisposable
         catch (Exception exception)
         {
             wiring.Dispose();
-            if (exception is RosException or PolicyLoadException)
+            if (exception is RosException or PolicyLoadException or ServingException)
             {
                 throw new UserException(exception.Message, exception);
             }
@@ -85,7 +86,7 @@ internal sealed class RunWiring : IDisposable
     private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationToken cancellation)
     {
         TimeProvider clock = TimeProvider.System;
-        IPolicy policy = Own(LoadPolicy(options, robot, clock));
+        IPolicy policy = Own(LoadPolicy(options, robot, clock, log));
         PolicyIdentity identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = RobotNode.Runtime(robot.Name);
@@ -118,9 +119,11 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock) => options.PolicyFolder == FakePolicyWord
+    private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock, ILogger log) => options.Remote is { } remote
+        ? RemotePolicies.Connect(remote, options, robot, clock, log)
+        : options.PolicyFolder == FakePolicyWord
         ? new FakePolicy(robot, clock)
-        : OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { AllowUnverified = options.AllowsUnverified }, clock);
+        : OnnxPolicy.Load(options.PolicyFolder, options.Version, options.Engine, clock, static () => Scheduling.TryRealTime(Scheduling.PriorityOfInference));
 
     private T Own<T>(T item)
         where T : IDisposable

@@ -4,20 +4,31 @@ using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Simulation.Rendering;
 
-/// <summary>How an episode's pictures differ from the plain scene: tints of surfaces and brightness of lights, from the seed alone.</summary>
+/// <summary>How an episode's pictures differ from the plain scene: tints of surfaces and objects, and brightness of lights, from the seed alone.</summary>
 /// <remarks>Applied to the abstract scene just before it is drawn, because the model is shared by all environments.</remarks>
 internal sealed unsafe class SceneAppearance
 {
     private const uint FirstIndex = 1000;
+    private const uint FirstObjectIndex = 1200;
     private const float SurfaceVariation = 0.25f;
+
+    /// <summary>Small, because instructions name colours.</summary>
+    private const float ObjectVariation = 0.12f;
     private const float LightVariation = 0.3f;
     private readonly int[] tintedGeoms;
+    private readonly int firstObject;
     private bool varied;
     private long seed;
 
     /// <summary>Finds the surfaces that may be tinted.</summary>
     /// <param name="model">The scene.</param>
-    public SceneAppearance(SceneModel model) => tintedGeoms = [model.Geom("table"), model.Geom("floor"), model.Geom("wall")];
+    public SceneAppearance(SceneModel model)
+    {
+        tintedGeoms = [model.Geom("table"), model.Geom("floor"), model.Geom("wall")];
+
+        // The scene names the task's objects last, after the right arm, whose last shape this is.
+        firstObject = model.Geom("right_finger_mirror_pad") + 1;
+    }
 
     /// <summary>Chooses the appearance of an episode.</summary>
     /// <param name="episodeSeed">The episode's seed.</param>
@@ -41,12 +52,20 @@ internal sealed unsafe class SceneAppearance
         byte* geom = *(byte**)(scene + MujocoLayout.SceneGeomsOffset);
         for (int index = 0; index < count; index++, geom += MujocoLayout.SceneGeomSize)
         {
-            int tint = *(int*)(geom + MujocoLayout.SceneGeomObjectTypeOffset) == MujocoLayout.ObjectGeom
-                ? Array.IndexOf(tintedGeoms, *(int*)(geom + MujocoLayout.SceneGeomObjectIdOffset))
-                : -1;
+            if (*(int*)(geom + MujocoLayout.SceneGeomObjectTypeOffset) != MujocoLayout.ObjectGeom)
+            {
+                continue;
+            }
+
+            int id = *(int*)(geom + MujocoLayout.SceneGeomObjectIdOffset);
+            int tint = Array.IndexOf(tintedGeoms, id);
             if (tint >= 0)
             {
                 Scale((float*)(geom + MujocoLayout.SceneGeomColorOffset), FirstIndex + (3 * (uint)tint), SurfaceVariation, perChannel: true);
+            }
+            else if (id >= firstObject)
+            {
+                Scale((float*)(geom + MujocoLayout.SceneGeomColorOffset), FirstObjectIndex + (3 * (uint)(id - firstObject)), ObjectVariation, perChannel: true);
             }
         }
 

@@ -45,6 +45,12 @@ internal sealed class ParameterStore : IDisposable
     /// <summary>Low-rank changes of the linear layers; null for none.</summary>
     public LoraAdapters? Adapters { get; set; }
 
+    /// <summary>Whether linear layers multiply in bfloat16, over parameters in single precision.</summary>
+    public bool UsesBfloat16 { get; set; }
+
+    /// <summary>Whether layers are computed again for the gradient: see <see cref="RecomputedLayer"/>.</summary>
+    public bool RecomputesLayers { get; set; }
+
     public Parameter this[string name] => parameters[name];
 
     /// <summary>Applies a linear layer with its low-rank change, if it has one.</summary>
@@ -56,7 +62,7 @@ internal sealed class ParameterStore : IDisposable
     public torch.Tensor Linear(torch.Tensor input, string layer, bool hasBias, Func<torch.Tensor, torch.Tensor>? arrangeRows = null)
     {
         torch.Tensor weight = parameters[layer + ".weight"];
-        torch.Tensor output = functional.linear(input, arrangeRows?.Invoke(weight) ?? weight, hasBias ? parameters[layer + ".bias"] : null);
+        torch.Tensor output = Product(input, arrangeRows?.Invoke(weight) ?? weight, hasBias ? parameters[layer + ".bias"] : null);
         return Adapters?.AddTo(output, input, layer, arrangeRows) ?? output;
     }
 
@@ -65,6 +71,17 @@ internal sealed class ParameterStore : IDisposable
     /// <param name="name">The parameter.</param>
     /// <returns>A view in the parameter's shape.</returns>
     public torch.Tensor PartOf(torch.Tensor flat, string name) => flat.narrow(0, offsets[name], parameters[name].numel()).view(parameters[name].shape);
+
+    private torch.Tensor Product(torch.Tensor input, torch.Tensor weight, torch.Tensor? bias)
+    {
+        if (!UsesBfloat16)
+        {
+            return functional.linear(input, weight, bias);
+        }
+
+        torch.Tensor product = functional.linear(input.to_type(torch.bfloat16), weight.to_type(torch.bfloat16)).to_type(torch.float32);
+        return bias is null ? product : product + bias;
+    }
 
     public void Dispose()
     {

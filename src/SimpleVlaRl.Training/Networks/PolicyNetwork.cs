@@ -57,6 +57,20 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <summary>What was built.</summary>
     public PolicyArchitecture Architecture { get; }
 
+    /// <summary>Whether linear layers multiply in bfloat16, over parameters, norms and attention in single precision; for CUDA.</summary>
+    public bool UsesBfloat16
+    {
+        get => Store.UsesBfloat16;
+        set => Store.UsesBfloat16 = value;
+    }
+
+    /// <summary>Whether layers are computed again for the gradient instead of kept: less memory, more time, the same gradient.</summary>
+    public bool RecomputesLayers
+    {
+        get => Store.RecomputesLayers;
+        set => Store.RecomputesLayers = value;
+    }
+
     /// <summary>The parameters in one flat buffer.</summary>
     internal ParameterStore Store { get; }
 

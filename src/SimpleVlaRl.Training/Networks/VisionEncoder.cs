@@ -66,7 +66,8 @@ internal sealed class VisionEncoder : IDisposable
 
         for (int block = 0; block < encoder.BlockCount; block++)
         {
-            hidden = Block(hidden, $"{prefix}blocks.{block}.");
+            string name = $"{prefix}blocks.{block}.";
+            hidden = RecomputedLayer.Run(parameters.RecomputesLayers, hidden, input => Block(input, name));
         }
 
         return encoder.PrefixTokenCount > 0 ? hidden.narrow(1, encoder.PrefixTokenCount, patches.shape[1]) : hidden;

@@ -187,7 +187,7 @@ public sealed class OnnxPolicyTests
         Throws("temperature", [disk.Request(2, "go", float.NaN)], [disk.Chunk()]);
         Throws("1 requests and 2 chunks", [good], [disk.Chunk(), disk.Chunk()]);
         Throws("requests and 0 chunks", [], []);
-        Throws("Chunk 0 is 1x3", [good], [new ActionChunk(1, 3)]);
+        Throws("The chunk is 1x3", [good], [new ActionChunk(1, 3)]);
         Throws("instruction is empty", [disk.Request(2, " ", 1)], [disk.Chunk()]);
         Throws("takes 512", [disk.Request(2, new string('a', 600), 1)], [disk.Chunk()]);
         Throws("joint positions", [new PolicyRequest { Frames = good.Frames, Proprioception = [], Instruction = "go", Sampling = good.Sampling }], [disk.Chunk()]);

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Onnx;
 
 namespace SimpleVlaRl.Native.Tests.Inference;
@@ -55,13 +58,37 @@ internal sealed class PolicyOnDisk : IDisposable
 
     public RandomWeights Weights { get; }
 
-    public PolicyManifest Manifest { get; }
+    public PolicyManifest Manifest { get; private set; }
 
     public string Folder => _folder.Path;
 
     public string VersionFolder => Path.Combine(_folder.Path, "1");
 
     public string Graph => Path.Combine(VersionFolder, PolicyExporter.FileName);
+
+    /// <summary>Adds a version with other weights to the manifest.</summary>
+    /// <returns>Its number.</returns>
+    public int AddVersion(RandomWeights weights, bool hasGolden = false, bool verified = true)
+    {
+        int number = Manifest.Versions.Count + 1;
+        PolicyArchitecture architecture = Manifest.Architecture;
+        string folder = Path.Combine(_folder.Path, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        ExportedGraph exported = PolicyExporter.Export(architecture, Manifest.Actions, Manifest.Proprioception, weights, folder);
+        Dictionary<string, string> digests = new(exported.Sha256);
+        if (hasGolden)
+        {
+            GoldenObservation.Write(Manifest, _folder.Path, folder, exported.Precision);
+            digests.Add(GoldenAnswer.FileName, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, GoldenAnswer.FileName)))));
+        }
+
+        ManifestVersion version = Manifest.Versions[0] with { Version = number, Sha256 = digests, Verified = verified };
+        Manifest = Manifest with { Versions = [.. Manifest.Versions, version] };
+        PolicyManifestFile.Write(_folder.Path, Manifest);
+        return number;
+    }
+
+    /// <summary>A call with seeded random pixels and joints.</summary>
+    public PolicyCall Call(string robot, int seed, float temperature = 0) => new() { Robot = robot, Request = Request(seed, "go", temperature), Chunk = Chunk() };
 
     /// <summary>A request with seeded random pixels and joints.</summary>
     public PolicyRequest Request(int seed, string instruction, float temperature, uint chunk = 0)

@@ -9,8 +9,8 @@ namespace SimpleVlaRl.Simulation.Tasks.BeatBlockHammer;
 /// </remarks>
 internal sealed class BeatBlockHammerProgress : PoseProgress
 {
-    private const double LowestX = 0.13;
-    private const double HighestX = 0.19;
+    private const double LowestX = 0.11;
+    private const double HighestX = 0.17;
     private const double LowestY = -0.08;
     private const double HighestY = -0.01;
     private const double LargestYaw = 8 * Math.PI / 180;

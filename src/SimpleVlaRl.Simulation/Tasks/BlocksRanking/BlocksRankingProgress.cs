@@ -9,8 +9,8 @@ namespace SimpleVlaRl.Simulation.Tasks.BlocksRanking;
 /// </remarks>
 internal sealed class BlocksRankingProgress(PhysicsState state) : PoseProgress(state)
 {
-    private const double NearestX = 0.09;
-    private const double FarthestX = 0.19;
+    private const double NearestX = 0.08;
+    private const double FarthestX = 0.16;
     private const double LowestY = -0.09;
     private const double HighestY = -0.02;
     private const double LargestYaw = 12 * Math.PI / 180;

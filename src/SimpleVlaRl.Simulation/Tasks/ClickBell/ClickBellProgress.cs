@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Simulation.Tasks.ClickBell;
 /// </remarks>
 internal sealed class ClickBellProgress : PoseProgress
 {
-    private const double NearestX = 0.08;
-    private const double FarthestX = 0.20;
+    private const double NearestX = 0.07;
+    private const double FarthestX = 0.16;
     private const double LowestY = -0.06;
     private const double HighestY = 0.10;
     private const double ClosedCommand = 0.2;

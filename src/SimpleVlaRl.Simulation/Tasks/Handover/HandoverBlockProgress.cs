@@ -14,8 +14,8 @@ internal sealed class HandoverBlockProgress(PhysicsState state) : PoseProgress(s
     private const double LowestY = -0.07;
     private const double HighestY = 0.07;
     private const double LargestYaw = 8 * Math.PI / 180;
-    private const double PadLowestX = -0.16;
-    private const double PadHighestX = -0.11;
+    private const double PadLowestX = -0.13;
+    private const double PadHighestX = -0.09;
     private const double LargestAside = 0.03;
     private const double LargestLift = 0.02;
 

@@ -28,7 +28,7 @@ internal sealed class HandoverBlockTask : SimulatedTask
     internal override string ObjectsXml(double tableHeight) => ObjectXml.Free("block", """
         <geom name="block" class="object" type="box" size="0.080 0.016 0.016" mass="0.08" rgba="0.90 0.55 0.08 1"/>
         """) + "\n" + ObjectXml.Fixture("pad", tableHeight, """
-        <geom class="visual" type="box" size="0.090 0.045 0.001" pos="0 0 0.001" rgba="0.12 0.30 0.80 1"/>
+        <geom class="visual" type="box" size="0.065 0.045 0.001" pos="0 0 0.001" rgba="0.12 0.30 0.80 1"/>
         """);
 
     /// <inheritdoc/>

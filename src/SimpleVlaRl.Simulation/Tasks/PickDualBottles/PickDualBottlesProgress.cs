@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Simulation.Tasks.PickDualBottles;
 /// </remarks>
 internal sealed class PickDualBottlesProgress(PhysicsState state) : PoseProgress(state)
 {
-    private const double NearestX = 0.09;
-    private const double FarthestX = 0.19;
+    private const double NearestX = 0.08;
+    private const double FarthestX = 0.155;
     private const double LowestY = -0.06;
     private const double HighestY = 0.08;
     private const double LargestYaw = 10 * Math.PI / 180;

@@ -1,0 +1,16 @@
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.Core.Policies;
+
+/// <summary>Port: a policy that wants to know where episodes begin and end, such as one on another machine.</summary>
+public interface IEpisodicPolicy : IPolicy
+{
+    /// <summary>An episode begins. <see cref="IPolicy.Identity"/> stays the same from here to its end.</summary>
+    /// <param name="episodeId">The episode.</param>
+    void BeginEpisode(Guid episodeId);
+
+    /// <summary>An episode has ended and is on disk.</summary>
+    /// <param name="episodeId">The episode.</param>
+    /// <param name="outcome">How it ended.</param>
+    void EndEpisode(Guid episodeId, EpisodeOutcome outcome);
+}

@@ -1,0 +1,30 @@
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Inference.Batching;
+
+/// <summary>The batch of one thread, from the queue to the replies; used again and again.</summary>
+internal sealed class LaneBatch(int index, int batchLimit)
+{
+    /// <summary>Which thread.</summary>
+    public int Index => index;
+
+    /// <summary>The calls; the first <see cref="Count"/> count.</summary>
+    public CallSlot[] Calls { get; } = new CallSlot[batchLimit];
+
+    /// <summary>Their requests.</summary>
+    public PolicyRequest[] Requests { get; } = new PolicyRequest[batchLimit];
+
+    public int Count { get; set; }
+
+    /// <summary>The version that all of them get.</summary>
+    public VersionInUse Version { get; set; } = null!;
+
+    /// <summary>The version's buffers of this thread.</summary>
+    public IEngineLane Lane => Version.Lanes[index];
+
+    /// <summary>When the batch was taken.</summary>
+    public long Taken { get; set; }
+
+    /// <summary>When its inputs were ready.</summary>
+    public long Prepared { get; set; }
+}

@@ -1,0 +1,69 @@
+namespace SimpleVlaRl.Inference.Batching;
+
+/// <summary>How long a batch takes, preparation included, learned from the batches that were run.</summary>
+/// <remarks>
+/// A mean and a mean deviation per batch size, as TCP estimates its round trip (RFC 6298, section 2, with its gains); the answer is the mean and twice the
+/// deviation. A size that was not run yet is taken from its nearest neighbour in proportion.
+/// </remarks>
+internal sealed class RunTimes(int batchLimit)
+{
+    private const double MeanGain = 1.0 / 8;
+    private const double DeviationGain = 1.0 / 4;
+    private const double Patience = 0.9;
+    private const int DoubtAfter = 8;
+
+    private readonly double[] _means = new double[batchLimit + 1];
+    private readonly double[] _deviations = new double[batchLimit + 1];
+    private int _turnedAway;
+
+    /// <summary>Learns from a batch.</summary>
+    public void Add(int batch, double ticks)
+    {
+        _turnedAway = 0;
+        if (_means[batch] == 0)
+        {
+            (_means[batch], _deviations[batch]) = (ticks, ticks / 8);
+            return;
+        }
+
+        double error = ticks - _means[batch];
+        _deviations[batch] += DeviationGain * (Math.Abs(error) - _deviations[batch]);
+        _means[batch] += MeanGain * error;
+    }
+
+    /// <summary>The ticks that a batch will hardly exceed; 0 while nothing was run.</summary>
+    public double Of(int batch)
+    {
+        for (int distance = 0; distance < _means.Length; distance++)
+        {
+            if (batch - distance >= 1 && _means[batch - distance] > 0)
+            {
+                return Scaled(batch - distance, batch);
+            }
+
+            if (batch + distance < _means.Length && _means[batch + distance] > 0)
+            {
+                return Scaled(batch + distance, batch);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Notes a call turned away by an estimate alone. When that happens again and again and nothing is run, the estimate shrinks: one slow run must not turn everybody away for ever.</summary>
+    public void Doubt()
+    {
+        if (++_turnedAway < DoubtAfter)
+        {
+            return;
+        }
+
+        for (int batch = 1; batch < _means.Length; batch++)
+        {
+            _means[batch] *= Patience;
+            _deviations[batch] *= Patience;
+        }
+    }
+
+    private double Scaled(int known, int wanted) => (_means[known] + (2 * _deviations[known])) * wanted / known;
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Benchmarks;
+
+/// <summary><c>vla-learn bench rollouts</c>: how fast does GRPO sample and learn here?</summary>
+internal static class RolloutBenchCommand
+{
+    private const string Description = """
+        Samples the same attempts with many robots at once and with one at a time, with ONNX Runtime and with libtorch, and learns from them; beside it a bare
+        loop over libtorch does the network's work alone. Everything is measured in turns, in one run; medians count.
+
+        Examples:
+          vla-learn bench rollouts --json
+          vla-learn bench rollouts --policy runs/imitation --attempts 64 --repeats 5
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The run or policy that acts.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<int> attempts = new("--attempts") { Description = "Attempts per measurement, a multiple of 8.", DefaultValueFactory = _ => 64 };
+        Option<int> environments = new("--environments") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
+        Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        Option<int> repeats = new("--repeats") { Description = "How often everything is measured.", DefaultValueFactory = _ => 3 };
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("rollouts", Description) { policy, task, attempts, environments, threads, repeats, robot, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => RolloutBench.Run(
+            parsed.GetValue(policy)!,
+            parsed.GetValue(task)!,
+            parsed.GetValue(robot)!,
+            new RolloutBenchSizes(parsed.GetValue(attempts), parsed.GetValue(environments), parsed.GetValue(threads) == 0 ? Environment.ProcessorCount : parsed.GetValue(threads), parsed.GetValue(repeats)),
+            new Terminal(parsed.GetValue(json)),
+            cancellation)));
+        return command;
+    }
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Text.Json;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Reinforcement;
+
+/// <summary><c>vla-learn grpo</c>: a policy becomes better by success and failure alone.</summary>
+internal static class GrpoCommand
+{
+    private const string CommandName = "command.json";
+    private const string Description = """
+        Improves a policy by GRPO on binary outcomes: groups of attempts from one start, compared with each other. No critic, no reference policy, no KL term.
+        The constants come from the policy's preset; --paper takes SimpleVLA-RL's. The result is a run folder that 'vla-learn export' takes.
+
+        Examples:
+          vla-learn grpo --policy runs/imitation --task transfer_cube --run runs/grpo --minutes 15
+          vla-learn grpo --policy models/transfer-cube-nano --run runs/better --iterations 20 --temperature 1.2 --seed 2
+          vla-learn grpo --run runs/grpo --resume                  goes on after a stop, also after kill -9
+          vla-learn grpo --run runs/grpo --resume --minutes 30     goes on for longer
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The run or policy to start from: a folder with policy.json and model.safetensors.", DefaultValueFactory = _ => "" };
+        Option<string?> name = new("--name") { Description = "The new policy's name; the old one's when not given, so that the export is its next version." };
+        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoints, metrics.jsonl, training.png, weights.", Required = true };
+        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<int> iterations = new("--iterations") { Description = "Iterations in all; 0 for no limit.", DefaultValueFactory = _ => 0 };
+        Option<double> minutes = new("--minutes") { Description = "Minutes in all; 0 for no limit.", DefaultValueFactory = _ => 15 };
+        Option<long> seed = new("--seed") { Description = "The seed of starts and draws.", DefaultValueFactory = _ => 1 };
+        Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the start." };
+        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks: the time inference takes on the robot.", DefaultValueFactory = _ => 3 };
+        Option<int> environments = new("--environments") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
+        Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory) or torch.", DefaultValueFactory = _ => "torch" };
+        engine.AcceptOnlyFromAmong("onnx", "torch");
+        Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
+        Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on held-out starts; 0 for none.", DefaultValueFactory = _ => 5 };
+        Option<int> evaluationEpisodes = new("--evaluation-episodes") { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
+        Option<int> probe = new("--probe-episodes") { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
+        Option<int> lora = new("--lora-rank") { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
+        Option<string> device = new("--device") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights; for CUDA." };
+        Option<bool> recompute = new("--gradient-checkpointing") { Description = "Layers are computed again for the gradient instead of kept: less memory, more time." };
+        Option<int> checkpointEvery = new("--checkpoint-every") { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
+        Option<bool> resume = new("--resume") { Description = "Go on from the run's newest checkpoint, with its options." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        GrpoConstants constants = new();
+        Command command = new("grpo", Description)
+        {
+            policy, name, task, run, robot, iterations, minutes, seed, randomize, delay, environments, threads, engine, deterministic,
+            evaluateEvery, evaluationEpisodes, probe, lora, device, bfloat16, recompute, checkpointEvery, resume, json,
+        };
+        foreach (Option constant in constants.All)
+        {
+            command.Options.Add(constant);
+        }
+
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
+        {
+            string folder = parsed.GetValue(run)!;
+            bool resumes = parsed.GetValue(resume);
+            GrpoSettings settings = new(parsed, resumes ? Earlier(command, folder) : null);
+            if (settings.Of(policy).Length == 0)
+            {
+                throw new UserException("Give the run or policy to start from with --policy.");
+            }
+
+            GrpoSessionOptions options = new()
+            {
+                Policy = settings.Of(policy),
+                Name = settings.Of(name),
+                Task = settings.Of(task),
+                RunFolder = folder,
+                RobotFile = settings.Of(robot),
+                Iterations = settings.Of(iterations),
+                Minutes = settings.Of(minutes),
+                Seed = settings.Of(seed),
+                Randomize = settings.Of(randomize),
+                DelayTicks = settings.Of(delay),
+                Environments = settings.Of(environments),
+                Threads = settings.Of(threads) == 0 ? Environment.ProcessorCount : settings.Of(threads),
+                Engine = settings.Of(engine),
+                IsDeterministic = settings.Of(deterministic),
+                EvaluateEvery = settings.Of(evaluateEvery),
+                EvaluationEpisodes = settings.Of(evaluationEpisodes),
+                ProbeEpisodes = settings.Of(probe),
+                LoraRank = settings.Of(lora),
+                Device = settings.Of(device),
+                UsesBfloat16 = settings.Of(bfloat16),
+                UsesGradientCheckpointing = settings.Of(recompute),
+                CheckpointEvery = settings.Of(checkpointEvery),
+                Resumes = resumes,
+                IsJson = parsed.GetValue(json),
+                CommandText = ProgramCommand.Text(parsed),
+                Learning = preset => constants.Of(settings, preset),
+            };
+            if (!resumes)
+            {
+                Directory.CreateDirectory(folder);
+                File.WriteAllText(Path.Combine(folder, CommandName), JsonSerializer.Serialize(parsed.Tokens.Skip(1).Select(token => token.Value).ToArray()));
+            }
+
+            return GrpoSession.Run(options, cancellation);
+        }));
+        return command;
+    }
+
+    private static ParseResult Earlier(Command command, string folder)
+    {
+        string path = Path.Combine(folder, CommandName);
+        try
+        {
+            return command.Parse(JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))!);
+        }
+        catch (Exception exception) when (exception is IOException or JsonException)
+        {
+            throw new UserException($"There is nothing to resume in '{folder}': {exception.Message} Leave --resume out to start anew.", exception);
+        }
+    }
+}

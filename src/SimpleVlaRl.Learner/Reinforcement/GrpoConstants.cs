@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using SimpleVlaRl.Training.Reinforcement;
+
+namespace SimpleVlaRl.Learner.Reinforcement;
+
+/// <summary>GRPO's constants on the command line; what is not given comes from the policy's preset.</summary>
+internal sealed class GrpoConstants
+{
+    private readonly Option<bool> paper = new("--paper") { Description = "The paper's constants whatever the policy: 64 groups of 8, temperature 1.6, learning rate 5e-6." };
+    private readonly Option<int?> groups = new("--groups") { Description = "Groups that an iteration learns from." };
+    private readonly Option<int?> groupSize = new("--group-size") { Description = "Attempts from one start." };
+    private readonly Option<double?> temperature = new("--temperature") { Description = "The softmax temperature, in sampling and in log-probabilities." };
+    private readonly Option<int?> steps = new("--optimizer-steps") { Description = "Optimizer steps per iteration; they share the trajectories." };
+    private readonly Option<double?> rate = new("--learning-rate") { Description = "The learning rate." };
+    private readonly Option<int?> warmUp = new("--warm-up") { Description = "Iterations until the full learning rate." };
+    private readonly Option<bool> zeroFirst = new("--zero-first-rate") { Description = "The first iteration has the learning rate 0, as in the original code." };
+    private readonly Option<double?> clipLow = new("--clip-low") { Description = "How far a token's ratio may fall below 1 before it is clipped." };
+    private readonly Option<double?> clipHigh = new("--clip-high") { Description = "How far a token's ratio may rise above 1 before it is clipped." };
+    private readonly Option<double?> gradientClip = new("--gradient-clip") { Description = "The largest gradient norm." };
+    private readonly Option<double?> decay = new("--weight-decay") { Description = "AdamW's weight decay." };
+    private readonly Option<double?> reward = new("--reward") { Description = "The return of a success." };
+    private readonly Option<bool> noDynamic = new("--no-dynamic-sampling") { Description = "Learn from all groups, also those without a difference." };
+    private readonly Option<double?> lowest = new("--lowest-rate") { Description = "The lowest success rate of a group that is kept." };
+    private readonly Option<double?> highest = new("--highest-rate") { Description = "The highest success rate of a group that is kept." };
+    private readonly Option<int?> staleness = new("--staleness") { Description = "Policy versions for which a surplus group may wait; 0 throws it away." };
+    private readonly Option<int?> patience = new("--patience") { Description = "Groups in a row without a difference after which training stops." };
+    private readonly Option<int?> microBatch = new("--micro-batch") { Description = "Decisions per forward and backward; changes memory and speed, not results." };
+
+    public IReadOnlyList<Option> All =>
+        [paper, groups, groupSize, temperature, steps, rate, warmUp, zeroFirst, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
+
+    /// <summary>The constants of a policy.</summary>
+    /// <param name="settings">The command line.</param>
+    /// <param name="preset">The policy's preset.</param>
+    public GrpoOptions Of(GrpoSettings settings, string preset)
+    {
+        GrpoOptions start = settings.Of(paper) ? GrpoPresets.Paper : GrpoPresets.Of(preset);
+        return start with
+        {
+            GroupsPerIteration = settings.Of(groups) ?? start.GroupsPerIteration,
+            GroupSize = settings.Of(groupSize) ?? start.GroupSize,
+            Temperature = settings.Of(temperature) ?? start.Temperature,
+            OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
+            LearningRate = settings.Of(rate) ?? start.LearningRate,
+            WarmUpIterations = settings.Of(warmUp) ?? start.WarmUpIterations,
+            FirstRateIsZero = settings.Of(zeroFirst) || start.FirstRateIsZero,
+            ClipLow = settings.Of(clipLow) ?? start.ClipLow,
+            ClipHigh = settings.Of(clipHigh) ?? start.ClipHigh,
+            GradientClip = settings.Of(gradientClip) ?? start.GradientClip,
+            Optimizer = settings.Of(decay) is { } given ? start.Optimizer with { WeightDecay = given } : start.Optimizer,
+            RewardCoefficient = settings.Of(reward) ?? start.RewardCoefficient,
+            UsesDynamicSampling = !settings.Of(noDynamic) && start.UsesDynamicSampling,
+            LowestRate = settings.Of(lowest) ?? start.LowestRate,
+            HighestRate = settings.Of(highest) ?? start.HighestRate,
+            MaximumStaleness = settings.Of(staleness) ?? start.MaximumStaleness,
+            PatienceGroups = settings.Of(patience) ?? start.PatienceGroups,
+            MicroBatchRows = settings.Of(microBatch) ?? start.MicroBatchRows,
+        };
+    }
+
+    /// <summary>Name and value of every constant that changes what is learned.</summary>
+    public static IEnumerable<(string Name, string Value)> Describe(GrpoOptions options)
+    {
+        string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        yield return ("groups", Text(options.GroupsPerIteration));
+        yield return ("group_size", Text(options.GroupSize));
+        yield return ("temperature", Text(options.Temperature));
+        yield return ("optimizer_steps", Text(options.OptimizerSteps));
+        yield return ("learning_rate", Text(options.LearningRate));
+        yield return ("warm_up", Text(options.WarmUpIterations));
+        yield return ("first_rate_is_zero", options.FirstRateIsZero ? "yes" : "no");
+        yield return ("clip_low", Text(options.ClipLow));
+        yield return ("clip_high", Text(options.ClipHigh));
+        yield return ("gradient_clip", Text(options.GradientClip));
+        yield return ("weight_decay", Text(options.Optimizer.WeightDecay));
+        yield return ("reward", Text(options.RewardCoefficient));
+        yield return ("dynamic_sampling", options.UsesDynamicSampling ? "yes" : "no");
+        yield return ("kept_rates", $"{Text(options.LowestRate)} to {Text(options.HighestRate)}");
+        yield return ("staleness", Text(options.MaximumStaleness));
+    }
+}

@@ -1,0 +1,19 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Onnx.Safetensors;
+
+namespace SimpleVlaRl.Learner.Reinforcement;
+
+/// <summary>The files of a run beside those of every training run.</summary>
+internal static class GrpoFiles
+{
+    public static string Metrics(string runFolder) => Path.Combine(runFolder, "metrics.jsonl");
+
+    public static string Plot(string runFolder) => Path.Combine(runFolder, "training.png");
+
+    public static string Checkpoints(string runFolder) => Path.Combine(runFolder, "checkpoints");
+
+    public static void WriteWeights(string runFolder, PolicyManifest manifest, IWeightSource weights) =>
+        SafetensorsWriter.Write(TrainingRun.WeightsPath(runFolder), weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
+}

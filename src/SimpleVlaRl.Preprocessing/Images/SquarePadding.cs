@@ -1,0 +1,50 @@
+using OpenCvSharp;
+using SimpleVlaRl.Core.Observations;
+
+namespace SimpleVlaRl.Preprocessing.Images;
+
+/// <summary>
+/// Takes back what clients of openpi do to a picture before they send it: the picture is scaled into a square, its aspect ratio kept, and the rest
+/// of the square is black on both sides. Which part of the square is the picture follows from the camera's size.
+/// </summary>
+public static class SquarePadding
+{
+    private const int Channels = 3;
+
+    /// <summary>Where the picture lies in the square.</summary>
+    /// <param name="side">The square's side in pixels.</param>
+    /// <param name="width">The camera's width in pixels.</param>
+    /// <param name="height">The camera's height in pixels.</param>
+    /// <returns>The picture's corner and size in pixels.</returns>
+    public static (int Left, int Top, int Width, int Height) PictureIn(int side, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        double ratio = Math.Max((double)width / side, (double)height / side);
+        int pictureWidth = Math.Clamp((int)(width / ratio), 1, side);
+        int pictureHeight = Math.Clamp((int)(height / ratio), 1, side);
+        return ((side - pictureWidth) / 2, (side - pictureHeight) / 2, pictureWidth, pictureHeight);
+    }
+
+    /// <summary>Cuts the picture out of the square and scales it to the camera's size, bilinearly.</summary>
+    /// <param name="square">The square, [side, side, 3], rgb.</param>
+    /// <param name="side">The square's side in pixels.</param>
+    /// <param name="destination">A frame of the camera's size; its stamps are left alone.</param>
+    /// <exception cref="ArgumentException">The square has another length.</exception>
+    public static void Remove(byte[] square, int side, ImageFrame destination)
+    {
+        ArgumentNullException.ThrowIfNull(square);
+        ArgumentNullException.ThrowIfNull(destination);
+        if (square.Length < side * side * Channels)
+        {
+            throw new ArgumentException($"The square has {square.Length} bytes; one of side {side} takes {side * side * Channels}.", nameof(square));
+        }
+
+        (int left, int top, int width, int height) = PictureIn(side, destination.Width, destination.Height);
+        using Mat whole = Mat.FromPixelData(side, side, MatType.CV_8UC3, square);
+        using Mat picture = whole.SubMat(new Rect(left, top, width, height));
+        using Mat frame = Mat.FromPixelData(destination.Height, destination.Width, MatType.CV_8UC3, destination.Pixels);
+        Cv2.Resize(picture, frame, new Size(destination.Width, destination.Height), 0, 0, InterpolationFlags.Linear);
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Control;
+using SimpleVlaRl.Serving;
+using SimpleVlaRl.Serving.Client;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>The options of <c>vla-robot run</c> for a policy on another machine.</summary>
+internal sealed class RemoteRunOptions
+{
+    private readonly Option<string?> manifest = new("--manifest") { Description = "With oip://: the folder with the manifest of the graph that is served; models/<model> when not given." };
+    private readonly Option<string?> fallback = new("--fallback") { Description = "A policy's folder on this machine that answers when the server does not (deploy only)." };
+    private readonly Option<string?> token = new("--token-file") { Description = "The file with the token to show the server." };
+    private readonly Option<string?> certificate = new("--client-certificate") { Description = "The certificate to show the server, PEM." };
+    private readonly Option<string?> key = new("--client-key") { Description = "Its key, PEM." };
+    private readonly Option<string?> authority = new("--server-authority") { Description = "Certificates, PEM, one of which must have signed the server's." };
+    private readonly Option<RemoteImages> images = new("--images") { Description = "How frames cross the network: raw or jpeg.", DefaultValueFactory = _ => RemoteImages.Raw };
+    private readonly Option<double> deadline = new("--call-deadline") { Description = "Milliseconds that one attempt to ask the server may take.", DefaultValueFactory = _ => 300 };
+    private readonly Option<double> patience = new("--patience") { Description = "Seconds that the robot holds for a server that does not answer before the episode is invalid.", DefaultValueFactory = _ => 0.9 };
+    private readonly Option<bool> plaintext = new("--allow-plaintext") { Description = "Ask another machine without TLS." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(manifest);
+        command.Add(fallback);
+        command.Add(token);
+        command.Add(certificate);
+        command.Add(key);
+        command.Add(authority);
+        command.Add(images);
+        command.Add(deadline);
+        command.Add(patience);
+        command.Add(plaintext);
+    }
+
+    /// <summary>How long the robot may hold: a little longer than the policy's own patience with its server, so that the policy says why.</summary>
+    public TimeSpan FaultAfter(ParseResult parsed, string policy) => RemoteAddress.IsAddress(policy)
+        ? TimeSpan.FromSeconds(Math.Max(1, Math.Max(parsed.GetValue(patience), parsed.GetValue(deadline) / 1000) + 0.5))
+        : new ControlOptions().FaultAfter;
+
+    /// <summary>What was asked for; null when the policy is a folder.</summary>
+    /// <exception cref="UserException">The address or a value is wrong.</exception>
+    public RemoteRun? Of(ParseResult parsed, string policy)
+    {
+        if (!RemoteAddress.IsAddress(policy))
+        {
+            return null;
+        }
+
+        double callMilliseconds = parsed.GetValue(deadline);
+        double seconds = parsed.GetValue(patience);
+        if (!(callMilliseconds is >= 1 and <= 60_000 && seconds is >= 0.01 and <= 600))
+        {
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--call-deadline is {callMilliseconds} ms and --patience {seconds} s; expected 1 to 60000 ms and 0.01 to 600 s."));
+        }
+
+        try
+        {
+            TimeSpan call = TimeSpan.FromMilliseconds(callMilliseconds);
+            return new RemoteRun(
+                new RemotePolicyOptions
+                {
+                    Address = RemoteAddress.Parse(policy),
+                    Robot = "",
+                    Token = parsed.GetValue(token) is { } file ? File.ReadAllText(file).Trim() : null,
+                    CertificateFile = parsed.GetValue(certificate),
+                    KeyFile = parsed.GetValue(key),
+                    ServerAuthorityFile = parsed.GetValue(authority),
+                    AllowsPlaintext = parsed.GetValue(plaintext),
+                    Images = parsed.GetValue(images),
+                    CallDeadline = call,
+                    HedgeAfter = call / 3,
+                    Patience = TimeSpan.FromSeconds(Math.Max(seconds, call.TotalSeconds)),
+                },
+                parsed.GetValue(manifest),
+                parsed.GetValue(fallback));
+        }
+        catch (ServingException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Net;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Robot.Engine;
+using SimpleVlaRl.Serving.Server;
+
+namespace SimpleVlaRl.Robot.Serve;
+
+/// <summary><c>vla-robot serve</c>: a policy for many robots.</summary>
+internal static class ServeCommand
+{
+    private const string Description = """
+        Serves a policy to many robots, joined into batches by their deadlines, until it is stopped with Ctrl-C or SIGTERM.
+
+        HTTP (8000): openpi's websocket at every path, POST /act of OpenVLA, /healthz, /readyz, /metrics for Prometheus.
+        gRPC (8001): our own protocol, the Open Inference Protocol of Triton and KServe, the standard health service.
+        Only this machine can reach it, unless --listen says otherwise; then TLS and tokens or client certificates are demanded.
+        Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says.
+
+        Examples:
+          vla-robot serve
+          vla-robot token --file tokens.jsonl --name left-cell
+          vla-robot serve --listen 0.0.0.0 --certificate server.pem --key server.key --tokens tokens.jsonl
+          vla-robot run --policy grpc://127.0.0.1:8001          on a robot: the same policy from there
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
+        Option<string?> robot = new("--robot") { Description = "A robot's profile: the self-test then holds answers to its position limits." };
+        Option<string> listen = new("--listen") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
+        Option<int> http = new("--http-port") { Description = "The port of websocket, /act, health and metrics; 0 takes a free one.", DefaultValueFactory = _ => 8000 };
+        Option<int> grpc = new("--grpc-port") { Description = "The port of both gRPC services; 0 takes a free one.", DefaultValueFactory = _ => 8001 };
+        Option<string?> certificate = new("--certificate") { Description = "The server's certificate, PEM." };
+        Option<string?> key = new("--key") { Description = "Its key, PEM." };
+        Option<string?> authority = new("--client-authority") { Description = "Certificates, PEM, one of which must have signed a client's." };
+        Option<string?> tokens = new("--tokens") { Description = "The tokens that let clients in, made with 'vla-robot token'." };
+        Option<int> batch = new("--batch") { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
+        Option<int> lanes = new("--lanes") { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
+        Option<double> deadline = new("--default-deadline") { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };
+        Option<bool> lockStep = new("--lock-step") { Description = "Answer one request at a time, decoding and encoding included, as openpi's own server does; for comparisons." };
+        Option<bool> unverified = new("--allow-unverified") { Description = "Serve a policy whose export was never compared with its network." };
+        Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
+        EngineOptions engine = new();
+        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, batch, lanes, deadline, lockStep, unverified, verbose };
+        engine.AddTo(command);
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ServeSession.Run(
+            new ServeOptions
+            {
+                PolicyFolder = parsed.GetValue(policy)!,
+                Version = parsed.GetValue(version),
+                RobotFile = parsed.GetValue(robot),
+                Engine = engine.Of(parsed) with { AllowUnverified = parsed.GetValue(unverified) },
+                BatchLimit = parsed.GetValue(batch),
+                Lanes = parsed.GetValue(lanes),
+                Server = new ServerOptions
+                {
+                    Address = Address(parsed.GetValue(listen)!),
+                    HttpPort = parsed.GetValue(http),
+                    GrpcPort = parsed.GetValue(grpc),
+                    CertificateFile = parsed.GetValue(certificate),
+                    KeyFile = parsed.GetValue(key),
+                    ClientAuthorityFile = parsed.GetValue(authority),
+                    TokensFile = parsed.GetValue(tokens),
+                    DefaultDeadline = TimeSpan.FromMilliseconds(parsed.GetValue(deadline)),
+                    IsLockStep = parsed.GetValue(lockStep),
+                },
+                IsVerbose = parsed.GetValue(verbose),
+            },
+            cancellation)));
+        return command;
+    }
+
+    private static IPAddress Address(string text) => text == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out IPAddress? address) ? address
+        : throw new UserException($"--listen is '{text}'; expected an IP address such as 127.0.0.1 or 0.0.0.0.");
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Serving;
+using SimpleVlaRl.Serving.Server;
+
+namespace SimpleVlaRl.Robot.Serve;
+
+/// <summary><c>vla-robot token</c>: a token for a robot or a client of <c>vla-robot serve</c>.</summary>
+internal static class TokenCommand
+{
+    private const string Description = """
+        Makes a token that lets a robot or another client into 'vla-robot serve --tokens', and prints it once. The file keeps its digest only.
+
+        Examples:
+          vla-robot token --file tokens.jsonl --name left-cell > left-cell.token
+          vla-robot run --policy grpcs://server:8001 --token-file left-cell.token
+        """;
+
+    public static Command Create()
+    {
+        Option<string> file = new("--file") { Description = "The file of 'serve --tokens'; made when it is not there.", Required = true };
+        Option<string> name = new("--name") { Description = "Who it is for.", Required = true };
+        Option<double> days = new("--days") { Description = "How long it is good for.", DefaultValueFactory = _ => 30 };
+        Command command = new("token", Description) { file, name, days };
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ =>
+        {
+            double length = parsed.GetValue(days);
+            if (!(length > 0 && length <= 3650))
+            {
+                throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--days is {length}; expected more than 0 and at most 3650."));
+            }
+
+            try
+            {
+                Console.Out.WriteLine(TokenFile.Add(parsed.GetValue(file)!, parsed.GetValue(name)!, TimeProvider.System.GetUtcNow().AddDays(length)));
+                return ExitCode.Success;
+            }
+            catch (RequestException exception)
+            {
+                throw new UserException($"--name is '{parsed.GetValue(name)}': {exception.Message}", exception);
+            }
+        }));
+        return command;
+    }
+}

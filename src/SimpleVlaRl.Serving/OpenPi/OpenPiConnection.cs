@@ -1,0 +1,146 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Server;
+
+namespace SimpleVlaRl.Serving.OpenPi;
+
+/// <summary>
+/// One connection of an openpi client: a metadata frame, then one answer per observation, in lock step. An observation that cannot be answered gets a
+/// text frame with one sentence, and the connection is closed: that is how its clients tell an error.
+/// </summary>
+internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string robot, ILogger log, CancellationToken stopping)
+{
+    public const string Dialect = "openpi";
+
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+    private readonly PolicyCall _call = PolicyCall.For(desk.Manifest, robot);
+    private readonly MessageBuffer _input = new(desk.MaximumMessageBytes);
+    private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private Task<bool> _receiving = Task.FromResult(false);
+    private double? _previousTotal;
+
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        try
+        {
+            OpenPiEncoder.WriteMetadata(_output, OpenPiMetadata.Of(desk.Manifest, desk.Service.Identity));
+            await SendAsync(WebSocketMessageType.Binary, aborted).ConfigureAwait(false);
+            long began = desk.Time.GetTimestamp();
+            while (await ReceiveAsync(aborted).ConfigureAwait(false))
+            {
+                await AnswerAsync(aborted).ConfigureAwait(false);
+                _previousTotal = desk.Time.GetElapsedTime(began).TotalMilliseconds;
+                began = desk.Time.GetTimestamp();
+            }
+
+            await CloseAsync(WebSocketCloseStatus.NormalClosure, "").ConfigureAwait(false);
+        }
+        catch (RequestException exception)
+        {
+            log.Refused(Dialect, exception.Message);
+            await RefuseAsync(exception).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            log.SlowClient(robot, desk.Options.SendTimeout.TotalSeconds);
+            socket.Abort();
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            // The client is gone; there is nobody to tell.
+            socket.Abort();
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with one connection, the others go on; the client is told that, not why.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            log.Failed(exception, Dialect);
+            await RefuseAsync(new RequestException(RequestProblem.Internal, "The server failed on this observation; its log says how.")).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next observation; false when the client leaves. A server that stops does not wait for one.</summary>
+    private async ValueTask<bool> ReceiveAsync(CancellationToken aborted)
+    {
+        // Taking a receive back would break the connection before the client is told why; so it is left pending and waited for no longer.
+        _receiving = _input.ReceiveAsync(socket, desk.Options.ReceiveTimeout, aborted).AsTask();
+        try
+        {
+            return await _receiving.WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            throw new RequestException(RequestProblem.Draining, "The server is about to stop.");
+        }
+    }
+
+    private async ValueTask AnswerAsync(CancellationToken aborted)
+    {
+        using PolicyDesk.Turn turn = await desk.TakeTurnAsync(aborted).ConfigureAwait(false);
+        desk.SetDefaultDeadlines(_call);
+        OpenPiObservation.Write(OpenPiDecoder.Decode(_input.Message), desk.Manifest, _call.Request);
+        long asked = desk.Time.GetTimestamp();
+        PolicyReply reply = await desk.AskAsync(_call, Dialect, asksAgain: true, aborted).ConfigureAwait(false);
+        OpenPiEncoder.WriteReply(_output, _call.Chunk, reply.Timings.Run.TotalMilliseconds, desk.Time.GetElapsedTime(asked).TotalMilliseconds, _previousTotal);
+        await SendAsync(WebSocketMessageType.Binary, aborted).ConfigureAwait(false);
+    }
+
+    private async ValueTask SendAsync(WebSocketMessageType type, CancellationToken aborted)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(desk.Options.SendTimeout);
+        try
+        {
+            await socket.SendAsync(_output.WrittenMemory, type, endOfMessage: true, patience.Token).ConfigureAwait(false);
+            _output.ResetWrittenCount();
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new TimeoutException("The client does not read its answer.");
+        }
+    }
+
+    private async Task RefuseAsync(RequestException exception)
+    {
+        try
+        {
+            _output.ResetWrittenCount();
+            if (exception.Problem != RequestProblem.Draining)
+            {
+                Encoding.UTF8.GetBytes(exception.Message, _output);
+                await SendAsync(WebSocketMessageType.Text, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await CloseAsync(Statuses.WebSocket(exception.Problem), "Error in previous frame.").ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or TimeoutException or InvalidOperationException or RequestException)
+        {
+            socket.Abort();
+        }
+    }
+
+    /// <summary>Closes without waiting for a client that does not answer.</summary>
+    private async Task CloseAsync(WebSocketCloseStatus status, string description)
+    {
+        using CancellationTokenSource patience = new(CloseTimeout);
+        if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            await socket.CloseOutputAsync(status, description, patience.Token).ConfigureAwait(false);
+        }
+
+        if (!_receiving.IsCompleted)
+        {
+            await _receiving.WaitAsync(patience.Token).ConfigureAwait(false);
+        }
+
+        // Reading on until the client's own close keeps its last words from turning into a connection reset, which would lose ours.
+        byte[] rest = new byte[1024];
+        while (socket.State == WebSocketState.CloseSent)
+        {
+            await socket.ReceiveAsync(rest.AsMemory(), patience.Token).ConfigureAwait(false);
+        }
+    }
+}

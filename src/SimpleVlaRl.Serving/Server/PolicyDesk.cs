@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Telemetry;
+
+namespace SimpleVlaRl.Serving.Server;
+
+/// <summary>The one way from every dialect to the policy: it counts, traces, and turns a reply without an answer into a refusal.</summary>
+internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, ServerOptions options, ILogger<PolicyDesk> log) : IDisposable
+{
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(5);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _running;
+    private volatile bool _isDraining;
+
+    public IPolicyService Service => service;
+
+    public PolicyManifest Manifest => service.Manifest;
+
+    public TimeProvider Time => service.Time;
+
+    public ServerOptions Options => options;
+
+    public ServerMetrics Metrics => metrics;
+
+    /// <summary>Whether new requests are refused because the server is about to stop.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>The largest message that is taken: every camera raw in single precision, the largest form that is offered, and room for the rest.</summary>
+    public int MaximumMessageBytes { get; } = options.MaximumMessageBytes ?? LargestMessage(service.Manifest);
+
+    /// <summary>Refuses what comes from now on, and waits for what is under way.</summary>
+    /// <param name="limit">How long to wait.</param>
+    /// <returns>Whether all was answered.</returns>
+    public async Task<bool> DrainAsync(TimeSpan limit)
+    {
+        _isDraining = true;
+        long began = Time.GetTimestamp();
+        while (Volatile.Read(ref _running) > 0 && Time.GetElapsedTime(began) < limit)
+        {
+            await Task.Delay(AskAgainAfter, Time).ConfigureAwait(false);
+        }
+
+        return Volatile.Read(ref _running) == 0;
+    }
+
+    /// <summary>In lock-step mode one request is in the house at a time; else nothing waits here.</summary>
+    public async ValueTask<Turn> TakeTurnAsync(CancellationToken cancellation)
+    {
+        if (!options.IsLockStep)
+        {
+            return default;
+        }
+
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        return new Turn(_turn);
+    }
+
+    /// <summary>Deadlines of a dialect that cannot say any: soon, and in ten seconds at the latest.</summary>
+    public void SetDefaultDeadlines(PolicyCall call)
+    {
+        long now = Time.GetTimestamp();
+        call.DeadlineTimestamp = now + Ticks(options.DefaultDeadline);
+        call.ExpiryTimestamp = now + Ticks(options.DefaultExpiry);
+    }
+
+    /// <summary>A span of time in ticks of the service's clock.</summary>
+    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Time.TimestampFrequency);
+
+    /// <summary>Asks the policy.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="dialect">The dialect that it came in.</param>
+    /// <param name="asksAgain">Whether a call without a place is asked again until it expires, for clients that would not come back.</param>
+    /// <param name="cancellation">Takes it back.</param>
+    /// <returns>The answered reply; the call's chunk holds the answer.</returns>
+    /// <exception cref="RequestException">There is no answer.</exception>
+    /// <exception cref="OperationCanceledException">It was taken back.</exception>
+    public async ValueTask<PolicyReply> AskAsync(PolicyCall call, string dialect, bool asksAgain, CancellationToken cancellation)
+    {
+        if (_isDraining)
+        {
+            metrics.Refused(dialect, call.Robot, RequestProblem.Draining);
+            throw new RequestException(RequestProblem.Draining, "The server is about to stop; ask another one, or later.");
+        }
+
+        using Activity? span = ServingTelemetry.Source.StartActivity("policy.ask");
+        span?.SetTag("robot", call.Robot).SetTag("dialect", dialect).SetTag("chunk", (long)call.Request.Sampling.ChunkIndex);
+        Interlocked.Increment(ref _running);
+        try
+        {
+            long began = Time.GetTimestamp();
+            PolicyReply reply = await service.AskAsync(call, cancellation).ConfigureAwait(false);
+            while (reply.Status == PolicyReplyStatus.Overloaded && asksAgain && Time.GetTimestamp() < call.ExpiryTimestamp && !_isDraining)
+            {
+                await Task.Delay(AskAgainAfter, Time, cancellation).ConfigureAwait(false);
+                reply = await service.AskAsync(call, cancellation).ConfigureAwait(false);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (!reply.IsAnswered)
+            {
+                throw Refusal(reply);
+            }
+
+            metrics.Answered(dialect, call.Robot, reply, Time.GetElapsedTime(began));
+            AddSpans(span, reply);
+            return reply;
+        }
+        catch (RequestException exception)
+        {
+            metrics.Refused(dialect, call.Robot, exception.Problem);
+            span?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private RequestException Refusal(PolicyReply reply)
+    {
+        if (reply.Status is PolicyReplyStatus.Failed or PolicyReplyStatus.None)
+        {
+            log.InferenceFailed(reply.Problem);
+        }
+
+        return reply.Status switch
+        {
+            PolicyReplyStatus.Refused => new RequestException(RequestProblem.Invalid, reply.Problem),
+            PolicyReplyStatus.Overloaded => new RequestException(RequestProblem.Overloaded, reply.Problem),
+            PolicyReplyStatus.Expired => new RequestException(RequestProblem.Late, reply.Problem),
+            PolicyReplyStatus.Superseded or PolicyReplyStatus.Cancelled => new RequestException(RequestProblem.Superseded, reply.Problem),
+            PolicyReplyStatus.Stopping => new RequestException(RequestProblem.Draining, reply.Problem),
+            _ => new RequestException(RequestProblem.Internal, "The policy failed on this request; the server's log says how."),
+        };
+    }
+
+    /// <summary>The parts of the answer's time as spans of their own, one after the other and ending now.</summary>
+    private void AddSpans(Activity? span, in PolicyReply reply)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        span.SetTag("batch", reply.Timings.BatchSize).SetTag("version", reply.Identity!.Version).SetTag("late", reply.IsLate);
+        DateTimeOffset end = Time.GetUtcNow();
+        DateTimeOffset run = end - reply.Timings.Run;
+        DateTimeOffset preprocessing = run - reply.Timings.Preprocessing;
+        Part("policy.queue", preprocessing - reply.Timings.Queue, preprocessing);
+        Part("policy.batch", preprocessing, run);
+        Part("policy.run", run, end);
+
+        void Part(string name, DateTimeOffset from, DateTimeOffset to)
+        {
+            using Activity? part = ServingTelemetry.Source.StartActivity(name, ActivityKind.Internal, span.Context, startTime: from);
+            part?.SetEndTime(to.UtcDateTime);
+        }
+    }
+
+    private static int LargestMessage(PolicyManifest manifest)
+    {
+        const int Least = 2 << 20;
+        const int RoomForTheRest = 64 << 10;
+        long samples = manifest.Cameras.Sum(camera => (long)camera.Width * camera.Height * 3);
+        return (int)Math.Clamp((samples * sizeof(float)) + RoomForTheRest, Least, int.MaxValue / 4);
+    }
+
+    /// <summary>A place in the house; leaving it lets the next one in.</summary>
+    internal readonly record struct Turn(SemaphoreSlim? Held) : IDisposable
+    {
+        public void Dispose() => Held?.Release();
+    }
+}

@@ -1,0 +1,166 @@
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>Hands out attempts group by group until enough groups differ within themselves, and keeps what is too much for at most a few policy versions.</summary>
+/// <param name="options">Sizes, filter, patience.</param>
+/// <param name="startOf">The start of a group, by its number; a pure function.</param>
+/// <param name="seed">The seed of the draws.</param>
+public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> startOf, long seed) : IAttemptQueue
+{
+    private const double RateMemory = 0.9;
+    private readonly SortedDictionary<long, OpenGroup> open = [];
+    private readonly Queue<SampledAttempt> queued = [];
+    private readonly List<GrpoGroup> kept = [];
+    private long version;
+
+    /// <summary>The next group's number.</summary>
+    public long NextGroup { get; private set; }
+
+    /// <summary>A running mean of the share of groups that are kept, to guess how many more are worth starting.</summary>
+    public double KeptShare { get; private set; } = 1;
+
+    /// <summary>Groups in a row without a difference, and how many of them had only successes.</summary>
+    public (int Groups, int OnlySuccesses) Unmixed { get; private set; }
+
+    /// <summary>Whether so many groups in a row had no difference that going on is pointless.</summary>
+    public bool IsExhausted => options.UsesDynamicSampling && Unmixed.Groups >= options.PatienceGroups;
+
+    /// <summary>Groups that wait to be learned from.</summary>
+    public IReadOnlyList<GrpoGroup> Kept => kept;
+
+    /// <summary>What was sampled since <see cref="Begin"/>.</summary>
+    public SamplingCounts Counts { get; private set; } = new();
+
+    /// <summary>Called after every attempt that ended.</summary>
+    public Action<SamplingCounts>? Progressed { get; set; }
+
+    /// <summary>Begins an iteration.</summary>
+    /// <param name="policyVersion">The iteration, whose weights act; groups kept for too long are thrown away.</param>
+    public void Begin(long policyVersion)
+    {
+        version = policyVersion;
+        Counts = new SamplingCounts();
+        kept.RemoveAll(group => policyVersion - group.PolicyVersion > options.MaximumStaleness);
+        open.Clear();
+        queued.Clear();
+    }
+
+    /// <inheritdoc/>
+    public SampledAttempt? Next(int freeEnvironments)
+    {
+        if (queued.Count == 0 && IsGroupWanted(freeEnvironments))
+        {
+            long number = NextGroup++;
+            open.Add(number, new OpenGroup(startOf(number)));
+            for (int attempt = 0; attempt < options.GroupSize; attempt++)
+            {
+                Enqueue(number);
+            }
+        }
+
+        return queued.TryDequeue(out SampledAttempt? next) ? next : null;
+    }
+
+    /// <inheritdoc/>
+    public void Ended(AttemptResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        OpenGroup group = open[result.Attempt.Group];
+        group.Running--;
+        bool isValid = result.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure;
+        Counts = Counts.With(result, isValid);
+        if (isValid)
+        {
+            group.Trajectories.Add((result.Attempt.Attempt, result.Trajectory));
+        }
+        else if (group.Attempts < 2 * options.GroupSize)
+        {
+            // A fault is never a failed task: another draw from the same start takes its place.
+            Enqueue(result.Attempt.Group);
+        }
+
+        Progressed?.Invoke(Counts);
+        if (group.Running == 0)
+        {
+            open.Remove(result.Attempt.Group);
+            Close(result.Attempt.Group, group);
+        }
+    }
+
+    /// <summary>Takes the groups to learn from, oldest first; the others wait.</summary>
+    /// <returns>As many as an iteration learns from, or fewer where sampling stopped early.</returns>
+    public IReadOnlyList<GrpoGroup> Take()
+    {
+        kept.Sort((left, right) => left.Number.CompareTo(right.Number));
+        GrpoGroup[] taken = [.. kept.Take(options.GroupsPerIteration)];
+        kept.RemoveRange(0, taken.Length);
+        return taken;
+    }
+
+    /// <summary>Goes on where another sampler stopped.</summary>
+    /// <param name="nextGroup">Its next group's number.</param>
+    /// <param name="keptShare">Its running mean.</param>
+    /// <param name="unmixed">Its groups in a row without a difference.</param>
+    /// <param name="groups">Its waiting groups.</param>
+    public void Restore(long nextGroup, double keptShare, (int Groups, int OnlySuccesses) unmixed, IEnumerable<GrpoGroup> groups)
+    {
+        NextGroup = nextGroup;
+        KeptShare = keptShare;
+        Unmixed = unmixed;
+        kept.Clear();
+        kept.AddRange(groups);
+    }
+
+    /// <summary>A group is started while too few are under way, or when environments for a whole one are free and too few are expected to be kept.</summary>
+    private bool IsGroupWanted(int freeEnvironments)
+    {
+        if (IsExhausted || kept.Count >= options.GroupsPerIteration)
+        {
+            return false;
+        }
+
+        return kept.Count + open.Count < options.GroupsPerIteration
+            || (freeEnvironments >= options.GroupSize && kept.Count + (open.Count * KeptShare) < options.GroupsPerIteration);
+    }
+
+    private void Enqueue(long number)
+    {
+        OpenGroup group = open[number];
+        int attempt = group.Attempts++;
+        group.Running++;
+        (uint low, uint high, _, _) = CounterRandom.Philox((uint)number, (uint)(number >> 32), (uint)attempt, 0x47525030, (uint)seed, (uint)(seed >> 32));
+        queued.Enqueue(new SampledAttempt(number, attempt, group.Start, ((ulong)high << 32) | low));
+    }
+
+    private void Close(long number, OpenGroup group)
+    {
+        GrpoGroup closed = new(number, group.Start, version, [.. group.Trajectories.OrderBy(entry => entry.Attempt).Select(entry => entry.Trajectory)]);
+        int count = closed.Trajectories.Count;
+        bool isKept = options.Filter.Keeps(closed.Successes, count);
+        Counts = Counts.WithGroup(closed.Successes, count, isKept);
+        KeptShare = (RateMemory * KeptShare) + ((1 - RateMemory) * (isKept ? 1 : 0));
+        if (isKept)
+        {
+            kept.Add(closed);
+            Unmixed = default;
+        }
+        else
+        {
+            Unmixed = (Unmixed.Groups + 1, Unmixed.OnlySuccesses + (count > 0 && closed.Successes == count ? 1 : 0));
+        }
+    }
+
+    private sealed class OpenGroup(TrainingStart start)
+    {
+        public TrainingStart Start => start;
+
+        public int Attempts { get; set; }
+
+        public int Running { get; set; }
+
+        public List<(int Attempt, GrpoTrajectory Trajectory)> Trajectories { get; } = [];
+    }
+}

@@ -1,0 +1,25 @@
+using SimpleVlaRl.Core.Environments;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>The attempts from one start under one policy version.</summary>
+/// <param name="Number">The group's number in the run.</param>
+/// <param name="Start">The start.</param>
+/// <param name="PolicyVersion">The iteration whose weights acted.</param>
+/// <param name="Trajectories">The attempts that count; invalid ones are not among them.</param>
+public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVersion, IReadOnlyList<GrpoTrajectory> Trajectories)
+{
+    /// <summary>The successes.</summary>
+    public int Successes { get; } = Trajectories.Count(trajectory => trajectory.Succeeded);
+
+    /// <summary>The advantage of each attempt.</summary>
+    /// <param name="rewardCoefficient">The return of a success.</param>
+    /// <returns>One per attempt.</returns>
+    public double[] Advantages(double rewardCoefficient)
+    {
+        double[] returns = [.. Trajectories.Select(trajectory => trajectory.Succeeded ? rewardCoefficient : 0)];
+        double[] advantages = new double[returns.Length];
+        GroupAdvantage.Compute(returns, advantages);
+        return advantages;
+    }
+}

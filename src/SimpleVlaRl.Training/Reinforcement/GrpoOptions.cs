@@ -1,0 +1,145 @@
+using SimpleVlaRl.Training.Optimization;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>Every constant of GRPO. What is right depends on the network's size: see <see cref="GrpoPresets"/>. There is no critic, no reference policy and no KL term.</summary>
+public sealed record GrpoOptions
+{
+    /// <summary>Attempts from one start.</summary>
+    /// <value>The default is 8, the paper's n_samples.</value>
+    public int GroupSize { get; init; } = 8;
+
+    /// <summary>Groups that an iteration learns from.</summary>
+    /// <value>The default is 64, the paper's train_batch_size.</value>
+    public int GroupsPerIteration { get; init; } = 64;
+
+    /// <summary>The softmax temperature, in sampling and in log-probabilities alike.</summary>
+    /// <value>The default is 1.6, the paper's.</value>
+    public double Temperature { get; init; } = 1.6;
+
+    /// <summary>Optimizer steps per iteration; each takes an equal share of the trajectories.</summary>
+    /// <value>The default is 4: the paper's 512 trajectories in mini-batches of 128.</value>
+    public int OptimizerSteps { get; init; } = 4;
+
+    /// <summary>The learning rate after the warm-up.</summary>
+    /// <value>The default is 5e-6, the paper's.</value>
+    public double LearningRate { get; init; } = 5e-6;
+
+    /// <summary>Iterations until the full learning rate.</summary>
+    /// <value>The default is 0.</value>
+    public int WarmUpIterations { get; init; }
+
+    /// <summary>Whether the first iteration has the learning rate 0, as the original code.</summary>
+    /// <value>The default is false; true gives exact parity.</value>
+    public bool FirstRateIsZero { get; init; }
+
+    /// <summary>How far a token's ratio may fall below 1 before it is clipped.</summary>
+    /// <value>The default is 0.2.</value>
+    public double ClipLow { get; init; } = 0.2;
+
+    /// <summary>How far a token's ratio may rise above 1 before it is clipped.</summary>
+    /// <value>The default is 0.28: "clip higher", which leaves room for rare tokens.</value>
+    public double ClipHigh { get; init; } = 0.28;
+
+    /// <summary>The return of a success; a failure has 0. It cancels in the advantage but for the 1e-6.</summary>
+    /// <value>The default is 5, the original's verifier.reward_coef.</value>
+    public double RewardCoefficient { get; init; } = 5;
+
+    /// <summary>Whether groups without a difference are dropped and replaced.</summary>
+    /// <value>The default is true.</value>
+    public bool UsesDynamicSampling { get; init; } = true;
+
+    /// <summary>The lowest success rate of a group that is kept.</summary>
+    /// <value>The default is 0.1.</value>
+    public double LowestRate { get; init; } = 0.1;
+
+    /// <summary>The highest success rate of a group that is kept.</summary>
+    /// <value>The default is 0.9.</value>
+    public double HighestRate { get; init; } = 0.9;
+
+    /// <summary>Iterations for which a surplus group may wait before it is thrown away, in policy versions.</summary>
+    /// <value>The default is 1; 0 throws it away at once, as the original.</value>
+    public int MaximumStaleness { get; init; } = 1;
+
+    /// <summary>Groups in a row without a difference after which training stops with a diagnosis.</summary>
+    /// <value>The default is 64.</value>
+    public int PatienceGroups { get; init; } = 64;
+
+    /// <summary>The largest gradient norm.</summary>
+    /// <value>The default is 1.</value>
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>The optimizer.</summary>
+    /// <value>The default is the paper's: beta 0.9 and 0.999, weight decay 0.01 on all parameters.</value>
+    public AdamWOptions Optimizer { get; init; } = new();
+
+    /// <summary>Optimizer steps in a row with a loss or gradient that is not finite after which training stops; fewer are skipped and counted.</summary>
+    /// <value>The default is 3.</value>
+    public int MaximumBrokenSteps { get; init; } = 3;
+
+    /// <summary>Decisions (chunks) per forward and backward; results do not depend on it, memory and speed do.</summary>
+    /// <value>The default is 16.</value>
+    public int MicroBatchRows { get; init; } = 16;
+
+    /// <summary>The trajectories of an iteration.</summary>
+    public int TrajectoriesPerIteration => GroupSize * GroupsPerIteration;
+
+    /// <summary>The filter.</summary>
+    public DynamicSampling Filter => new(LowestRate, HighestRate, UsesDynamicSampling);
+
+    /// <summary>The learning rate's schedule.</summary>
+    public ConstantRate Schedule => new(LearningRate, WarmUpIterations, FirstRateIsZero);
+
+    /// <summary>Finds everything that is wrong.</summary>
+    /// <returns>One sentence per error.</returns>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        AtLeast(errors, "group_size", GroupSize, 2);
+        AtLeast(errors, "groups", GroupsPerIteration, 1);
+        AtLeast(errors, "optimizer_steps", OptimizerSteps, 1);
+        AtLeast(errors, "warm_up_iterations", WarmUpIterations, 0);
+        AtLeast(errors, "maximum_staleness", MaximumStaleness, 0);
+        AtLeast(errors, "patience_groups", PatienceGroups, 1);
+        AtLeast(errors, "maximum_broken_steps", MaximumBrokenSteps, 1);
+        AtLeast(errors, "micro_batch_rows", MicroBatchRows, 1);
+        Positive(errors, "temperature", Temperature);
+        Positive(errors, "learning_rate", LearningRate);
+        Positive(errors, "clip_low", ClipLow);
+        Positive(errors, "clip_high", ClipHigh);
+        Positive(errors, "reward_coefficient", RewardCoefficient);
+        Positive(errors, "gradient_clip", GradientClip);
+        if (ClipLow >= 1)
+        {
+            errors.Add($"clip_low is {ClipLow}; expected below 1");
+        }
+
+        if (!(LowestRate >= 0 && HighestRate <= 1 && LowestRate <= HighestRate))
+        {
+            errors.Add($"the kept success rates are {LowestRate} to {HighestRate}; expected a range within 0 to 1");
+        }
+
+        if (OptimizerSteps >= 1 && TrajectoriesPerIteration % OptimizerSteps != 0)
+        {
+            errors.Add($"optimizer_steps is {OptimizerSteps}, which does not divide {GroupsPerIteration} groups of {GroupSize} attempts");
+        }
+
+        return errors;
+    }
+
+    private static void AtLeast(List<string> errors, string name, int value, int lowest)
+    {
+        if (value < lowest)
+        {
+            errors.Add($"{name} is {value}; expected at least {lowest}");
+        }
+    }
+
+    private static void Positive(List<string> errors, string name, double value)
+    {
+        if (!double.IsFinite(value) || value <= 0)
+        {
+            errors.Add($"{name} is {value}; expected a finite value above zero");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>What GRPO does by default, by the network's preset.</summary>
+public static class GrpoPresets
+{
+    /// <summary>The paper's constants (SimpleVLA-RL, arXiv 2509.09674, and examples/*.sh): 64 groups of 8, temperature 1.6, learning rate 5e-6.</summary>
+    public static GrpoOptions Paper { get; } = new();
+
+    /// <summary>For networks of one to ten million parameters on a processor: 8 groups of 8, temperature 1, learning rate 1e-4.</summary>
+    /// <remarks>The temperature: such networks are less sure of their tokens, and at 1.6 most of their attempts fail.</remarks>
+    public static GrpoOptions Small { get; } = new()
+    {
+        GroupsPerIteration = 8,
+        Temperature = 1,
+        LearningRate = 1e-4,
+        Optimizer = new() { DecayVectors = false },
+    };
+
+    /// <summary>The defaults of a network.</summary>
+    /// <param name="preset">The architecture's preset, such as <c>nano</c> or <c>openvla-oft-7b</c>.</param>
+    /// <returns>The options.</returns>
+    public static GrpoOptions Of(string preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        return preset.StartsWith("openvla", StringComparison.Ordinal) ? Paper : Small;
+    }
+}

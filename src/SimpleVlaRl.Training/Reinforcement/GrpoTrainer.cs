@@ -1,0 +1,163 @@
+using System.Text.Json;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Policies;
+using TorchSharp;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>GRPO from start to end: sample until enough groups differ, learn, measure, keep everything needed to go on after a stop.</summary>
+public sealed class GrpoTrainer
+{
+    private readonly PolicyManifest manifest;
+    private readonly GrpoLearner learner;
+    private readonly GroupSampler sampler;
+    private readonly SampledRollout rollout;
+    private readonly SampledRollout trial;
+    private readonly IRolloutEngine engine;
+    private readonly GrpoTrainerOptions options;
+    private readonly TimeProvider time;
+    private readonly GrpoCheckpoints checkpoints;
+    private double earlierSeconds;
+    private long beganTimestamp;
+
+    /// <summary>Prepares training.</summary>
+    /// <param name="manifest">The policy.</param>
+    /// <param name="policyFolder">The folder that holds the manifest, for a tokeniser with a file; null where there is none.</param>
+    /// <param name="learner">The learning half; not disposed with this.</param>
+    /// <param name="sampler">What is tried.</param>
+    /// <param name="environments">The robots.</param>
+    /// <param name="engine">What acts; not disposed with this.</param>
+    /// <param name="options">Where and how.</param>
+    /// <param name="time">The clock.</param>
+    public GrpoTrainer(
+        PolicyManifest manifest, string? policyFolder, GrpoLearner learner, GroupSampler sampler, IVectorEnvironment environments, IRolloutEngine engine, GrpoTrainerOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        this.manifest = manifest;
+        this.learner = learner;
+        this.sampler = sampler;
+        this.engine = engine;
+        this.options = options;
+        this.time = time;
+        rollout = new SampledRollout(manifest, policyFolder, environments, engine, options.Rollout, time);
+        trial = new SampledRollout(manifest, policyFolder, environments, engine, options.Rollout with { KeepsDecisions = false }, time);
+        checkpoints = new GrpoCheckpoints(options.CheckpointFolder);
+        beganTimestamp = time.GetTimestamp();
+    }
+
+    /// <summary>The iterations made.</summary>
+    public long Iteration { get; private set; }
+
+    /// <summary>The seconds trained, before a stop and after it.</summary>
+    public double ElapsedSeconds => earlierSeconds + time.GetElapsedTime(beganTimestamp).TotalSeconds;
+
+    /// <summary>The newest complete checkpoint; null when there is none.</summary>
+    public string? LastCheckpoint => checkpoints.Newest;
+
+    /// <summary>Samples, learns and measures once; the metrics line and a checkpoint are written.</summary>
+    /// <param name="evaluationStarts">The starts of a greedy evaluation afterwards; null for none.</param>
+    /// <param name="cancellation">Stops soon; the iteration is then lost, the checkpoint before it is not.</param>
+    /// <returns>What happened; without an update when sampling found no group that differs within itself.</returns>
+    /// <exception cref="GrpoDivergedException">Too many steps in a row were not finite.</exception>
+    public GrpoIteration Iterate(IReadOnlyList<EvaluationStart>? evaluationStarts, CancellationToken cancellation)
+    {
+        long began = time.GetTimestamp();
+        sampler.Begin(Iteration);
+        RolloutTimes times = rollout.Run(sampler, options.Temperature, cancellation);
+        double sampling = time.GetElapsedTime(began).TotalSeconds;
+        SamplingCounts counts = sampler.Counts;
+        IReadOnlyList<GrpoGroup> groups = sampler.IsExhausted ? [] : sampler.Take();
+        long learning = time.GetTimestamp();
+        GrpoUpdate? update = null;
+        if (groups.Count > 0)
+        {
+            torch.set_num_threads(options.Rollout.ThreadCount);
+            update = learner.Update(groups, Iteration, cancellation);
+            engine.WeightsChanged();
+        }
+
+        double learningSeconds = time.GetElapsedTime(learning).TotalSeconds;
+        long version = Iteration;
+        Iteration++;
+        GrpoIteration line = new()
+        {
+            Iteration = Iteration,
+            SuccessRate = counts.SuccessRate,
+            Sampled = counts,
+            GroupsUsed = groups.Count,
+            GroupsStale = groups.Count(group => group.PolicyVersion < version),
+            GroupsWaiting = sampler.Kept.Count,
+            Update = update,
+            StepsPerSecond = counts.Ticks / Math.Max(1e-9, sampling),
+            TokensPerSecond = counts.Decisions * manifest.Architecture.ActionTokenCount / Math.Max(1e-9, sampling),
+            Seconds = new GrpoSeconds(times.Physics, times.Rendering, times.Inference, times.Idle, sampling, learningSeconds),
+            Evaluation = evaluationStarts is null ? null : Evaluate(evaluationStarts, 0, cancellation),
+        };
+        if (options.MetricsPath is not null)
+        {
+            File.AppendAllText(options.MetricsPath, JsonSerializer.Serialize(line, GrpoJsonContext.Default.GrpoIteration) + "\n");
+        }
+
+        if (Iteration % options.CheckpointEvery == 0)
+        {
+            SaveCheckpoint();
+        }
+
+        return line;
+    }
+
+    /// <summary>Counts successes on given starts.</summary>
+    /// <param name="starts">The starts.</param>
+    /// <param name="temperature">The temperature; 0 is greedy.</param>
+    /// <param name="cancellation">Stops soon.</param>
+    /// <returns>The count; invalid episodes count neither way.</returns>
+    public GrpoEvaluation Evaluate(IReadOnlyList<EpisodeStart> starts, double temperature, CancellationToken cancellation)
+    {
+        long began = time.GetTimestamp();
+        TrialQueue queue = new(starts);
+        trial.Run(queue, temperature, cancellation);
+        return new GrpoEvaluation(queue.Successes, queue.Counted, temperature, time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    /// <summary>Writes a checkpoint.</summary>
+    public void SaveCheckpoint() => checkpoints.Write(learner, sampler.Kept, new GrpoState
+    {
+        Fingerprint = options.Fingerprint,
+        Iteration = Iteration,
+        NextGroup = sampler.NextGroup,
+        KeptShare = sampler.KeptShare,
+        UnmixedGroups = sampler.Unmixed.Groups,
+        UnmixedSuccesses = sampler.Unmixed.OnlySuccesses,
+        MetricsBytes = options.MetricsPath is not null && File.Exists(options.MetricsPath) ? new FileInfo(options.MetricsPath).Length : 0,
+        ElapsedSeconds = ElapsedSeconds,
+    });
+
+    /// <summary>Goes on where the newest whole checkpoint was written.</summary>
+    /// <param name="report">Told about damaged checkpoints.</param>
+    /// <returns>False when there is none.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint belongs to another run; the differences are named.</exception>
+    public bool TryResume(Action<string>? report = null)
+    {
+        if (checkpoints.Find(report) is not { } found)
+        {
+            return false;
+        }
+
+        GrpoState state = found.State;
+        GrpoCheckpoints.DemandSame(state, options.Fingerprint);
+        IReadOnlyList<GrpoGroup> waiting = GrpoCheckpoints.Read(found.Folder, learner);
+        sampler.Restore(state.NextGroup, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
+        engine.WeightsChanged();
+        Iteration = state.Iteration;
+        earlierSeconds = state.ElapsedSeconds;
+        beganTimestamp = time.GetTimestamp();
+        if (options.MetricsPath is not null && File.Exists(options.MetricsPath))
+        {
+            using FileStream metrics = File.OpenWrite(options.MetricsPath);
+            metrics.SetLength(Math.Min(metrics.Length, state.MetricsBytes));
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,24 @@
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>Where and how a run trains.</summary>
+public sealed record GrpoTrainerOptions
+{
+    /// <summary>How attempts are run.</summary>
+    public required SampledRolloutOptions Rollout { get; init; }
+
+    /// <summary>The sampling temperature.</summary>
+    public required double Temperature { get; init; }
+
+    /// <summary>The folder of all checkpoints.</summary>
+    public required string CheckpointFolder { get; init; }
+
+    /// <summary>Iterations between checkpoints.</summary>
+    /// <value>The default is 1.</value>
+    public int CheckpointEvery { get; init; } = 1;
+
+    /// <summary>The file that gets one JSON line per iteration; null for none.</summary>
+    public string? MetricsPath { get; init; }
+
+    /// <summary>What a resumed run must have in common, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
+}

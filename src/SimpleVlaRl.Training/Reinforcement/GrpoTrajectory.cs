@@ -1,0 +1,27 @@
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>One attempt, as far as it was played.</summary>
+/// <param name="Prompt">The prompt's ids.</param>
+/// <param name="Decisions">The decisions in order.</param>
+/// <param name="ValidTokens">How many of the tokens, counted through all decisions, moved the robot: those of waypoints that were begun.</param>
+/// <param name="Succeeded">The outcome.</param>
+public sealed record GrpoTrajectory(long[] Prompt, IReadOnlyList<GrpoDecision> Decisions, int ValidTokens, bool Succeeded)
+{
+    /// <summary>How many waypoints of an episode were begun.</summary>
+    /// <param name="ticks">The servo ticks of the episode.</param>
+    /// <param name="chunks">The decisions of the episode.</param>
+    /// <param name="delayTicks">Ticks of pause before each chunk.</param>
+    /// <param name="chunkLength">The waypoints of a chunk (K).</param>
+    /// <param name="ticksPerWaypoint">Ticks per waypoint.</param>
+    /// <returns>The waypoints; those of the last chunk count when their first tick was played.</returns>
+    public static int WaypointsBegun(int ticks, int chunks, int delayTicks, int chunkLength, int ticksPerWaypoint)
+    {
+        if (chunks == 0)
+        {
+            return 0;
+        }
+
+        int inLast = Math.Max(0, ticks - ((chunks - 1) * (delayTicks + (chunkLength * ticksPerWaypoint))) - delayTicks);
+        return ((chunks - 1) * chunkLength) + Math.Min(chunkLength, (inLast + ticksPerWaypoint - 1) / ticksPerWaypoint);
+    }
+}

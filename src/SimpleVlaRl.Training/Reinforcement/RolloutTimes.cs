@@ -1,0 +1,21 @@
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>Where the processors' time went, in seconds summed over threads.</summary>
+/// <param name="Physics">Stepping, with the gate and the play-out.</param>
+/// <param name="Rendering">Drawing and cropping pictures.</param>
+/// <param name="Inference">Running the network.</param>
+/// <param name="Idle">Threads waiting for one another.</param>
+public sealed record RolloutTimes(double Physics, double Rendering, double Inference, double Idle)
+{
+    /// <summary>Nothing yet.</summary>
+    public static RolloutTimes Zero { get; } = new(0, 0, 0, 0);
+
+    /// <summary>Adds another's.</summary>
+    /// <param name="other">The other.</param>
+    /// <returns>The sum.</returns>
+    public RolloutTimes Plus(RolloutTimes other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new RolloutTimes(Physics + other.Physics, Rendering + other.Rendering, Inference + other.Inference, Idle + other.Idle);
+    }
+}

@@ -1,0 +1,159 @@
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Preprocessing;
+using SimpleVlaRl.Safety;
+using SimpleVlaRl.Training.Rollouts;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>One environment's attempts, decision by decision, as the robot runs a policy in the mode <c>collect</c>; what was seen and drawn is kept.</summary>
+internal sealed class SampledEpisode
+{
+    private readonly PolicyManifest manifest;
+    private readonly RolloutOptions options;
+    private readonly IVectorEnvironment environments;
+    private readonly SimulatedRobot robot;
+    private readonly ChunkPlayOut playOut;
+    private readonly PolicyInputBuilder builder;
+    private readonly ActionChunk chunk;
+    private readonly TimeProvider time;
+    private readonly bool keepsDecisions;
+    private List<GrpoDecision> decisions = [];
+    private byte[] images = [];
+    private float[] joints = [];
+    private int chunkIndex;
+    private double renderingSeconds;
+
+    public SampledEpisode(PolicyManifest manifest, string? policyFolder, IVectorEnvironment environments, int environment, RolloutOptions options, TimeProvider time, bool keepsDecisions)
+    {
+        this.manifest = manifest;
+        this.options = options;
+        this.environments = environments;
+        this.time = time;
+        this.keepsDecisions = keepsDecisions;
+        PolicyArchitecture architecture = manifest.Architecture;
+        robot = new SimulatedRobot(environments, environment, [.. manifest.Cameras.Select(camera => camera.Name)], architecture.ChunkLength, options, recorder: null);
+        playOut = new ChunkPlayOut(architecture.ChunkLength, architecture.ActionDimension, environments.Robot.ServoRateHertz, manifest.WaypointRateHertz);
+        builder = new PolicyInputBuilder(manifest, policyFolder);
+        chunk = new ActionChunk(architecture.ChunkLength, architecture.ActionDimension);
+    }
+
+    /// <summary>The attempt under way; null when the environment is free.</summary>
+    public SampledAttempt? Attempt { get; private set; }
+
+    public long[] Prompt { get; private set; } = [];
+
+    /// <summary>How the attempt ended; null while it runs.</summary>
+    public AttemptResult? Result { get; private set; }
+
+    /// <summary>Seconds spent drawing and cropping since the last call.</summary>
+    public double TakeRenderingSeconds()
+    {
+        double seconds = renderingSeconds;
+        renderingSeconds = 0;
+        return seconds;
+    }
+
+    public void Begin(SampledAttempt attempt)
+    {
+        Attempt = attempt;
+        Result = null;
+        chunkIndex = 0;
+        decisions = [];
+        Prompt = builder.PromptTokens(environments.InstructionOf(attempt.Start.Task)).ToArray();
+    }
+
+    /// <summary>Sets up the episode, or plays the last answer; then takes the next picture, if a decision is due.</summary>
+    public void Advance()
+    {
+        if (chunkIndex == 0)
+        {
+            robot.Begin(Attempt!.Start);
+        }
+        else
+        {
+            Play();
+        }
+
+        if (robot.Outcome is { } outcome)
+        {
+            PolicyArchitecture architecture = manifest.Architecture;
+            int waypoints = GrpoTrajectory.WaypointsBegun(robot.Ticks, chunkIndex, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
+            Result = new AttemptResult(
+                Attempt!,
+                new GrpoTrajectory(Prompt, decisions, waypoints * architecture.ActionDimension, outcome.Kind == OutcomeKind.Success),
+                outcome,
+                robot.Ticks,
+                chunkIndex);
+            return;
+        }
+
+        long began = time.GetTimestamp();
+        robot.Observe();
+        images = keepsDecisions || images.Length == 0 ? new byte[builder.ImageByteCount] : images;
+        joints = keepsDecisions || joints.Length == 0 ? new float[manifest.Architecture.ProprioceptionDimension] : joints;
+        builder.WriteImages(robot.Frames, images);
+        builder.WriteProprioception(robot.Joints.AsSpan(0, joints.Length), joints);
+        renderingSeconds += time.GetElapsedTime(began).TotalSeconds;
+    }
+
+    /// <summary>Writes what the network needs into a row of a batch that has begun.</summary>
+    public void WriteInputs(RolloutBatch batch, int row)
+    {
+        int tokens = manifest.Architecture.ActionTokenCount;
+        images.CopyTo(batch.Images, row * images.Length);
+        joints.CopyTo(batch.Joints, row * joints.Length);
+        CounterRandom.Fill(Attempt!.SamplingSeed, (uint)chunkIndex, batch.Uniforms.AsSpan(row * tokens, tokens));
+    }
+
+    /// <summary>Takes the answer of a row.</summary>
+    public void ReadAnswer(RolloutBatch batch, int row)
+    {
+        int tokens = manifest.Architecture.ActionTokenCount;
+        ReadOnlySpan<int> drawn = batch.Tokens.AsSpan(row * tokens, tokens);
+        byte[] kept = new byte[tokens];
+        for (int token = 0; token < tokens; token++)
+        {
+            kept[token] = (byte)drawn[token];
+            chunk.Actions[token] = (float)manifest.Actions.Unnormalize(token % chunk.Dimension, ActionBins.Decode(drawn[token]));
+        }
+
+        if (keepsDecisions)
+        {
+            decisions.Add(new GrpoDecision(images, joints, kept, batch.LogProbabilities.AsSpan(row * tokens, tokens).ToArray()));
+        }
+
+        chunkIndex++;
+    }
+
+    /// <summary>Makes the environment free.</summary>
+    public void Release()
+    {
+        Attempt = null;
+        Result = null;
+        decisions = [];
+    }
+
+    private void Play()
+    {
+        robot.HoldForInference();
+        if (robot.Outcome is not null)
+        {
+            return;
+        }
+
+        ChunkDecision decision = robot.Gate.Admit(chunk);
+        if (decision.Verdict == GateVerdict.Accepted)
+        {
+            playOut.Start(robot.Gate.LastPositions, chunk);
+            robot.Play(playOut, ActionSource.Policy, chunkIndex - 1);
+        }
+        else
+        {
+            robot.Invalidate($"gate: {decision.Reason} at action {decision.Index}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>How attempts are run.</summary>
+public sealed record SampledRolloutOptions
+{
+    /// <summary>Servo ticks that the robot holds between a picture and the first tick of its chunk: the time inference takes on the robot.</summary>
+    public required int InferenceDelayTicks { get; init; }
+
+    /// <summary>Servo ticks after which an attempt without success is a failure.</summary>
+    public required int TimeLimitTicks { get; init; }
+
+    /// <summary>Threads that simulate and infer.</summary>
+    public required int ThreadCount { get; init; }
+
+    /// <summary>Whether everything happens in one order, so that a run can be repeated number by number.</summary>
+    public bool IsLockStep { get; init; }
+
+    /// <summary>Whether pictures and tokens are kept for learning.</summary>
+    public bool KeepsDecisions { get; init; } = true;
+}

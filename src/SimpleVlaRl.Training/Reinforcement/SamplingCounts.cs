@@ -1,0 +1,52 @@
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>What an iteration sampled, dropped groups included.</summary>
+public sealed record SamplingCounts
+{
+    /// <summary>Attempts that count.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Their successes.</summary>
+    public int Successes { get; init; }
+
+    /// <summary>Attempts that broke, which count neither way.</summary>
+    public int Invalid { get; init; }
+
+    /// <summary>Groups that ended.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>Groups kept.</summary>
+    public int Kept { get; init; }
+
+    /// <summary>Groups dropped because nothing succeeded.</summary>
+    public int OnlyFailures { get; init; }
+
+    /// <summary>Groups dropped because nothing failed.</summary>
+    public int OnlySuccesses { get; init; }
+
+    /// <summary>Servo ticks simulated.</summary>
+    public long Ticks { get; init; }
+
+    /// <summary>Decisions made.</summary>
+    public long Decisions { get; init; }
+
+    /// <summary>The success rate at the sampling temperature.</summary>
+    public double SuccessRate => Attempts == 0 ? double.NaN : (double)Successes / Attempts;
+
+    internal SamplingCounts With(AttemptResult result, bool isValid) => this with
+    {
+        Attempts = Attempts + (isValid ? 1 : 0),
+        Successes = Successes + (isValid && result.Trajectory.Succeeded ? 1 : 0),
+        Invalid = Invalid + (isValid ? 0 : 1),
+        Ticks = Ticks + result.Ticks,
+        Decisions = Decisions + result.Chunks,
+    };
+
+    internal SamplingCounts WithGroup(int successes, int attempts, bool isKept) => this with
+    {
+        Groups = Groups + 1,
+        Kept = Kept + (isKept ? 1 : 0),
+        OnlyFailures = OnlyFailures + (!isKept && successes == 0 ? 1 : 0),
+        OnlySuccesses = OnlySuccesses + (!isKept && attempts > 0 && successes == attempts ? 1 : 0),
+    };
+}

@@ -1,0 +1,45 @@
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>Runs every start once and counts.</summary>
+/// <param name="starts">The starts; a start's seed is also the key of its draws.</param>
+public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQueue
+{
+    private int next;
+
+    /// <summary>The successes.</summary>
+    public int Successes { get; private set; }
+
+    /// <summary>The episodes that count.</summary>
+    public int Counted { get; private set; }
+
+    /// <summary>Servo ticks simulated.</summary>
+    public long Ticks { get; private set; }
+
+    /// <summary>Decisions made.</summary>
+    public long Decisions { get; private set; }
+
+    /// <inheritdoc/>
+    public SampledAttempt? Next(int freeEnvironments)
+    {
+        if (next == starts.Count)
+        {
+            return null;
+        }
+
+        int number = next++;
+        return new SampledAttempt(number, 0, starts[number], unchecked((ulong)starts[number].Seed));
+    }
+
+    /// <inheritdoc/>
+    public void Ended(AttemptResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Counted += result.Outcome.Kind == OutcomeKind.Invalid ? 0 : 1;
+        Successes += result.Outcome.Kind == OutcomeKind.Success ? 1 : 0;
+        Ticks += result.Ticks;
+        Decisions += result.Chunks;
+    }
+}

@@ -1,0 +1,23 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Tests.Shared;
+
+/// <summary>A manifest for tests of servers: two cameras, three joints with proprioception, chunks of two.</summary>
+internal static class ServingManifest
+{
+    public static PolicyManifest Create() => new()
+    {
+        Name = "tiny",
+        Architecture = TinyPolicies.Everything(),
+        Cameras = [new ManifestCamera("cam_high", 16, 12), new ManifestCamera("cam_left_wrist", 16, 12)],
+        Joints = [new ManifestJoint("slide", JointUnit.Metre), new ManifestJoint("turn", JointUnit.Radian), new ManifestJoint("gripper", JointUnit.Opening)],
+        ImageRecipe = "center-crop-area-v1",
+        PromptTemplate = "In: {instruction}\nOut:",
+        Tokenizer = "bytes",
+        DefaultInstruction = "move the cube",
+        WaypointRateHertz = 10,
+        Actions = TinyPolicies.Normalization(3),
+        Proprioception = TinyPolicies.Normalization(3),
+    };
+}
