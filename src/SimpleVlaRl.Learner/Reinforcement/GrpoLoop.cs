@@ -53,7 +53,8 @@ internal sealed class GrpoLoop
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                throw new OperationCanceledException($"stopped after iteration {trainer.Iteration}; go on with --resume", cancellation);
+                terminal.Status($"stopped after iteration {trainer.Iteration}; go on with --resume");
+                throw;
             }
             catch (GrpoDivergedException exception)
             {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SimpleVlaRl.Preprocessing.Images;
 
@@ -62,6 +63,22 @@ internal static unsafe class AreaResize
     private static void Widen(byte* source, float* samples, int count)
     {
         int index = 0;
+        if (Avx512F.IsSupported)
+        {
+            for (; index <= count - Vector512<float>.Count; index += Vector512<float>.Count)
+            {
+                Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source + index))).Store(samples + index);
+            }
+        }
+
+        if (Avx2.IsSupported)
+        {
+            for (; index <= count - Vector256<float>.Count; index += Vector256<float>.Count)
+            {
+                Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source + index)).Store(samples + index);
+            }
+        }
+
         for (; index <= count - Vector128<byte>.Count; index += Vector128<byte>.Count)
         {
             (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Load(source + index));
@@ -87,72 +104,109 @@ internal static unsafe class AreaResize
     {
         fixed (int* offsets = table.Offsets)
         fixed (Vector128<float>* weights = table.Weights)
+        fixed (Vector256<float>* pairs = table.Pairs)
         {
-            switch (table.Taps)
+            int done = table.Taps switch
             {
-                case 3:
-                    SumThree(samples, row, offsets, weights, size);
-                    break;
-                case 4:
-                    SumFour(samples, row, offsets, weights, size);
-                    break;
-                default:
-                    SumMany(samples, row, offsets, weights, size, table.Taps);
-                    break;
-            }
+                3 when table.IsAlikeInPairs => SumThreeAlike(samples, row, offsets, pairs, size / 2),
+                3 => SumThree(samples, row, offsets, pairs, size / 2),
+                4 => SumFour(samples, row, offsets, pairs, size / 2),
+                _ => 0,
+            };
+            SumMany(samples, row, offsets, weights, done, size, table.Taps);
         }
     }
 
-    private static void SumThree(float* samples, float* row, int* offsets, Vector128<float>* weights, int size)
+    /// <summary>A factor of two and a half, from 240 to 96: all pairs have the same weights, which stay in registers.</summary>
+    private static int SumThreeAlike(float* samples, float* row, int* offsets, Vector256<float>* weights, int pairs)
     {
-        for (int output = 0; output < size; output++)
+        int other = offsets[1] - offsets[0];
+        int step = pairs > 1 ? offsets[2] - offsets[0] : 0;
+        (Vector256<float> first, Vector256<float> second, Vector256<float> third) = (weights[0], weights[1], weights[2]);
+        float* sample = samples + offsets[0];
+        for (int pair = 0; pair < pairs; pair++)
         {
-            float* sample = samples + offsets[output];
-            Vector128<float> sum = Vector128.Load(sample) * weights[0];
-            sum += Vector128.Load(sample + Channels) * weights[1];
-            sum += Vector128.Load(sample + (2 * Channels)) * weights[2];
-            sum.Store(row);
-            row += Channels;
+            Vector256<float> sum = Both(sample, sample + other) * first;
+            sum += Both(sample + Channels, sample + other + Channels) * second;
+            sum += Both(sample + (2 * Channels), sample + other + (2 * Channels)) * third;
+            sum.GetLower().Store(row);
+            sum.GetUpper().Store(row + Channels);
+            row += 2 * Channels;
+            sample += step;
+        }
+
+        return 2 * pairs;
+    }
+
+    /// <summary>The usual reductions two pixels at a time; a pixel's padding is overwritten by the next.</summary>
+    private static int SumThree(float* samples, float* row, int* offsets, Vector256<float>* weights, int pairs)
+    {
+        for (int pair = 0; pair < pairs; pair++)
+        {
+            float* one = samples + offsets[2 * pair];
+            float* other = samples + offsets[(2 * pair) + 1];
+            Vector256<float> sum = Both(one, other) * weights[0];
+            sum += Both(one + Channels, other + Channels) * weights[1];
+            sum += Both(one + (2 * Channels), other + (2 * Channels)) * weights[2];
+            sum.GetLower().Store(row);
+            sum.GetUpper().Store(row + Channels);
+            row += 2 * Channels;
             weights += 3;
         }
+
+        return 2 * pairs;
     }
 
-    private static void SumFour(float* samples, float* row, int* offsets, Vector128<float>* weights, int size)
+    private static int SumFour(float* samples, float* row, int* offsets, Vector256<float>* weights, int pairs)
     {
-        for (int output = 0; output < size; output++)
+        for (int pair = 0; pair < pairs; pair++)
         {
-            float* sample = samples + offsets[output];
-            Vector128<float> sum = Vector128.Load(sample) * weights[0];
-            sum += Vector128.Load(sample + Channels) * weights[1];
-            sum += Vector128.Load(sample + (2 * Channels)) * weights[2];
-            sum += Vector128.Load(sample + (3 * Channels)) * weights[3];
-            sum.Store(row);
-            row += Channels;
+            float* one = samples + offsets[2 * pair];
+            float* other = samples + offsets[(2 * pair) + 1];
+            Vector256<float> sum = Both(one, other) * weights[0];
+            sum += Both(one + Channels, other + Channels) * weights[1];
+            sum += Both(one + (2 * Channels), other + (2 * Channels)) * weights[2];
+            sum += Both(one + (3 * Channels), other + (3 * Channels)) * weights[3];
+            sum.GetLower().Store(row);
+            sum.GetUpper().Store(row + Channels);
+            row += 2 * Channels;
             weights += 4;
         }
+
+        return 2 * pairs;
     }
 
-    private static void SumMany(float* samples, float* row, int* offsets, Vector128<float>* weights, int size, int taps)
+    private static Vector256<float> Both(float* one, float* other) => Vector256.Create(Vector128.Load(one), Vector128.Load(other));
+
+    private static void SumMany(float* samples, float* row, int* offsets, Vector128<float>* weights, int from, int size, int taps)
     {
-        for (int output = 0; output < size; output++)
+        for (int output = from; output < size; output++)
         {
             float* sample = samples + offsets[output];
-            Vector128<float> sum = Vector128.Load(sample) * weights[0];
+            Vector128<float> sum = Vector128.Load(sample) * weights[output * taps];
             for (int tap = 1; tap < taps; tap++)
             {
-                sum += Vector128.Load(sample + (tap * Channels)) * weights[tap];
+                sum += Vector128.Load(sample + (tap * Channels)) * weights[(output * taps) + tap];
             }
 
-            sum.Store(row);
-            row += Channels;
-            weights += taps;
+            sum.Store(row + (output * Channels));
         }
     }
 
     private static void Accumulate(float* row, float* sum, int count, float weight, bool isFirst)
     {
-        Vector256<float> factor = Vector256.Create(weight);
         int index = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Vector512<float> wide = Vector512.Create(weight);
+            for (; index <= count - Vector512<float>.Count; index += Vector512<float>.Count)
+            {
+                Vector512<float> product = Vector512.Load(row + index) * wide;
+                (isFirst ? product : Vector512.Load(sum + index) + product).Store(sum + index);
+            }
+        }
+
+        Vector256<float> factor = Vector256.Create(weight);
         for (; index <= count - Vector256<float>.Count; index += Vector256<float>.Count)
         {
             Vector256<float> product = Vector256.Load(row + index) * factor;

@@ -40,6 +40,14 @@ internal sealed class AreaTable
         }
 
         Taps = widest;
+        Pairs = GC.AllocateArray<Vector256<float>>(destination / 2 * widest, pinned: true);
+        for (int index = 0; index < Pairs.Length; index++)
+        {
+            (int pair, int tap) = Math.DivRem(index, widest);
+            Pairs[index] = Vector256.Create(Weights[(2 * pair * widest) + tap], Weights[(((2 * pair) + 1) * widest) + tap]);
+        }
+
+        IsAlikeInPairs = destination > 2 && AreAlike();
     }
 
     /// <summary>Input samples per output sample; some have no weight.</summary>
@@ -51,11 +59,32 @@ internal sealed class AreaTable
     /// <summary>The weights, each in all elements of a vector, <see cref="Taps"/> per output; pinned.</summary>
     public Vector128<float>[] Weights { get; }
 
+    /// <summary>The weights of outputs two by two, <see cref="Taps"/> per pair; pinned.</summary>
+    public Vector256<float>[] Pairs { get; }
+
+    /// <summary>Whether all pairs have the same weights and lie equally far apart.</summary>
+    public bool IsAlikeInPairs { get; }
+
     /// <summary>The first input of an output.</summary>
     public int Start(int output) => _starts[output];
 
     /// <summary>How many inputs of an output have weight.</summary>
     public int Count(int output) => _counts[output];
+
+    private bool AreAlike()
+    {
+        for (int index = Taps; index < Pairs.Length; index++)
+        {
+            int pair = index / Taps;
+            bool isStepAlike = Offsets[2 * pair] - Offsets[(2 * pair) - 2] == Offsets[2] - Offsets[0] && Offsets[(2 * pair) + 1] - Offsets[2 * pair] == Offsets[1] - Offsets[0];
+            if (!isStepAlike || Pairs[index] != Pairs[index % Taps])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private void Fill(int output, double step, int source, Span<float> weights)
     {

@@ -28,6 +28,9 @@ public sealed class CenterCropAreaRecipeTests
 
     [Theory]
     [InlineData(320, 240, 96)]
+    [InlineData(240, 240, 96)]
+    [InlineData(55, 50, 20)]
+    [InlineData(5, 5, 2)]
     [InlineData(640, 480, 224)]
     [InlineData(1280, 720, 224)]
     [InlineData(480, 848, 128)]

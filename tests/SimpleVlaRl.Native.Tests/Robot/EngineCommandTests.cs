@@ -19,6 +19,9 @@ public sealed class EngineCommandTests
 
         JsonElement result = JsonDocument.Parse(program.Output).RootElement;
         Assert.Equal(0, result.GetProperty("allocated_bytes_per_call").GetDouble());
+
+        // The whole process is counted, which is why this is no test inside this one: other tests allocate.
+        Assert.Equal(0, result.GetProperty("rows")[0].GetProperty("service_allocated_bytes_per_call").GetDouble());
         Assert.Equal([1, 3], result.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("batch").GetInt32()));
         Assert.All(result.GetProperty("rows").EnumerateArray(), row => Assert.True(row.GetProperty("engine_ms").GetDouble() > row.GetProperty("preprocessing_ms").GetDouble()));
         Assert.InRange(result.GetProperty("ratio_to_raw_run").GetDouble(), 1, 100);
