@@ -9,10 +9,10 @@ namespace SimpleVlaRl.Learner.Benchmarks;
 internal sealed class WanderingExpert(RobotProfile robot) : IScriptedExpert
 {
     /// <summary>How much of one waypoint's place carries over to the next.</summary>
-    private const double Correlation = 0.85;
+    private const double Correlation = 0.93;
 
     /// <summary>The standard deviation about the middle, radians.</summary>
-    private const double Radians = 0.35;
+    private const double Radians = 0.25;
 
     /// <summary>The middle of each arm's wandering, over the table with the hand down: waist, shoulder, elbow, forearm roll, wrist angle, wrist rotate.</summary>
     private static readonly double[] Middle = [0, -0.1, 0.6, 0, 0.5, 0];
