@@ -11,6 +11,7 @@ using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Learner.Suite;
 using SimpleVlaRl.Learner.Synthesis;
+using SimpleVlaRl.Learner.Trial;
 
 if (Environment.GetEnvironmentVariable(TorchLibraries.Variable) is { Length: > 0 })
 {
@@ -38,6 +39,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     SuiteCommand.Create(),
+    InferCommand.Create(),
     BenchCommand.Create(),
 };
 return ProgramHost.Run(root, args);

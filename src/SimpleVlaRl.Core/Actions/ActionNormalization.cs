@@ -22,6 +22,21 @@ public sealed record ActionNormalization
     /// <summary>The number of dimensions.</summary>
     public int Dimension => Low.Count;
 
+    /// <summary>Finds everything that is wrong.</summary>
+    /// <param name="name">What it normalises, for the message.</param>
+    /// <returns>One sentence per error; empty when it can be used.</returns>
+    public IReadOnlyList<string> Validate(string name)
+    {
+        if (High.Count != Low.Count || Mask.Count != Low.Count)
+        {
+            return [$"{name} has {Low.Count} lows, {High.Count} highs and {Mask.Count} masks; expected as many of each"];
+        }
+
+        return [.. Enumerable.Range(0, Low.Count)
+            .Where(dimension => !(double.IsFinite(Low[dimension]) && double.IsFinite(High[dimension]) && Low[dimension] <= High[dimension]))
+            .Select(dimension => $"{name} goes from {Low[dimension]} to {High[dimension]} in dimension {dimension}; expected two finite numbers in order")];
+    }
+
     /// <summary>From robot units to [-1, 1], clipped.</summary>
     /// <param name="dimension">The dimension, from 0.</param>
     /// <param name="value">The value in robot units.</param>

@@ -77,29 +77,5 @@ public sealed record PolicyArchitecture
 
     /// <summary>Finds everything that does not fit together.</summary>
     /// <returns>One sentence per error; empty when a network can be built.</returns>
-    public IReadOnlyList<string> Validate()
-    {
-        List<string> errors = [];
-        Require(errors, ImageCount >= 1, $"image_count is {ImageCount}; expected at least 1");
-        Require(errors, VisionEncoders.Count >= 1, "vision_encoders is empty; expected at least one");
-        Require(errors, ActionDimension >= 1 && ChunkLength >= 1, $"action_dimension x chunk_length is {ActionDimension}x{ChunkLength}; expected at least 1x1");
-        Require(errors, Decoder.Width % Decoder.HeadCount == 0 && Decoder.Width / Decoder.HeadCount % 2 == 0, $"decoder width {Decoder.Width} over {Decoder.HeadCount} heads does not give an even head width");
-        Require(errors, FirstActionRow >= 0 && FirstActionRow + Actions.ActionBins.Count <= HeadRowCount, $"first_action_row {FirstActionRow} leaves no {Actions.ActionBins.Count} rows in a head of {HeadRowCount}");
-        foreach (VisionEncoderArchitecture encoder in VisionEncoders)
-        {
-            Require(errors, encoder.PatchSize >= 1 && ImageSize % encoder.PatchSize == 0, $"image_size {ImageSize} is no multiple of the patch size {encoder.PatchSize} of {encoder.Name}");
-            Require(errors, encoder.PatchSize == VisionEncoders[0].PatchSize, $"{encoder.Name} has patch size {encoder.PatchSize} but {VisionEncoders[0].Name} has {VisionEncoders[0].PatchSize}; their grids must agree");
-            Require(errors, encoder.Width % encoder.HeadCount == 0, $"{encoder.Name} has width {encoder.Width}, which {encoder.HeadCount} heads do not divide");
-        }
-
-        return errors;
-    }
-
-    private static void Require(List<string> errors, bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            errors.Add(otherwise);
-        }
-    }
+    public IReadOnlyList<string> Validate() => PolicyArchitectureValidation.Errors(this);
 }

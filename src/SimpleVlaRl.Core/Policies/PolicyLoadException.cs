@@ -1,6 +1,8 @@
+using SimpleVlaRl.Core.Text;
+
 namespace SimpleVlaRl.Core.Policies;
 
-/// <summary>A policy cannot be used; the message says which file, what was found and what was expected.</summary>
+/// <summary>A policy cannot be used; the message says on one line which file, what was found and what was expected.</summary>
 public sealed class PolicyLoadException : Exception
 {
     /// <summary>Makes an exception without a message.</summary>
@@ -11,7 +13,7 @@ public sealed class PolicyLoadException : Exception
     /// <summary>Makes an exception.</summary>
     /// <param name="message">What is wrong and what to do.</param>
     public PolicyLoadException(string message)
-        : base(message)
+        : base(SingleLine.Of(message))
     {
     }
 
@@ -19,7 +21,7 @@ public sealed class PolicyLoadException : Exception
     /// <param name="message">What is wrong and what to do.</param>
     /// <param name="innerException">The cause.</param>
     public PolicyLoadException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(SingleLine.Of(message), innerException)
     {
     }
 }

@@ -11,6 +11,8 @@ public sealed record PolicyManifest
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "policy.json";
 
+    private const int MaximumSide = 1 << 14;
+
     /// <summary>The version of the manifest's format.</summary>
     public int Format { get; init; } = CurrentFormat;
 
@@ -73,6 +75,23 @@ public sealed record PolicyManifest
             errors.Add($"cameras has {Cameras.Count} entries; the architecture takes {Architecture.ImageCount}");
         }
 
+        if (Cameras.Any(camera => camera is not { Name.Length: > 0, Width: >= 1 and <= MaximumSide, Height: >= 1 and <= MaximumSide }))
+        {
+            errors.Add($"cameras has an entry without a name, or whose sides are not 1 to {MaximumSide} pixels");
+        }
+
+        if (Joints.Any(joint => joint is not { Name.Length: > 0 } || !Enum.IsDefined(joint.Unit)))
+        {
+            errors.Add("joints has an entry without a name or without a known unit");
+        }
+
+        if (Versions.Any(version => version is not { Version: >= 0 } || version.Sha256.Any(file => file.Value is null)) || Versions.DistinctBy(version => version?.Version).Count() != Versions.Count)
+        {
+            errors.Add("versions has an entry without a number or digests, or two of one number");
+        }
+
+        errors.AddRange(Actions.Validate("actions"));
+        errors.AddRange(Proprioception?.Validate("proprioception") ?? []);
         if (Joints.Count != Architecture.ActionDimension || Actions.Dimension != Architecture.ActionDimension)
         {
             errors.Add($"joints has {Joints.Count} and actions {Actions.Dimension} entries; the architecture has {Architecture.ActionDimension} action dimensions");

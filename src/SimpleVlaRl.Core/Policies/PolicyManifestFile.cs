@@ -11,6 +11,7 @@ public static class PolicyManifestFile
         WriteIndented = true,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
         IgnoreReadOnlyProperties = true,
+        RespectNullableAnnotations = true,
     });
 
     /// <summary>Reads and checks a policy's manifest.</summary>

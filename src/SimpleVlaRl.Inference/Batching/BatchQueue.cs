@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
 
 namespace SimpleVlaRl.Inference.Batching;

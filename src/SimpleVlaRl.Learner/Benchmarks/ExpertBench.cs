@@ -53,6 +53,13 @@ internal static class ExpertBench
         return ExitCode.Success;
     }
 
+    /// <summary>In one environment, so that the same episode always wanders the same way.</summary>
+    private static IReadOnlyList<RolloutResult> Wander(RobotProfile robot, string task, TrainingStart[] starts, DemonstrationOptions options, RolloutOptions rollout, CancellationToken cancellation)
+    {
+        using SimulatedBimanualEnvironment environment = SimulatorFactory.Create(robot, 1, task);
+        return new DemonstrationCollector(new WanderingExpert(robot), environment, options, rollout, TimeProvider.System).Run(starts, observer: null, cancellation);
+    }
+
     private static ExpertScore Measure(ExpertBenchOptions options, RobotProfile robot, string task, CancellationToken cancellation)
     {
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
@@ -71,6 +78,7 @@ internal static class ExpertBench
         IReadOnlyList<RolloutResult> onTraining = collector.Run(training, observer: null, cancellation);
         IReadOnlyList<RolloutResult> onEvaluation = collector.Measure(evaluation, cancellation);
         IReadOnlyList<RolloutResult> still = new DemonstrationCollector(new HoldingExpert(robot), environments, plain, rollout, TimeProvider.System).Run(training, observer: null, cancellation);
-        return new ExpertScore(task, onTraining, onEvaluation, still, robot.ServoRateHertz, SimulatedBimanualEnvironment.TimeLimitSecondsOf(task));
+        IReadOnlyList<RolloutResult> wandering = Wander(robot, task, training, plain, rollout with { ThreadCount = 1 }, cancellation);
+        return new ExpertScore(task, onTraining, onEvaluation, still, wandering, robot.ServoRateHertz, SimulatedBimanualEnvironment.TimeLimitSecondsOf(task));
     }
 }

@@ -8,7 +8,8 @@ internal static class ExpertBenchCommand
 {
     private const string Description = """
         Runs each task's scripted expert through the waypoints, bins, play-out, pauses and gate that a policy gets, on training starts and on evaluation starts, and
-        counts successes. The bins are those of demonstrations that are disturbed as 'vla-learn demonstrations' does it. Then the arms hold still on as many training starts, which must never succeed.
+        counts successes. The bins are those of demonstrations that are disturbed as 'vla-learn demonstrations' does it. Then the arms hold still on as many training starts, which must never succeed,
+        and wander about over the table, which hardly ever should.
 
         Examples:
           vla-learn bench experts --task all --episodes 100 --json

@@ -11,15 +11,16 @@ namespace SimpleVlaRl.Learner.Benchmarks;
 /// <param name="Training">On training starts.</param>
 /// <param name="Evaluation">On evaluation starts.</param>
 /// <param name="Still">Arms that hold still, on training starts.</param>
+/// <param name="Wandering">Arms that wander about, on training starts.</param>
 /// <param name="ServoRateHertz">Ticks per second.</param>
 /// <param name="LimitSeconds">How long an episode may last.</param>
-internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Training, IReadOnlyList<RolloutResult> Evaluation, IReadOnlyList<RolloutResult> Still, double ServoRateHertz, double LimitSeconds)
+internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Training, IReadOnlyList<RolloutResult> Evaluation, IReadOnlyList<RolloutResult> Still, IReadOnlyList<RolloutResult> Wandering, double ServoRateHertz, double LimitSeconds)
 {
     private double[] Seconds { get; } = [.. Training.Concat(Evaluation).Where(IsSuccess).Select(result => result.Ticks / ServoRateHertz).Order()];
 
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} evaluation starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)} of {Still.Count}");
+        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} evaluation starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering {Wandering.Count(IsSuccess)} of {Still.Count}");
 
     public JsonObject Document() => new()
     {
@@ -28,7 +29,9 @@ internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Tra
         ["training_successes"] = Training.Count(IsSuccess),
         ["evaluation_successes"] = Evaluation.Count(IsSuccess),
         ["still_successes"] = Still.Count(IsSuccess),
+        ["wandering_successes"] = Wandering.Count(IsSuccess),
         ["invalid"] = Invalid,
+        ["wandering_invalid"] = Wandering.Count(result => result.Outcome.Kind == OutcomeKind.Invalid),
         ["seconds_mean"] = Terminal.Number(Mean),
         ["seconds_p90"] = Terminal.Number(Quantile),
         ["limit_seconds"] = Terminal.Number(LimitSeconds),

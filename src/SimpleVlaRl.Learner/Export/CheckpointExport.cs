@@ -27,7 +27,7 @@ internal static class CheckpointExport
         }
         catch (Exception exception) when (exception is PolicyLoadException or ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UserException(UserText.Of(exception), exception);
         }
     }
 
@@ -52,39 +52,27 @@ internal static class CheckpointExport
 
         Directory.CreateDirectory(policyFolder);
         DiskSpace.Demand(policyFolder, DiskSpace.OfGraph(manifest.Architecture, options.Format.Precision), "the ONNX graph");
-        string partial = Path.Combine(policyFolder, $".partial-{version}");
-        DeleteFolder(partial);
+        using PartialVersion partial = new(policyFolder, version);
+        WeightProgress weights = new(checkpoint.Weights, PolicyTensorNames.ReadElementCount(manifest.Architecture), terminal, TimeProvider.System, cancellation);
+        ExportedGraph graph = PolicyExporter.Export(
+            manifest.Architecture,
+            manifest.Actions,
+            manifest.Proprioception,
+            weights,
+            partial.Folder,
+            options.Format with { IncludeLogits = manifest.Architecture.Head == PolicyHead.Tokens });
+        TimeSpan elapsed = weights.Elapsed;
         bool? agrees = null;
-        ExportedGraph graph;
-        TimeSpan elapsed;
-        try
+        if (options.Verifies)
         {
-            WeightProgress weights = new(checkpoint.Weights, PolicyTensorNames.ReadElementCount(manifest.Architecture), terminal, TimeProvider.System, cancellation);
-            graph = PolicyExporter.Export(
-                manifest.Architecture,
-                manifest.Actions,
-                manifest.Proprioception,
-                weights,
-                partial,
-                options.Format with { IncludeLogits = manifest.Architecture.Head == PolicyHead.Tokens });
-            elapsed = weights.Elapsed;
-            if (options.Verifies)
-            {
-                ParityReport parity = ParityCheck.Run(manifest, partial, graph.Precision, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
-                parity.Show(terminal);
-                agrees = parity.Agrees;
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            File.Copy(tokenizer, Path.Combine(policyFolder, HuggingFaceCheckpoint.TokenizerName), overwrite: true);
-            Directory.Move(partial, versionFolder);
-        }
-        catch
-        {
-            DeleteFolder(partial);
-            throw;
+            ParityReport parity = ParityCheck.Run(manifest, partial.Folder, graph.Precision, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
+            parity.Show(terminal);
+            agrees = parity.Agrees;
         }
 
+        cancellation.ThrowIfCancellationRequested();
+        File.Copy(tokenizer, Path.Combine(policyFolder, HuggingFaceCheckpoint.TokenizerName), overwrite: true);
+        partial.Commit();
         ManifestVersion exported = new()
         {
             Version = version,
@@ -129,7 +117,7 @@ internal static class CheckpointExport
         int expected = manifest.Architecture.FirstActionRow + ActionBins.Count;
         return pieces == expected
             ? path
-            : throw new UserException($"The tokenizer '{path}' has {pieces} pieces; the checkpoint's {ActionBins.Count} action tokens are ids {manifest.Architecture.FirstActionRow} to {expected - 1}, the last of {expected}. Copy the tokenizer that the checkpoint was trained with.");
+            : throw new UserException($"The tokenizer '{path}' has {pieces} pieces; its {ActionBins.Count} action tokens would be ids {manifest.Architecture.FirstActionRow} to {expected - 1}, the last of {expected}. Copy the tokenizer that the checkpoint was trained with.");
     }
 
     private static IReadOnlyList<ManifestVersion> Existing(string policyFolder, PolicyManifest manifest)
@@ -143,13 +131,5 @@ internal static class CheckpointExport
         return PolicyManifestFile.DescribeSamePolicy(known, manifest)
             ? known.Versions
             : throw new UserException($"'{policyFolder}' is another policy: its architecture, cameras or normalisation differ from the checkpoint's. Choose another --name.");
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }

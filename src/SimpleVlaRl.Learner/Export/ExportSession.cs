@@ -8,7 +8,10 @@ using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Learner.Export;
 
-/// <summary>Exports, compares, and only then writes the manifest, so that a stop half-way leaves the old versions in force.</summary>
+/// <summary>
+/// Exports and compares under a name that nobody lists, and only then renames and writes the manifest, so that a stop half-way or a full disk
+/// leaves the old versions as they were.
+/// </summary>
 internal static class ExportSession
 {
     public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, PolicyExportOptions format, Terminal terminal)
@@ -20,25 +23,19 @@ internal static class ExportSession
         int version = number ?? (existing?.Versions.Select(known => known.Version).DefaultIfEmpty(0).Max() ?? 0) + 1;
         string versionFolder = Path.Combine(policyFolder, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        ExportedGraph graph;
-        using (SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder)))
-        {
-            graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, versionFolder, format);
-        }
-
-        File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(versionFolder), overwrite: true);
-        ParityReport parity = ParityCheck.Run(trained, versionFolder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
-        GoldenObservation.Write(trained, runFolder, versionFolder, graph.Precision);
+        using PartialVersion partial = new(policyFolder, version);
+        (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, format);
         ManifestVersion exported = new()
         {
             Version = version,
             Opset = graph.Opset,
             Dialect = graph.Dialect,
             Precision = graph.Precision,
-            Sha256 = Digests.Of(versionFolder),
+            Sha256 = Digests.Of(partial.Folder),
             Provenance = provenance,
             Verified = parity.Agrees,
         };
+        partial.Commit();
         IEnumerable<ManifestVersion> kept = replaces || existing is null ? [] : existing.Versions.Where(known => known.Version != version);
         PolicyManifestFile.Write(policyFolder, trained with { Versions = [.. kept.Append(exported).OrderBy(known => known.Version)] });
         if (replaces)
@@ -50,6 +47,23 @@ internal static class ExportSession
         terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, {(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
         terminal.Json(new JsonObject { ["policy"] = trained.Name, ["version"] = version, ["precision"] = graph.Precision, ["dialect"] = graph.Dialect, ["verified"] = parity.Agrees, ["parity"] = parity.Document() });
         return parity.Agrees ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static (ExportedGraph Graph, ParityReport Parity) Write(string runFolder, PolicyManifest trained, string folder, PolicyExportOptions format)
+    {
+        try
+        {
+            using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder));
+            ExportedGraph graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, folder, format);
+            File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(folder));
+            ParityReport parity = ParityCheck.Run(trained, folder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
+            GoldenObservation.Write(trained, runFolder, folder, graph.Precision);
+            return (graph, parity);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new UserException(UserText.Of(exception), exception);
+        }
     }
 
     private static void DropOthers(string policyFolder, string versionFolder)

@@ -16,7 +16,7 @@ internal static class MemoryCheck
         long available = Available();
         if (needed > available)
         {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--verify needs about {needed / 1e9:0.0} GB of memory for {PolicyTensorNames.ParameterCount(architecture)} parameters; {available / 1e9:0.0} GB are available. Leave it out, and verify on a larger machine."));
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"comparing needs about {needed / 1e9:0.0} GB of memory for {PolicyTensorNames.ParameterCount(architecture)} parameters; {available / 1e9:0.0} GB are available. Compare on a larger machine; an export without --verify needs no such memory."));
         }
     }
 

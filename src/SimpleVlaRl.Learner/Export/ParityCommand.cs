@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Checkpoints;
 
 namespace SimpleVlaRl.Learner.Export;
 
@@ -13,9 +14,9 @@ internal static class ParityCommand
 
     private const string Description = """
         Compares a policy's ONNX graph in ONNX Runtime with its network in libtorch, for several batch sizes with unequal prompts, greedy and sampled.
-        Exit code 0 when they agree. fp32: tokens equal except for ties, log-probabilities within 1e-4 on recorded observations (99 % of them on
-        random ones, and all within 5e-4). Other precisions have tolerances of their own on token agreement and log-probabilities; the JSON
-        states them. Action errors are in degrees of joint angle, and for the simulated robot in millimetres between the tool points.
+        Exit code 0 when they agree. fp32: tokens equal except for ties, log-probabilities within 1e-4. Other precisions have tolerances of
+        their own on token agreement and log-probabilities; the JSON states them. Action errors are in
+        degrees of joint angle, and for the simulated robot in millimetres between the tool points.
 
         With --vectors it compares both with what another program computed: every case of a folder of policy vectors goes through the loader of
         Hugging Face checkpoints. Features within 1e-4, logits within 1e-3, ids exactly.
@@ -34,9 +35,10 @@ internal static class ParityCommand
         Option<int> seed = new("--seed") { Description = "The seed of the random observations.", DefaultValueFactory = _ => 1 };
         Option<string> observations = new("--observations") { Description = "'random', or the folder of an episode store whose decisions are replayed.", DefaultValueFactory = _ => Random };
         Option<int> count = new("--rows") { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
+        Option<string?> from = new("--from") { Description = "The folder of the Hugging Face checkpoint that the policy was exported from; without it the weights beside the graph are taken." };
         Option<string?> vectors = new("--vectors") { Description = "The folder of policy vectors to compare with, in place of a policy." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("parity", Description) { policy, number, observations, count, seed, vectors, json };
+        Command command = new("parity", Description) { policy, number, observations, count, seed, from, vectors, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
             Terminal terminal = new(parsed.GetValue(json));
@@ -52,8 +54,10 @@ internal static class ParityCommand
             string source = parsed.GetValue(observations)!;
             IReadOnlyList<ParityObservation> seen = source == Random
                 ? ParityCheck.RandomObservations(manifest, parsed.GetValue(seed))
-                : RecordedObservations.Read(manifest, source, Math.Max(parsed.GetValue(count), ParityCheck.LargestBatch));
-            ParityReport report = ParityCheck.Run(manifest, folder, version.Precision, seen, areRecorded: source != Random);
+                : RecordedObservations.Read(manifest, location.Folder, source, Math.Max(parsed.GetValue(count), ParityCheck.LargestBatch));
+            ParityReport report = parsed.GetValue(from) is string checkpoint
+                ? RunFrom(checkpoint, manifest, folder, version, seen, source != Random)
+                : ParityCheck.Run(manifest, folder, version.Precision, seen, areRecorded: source != Random);
             report.Show(terminal);
             JsonObject document = report.Document();
             document["policy"] = manifest.Name;
@@ -65,6 +69,14 @@ internal static class ParityCommand
             return report.Agrees ? ExitCode.Success : ExitCode.Failure;
         }));
         return command;
+    }
+
+    private static ParityReport RunFrom(string checkpoint, PolicyManifest manifest, string folder, ManifestVersion version, IReadOnlyList<ParityObservation> seen, bool areRecorded)
+    {
+        MemoryCheck.DemandForNetwork(manifest.Architecture);
+        using ShardedSafetensors shards = ShardedSafetensors.Open(checkpoint);
+        NetworkTensors weights = new(shards, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
+        return ParityCheck.Run(manifest, folder, version.Precision, weights, seen, areRecorded);
     }
 
     private static ManifestVersion Version(PolicyManifest manifest, int? number)

@@ -15,13 +15,14 @@ internal static class RecordedObservations
 
     /// <summary>Reads observations; every second prompt gets a full stop, so that prompts in a batch are unequal.</summary>
     /// <param name="manifest">The policy that shall see them.</param>
+    /// <param name="policyFolder">The policy's folder, for its tokeniser.</param>
     /// <param name="store">The store's folder.</param>
     /// <param name="count">How many.</param>
     /// <returns>As many observations.</returns>
     /// <exception cref="UserException">The store does not hold as many for this policy.</exception>
-    public static IReadOnlyList<ParityObservation> Read(PolicyManifest manifest, string store, int count)
+    public static IReadOnlyList<ParityObservation> Read(PolicyManifest manifest, string policyFolder, string store, int count)
     {
-        PolicyInputBuilder inputs = new(manifest);
+        PolicyInputBuilder inputs = new(manifest, policyFolder);
         string[] cameras = [.. manifest.Cameras.Select(camera => camera.Name)];
         List<ParityObservation> observations = [];
         try

@@ -3,8 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
-using SimpleVlaRl.CommandLine.Robots;
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
@@ -20,8 +18,6 @@ namespace SimpleVlaRl.Learner.Imitation;
 /// <summary>Loads demonstrations, trains, and leaves weights, manifest and provenance in the run's folder.</summary>
 internal static class ImitationSession
 {
-    private const double WaypointRateHertz = 10;
-
     public static int Run(ImitationSessionOptions options, CancellationToken cancellation)
     {
         Terminal terminal = new(options.IsJson);
@@ -35,7 +31,7 @@ internal static class ImitationSession
             throw new UserException("--lora-rank changes given weights; name the run or policy to start from with --from.");
         }
 
-        PolicyManifest draft = options.From is null ? DraftManifest(options) : StartingPoint.Manifest(options.From, options.Name, DraftManifest(options));
+        PolicyManifest draft = options.From is null ? DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera) : StartingPoint.Manifest(options.From, options.Name, DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera));
         (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, terminal, cancellation);
         PolicyManifest manifest = options.From is null
             ? draft with { Actions = dataset.ActionStatistics(options.Quantile, 1 - options.Quantile), Proprioception = dataset.ProprioceptionStatistics(), DefaultInstruction = instruction }
@@ -95,35 +91,6 @@ internal static class ImitationSession
             ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {measured.Loss:0.000}, error {measured.MeanAbsoluteErrorRadians * 1000:0.0} mrad")
             : "";
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:mm\\:ss} left{validation}"));
-    }
-
-    private static PolicyManifest DraftManifest(ImitationSessionOptions options)
-    {
-        (RobotProfile robot, _) = RobotProfileFile.Read(options.RobotFile);
-        CameraProfile camera = robot.Cameras.FirstOrDefault(candidate => candidate.Name == options.Camera)
-            ?? throw new UserException($"The robot '{robot.Name}' has no camera '{options.Camera}'; it has {string.Join(", ", robot.Cameras.Select(candidate => candidate.Name))}.");
-        IReadOnlyList<JointProfile> joints = robot.Joints;
-        ActionNormalization none = new() { Low = [.. joints.Select(_ => -1.0)], High = [.. joints.Select(_ => 1.0)], Mask = [.. joints.Select(_ => true)] };
-        try
-        {
-            return new PolicyManifest
-            {
-                Name = options.Name,
-                Architecture = PolicyPresets.Create(options.Preset, joints.Count),
-                Cameras = [new ManifestCamera(camera.Name, camera.Width, camera.Height)],
-                Joints = [.. joints.Select(joint => new ManifestJoint(joint.Name, joint.Unit))],
-                ImageRecipe = "center-crop-area-v1",
-                PromptTemplate = "{instruction}",
-                Tokenizer = "bytes",
-                WaypointRateHertz = WaypointRateHertz,
-                Actions = none,
-                Proprioception = none,
-            };
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UserException(UserText.Of(exception), exception);
-        }
     }
 
     private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)

@@ -58,7 +58,7 @@ internal static class SuiteSession
         return rows;
     }
 
-    private static void Show(IReadOnlyList<SuiteRow> rows, IReadOnlyList<string> failed, string folder, Terminal terminal)
+    private static void Show(IReadOnlyList<SuiteRow> rows, List<string> failed, string folder, Terminal terminal)
     {
         foreach (SuiteRow row in rows)
         {

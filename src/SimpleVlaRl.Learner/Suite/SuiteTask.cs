@@ -37,7 +37,7 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         phase.Run(
             "imitate",
             ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--seed", Text(options.Seed)],
-            Resume(Path.Combine(imitation, "checkpoint.safetensors")),
+            [.. Resume(Path.Combine(imitation, "checkpoint.safetensors")), "--threads", Text(Environment.ProcessorCount)],
             cancellation);
         SuiteScore before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
         JsonNode learned = phase.Run(

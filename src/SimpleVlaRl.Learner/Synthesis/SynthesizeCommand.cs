@@ -4,20 +4,22 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Learner.Synthesis;
 
-/// <summary><c>vla-learn synthesize</c>: a checkpoint with random weights, to try loading and exporting without the real ones.</summary>
+/// <summary><c>vla-learn synthesize</c>: random weights, to try loading, exporting and comparing without trained ones.</summary>
 internal static class SynthesizeCommand
 {
     private const string Description = """
         Writes a random OpenVLA-OFT checkpoint with the names, shapes, shards and side files of a released one, in bfloat16: 15.1 GB in full size.
+        With --preset nano, small or medium it writes the folder of a training run instead, for 'export --run'; no robot should run that.
 
         Examples:
           vla-learn synthesize --to checkpoints/random
           vla-learn synthesize --to checkpoints/random-small --blocks 2 --layers 2 --shrink 16
+          vla-learn synthesize --to runs/random --preset small
         """;
 
     public static Command Create()
     {
-        Option<string> preset = new("--preset") { Description = "The network.", DefaultValueFactory = _ => OpenVlaOftPreset.Name };
+        Option<string> preset = new("--preset") { Description = "The network: openvla-oft-7b, or nano, small, medium.", DefaultValueFactory = _ => OpenVlaOftPreset.Name };
         Option<string> to = new("--to") { Description = "The folder to write; it must be empty or new.", Required = true };
         Option<string> platform = new("--platform") { Description = "Whose statistics: libero or aloha.", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
         Option<int?> blocks = new("--blocks") { Description = "Computed blocks of each image encoder; all when not given." };
@@ -25,9 +27,11 @@ internal static class SynthesizeCommand
         Option<int> shrink = new("--shrink") { Description = "Divides all widths: 1, 2, 4, 8 or 16.", DefaultValueFactory = _ => 1 };
         Option<bool> proprioception = new("--proprioception") { Description = "With a projector of measured joints." };
         Option<bool> regression = new("--regression") { Description = "With an L1-regression head." };
+        Option<string> robot = new("--robot") { Description = "With a trainable preset: the robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> camera = new("--camera") { Description = "With a trainable preset: the camera that the policy sees.", DefaultValueFactory = _ => "cam_high" };
         Option<long> seed = new("--seed") { Description = "The seed of the weights.", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("synthesize", Description) { preset, to, platform, blocks, layers, shrink, proprioception, regression, seed, json };
+        Command command = new("synthesize", Description) { preset, to, platform, blocks, layers, shrink, proprioception, regression, robot, camera, seed, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SynthesizeSession.Run(
             new SynthesizeOptions
             {
@@ -39,6 +43,9 @@ internal static class SynthesizeCommand
                 Shrink = parsed.GetValue(shrink),
                 HasProprioception = parsed.GetValue(proprioception),
                 HasRegression = parsed.GetValue(regression),
+                RobotFile = parsed.GetValue(robot)!,
+                Camera = parsed.GetValue(camera)!,
+                CommandText = ProgramCommand.Text(parsed),
                 Seed = parsed.GetValue(seed),
             },
             new Terminal(parsed.GetValue(json)),

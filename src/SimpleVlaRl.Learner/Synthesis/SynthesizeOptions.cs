@@ -19,5 +19,13 @@ internal sealed record SynthesizeOptions
 
     public required bool HasRegression { get; init; }
 
+    /// <summary>The robot's profile, for the trainable presets.</summary>
+    public required string RobotFile { get; init; }
+
+    /// <summary>The camera that the policy sees, for the trainable presets.</summary>
+    public required string Camera { get; init; }
+
+    public required string CommandText { get; init; }
+
     public required long Seed { get; init; }
 }

@@ -2,25 +2,26 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Checkpoints;
 
 namespace SimpleVlaRl.Learner.Synthesis;
 
-/// <summary>Checks the disk and writes a random checkpoint.</summary>
+/// <summary>Checks the disk and writes a random checkpoint, or a run with random weights.</summary>
 internal static class SynthesizeSession
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     public static int Run(SynthesizeOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Preset != OpenVlaOftPreset.Name)
-        {
-            throw new UserException($"'{options.Preset}' has no Hugging Face format; only '{OpenVlaOftPreset.Name}' can be synthesized.");
-        }
-
         if (Directory.Exists(options.To) && Directory.EnumerateFileSystemEntries(options.To).Any())
         {
             throw new UserException($"'{options.To}' is not empty; choose another folder.");
+        }
+
+        if (options.Preset != OpenVlaOftPreset.Name)
+        {
+            return WriteRun(options, terminal, cancellation);
         }
 
         try
@@ -34,6 +35,25 @@ internal static class SynthesizeSession
         {
             throw new UserException(exception.Message, exception);
         }
+    }
+
+    private static int WriteRun(SynthesizeOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        if (options.Blocks is not null || options.Layers is not null || options.Shrink != 1 || options.HasProprioception || options.HasRegression)
+        {
+            throw new UserException($"--blocks, --layers, --shrink, --proprioception and --regression change '{OpenVlaOftPreset.Name}' only; the preset '{options.Preset}' is taken as it is.");
+        }
+
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.To)));
+        PolicyManifest manifest = DraftPolicy.Manifest(name, options.Preset, options.RobotFile, options.Camera);
+        Directory.CreateDirectory(options.To);
+        PolicyManifestFile.Write(options.To, manifest);
+        SyntheticCheckpoint.WriteWeights(TrainingRun.WeightsPath(options.To), manifest.Architecture, options.Seed, cancellation);
+        TrainingRun.WriteProvenance(options.To, new TrainingProvenance { Algorithm = "synthetic", Step = 0, Seed = options.Seed, Command = options.CommandText });
+        long parameters = PolicyTensorNames.ParameterCount(manifest.Architecture);
+        terminal.Line($"wrote {parameters} random parameters of '{options.Preset}': {RepositoryPaths.Relative(options.To)}");
+        terminal.Json(new JsonObject { ["parameters"] = parameters, ["bytes"] = parameters * sizeof(ushort), ["seconds"] = null });
+        return ExitCode.Success;
     }
 
     private static int Write(SynthesizeOptions options, OpenVlaPlatform platform, PolicyArchitecture architecture, Terminal terminal, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Text;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;
 
@@ -31,6 +32,7 @@ internal sealed class CheckpointJson : IDisposable
             }
 
             JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            DemandUnicode(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new CheckpointJson(document, path)
                 : throw new PolicyLoadException($"'{path}' is a JSON {document.RootElement.ValueKind}; expected an object.");
@@ -39,18 +41,46 @@ internal sealed class CheckpointJson : IDisposable
         {
             throw new PolicyLoadException($"'{path}' cannot be read: {exception.Message} Give a folder that holds a Hugging Face checkpoint.", exception);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new PolicyLoadException($"'{path}' is no JSON: {exception.Message}", exception);
         }
     }
+
+    /// <summary>The parser looks at letters only when it is asked for a text, which would be too late to say which file it was.</summary>
+    /// <exception cref="InvalidOperationException">A text is no UTF-8, or has an unpaired surrogate.</exception>
+    private static void DemandUnicode(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            element.GetString();
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+            {
+                DemandUnicode(item);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                _ = property.Name;
+                DemandUnicode(property.Value);
+            }
+        }
+    }
+
+    /// <summary>A value as it stands in the file, cut to what a message can hold.</summary>
+    public static string Shown(JsonElement value) => SingleLine.Beginning(value.GetRawText());
 
     public void Wrong(string what) => _errors.Add(what);
 
     /// <summary>Demands a text; a missing field is wrong too.</summary>
     public void DemandText(string field, string expected)
     {
-        string found = Root.TryGetProperty(field, out JsonElement value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText() : "missing";
+        string found = Root.TryGetProperty(field, out JsonElement value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : Shown(value) : "missing";
         if (found != expected)
         {
             Wrong($"{field} is {found}; this program reads {expected}");
@@ -75,7 +105,7 @@ internal sealed class CheckpointJson : IDisposable
             return number;
         }
 
-        Wrong($"{field} is {value.GetRawText()}; expected a whole number from {lowest} to {highest}");
+        Wrong($"{field} is {Shown(value)}; expected a whole number from {lowest} to {highest}");
         return lowest;
     }
 
@@ -92,7 +122,7 @@ internal sealed class CheckpointJson : IDisposable
             return number;
         }
 
-        Wrong($"{field} is {value.GetRawText()}; expected a finite number above zero");
+        Wrong($"{field} is {Shown(value)}; expected a finite number above zero");
         return fallback;
     }
 
@@ -110,7 +140,7 @@ internal sealed class CheckpointJson : IDisposable
         {
             if (array[index].ValueKind != JsonValueKind.Number || !array[index].TryGetDouble(out numbers[index]) || !double.IsFinite(numbers[index]))
             {
-                Wrong($"{where} has {field}[{index}] = {array[index].GetRawText()}; expected a finite number");
+                Wrong($"{where} has {field}[{index}] = {Shown(array[index])}; expected a finite number");
                 return null;
             }
         }

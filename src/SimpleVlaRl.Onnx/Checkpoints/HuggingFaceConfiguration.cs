@@ -73,8 +73,9 @@ internal sealed record HuggingFaceConfiguration(
             json.Wrong("use_fused_vision_backbone is not true; this program reads checkpoints with two encoders");
         }
 
-        string ids = json.Root.TryGetProperty("timm_model_ids", out JsonElement array) ? array.GetRawText() : "missing";
-        bool inOrder = array.ValueKind == JsonValueKind.Array && array.GetArrayLength() == 2 && array[0].ValueEquals(DinoId) && array[1].ValueEquals(SiglipId);
+        string ids = json.Root.TryGetProperty("timm_model_ids", out JsonElement array) ? CheckpointJson.Shown(array) : "missing";
+        bool inOrder = array.ValueKind == JsonValueKind.Array && array.GetArrayLength() == 2
+            && array.EnumerateArray().All(id => id.ValueKind == JsonValueKind.String) && array[0].ValueEquals(DinoId) && array[1].ValueEquals(SiglipId);
         if (!inOrder)
         {
             json.Wrong($"timm_model_ids is {ids}; this program reads [\"{DinoId}\", \"{SiglipId}\"], in this order");
@@ -83,7 +84,7 @@ internal sealed record HuggingFaceConfiguration(
         if (json.Root.TryGetProperty("timm_override_act_layers", out JsonElement layers)
             && (layers.ValueKind != JsonValueKind.Array || layers.EnumerateArray().Any(layer => layer.ValueKind != JsonValueKind.Null)))
         {
-            json.Wrong($"timm_override_act_layers is {layers.GetRawText()}; this program computes the exact GELU only, which is [null, null]");
+            json.Wrong($"timm_override_act_layers is {CheckpointJson.Shown(layers)}; this program computes the exact GELU only, which is [null, null]");
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed record HuggingFaceConfiguration(
             && sizes[0].TryGetInt32(out side) && sizes[1].TryGetInt32(out int other) && other == side && side is > 0 and <= 4096;
         if (!known)
         {
-            json.Wrong($"image_sizes is {sizes.GetRawText()}; expected two equal sides in pixels");
+            json.Wrong($"image_sizes is {CheckpointJson.Shown(sizes)}; expected two equal sides in pixels");
         }
 
         return known ? side : OriginalSide;
@@ -117,7 +118,7 @@ internal sealed record HuggingFaceConfiguration(
 
         if (all.ValueKind != JsonValueKind.Array || all.GetArrayLength() != 2 || all[index].ValueKind != JsonValueKind.Object)
         {
-            json.Wrong($"{EncoderSizes} is {all.GetRawText()}; expected two objects");
+            json.Wrong($"{EncoderSizes} is {CheckpointJson.Shown(all)}; expected two objects");
             return released;
         }
 

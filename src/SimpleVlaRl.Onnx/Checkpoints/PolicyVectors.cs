@@ -70,15 +70,33 @@ public sealed class PolicyVectors
                 return document["cases"]!.AsArray().Select(item => new PolicyVectors(folder, model, document, item!.AsObject()));
             })];
         }
-        catch (Exception exception) when (exception is JsonException or IOException or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception exception) when (IsOfTheFormat(exception))
         {
             throw new PolicyLoadException($"'{folder}' holds no policy vectors of this format: {exception.Message}", exception);
         }
     }
 
+    /// <summary>What reading JSON of another shape, a file that is missing, or ids beyond a table end in.</summary>
+    private static bool IsOfTheFormat(Exception exception) => exception
+        is JsonException or IOException or InvalidDataException or InvalidOperationException or FormatException or NullReferenceException
+        or ArgumentException or OverflowException or KeyNotFoundException or NotSupportedException or UnauthorizedAccessException;
+
     /// <summary>Writes the model as a Hugging Face folder in single precision, unused tensors included.</summary>
     /// <param name="folder">The folder to write.</param>
+    /// <exception cref="PolicyLoadException">The case's files are not of this format.</exception>
     public void WriteCheckpoint(string folder)
+    {
+        try
+        {
+            Write(folder);
+        }
+        catch (Exception exception) when (IsOfTheFormat(exception))
+        {
+            throw new PolicyLoadException($"'{_folder}' holds no policy vectors of this format in its model '{_model}': {exception.Message}", exception);
+        }
+    }
+
+    private void Write(string folder)
     {
         Directory.CreateDirectory(folder);
         JsonObject config = _document["config"]!.AsObject();

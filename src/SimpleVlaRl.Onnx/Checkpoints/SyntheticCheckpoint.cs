@@ -81,7 +81,7 @@ public static class SyntheticCheckpoint
             {
                 string path = Path.Combine(folder, ShardName(shard, shards.Count));
                 written.Add(path);
-                done = WriteShard(path, architecture, shards[shard], options, done, cancellation);
+                done = WriteShard(path, architecture, shards[shard], options.Seed, options.Progress, done, cancellation);
             }
         }
         catch
@@ -93,6 +93,28 @@ public static class SyntheticCheckpoint
         SyntheticSideFiles.Write(folder, architecture, options.Platform);
         SyntheticTokenizer.Write(Path.Combine(folder, HuggingFaceCheckpoint.TokenizerName), architecture.FirstActionRow + Core.Actions.ActionBins.Count);
         SyntheticSideFiles.WriteIndex(folder, [.. shards.Select((tensors, shard) => (ShardName(shard, shards.Count), (IReadOnlyList<TensorDescription>)tensors))]);
+    }
+
+    /// <summary>Writes random weights of any architecture as one file, in bfloat16, by a temporary file and a rename.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="architecture">The network; only its own tensors are written.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <param name="cancellation">Stops between pieces; what was written is removed.</param>
+    public static void WriteWeights(string path, PolicyArchitecture architecture, long seed, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        string partial = path + ".part";
+        try
+        {
+            List<TensorDescription> tensors = [.. PolicyTensorNames.All(architecture).Select(tensor => new TensorDescription(tensor.Name, TensorElementType.BFloat16, tensor.Shape))];
+            WriteShard(partial, architecture, tensors, seed, progress: null, 0, cancellation);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(partial);
+            throw;
+        }
     }
 
     private static TensorDescription[] Tensors(PolicyArchitecture architecture) =>
@@ -121,14 +143,14 @@ public static class SyntheticCheckpoint
         return shards;
     }
 
-    private static long WriteShard(string path, PolicyArchitecture architecture, List<TensorDescription> tensors, SyntheticOptions options, long done, CancellationToken cancellation)
+    private static long WriteShard(string path, PolicyArchitecture architecture, List<TensorDescription> tensors, long seed, Action<long>? progress, long done, CancellationToken cancellation)
     {
         ushort[] piece = GC.AllocateUninitializedArray<ushort>(PieceElements);
         using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         SafetensorsWriter.WriteHeader(file, tensors, TensorElementType.BFloat16, new Dictionary<string, string> { ["format"] = "pt" });
         foreach (TensorDescription tensor in tensors)
         {
-            SyntheticWeights values = new(architecture, tensor.Name, tensor.Shape, options.Seed);
+            SyntheticWeights values = new(architecture, tensor.Name, tensor.Shape, seed);
             for (long first = 0; first < tensor.ElementCount; first += PieceElements)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -136,7 +158,7 @@ public static class SyntheticCheckpoint
                 values.Fill(part);
                 file.Write(MemoryMarshal.AsBytes(part));
                 done += part.Length * sizeof(ushort);
-                options.Progress?.Invoke(done);
+                progress?.Invoke(done);
             }
         }
 

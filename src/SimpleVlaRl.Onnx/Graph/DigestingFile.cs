@@ -4,34 +4,51 @@ using System.Security.Cryptography;
 
 namespace SimpleVlaRl.Onnx.Graph;
 
-/// <summary>A new file that is hashed and written on a thread of its own, while the caller converts what comes next.</summary>
-/// <remarks>At most <see cref="BlockCount"/> blocks are in memory. Errors of the thread, such as a full disk, are thrown by the next write.</remarks>
+/// <summary>A new file that is hashed on one thread and written on another, while the caller converts what comes next.</summary>
+/// <remarks>At most <see cref="BlockCount"/> blocks are in memory. Errors of the threads, such as a full disk, are thrown by the next write.</remarks>
 internal sealed class DigestingFile : Stream
 {
     private const int BlockBytes = 4 << 20;
-    private const int BlockCount = 4;
+    private const int BlockCount = 6;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private readonly Action _flushToDisk;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly BlockingCollection<(byte[] Block, int Length)> _full = [];
+    private readonly BlockingCollection<(byte[] Block, int Length)> _hashed = [];
     private readonly BlockingCollection<byte[]> _empty = [];
-    private readonly Thread _thread;
+    private readonly Thread _hasher;
+    private readonly Thread _writer;
     private volatile Exception? _error;
     private byte[] _block;
     private int _filled;
     private long _position;
 
     public DigestingFile(string path)
+        : this(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
     {
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+    }
+
+    private DigestingFile(FileStream file)
+        : this(file, () => file.Flush(flushToDisk: true))
+    {
+    }
+
+    /// <summary>Writes to any stream; tests give one that fails.</summary>
+    internal DigestingFile(Stream file, Action flushToDisk)
+    {
+        _file = file;
+        _flushToDisk = flushToDisk;
         for (int index = 0; index < BlockCount; index++)
         {
             _empty.Add(GC.AllocateUninitializedArray<byte>(BlockBytes));
         }
 
         _block = _empty.Take();
-        _thread = new Thread(WriteBlocks) { IsBackground = true, Name = "export-writer" };
-        _thread.Start();
+        _hasher = new Thread(() => HandOver(_full, (block, length) => _hash.AppendData(block, 0, length), _hashed.Add, _hashed.CompleteAdding)) { IsBackground = true, Name = "export-hash" };
+        _writer = new Thread(() => HandOver(_hashed, (block, length) => _file.Write(block, 0, length), item => _empty.Add(item.Block), () => { })) { IsBackground = true, Name = "export-write" };
+        _hasher.Start();
+        _writer.Start();
     }
 
     public override bool CanRead => false;
@@ -68,9 +85,9 @@ internal sealed class DigestingFile : Stream
     {
         Pass();
         _full.CompleteAdding();
-        _thread.Join();
+        Join();
         ThrowIfFailed();
-        _file.Flush(flushToDisk: true);
+        _flushToDisk();
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
@@ -93,10 +110,11 @@ internal sealed class DigestingFile : Stream
                 _full.CompleteAdding();
             }
 
-            _thread.Join();
+            Join();
             _file.Dispose();
             _hash.Dispose();
             _full.Dispose();
+            _hashed.Dispose();
             _empty.Dispose();
         }
 
@@ -119,25 +137,38 @@ internal sealed class DigestingFile : Stream
         }
     }
 
-    /// <summary>Goes on emptying blocks after an error, so that the caller never waits for one.</summary>
-    private void WriteBlocks()
+    private void Join()
     {
-        foreach ((byte[] block, int length) in _full.GetConsumingEnumerable())
+        _hasher.Join();
+        _writer.Join();
+    }
+
+    /// <summary>One stage of the line. After an error it goes on passing blocks, so that the caller never waits for one.</summary>
+    private void HandOver(
+        BlockingCollection<(byte[] Block, int Length)> source,
+        Action<byte[], int> work,
+        Action<(byte[] Block, int Length)> pass,
+        Action complete)
+    {
+        foreach ((byte[] block, int length) in source.GetConsumingEnumerable())
         {
             try
             {
                 if (_error is null)
                 {
-                    _file.Write(block, 0, length);
-                    _hash.AppendData(block, 0, length);
+                    work(block, length);
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+#pragma warning disable CA1031 // Left alone on a thread it would end the program; the caller gets it instead. A file system's limit comes as an ArgumentOutOfRangeException.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 _error = exception;
             }
 
-            _empty.Add(block);
+            pass((block, length));
         }
+
+        complete();
     }
 }

@@ -11,9 +11,6 @@ namespace SimpleVlaRl.Onnx.Graph;
 internal sealed class Int4Initializer(string name, IWeightSource source, string tensor, int outputs, int inputs, int blockSize)
     : QuantizedInitializer(name, OnnxElementType.UInt8, [outputs, Blocks(inputs, blockSize), blockSize / 2], source, outputs, inputs)
 {
-    private const int Lowest = -8;
-    private const int Highest = 7;
-
     private byte[] _packed = [];
 
     public override long ByteCount => (long)Outputs * BlockCount * (blockSize / 2);
@@ -39,7 +36,7 @@ internal sealed class Int4Initializer(string name, IWeightSource source, string 
             {
                 int start = block * blockSize;
                 ReadOnlySpan<float> part = line[start..Math.Min(start + blockSize, InputCount)];
-                scales[((first + row) * BlockCount) + block] = Pack(part, _packed.AsSpan(((row * BlockCount) + block) * bytes, bytes));
+                scales[((first + row) * BlockCount) + block] = Int4Block.Pack(part, _packed.AsSpan(((row * BlockCount) + block) * bytes, bytes));
             }
         }
 
@@ -47,30 +44,4 @@ internal sealed class Int4Initializer(string name, IWeightSource source, string 
     }
 
     protected override void End(Stream destination) => _packed = [];
-
-    private static float Pack(ReadOnlySpan<float> values, Span<byte> packed)
-    {
-        float largest = 0;
-        float check = 0;
-        foreach (float value in values)
-        {
-            largest = MathF.Abs(value) > MathF.Abs(largest) ? value : largest;
-            check += value - value;
-        }
-
-        // A block with a number that is none gets such a scale, so that its output shows it.
-        float scale = (largest / Lowest) + check;
-        float inverse = largest == 0 ? 0 : Lowest / largest;
-        for (int index = 0; index < packed.Length; index++)
-        {
-            int low = Nibble(values, 2 * index, inverse);
-            int high = Nibble(values, (2 * index) + 1, inverse);
-            packed[index] = (byte)(low | (high << 4));
-        }
-
-        return scale;
-    }
-
-    private static int Nibble(ReadOnlySpan<float> values, int index, float inverse) =>
-        (index < values.Length ? (int)Math.Clamp(MathF.Round(values[index] * inverse), Lowest, Highest) : 0) - Lowest;
 }

@@ -27,6 +27,7 @@ public sealed class HuggingFaceCheckpointTests
         Assert.Equal([true, true, true, true, true, true, false], checkpoint.Actions.Mask);
         Assert.Equal(-0.75, checkpoint.Actions.Low[0]);
         Assert.Empty(checkpoint.Manifest("x").Validate());
+        Assert.Equal(29871, checkpoint.Manifest("x").PromptSuffixTokenId);
     }
 
     [Fact]
@@ -251,6 +252,16 @@ public sealed class HuggingFaceCheckpointTests
 
         Assert.Equal(7, checkpoint.Architecture.ProprioceptionDimension);
         Assert.Contains(checkpoint.Weights.Tensors, tensor => tensor.Name == "proprio_projector.fc1.weight");
+    }
+
+    /// <summary>The original takes the platform from an environment variable and falls back to the wrong one; here a name that is none is refused.</summary>
+    [Fact]
+    public void Platform_IsNamedAndHasNoFallback()
+    {
+        Assert.Equal((8, 7, true), (OpenVlaPlatform.Find("libero").ChunkLength, OpenVlaPlatform.Find("libero").ActionDimension, OpenVlaPlatform.Find("libero").UsesQuantiles));
+        Assert.Equal((25, 14, false), (OpenVlaPlatform.Find("aloha").ChunkLength, OpenVlaPlatform.Find("aloha").ActionDimension, OpenVlaPlatform.Find("aloha").UsesQuantiles));
+        Assert.Contains("did you mean 'libero'", Assert.Throws<ArgumentException>(() => OpenVlaPlatform.Find("libero_10")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => OpenVlaPlatform.Find(""));
     }
 
     [Fact]

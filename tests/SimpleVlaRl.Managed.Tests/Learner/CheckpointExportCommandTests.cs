@@ -50,6 +50,75 @@ public sealed class CheckpointExportCommandTests
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "models")));
     }
 
+    [Fact]
+    public void Export_FromACheckpointOntoADiskThatFills_LeavesNoVersionAndNoRest()
+    {
+        using TemporaryFolder folder = new();
+        string checkpoint = Path.Combine(folder.Path, "checkpoint");
+        string models = Path.Combine(folder.Path, "models");
+        (int code, _, string errors) = Run(Program(), "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
+        Assert.True(code == 0, errors);
+        (code, _, errors) = Run(Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16");
+        Assert.True(code == 0, errors);
+
+        // No file may pass 8 MB, as on a disk that fills: the second export ends in the middle of its weights.
+        ProcessStartInfo start = new("bash", ["-c", "trap '' XFSZ; ulimit -f 8000; exec dotnet \"$@\"", "bash", Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16"]);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        (code, string output, errors) = Run(start);
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.DoesNotContain(" at SimpleVlaRl", errors, StringComparison.Ordinal);
+        Assert.Contains("too large", errors, StringComparison.Ordinal);
+        Assert.Equal([1], PolicyManifestFile.Read(Path.Combine(models, "tiny")).Versions.Select(version => version.Version));
+        Assert.Equal(["1"], Directory.GetDirectories(Path.Combine(models, "tiny")).Select(path => Path.GetFileName(path)));
+    }
+
+    [Theory]
+    [InlineData("none", "no tokenizer.model")]
+    [InlineData("garbage", "Copy tokenizer.model from the checkpoint")]
+    [InlineData("short", "its 256 action tokens")]
+    public void Export_WithATokenizerThatDoesNotBelong_RefusesBeforeItWrites(string kind, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string checkpoint = Path.Combine(folder.Path, "checkpoint");
+        string models = Path.Combine(folder.Path, "models");
+        (int code, _, string errors) = Run(Program(), "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
+        Assert.True(code == 0, errors);
+        string tokenizer = Path.Combine(checkpoint, "tokenizer.model");
+        if (kind == "none")
+        {
+            File.Delete(tokenizer);
+        }
+        else
+        {
+            File.WriteAllBytes(tokenizer, kind == "garbage" ? [1, 2, 3] : WithoutLastPieces(File.ReadAllBytes(tokenizer), 10));
+        }
+
+        (code, string output, errors) = Run(Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny");
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(models));
+    }
+
+    /// <summary>A model's pieces are its first fields, each a tag, a length below 128 and as many bytes.</summary>
+    private static byte[] WithoutLastPieces(byte[] model, int count)
+    {
+        const byte Piece = (1 << 3) | 2;
+        List<int> starts = [];
+        int place = 0;
+        while (model[place] == Piece)
+        {
+            starts.Add(place);
+            place += 2 + model[place + 1];
+        }
+
+        return [.. model[..starts[^count]], .. model[place..]];
+    }
+
     private static string Program()
     {
         string[] candidates = [.. ((string[])["Debug", "Release"]).Select(configuration => Path.Combine(Repository.Root, "src", "SimpleVlaRl.Learner", "bin", configuration, "net10.0", "linux-x64", "vla-learn.dll")).Where(File.Exists)];
@@ -84,9 +153,12 @@ public sealed class CheckpointExportCommandTests
         return Path.Combine(copy, "vla-learn.dll");
     }
 
-    private static (int Code, string Output, string Errors) Run(string program, params string[] arguments)
+    private static (int Code, string Output, string Errors) Run(string program, params string[] arguments) => Run(new ProcessStartInfo("dotnet", [program, .. arguments]));
+
+    private static (int Code, string Output, string Errors) Run(ProcessStartInfo start)
     {
-        ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
         Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Inference;
+using SimpleVlaRl.Onnx;
 using SimpleVlaRl.Onnx.Graph;
 
 namespace SimpleVlaRl.Native.Tests.Inference;
@@ -55,6 +56,61 @@ public sealed class OnnxPolicyLoadTests
         Rewrite(disk, version => version with { Sha256 = new Dictionary<string, string>(version.Sha256) { ["../policy.json"] = "00" } });
 
         Assert.Contains("outside", Refused(disk), StringComparison.Ordinal);
+    }
+
+    /// <summary>The graph itself names the file of its weights; the manifest's digests say nothing about a file elsewhere.</summary>
+    [Theory]
+    [InlineData("../stray.data.x")]
+    [InlineData("/tmp/stray.data")]
+    [InlineData("./../stray.data")]
+    public void Load_OfAGraphWhoseExternalDataLeavesTheFolder_Refuses(string location)
+    {
+        using PolicyOnDisk disk = new(TinyPolicies.Everything(), options: new PolicyExportOptions { EmbeddedByteLimit = 0 });
+        string data = disk.Graph + ".data";
+        byte[] graph = File.ReadAllBytes(disk.Graph);
+        byte[] renamed = Replace(graph, "model.onnx.data"u8.ToArray(), System.Text.Encoding.UTF8.GetBytes(location));
+        string outside = Path.GetFullPath(Path.Combine(disk.VersionFolder, location));
+        File.Copy(data, outside, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(disk.Graph, renamed);
+            Rewrite(disk, version => version with { Sha256 = new Dictionary<string, string>(version.Sha256) { ["model.onnx"] = Convert.ToHexStringLower(SHA256.HashData(renamed)) } });
+
+            Assert.Contains("ONNX Runtime refuses", Refused(disk), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(outside);
+        }
+    }
+
+    [Fact]
+    public void Infer_OfAGraphWithAFixedPromptLength_PadsToItAndAgreesWithTheFreeOne()
+    {
+        using PolicyOnDisk free = new(TinyPolicies.Everything());
+        using PolicyOnDisk fixedLength = new(TinyPolicies.Everything(), options: new PolicyExportOptions { FixedPromptLength = 40 });
+        using OnnxPolicy one = OnnxPolicy.Load(free.Folder);
+        using OnnxPolicy other = OnnxPolicy.Load(fixedLength.Folder);
+        (ActionChunk expected, ActionChunk found) = (free.Chunk(), free.Chunk());
+
+        one.Infer([free.Request(1, "a", 0)], [expected]);
+        other.Infer([free.Request(1, "a", 0)], [found]);
+
+        Assert.Equal(expected.Tokens, found.Tokens);
+        Assert.All(expected.LogProbabilities.Zip(found.LogProbabilities), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => other.Infer([free.Request(1, new string('a', 50), 0)], [found]));
+        Assert.Contains("takes 40", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_OfAVersionsPath_FindsWhatLiesBesideTheManifest()
+    {
+        using PolicyOnDisk disk = new(TinyPolicies.Everything());
+        PolicyManifestFile.Write(disk.Folder, disk.Manifest with { Tokenizer = "absent.model" });
+
+        string message = Assert.Throws<PolicyLoadException>(() => OnnxPolicy.Load(disk.VersionFolder)).Message;
+
+        Assert.Contains(Path.Combine(disk.Folder, "absent.model"), message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,4 +185,20 @@ public sealed class OnnxPolicyLoadTests
 
     private static void Rewrite(PolicyOnDisk disk, Func<ManifestVersion, ManifestVersion> change) =>
         PolicyManifestFile.Write(disk.Folder, disk.Manifest with { Versions = [change(disk.Manifest.Versions[0])] });
+
+    private static byte[] Replace(byte[] content, byte[] old, byte[] replacement)
+    {
+        Assert.Equal(old.Length, replacement.Length);
+        byte[] changed = [.. content];
+        int count = 0;
+        for (int index = content.AsSpan().IndexOf(old); index >= 0; count++)
+        {
+            replacement.CopyTo(changed, index);
+            int next = content.AsSpan(index + old.Length).IndexOf(old);
+            index = next < 0 ? -1 : index + old.Length + next;
+        }
+
+        Assert.True(count > 0, "the graph names its data file");
+        return changed;
+    }
 }

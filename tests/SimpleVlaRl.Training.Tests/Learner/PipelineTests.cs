@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Training.Tests.Learner;
 
@@ -25,9 +27,48 @@ public sealed class PipelineTests : IDisposable
         JsonElement export = await Succeed("export", "--run", run, "--models", models, "--json");
         Assert.True(export.GetProperty("verified").GetBoolean());
 
-        JsonElement evaluation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "2", "--json");
+        string seen = Path.Combine(folder, "seen");
+        JsonElement evaluation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "2", "--store", seen, "--json");
         Assert.Equal(2, evaluation.GetProperty("tasks")[0].GetProperty("episodes").GetInt32());
         Assert.InRange(evaluation.GetProperty("mean_rate").GetDouble(), 0, 1);
+
+        // The same comparison on what the policy saw, with prompts of unequal length.
+        JsonElement parity = await Succeed("parity", "--policy", Path.Combine(models, "tiny"), "--observations", seen, "--rows", "7", "--json");
+        Assert.True(parity.GetProperty("verified").GetBoolean());
+        Assert.Equal([1, 2, 5, 7], parity.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("batch").GetInt32()).Distinct());
+    }
+
+    [Fact]
+    public async Task Imitate_WithAdaptersOverARandomPolicy_MergesThemIntoAVersionThatIsVerified()
+    {
+        string store = Path.Combine(folder, "store");
+        string start = Path.Combine(folder, "start");
+        string tuned = Path.Combine(folder, "tuned");
+        await Succeed("demonstrations", "--count", "2", "--store", store, "--noise", "0", "--json");
+        await Succeed("synthesize", "--preset", "nano", "--to", start, "--json");
+
+        JsonElement learned = await Succeed("imitate", "--store", store, "--run", tuned, "--name", "tuned", "--from", start, "--lora-rank", "32", "--steps", "4", "--batch", "4", "--json");
+        Assert.Equal(4, learned.GetProperty("steps").GetInt32());
+        Assert.True(File.Exists(Path.Combine(tuned, "adapters.safetensors")));
+
+        // Adapted layers have changed, the head and the norms have not.
+        using SafetensorsFile before = SafetensorsFile.Open(Path.Combine(start, "model.safetensors"));
+        using SafetensorsFile after = SafetensorsFile.Open(Path.Combine(tuned, "model.safetensors"));
+        Assert.True(Difference(before, after, "language_model.model.layers.0.self_attn.q_proj.weight") > 0);
+        Assert.Equal(0, Difference(before, after, PolicyTensorNames.Head));
+        Assert.Equal(0, Difference(before, after, PolicyTensorNames.FinalNorm));
+
+        JsonElement export = await Succeed("export", "--run", tuned, "--models", Path.Combine(folder, "models"), "--json");
+        Assert.True(export.GetProperty("verified").GetBoolean());
+    }
+
+    private static double Difference(SafetensorsFile one, SafetensorsFile other, string tensor)
+    {
+        float[] values = new float[one.Tensors.Single(description => description.Name == tensor).ElementCount];
+        float[] changed = new float[values.Length];
+        one.Read(tensor, 0, values);
+        other.Read(tensor, 0, changed);
+        return values.Zip(changed, (a, b) => (double)Math.Abs(a - b)).Max();
     }
 
     [Fact]

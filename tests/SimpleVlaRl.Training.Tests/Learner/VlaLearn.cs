@@ -13,7 +13,21 @@ internal static class VlaLearn
     /// <returns>The exit code, standard output and standard error.</returns>
     public static async Task<(int ExitCode, string Output, string Errors)> Run(Dictionary<string, string> environment, params string[] arguments)
     {
-        using Process process = Start(environment, arguments);
+        return await Finish(Start(environment, arguments));
+    }
+
+    /// <summary>Runs a command on a system that writes no file beyond a size, as a disk that fills does: the write that would pass it fails.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunWithFilesUpTo(int kibibytes, params string[] arguments)
+    {
+        // The signal that comes with such a write is ignored, so that the write returns its error; .NET's double mapping of code is a large file.
+        ProcessStartInfo start = new("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\"", "bash", Program(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Finish(Process.Start(start)!);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> Finish(Process started)
+    {
+        using Process process = started;
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(60));
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
