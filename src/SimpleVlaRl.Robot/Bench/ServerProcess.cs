@@ -15,6 +15,7 @@ internal sealed partial class ServerProcess : IDisposable
     private readonly ManualResetEventSlim settled = new(false);
     private readonly int lines;
     private int found;
+    private bool isDisposed;
 
     private ServerProcess(Process process, int lines)
     {
@@ -103,8 +104,15 @@ internal sealed partial class ServerProcess : IDisposable
         process.WaitForExit(StopTimeout);
     }
 
+    /// <summary>Ends it; a server that has two names is ended once.</summary>
     public void Dispose()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             Kill();

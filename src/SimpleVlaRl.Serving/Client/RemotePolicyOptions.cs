@@ -50,8 +50,8 @@ public sealed record RemotePolicyOptions
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the other side may take to answer that; a link of which only one half is left is known after both together.</summary>
-    /// <value>The default is 2 s.</value>
-    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    /// <value>The default is 1 s.</value>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how many failed questions in a row the server is left alone for a while.</summary>
     /// <value>The default is 3.</value>

@@ -122,7 +122,11 @@ public sealed class RemotePolicyTests
         RemotePolicyOptions options = server.Remote() with { Address = RemoteAddress.Parse($"grpc://127.0.0.1:{relay.Port}"), Patience = TimeSpan.FromSeconds(20) };
         using RemotePolicy policy = RemotePolicy.Connect(options, null, TimeProvider.System, NullLogger.Instance);
         ActionChunk chunk = RunningServer.Chunk();
+
+        // A slow answer opens the second connection too, so that nothing but the keep-alive can find out.
+        server.Service.Delay = TimeSpan.FromMilliseconds(200);
         policy.Infer([RunningServer.Request()], [chunk]);
+        server.Service.Delay = TimeSpan.FromMilliseconds(1);
         relay.FreezeOpenConnections();
         long began = TimeProvider.System.GetTimestamp();
         policy.Infer([RunningServer.Request(1)], [chunk]);
