@@ -85,7 +85,6 @@ public static class PolicyManifestFile
     {
         string path = Path.Combine(policyFolder, PolicyManifest.FileName);
         Directory.CreateDirectory(policyFolder);
-        File.WriteAllText(path + ".part", ToJson(manifest));
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.WriteText(path, ToJson(manifest));
     }
 }

@@ -72,16 +72,16 @@ internal static class RolloutBench
     private static void Show(
         Terminal terminal, RolloutBenchSizes sizes, GrpoStart start, List<RolloutBenchRow>[] rows, List<(double Ours, double Bare)> learned, List<(double Onnx, double Torch, double Bare)> inferred)
     {
-        double Steps(int kind) => Median(rows[kind].Select(row => row.StepsPerSecond));
-        double learning = Median(learned.Select(pair => pair.Ours));
-        double sampling = Median(rows[0].Select(row => row.Seconds));
+        double Steps(int kind) => Times.MedianOf(rows[kind].Select(row => row.StepsPerSecond));
+        double learning = Times.MedianOf(learned.Select(pair => pair.Ours));
+        double sampling = Times.MedianOf(rows[0].Select(row => row.Seconds));
         RolloutBenchRow middle = rows[0].OrderBy(row => row.Seconds).ElementAt(rows[0].Count / 2);
 
         // Shares of processor time: learning keeps all threads busy.
         double busy = middle.Times.Physics + middle.Times.Rendering + middle.Times.Inference + middle.Times.Idle + (learning * sizes.Threads);
         double againstOne = Steps(0) / Steps(2);
-        double learningToBare = Median(learned.Select(pair => pair.Ours / pair.Bare));
-        double inferenceToBare = Median(inferred.Select(pair => Math.Min(pair.Onnx, pair.Torch) / pair.Bare));
+        double learningToBare = Times.MedianOf(learned.Select(pair => pair.Ours / pair.Bare));
+        double inferenceToBare = Times.MedianOf(inferred.Select(pair => Math.Min(pair.Onnx, pair.Torch) / pair.Bare));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{sizes.Attempts} attempts: {sampling:0.0} s sampling + {learning:0.0} s learning; {Steps(0):0} steps/s with onnx, {Steps(1):0} with torch; {againstOne:0.00} times one robot at a time"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"processor time: physics {100 * middle.Times.Physics / busy:0} %, rendering {100 * middle.Times.Rendering / busy:0} %, inference {100 * middle.Times.Inference / busy:0} %, learning {100 * learning * sizes.Threads / busy:0} %, waiting {100 * middle.Times.Idle / busy:0} %"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"against a bare loop over libtorch: learning {learningToBare:0.00}, inference {inferenceToBare:0.00} times as long"));
@@ -96,10 +96,10 @@ internal static class RolloutBench
             ["steps_per_second"] = Terminal.Number(Steps(0), 0),
             ["steps_per_second_torch"] = Terminal.Number(Steps(1), 0),
             ["steps_per_second_one_at_a_time"] = Terminal.Number(Steps(2), 0),
-            ["tokens_per_second"] = Terminal.Number(Median(rows[0].Select(row => row.Counts.Decisions * start.Manifest.Architecture.ActionTokenCount / row.Seconds)), 0),
-            ["processor_us_per_step"] = Terminal.Number(Median(rows[0].Select(row => row.ProcessorMicrosecondsPerStep))),
-            ["processor_us_per_step_torch"] = Terminal.Number(Median(rows[1].Select(row => row.ProcessorMicrosecondsPerStep))),
-            ["processor_us_per_step_one_at_a_time"] = Terminal.Number(Median(rows[2].Select(row => row.ProcessorMicrosecondsPerStep))),
+            ["tokens_per_second"] = Terminal.Number(Times.MedianOf(rows[0].Select(row => row.Counts.Decisions * start.Manifest.Architecture.ActionTokenCount / row.Seconds)), 0),
+            ["processor_us_per_step"] = Terminal.Number(Times.MedianOf(rows[0].Select(row => row.ProcessorMicrosecondsPerStep))),
+            ["processor_us_per_step_torch"] = Terminal.Number(Times.MedianOf(rows[1].Select(row => row.ProcessorMicrosecondsPerStep))),
+            ["processor_us_per_step_one_at_a_time"] = Terminal.Number(Times.MedianOf(rows[2].Select(row => row.ProcessorMicrosecondsPerStep))),
             ["ratio_to_one_at_a_time"] = Terminal.Number(againstOne),
             ["seconds"] = new JsonObject { ["sampling"] = Terminal.Number(sampling), ["learning"] = Terminal.Number(learning) },
             ["share"] = new JsonObject
@@ -113,18 +113,12 @@ internal static class RolloutBench
             ["inference_ms"] = new JsonObject
             {
                 ["rows"] = Math.Max(1, sizes.Environments / 2),
-                ["onnx"] = Terminal.Number(1e3 * Median(inferred.Select(pair => pair.Onnx))),
-                ["torch"] = Terminal.Number(1e3 * Median(inferred.Select(pair => pair.Torch))),
-                ["bare"] = Terminal.Number(1e3 * Median(inferred.Select(pair => pair.Bare))),
+                ["onnx"] = Terminal.Number(1e3 * Times.MedianOf(inferred.Select(pair => pair.Onnx))),
+                ["torch"] = Terminal.Number(1e3 * Times.MedianOf(inferred.Select(pair => pair.Torch))),
+                ["bare"] = Terminal.Number(1e3 * Times.MedianOf(inferred.Select(pair => pair.Bare))),
             },
             ["ratio_learning_to_bare_loop"] = Terminal.Number(learningToBare),
             ["ratio_inference_to_bare_loop"] = Terminal.Number(inferenceToBare),
         });
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -69,22 +69,20 @@ internal static class SimulationBench
         }
 
         double simulated = Steps * SimulatedBimanualEnvironment.PhysicsStepSeconds;
-        double ours = Median(managed);
-        double theirs = Median(native);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{start.Task}: {1e6 * ours / Steps:0.0} us per step, {1e6 * theirs / Steps:0.0} us in C, speed ratio {theirs / ours:0.000}; {1e3 * Median(processor) / simulated:0.0} ms of CPU per simulated second"));
+        double ours = Times.MedianOf(managed);
+        double theirs = Times.MedianOf(native);
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{start.Task}: {1e6 * ours / Steps:0.0} us per step, {1e6 * theirs / Steps:0.0} us in C, speed ratio {theirs / ours:0.000}; {1e3 * Times.MedianOf(processor) / simulated:0.0} ms of CPU per simulated second"));
         return new JsonObject
         {
             ["machine"] = MachineDescription.Line(),
             ["task"] = start.Task,
             ["steps"] = Steps,
             ["repeats"] = repeats,
-            ["cpu_ms_per_simulated_second"] = Terminal.Number(1e3 * Median(processor) / simulated),
+            ["cpu_ms_per_simulated_second"] = Terminal.Number(1e3 * Times.MedianOf(processor) / simulated),
             ["steps_per_second"] = Terminal.Number(Steps / ours, 0),
             ["steps_per_second_c"] = Terminal.Number(Steps / theirs, 0),
             ["ratio_to_c"] = Terminal.Number(theirs / ours),
             ["largest_difference"] = difference,
         };
     }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

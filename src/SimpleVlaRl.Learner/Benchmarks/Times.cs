@@ -8,6 +8,11 @@ internal sealed record Times(double Median, double Percentile10)
     public static Times Of(IReadOnlyList<double> milliseconds)
     {
         double[] sorted = [.. milliseconds.Order()];
-        return new Times(sorted[sorted.Length / 2], sorted[sorted.Length / 10]);
+        return new Times(Middle(sorted), sorted[sorted.Length / 10]);
     }
+
+    /// <summary>The median of values of any unit; the upper one of two in the middle.</summary>
+    public static double MedianOf(IEnumerable<double> values) => Middle([.. values.Order()]);
+
+    private static double Middle(double[] sorted) => sorted[sorted.Length / 2];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core;
 
 namespace SimpleVlaRl.Learner.Suite;
 
@@ -44,24 +45,13 @@ internal sealed class SuitePhase(string folder, Terminal terminal)
             throw new InvalidDataException($"'{commands[^1]}' did not print one JSON document: {exception.Message}", exception);
         }
 
-        File.WriteAllText(kept + ".part", printed);
-        File.Move(kept + ".part", kept, overwrite: true);
+        WholeFile.WriteText(kept, printed);
         return document;
     }
 
     private string Execute(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
-        }
-
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        ProcessStartInfo start = new(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments]) { RedirectStandardOutput = true };
         using Process child = Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
 
         // Ctrl-C reaches the child by itself, a SIGTERM to this process does not; both end it with its checkpoint written.

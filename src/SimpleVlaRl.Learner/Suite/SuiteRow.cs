@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SimpleVlaRl.Core;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Learner.Suite;
@@ -54,10 +55,6 @@ internal sealed record SuiteRow
         }
     }
 
-    /// <summary>Writes the row by a temporary file and a rename: a row is there and whole, or not there.</summary>
-    public void Write(string path)
-    {
-        File.WriteAllText(path + ".part", JsonSerializer.Serialize(this, Format) + "\n");
-        File.Move(path + ".part", path, overwrite: true);
-    }
+    /// <summary>Writes the row: it is there and whole, or not there.</summary>
+    public void Write(string path) => WholeFile.WriteText(path, JsonSerializer.Serialize(this, Format) + "\n");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
@@ -136,10 +137,6 @@ internal static class SyntheticSideFiles
 
     private static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(value => (JsonNode)JsonValue.Create(value))]);
 
-    private static void Write(string folder, string name, JsonObject document)
-    {
-        string path = Path.Combine(folder, name);
-        File.WriteAllText(path + ".part", document.ToJsonString(Format) + "\n");
-        File.Move(path + ".part", path, overwrite: true);
-    }
+    private static void Write(string folder, string name, JsonObject document) =>
+        WholeFile.WriteText(Path.Combine(folder, name), document.ToJsonString(Format) + "\n");
 }

@@ -31,7 +31,7 @@ internal static class LoopBench
         DirectoryInfo store = Directory.CreateTempSubdirectory("vla-robot-bench-");
         try
         {
-            using SimulatorProcess simulator = SimulatorProcess.Start(domain, options.RobotFile, cancellation);
+            using ChildProcess simulator = SimulatorProcess.Start(domain, options.RobotFile, cancellation);
             RunOptions run = RunOf(options, domain, store.FullName);
             using RunWiring wiring = RunWiring.Real(run, robot, terminal, NullLogger.Instance, cancellation);
             GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;

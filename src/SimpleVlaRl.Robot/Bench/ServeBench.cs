@@ -110,7 +110,7 @@ internal static class ServeBench
         bool isGrpc = name is "batcher" or "unbatched";
         string[] command =
         [
-            .. ServerProcess.Self(), "bench", "robots", "--policy", options.PolicyFolder, "--protocol", isGrpc ? "grpc" : "openpi",
+            .. ThisProgram.Words, "bench", "robots", "--policy", options.PolicyFolder, "--protocol", isGrpc ? "grpc" : "openpi",
             "--port", (isGrpc ? server.Ports[1] : server.Ports[0]).ToString(CultureInfo.InvariantCulture),
             "--robots", robots.ToString(CultureInfo.InvariantCulture), "--seconds", options.Seconds.ToString(CultureInfo.InvariantCulture),
         ];

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Text;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SimpleVlaRl.CommandLine;
 
@@ -9,59 +8,26 @@ namespace SimpleVlaRl.Robot.Bench;
 internal sealed partial class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
-    private readonly Process process;
-    private readonly StringBuilder said = new();
-    private readonly ManualResetEventSlim settled = new(false);
-    private readonly int lines;
-    private int found;
-    private bool isDisposed;
+    private readonly ChildProcess child;
 
-    private ServerProcess(Process process, int lines)
-    {
-        (this.process, this.lines) = (process, lines);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-    }
+    private ServerProcess(ChildProcess child) => this.child = child;
 
     /// <summary>The ports in the order in which it said them.</summary>
-    public IReadOnlyList<int> Ports => [.. PortPattern().Matches(Said()).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+    public IReadOnlyList<int> Ports => [.. PortPattern().Matches(Said()).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
     /// <summary>How much processor time it has used.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
-            process.Refresh();
-            return process.HasExited ? TimeSpan.Zero : process.TotalProcessorTime;
+            child.Process.Refresh();
+            return child.Process.HasExited ? TimeSpan.Zero : child.Process.TotalProcessorTime;
         }
     }
-
-    /// <summary>How much memory it holds.</summary>
-    public long ResidentBytes
-    {
-        get
-        {
-            process.Refresh();
-            return process.HasExited ? 0 : process.WorkingSet64;
-        }
-    }
-
-    /// <summary>Whether it has ended.</summary>
-    public bool HasExited => process.HasExited;
 
     /// <summary>This program itself with other arguments.</summary>
     public static ServerProcess StartSelf(CancellationToken cancellation, params string[] arguments) =>
-        Start(2, [.. Self(), .. arguments], null, cancellation);
-
-    /// <summary>The words that start this program.</summary>
-    public static string[] Self()
-    {
-        string program = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, typeof(ServerProcess).Assembly.Location] : [program];
-    }
+        Start(2, [.. ThisProgram.Words, .. arguments], null, cancellation);
 
     /// <summary>Starts a server and waits until it has said its ports.</summary>
     /// <param name="ports">How many ports it says, each as <c>…:PORT</c> or <c>listening on PORT</c>.</param>
@@ -71,78 +37,28 @@ internal sealed partial class ServerProcess : IDisposable
     /// <exception cref="UserException">It did not start; the sentence says what it said.</exception>
     public static ServerProcess Start(int ports, string[] command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellation)
     {
-        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
-        ServerProcess server;
+        ChildProcess child = ChildProcess.Start(command, environment, text => PortPattern().Count(text) >= ports, readsOutput: true);
         try
         {
-            server = new ServerProcess(Process.Start(start)!, ports);
+            return child.AwaitReady(StartTimeout, cancellation)
+                ? new ServerProcess(child)
+                : throw new UserException($"'{string.Join(' ', command)}' did not start: {child.Said()}");
         }
-        catch (System.ComponentModel.Win32Exception exception)
+        catch
         {
-            throw new UserException($"'{command[0]}' cannot be started: {exception.Message}", exception);
+            child.Dispose();
+            throw;
         }
-
-        if (!server.settled.Wait(StartTimeout, cancellation) || server.Ports.Count < ports)
-        {
-            string text = server.Said();
-            server.Dispose();
-            throw new UserException($"'{string.Join(' ', command)}' did not start: {text}");
-        }
-
-        return server;
     }
+
+    /// <summary>What it has said.</summary>
+    public string Said() => child.Said();
 
     /// <summary>Ends it as a power cut would.</summary>
-    public void Kill()
-    {
-        process.Kill();
-        process.WaitForExit(StopTimeout);
-    }
+    public void Kill() => child.Kill();
 
-    /// <summary>Ends it; a server that has two names is ended once.</summary>
-    public void Dispose()
-    {
-        if (isDisposed)
-        {
-            return;
-        }
-
-        isDisposed = true;
-        if (!process.HasExited)
-        {
-            Kill();
-        }
-
-        process.Dispose();
-        settled.Dispose();
-    }
-
-    public string Said()
-    {
-        lock (said)
-        {
-            return said.ToString().Trim();
-        }
-    }
-
-    private void Keep(string? line)
-    {
-        lock (said)
-        {
-            said.AppendLine(line);
-            found += line is null ? 0 : PortPattern().Count(line);
-        }
-
-        if (line is null || found >= lines)
-        {
-            settled.Set();
-        }
-    }
+    /// <inheritdoc/>
+    public void Dispose() => child.Dispose();
 
     [GeneratedRegex(@"(?:at https?://[^ ]*:|listening on )(\d+)")]
     private static partial Regex PortPattern();

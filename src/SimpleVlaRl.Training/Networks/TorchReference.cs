@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
 
-/// <summary>What an exported policy computes, computed by the network it was exported from: for parity checks, and for policies not exported yet.</summary>
+/// <summary>What an exported policy computes, computed by the network it was exported from: for parity checks.</summary>
 public static class TorchReference
 {
     /// <summary>Answers a batch.</summary>

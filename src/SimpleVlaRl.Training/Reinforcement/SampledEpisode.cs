@@ -1,5 +1,4 @@
 using SimpleVlaRl.Core.Actions;
-using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
@@ -140,20 +139,6 @@ internal sealed class SampledEpisode
     private void Play()
     {
         robot.HoldForInference();
-        if (robot.Outcome is not null)
-        {
-            return;
-        }
-
-        ChunkDecision decision = robot.Gate.Admit(chunk);
-        if (decision.Verdict == GateVerdict.Accepted)
-        {
-            playOut.Start(robot.Gate.LastPositions, chunk);
-            robot.Play(playOut, ActionSource.Policy, chunkIndex - 1);
-        }
-        else
-        {
-            robot.Invalidate($"gate: {decision.Reason} at action {decision.Index}");
-        }
+        robot.PlayAdmitted(playOut, chunk, chunkIndex - 1);
     }
 }

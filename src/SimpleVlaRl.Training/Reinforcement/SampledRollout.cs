@@ -41,13 +41,7 @@ public sealed class SampledRollout
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(environments);
         ArgumentNullException.ThrowIfNull(options);
-        string[] wanted = [.. manifest.Joints.Select(joint => joint.Name)];
-        string[] found = [.. environments.Robot.Joints.Select(joint => joint.Name)];
-        if (!wanted.SequenceEqual(found))
-        {
-            throw new ArgumentException($"The policy '{manifest.Name}' commands {string.Join(", ", wanted)}; the robot '{environments.Robot.Name}' has {string.Join(", ", found)}.", nameof(manifest));
-        }
-
+        RobotFit.Demand(manifest, environments.Robot, nameof(manifest));
         RolloutOptions rollout = new() { InferenceDelayTicks = options.InferenceDelayTicks, TimeLimitTicks = options.TimeLimitTicks, ThreadCount = options.ThreadCount };
         rollout.Demand();
         this.engine = engine;

@@ -27,13 +27,7 @@ public sealed class ClosedLoopRollout
         ArgumentNullException.ThrowIfNull(environments);
         ArgumentNullException.ThrowIfNull(options);
         options.Demand();
-        string[] wanted = [.. policy.Manifest.Joints.Select(joint => joint.Name)];
-        string[] found = [.. environments.Robot.Joints.Select(joint => joint.Name)];
-        if (!wanted.SequenceEqual(found))
-        {
-            throw new ArgumentException($"The policy '{policy.Manifest.Name}' commands {string.Join(", ", wanted)}; the robot '{environments.Robot.Name}' has {string.Join(", ", found)}.", nameof(policy));
-        }
-
+        RobotFit.Demand(policy.Manifest, environments.Robot, nameof(policy));
         this.policy = policy;
         this.environments = environments;
         this.options = options;

@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
@@ -67,20 +66,7 @@ internal sealed class PolicyEpisode
         observer?.Decided(index, Request, Chunk);
         robot.HoldForInference();
         Record();
-        if (robot.Outcome is null)
-        {
-            ChunkDecision decision = robot.Gate.Admit(Chunk);
-            if (decision.Verdict == GateVerdict.Accepted)
-            {
-                playOut.Start(robot.Gate.LastPositions, Chunk);
-                robot.Play(playOut, ActionSource.Policy, chunkIndex);
-            }
-            else
-            {
-                robot.Invalidate($"gate: {decision.Reason} at action {decision.Index}");
-            }
-        }
-
+        robot.PlayAdmitted(playOut, Chunk, chunkIndex);
         chunkIndex++;
         if (robot.Outcome is { } outcome)
         {

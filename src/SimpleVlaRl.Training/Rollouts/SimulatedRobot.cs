@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Safety;
 
@@ -103,6 +104,29 @@ internal sealed class SimulatedRobot
         }
 
         playOut.Stop();
+    }
+
+    /// <summary>Plays a policy's chunk if the gate admits it, and ends the episode as invalid otherwise; an episode that has ended stays as it is.</summary>
+    /// <param name="playOut">The play-out.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="chunkIndex">The chunk's index in the episode.</param>
+    public void PlayAdmitted(ChunkPlayOut playOut, ActionChunk chunk, int chunkIndex)
+    {
+        if (Outcome is not null)
+        {
+            return;
+        }
+
+        ChunkDecision decision = Gate.Admit(chunk);
+        if (decision.Verdict == GateVerdict.Accepted)
+        {
+            playOut.Start(Gate.LastPositions, chunk);
+            Play(playOut, ActionSource.Policy, chunkIndex);
+        }
+        else
+        {
+            Invalidate($"gate: {decision.Reason} at action {decision.Index}");
+        }
     }
 
     /// <summary>Ends the episode as invalid.</summary>

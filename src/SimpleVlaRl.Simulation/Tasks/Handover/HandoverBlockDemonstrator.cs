@@ -18,9 +18,8 @@ internal sealed class HandoverBlockDemonstrator(TaskScene scene) : HandoverDemon
     {
         state.BodyPosition(pad).CopyTo(target);
         target[2] = Table + HandoverBlockTask.RestMeters;
-        int block = Scene.Model.Body("block");
-        ReadOnlySpan<double> at = state.BodyPosition(block);
-        if (Hand.Aside(at, target) < 1.6 * PlacedAside && at[2] < target[2] + (1.6 * PlacedHeight) && LeftHand.Arm.Opening > new Grip(HandoverBlockTask.WidthMeters).HoldingOpening)
+        ReadOnlySpan<double> at = state.BodyPosition(Bar);
+        if (Hand.Aside(at, target) < 1.6 * PlacedAside && at[2] < target[2] + (1.6 * PlacedHeight) && LeftHand.Arm.Opening > Grip.HoldingOpening)
         {
             RightHand.Wait(PeriodSeconds, waypoint);
             LeftHand.LetGo(PeriodSeconds, waypoint);

@@ -11,7 +11,6 @@ internal abstract class HandoverDemonstrator : Demonstrator
     /// <summary>Near enough to the middle for the left hand to come, metres.</summary>
     private const double MeetDistance = 0.03;
 
-    private readonly int bar;
     private readonly double holdX;
     private readonly double[] middle = new double[3];
     private readonly double[] leftEnd = new double[3];
@@ -25,12 +24,18 @@ internal abstract class HandoverDemonstrator : Demonstrator
     protected HandoverDemonstrator(TaskScene scene, string name, double widthMeters, double holdXMeters)
         : base(scene)
     {
-        bar = scene.Model.Body(name);
+        Bar = scene.Model.Body(name);
         holdX = holdXMeters;
-        Grip grip = new(widthMeters);
-        LeftHand = new Hand(Left, grip, Pitch);
-        RightHand = new Hand(Right, grip, Pitch);
+        Grip = new Grip(widthMeters);
+        LeftHand = new Hand(Left, Grip, Pitch);
+        RightHand = new Hand(Right, Grip, Pitch);
     }
+
+    /// <summary>The bar's body.</summary>
+    protected int Bar { get; }
+
+    /// <summary>How the hands take the bar.</summary>
+    protected Grip Grip { get; }
 
     /// <summary>The receiving hand.</summary>
     protected Hand LeftHand { get; }
@@ -47,8 +52,8 @@ internal abstract class HandoverDemonstrator : Demonstrator
     /// <inheritdoc/>
     protected override void Decide(PhysicsState state, Span<double> waypoint)
     {
-        ReadOnlySpan<double> origin = state.BodyPosition(bar);
-        ReadOnlySpan<double> axes = state.BodyRotation(bar);
+        ReadOnlySpan<double> origin = state.BodyPosition(Bar);
+        ReadOnlySpan<double> axes = state.BodyRotation(Bar);
         for (int axis = 0; axis < 3; axis++)
         {
             middle[axis] = origin[axis];

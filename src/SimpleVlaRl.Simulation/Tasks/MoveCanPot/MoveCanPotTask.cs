@@ -37,5 +37,7 @@ internal sealed class MoveCanPotTask : SimulatedTask
     internal override TaskProgress Follow(PhysicsState state) => new MoveCanPotProgress(state);
 
     /// <inheritdoc/>
-    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new MoveCanPotDemonstrator(scene);
+    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new PlacingDemonstrator(
+        scene,
+        new Placing("can", "pot", WidthMeters, RestMeters) { Pitch = Math.PI / 4, HoldMeters = 0.008, CarryMeters = 0.06, AsideMeters = 0.14 });
 }

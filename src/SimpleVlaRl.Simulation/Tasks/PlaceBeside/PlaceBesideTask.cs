@@ -33,5 +33,7 @@ internal sealed class PlaceBesideTask(bool isLeft) : SimulatedTask
     internal override TaskProgress Follow(PhysicsState state) => new PlaceBesideProgress(state, isLeft ? -1 : 1);
 
     /// <inheritdoc/>
-    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new PlaceBesideDemonstrator(scene, isLeft ? -1 : 1);
+    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new PlacingDemonstrator(
+        scene,
+        new Placing("cube", "can", 2 * HalfEdgeMeters, HalfEdgeMeters) { Pitch = Math.PI / 3, HoldMeters = 0.006, CarryMeters = 0.07, AsideMeters = isLeft ? -0.13 : 0.13, IsLeftArm = isLeft });
 }

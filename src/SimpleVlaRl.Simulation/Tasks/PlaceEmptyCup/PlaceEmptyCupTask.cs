@@ -35,5 +35,7 @@ internal sealed class PlaceEmptyCupTask : SimulatedTask
     internal override TaskProgress Follow(PhysicsState state) => new PlaceEmptyCupProgress(state);
 
     /// <inheritdoc/>
-    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new PlaceEmptyCupDemonstrator(scene);
+    internal override Demonstrator CreateDemonstrator(TaskScene scene) => new PlacingDemonstrator(
+        scene,
+        new Placing("cup", "coaster", WidthMeters, RestMeters) { Pitch = Math.PI / 4, HoldMeters = 0.006, CarryMeters = 0.05 });
 }
