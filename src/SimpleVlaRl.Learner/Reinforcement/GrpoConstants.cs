@@ -11,6 +11,7 @@ internal sealed class GrpoConstants
     private readonly Option<int?> groups = new("--groups") { Description = "Groups that an iteration learns from." };
     private readonly Option<int?> groupSize = new("--group-size") { Description = "Attempts from one start." };
     private readonly Option<double?> temperature = new("--temperature") { Description = "The softmax temperature, in sampling and in log-probabilities." };
+    private readonly Option<double?> correlation = new("--draw-correlation") { Description = "How much a joint's draw follows its draw at the waypoint before, 0 to 1; 0 draws every token by itself, as the paper." };
     private readonly Option<int?> steps = new("--optimizer-steps") { Description = "Optimizer steps per iteration; they share the trajectories." };
     private readonly Option<double?> rate = new("--learning-rate") { Description = "The learning rate." };
     private readonly Option<int?> warmUp = new("--warm-up") { Description = "Iterations until the full learning rate." };
@@ -28,7 +29,7 @@ internal sealed class GrpoConstants
     private readonly Option<int?> microBatch = new("--micro-batch") { Description = "Decisions per forward and backward; changes memory and speed, not results." };
 
     public IReadOnlyList<Option> All =>
-        [paper, groups, groupSize, temperature, steps, rate, warmUp, zeroFirst, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
+        [paper, groups, groupSize, temperature, correlation, steps, rate, warmUp, zeroFirst, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
 
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
@@ -41,6 +42,7 @@ internal sealed class GrpoConstants
             GroupsPerIteration = settings.Of(groups) ?? start.GroupsPerIteration,
             GroupSize = settings.Of(groupSize) ?? start.GroupSize,
             Temperature = settings.Of(temperature) ?? start.Temperature,
+            DrawCorrelation = settings.Of(correlation) ?? start.DrawCorrelation,
             OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
             LearningRate = settings.Of(rate) ?? start.LearningRate,
             WarmUpIterations = settings.Of(warmUp) ?? start.WarmUpIterations,
@@ -66,6 +68,7 @@ internal sealed class GrpoConstants
         yield return ("groups", Text(options.GroupsPerIteration));
         yield return ("group_size", Text(options.GroupSize));
         yield return ("temperature", Text(options.Temperature));
+        yield return ("draw_correlation", Text(options.DrawCorrelation));
         yield return ("optimizer_steps", Text(options.OptimizerSteps));
         yield return ("learning_rate", Text(options.LearningRate));
         yield return ("warm_up", Text(options.WarmUpIterations));

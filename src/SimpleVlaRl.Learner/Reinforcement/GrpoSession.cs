@@ -124,6 +124,7 @@ internal static class GrpoSession
                 TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, options.Task),
                 ThreadCount = options.Threads,
                 IsLockStep = options.IsDeterministic,
+                DrawCorrelation = learning.DrawCorrelation,
             },
             Temperature = learning.Temperature,
             CheckpointFolder = GrpoFiles.Checkpoints(options.RunFolder),

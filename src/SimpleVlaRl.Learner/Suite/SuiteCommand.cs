@@ -12,8 +12,8 @@ internal static class SuiteCommand
         What follows '--' goes to 'vla-learn grpo'.
 
         Examples:
-          vla-learn suite --task click_bell,lift_pot --demonstrations 40
-          vla-learn suite --task transfer_cube --demonstrations 5 --results runs/few -- --temperature 1.2
+          vla-learn suite --task click_bell,lift_pot --demonstrations 30
+          vla-learn suite --task transfer_cube --demonstrations 5 --results runs/few -- --temperature 0.7
         """;
 
     public static Command Create()
@@ -21,14 +21,15 @@ internal static class SuiteCommand
         Option<string> task = new("--task") { Description = "The tasks, separated by commas, or 'all'.", DefaultValueFactory = _ => "all" };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "suite") };
         Option<string> results = new("--results") { Description = "The folder of rows, weights and RESULTS.md.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks") };
-        Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 40 };
-        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 1500 };
-        Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 15 };
+        Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 30 };
+        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 400 };
+        Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 6 };
         Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };
+        Option<int> threads = new("--threads") { Description = "Threads of imitation and GRPO. On two cores two suites of half the tasks, one thread each, are faster than one suite.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Argument<string[]> rest = new("grpo-options") { Description = "After '--': options of 'vla-learn grpo'.", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("suite", Description) { task, work, results, demonstrations, steps, minutes, episodes, seed, json, rest };
+        Command command = new("suite", Description) { task, work, results, demonstrations, steps, minutes, episodes, seed, threads, json, rest };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SuiteSession.Run(
             new SuiteOptions
             {
@@ -40,6 +41,7 @@ internal static class SuiteCommand
                 Minutes = parsed.GetValue(minutes),
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
                 LearningOptions = parsed.GetValue(rest) ?? [],
             },
             ProgramCommand.Text(parsed),

@@ -21,6 +21,9 @@ internal sealed record SuiteOptions
 
     public required long Seed { get; init; }
 
+    /// <summary>Threads of imitation and GRPO; two suites of half the tasks with one thread each are faster than one with two.</summary>
+    public required int Threads { get; init; }
+
     /// <summary>Options passed on to <c>vla-learn grpo</c>.</summary>
     public required IReadOnlyList<string> LearningOptions { get; init; }
 }

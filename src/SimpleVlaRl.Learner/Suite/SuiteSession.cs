@@ -10,9 +10,9 @@ internal static class SuiteSession
 
     public static int Run(SuiteOptions options, string command, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Demonstrations < 1 || options.ImitationSteps < 1 || options.Episodes < 1 || !(options.Minutes > 0))
+        if (options.Threads < 1 || options.Demonstrations < 1 || options.ImitationSteps < 1 || options.Episodes < 1 || !(options.Minutes > 0))
         {
-            throw new UserException($"--demonstrations is {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero.");
+            throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero.");
         }
 
         Directory.CreateDirectory(options.ResultsFolder);

@@ -36,14 +36,14 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         phase.Run("demonstrate", ["demonstrations", "--task", task, "--count", Text(recorded), "--store", store, "--noise", "0.01", "--noisy-fraction", "0.7"], [], cancellation);
         phase.Run(
             "imitate",
-            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--seed", Text(options.Seed)],
-            [.. Resume(Path.Combine(imitation, "checkpoint.safetensors")), "--threads", Text(Environment.ProcessorCount)],
+            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed)],
+            [.. Resume(Path.Combine(imitation, "checkpoint.safetensors")), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
         JsonNode learned = phase.Run(
             "reinforce",
             ["grpo", "--policy", imitation, "--task", task, "--run", reinforcement, "--minutes", options.Minutes.ToString(CultureInfo.InvariantCulture), "--seed", Text(options.Seed), .. options.LearningOptions],
-            Resume(Path.Combine(reinforcement, "checkpoints")),
+            [.. Resume(Path.Combine(reinforcement, "checkpoints")), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore after = Evaluate(phase, "reinforced", reinforcement, models, 2, cancellation);
         KeepWeights(reinforcement);

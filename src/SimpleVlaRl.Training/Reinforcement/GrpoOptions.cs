@@ -17,6 +17,10 @@ public sealed record GrpoOptions
     /// <value>The default is 1.6, the paper's.</value>
     public double Temperature { get; init; } = 1.6;
 
+    /// <summary>How much a joint's draw follows its draw at the waypoint before, 0 to 1: see <see cref="CorrelatedDraws"/>. It explores poses instead of shaking about one.</summary>
+    /// <value>The default is 0, the paper's: every token is drawn by itself.</value>
+    public double DrawCorrelation { get; init; }
+
     /// <summary>Optimizer steps per iteration; each takes an equal share of the trajectories.</summary>
     /// <value>The default is 4: the paper's 512 trajectories in mini-batches of 128.</value>
     public int OptimizerSteps { get; init; } = 4;
@@ -109,6 +113,11 @@ public sealed record GrpoOptions
         Positive(errors, "clip_high", ClipHigh);
         Positive(errors, "reward_coefficient", RewardCoefficient);
         Positive(errors, "gradient_clip", GradientClip);
+        if (!(DrawCorrelation >= 0 && DrawCorrelation <= 1))
+        {
+            errors.Add($"draw_correlation is {DrawCorrelation}; expected 0 to 1");
+        }
+
         if (ClipLow >= 1)
         {
             errors.Add($"clip_low is {ClipLow}; expected below 1");

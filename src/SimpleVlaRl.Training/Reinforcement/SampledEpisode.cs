@@ -18,6 +18,7 @@ internal sealed class SampledEpisode
     private readonly ChunkPlayOut playOut;
     private readonly PolicyInputBuilder builder;
     private readonly ActionChunk chunk;
+    private readonly CorrelatedDraws draws;
     private readonly TimeProvider time;
     private readonly bool keepsDecisions;
     private List<GrpoDecision> decisions = [];
@@ -26,14 +27,15 @@ internal sealed class SampledEpisode
     private int chunkIndex;
     private double renderingSeconds;
 
-    public SampledEpisode(PolicyManifest manifest, string? policyFolder, IVectorEnvironment environments, int environment, RolloutOptions options, TimeProvider time, bool keepsDecisions)
+    public SampledEpisode(PolicyManifest manifest, string? policyFolder, IVectorEnvironment environments, int environment, RolloutOptions options, SampledRolloutOptions sampling, TimeProvider time)
     {
         this.manifest = manifest;
         this.options = options;
         this.environments = environments;
         this.time = time;
-        this.keepsDecisions = keepsDecisions;
+        keepsDecisions = sampling.KeepsDecisions;
         PolicyArchitecture architecture = manifest.Architecture;
+        draws = new CorrelatedDraws(sampling.DrawCorrelation, architecture.ActionDimension);
         robot = new SimulatedRobot(environments, environment, [.. manifest.Cameras.Select(camera => camera.Name)], architecture.ChunkLength, options, recorder: null);
         playOut = new ChunkPlayOut(architecture.ChunkLength, architecture.ActionDimension, environments.Robot.ServoRateHertz, manifest.WaypointRateHertz);
         builder = new PolicyInputBuilder(manifest, policyFolder);
@@ -105,7 +107,7 @@ internal sealed class SampledEpisode
         int tokens = manifest.Architecture.ActionTokenCount;
         images.CopyTo(batch.Images, row * images.Length);
         joints.CopyTo(batch.Joints, row * joints.Length);
-        CounterRandom.Fill(Attempt!.SamplingSeed, (uint)chunkIndex, batch.Uniforms.AsSpan(row * tokens, tokens));
+        draws.Fill(Attempt!.SamplingSeed, chunkIndex, batch.Uniforms.AsSpan(row * tokens, tokens));
     }
 
     /// <summary>Takes the answer of a row.</summary>

@@ -48,7 +48,7 @@ public sealed class SampledRollout
         this.options = options;
         this.time = time;
         batch = new RolloutBatch(manifest.Architecture, environments.Count);
-        slots = [.. Enumerable.Range(0, environments.Count).Select(index => new SampledEpisode(manifest, policyFolder, environments, index, rollout, time, options.KeepsDecisions))];
+        slots = [.. Enumerable.Range(0, environments.Count).Select(index => new SampledEpisode(manifest, policyFolder, environments, index, rollout, options, time))];
     }
 
     /// <summary>Runs until the queue has nothing left.</summary>
