@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Learner;
+using SimpleVlaRl.Learner.Ablation;
 using SimpleVlaRl.Learner.Benchmarks;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
@@ -39,6 +40,7 @@ RootCommand root = new("Trains policies and exports them: demonstrations, imitat
     PrecisionsCommand.Create(),
     SynthesizeCommand.Create(),
     SuiteCommand.Create(),
+    AblationCommand.Create(),
     InferCommand.Create(),
     BenchCommand.Create(),
 };

@@ -34,6 +34,7 @@ internal static class RolloutBench
             network.LoadWeights(weights);
         }
 
+        using RolloutBenchPeer? peer = sizes.WithPyTorch ? new RolloutBenchPeer(start, sizes.Threads) : null;
         GrpoOptions learning = GrpoPresets.Of(start.Manifest.Architecture.Preset) with { GroupSize = GroupSize, GroupsPerIteration = sizes.Attempts / GroupSize, UsesDynamicSampling = false, LearningRate = 1e-12 };
         using TorchRolloutEngine torchEngine = new(network);
         using LiveOnnxEngine onnxEngine = new(network, null, start.Manifest, threads: 1);
@@ -44,7 +45,7 @@ internal static class RolloutBench
             new(start.Manifest, start.Folder, environments, engine, wide with { IsLockStep = isLockStep }, TimeProvider.System);
         SampledRollout[] rollouts = [Rollout(many, onnxEngine, false), Rollout(many, torchEngine, false), Rollout(one, onnxWide, true)];
         List<RolloutBenchRow>[] rows = [[], [], []];
-        List<(double Ours, double Bare)> learned = [];
+        List<(double Ours, double Bare, double Peer)> learned = [];
         List<(double Onnx, double Torch, double Bare)> inferred = [];
         for (int repeat = 0; repeat <= sizes.Repeats; repeat++)
         {
@@ -60,17 +61,24 @@ internal static class RolloutBench
                 groups = kind == 0 ? sampler.Take() : groups;
             }
 
-            learned.Add(RolloutBenchLoops.Learn(learner, network, learning, groups, sizes.Threads, cancellation));
+            (double ours, double bare, int decisions) = RolloutBenchLoops.Learn(learner, network, learning, groups, sizes.Threads, cancellation);
+            learned.Add((ours, bare, peer?.Learn(groups, learning, decisions) ?? double.NaN));
             inferred.Add(RolloutBenchLoops.Infer([onnxEngine, torchEngine], network, start.Manifest, groups, Math.Max(1, sizes.Environments / 2), learning.Temperature));
-            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{(repeat == 0 ? "warm-up" : $"{repeat}/{sizes.Repeats}")}: {rows[0][^1].StepsPerSecond:0} steps/s with onnx, {rows[1][^1].StepsPerSecond:0} with torch, {rows[2][^1].StepsPerSecond:0} one at a time; learning {learned[^1].Ours:0.0} s, bare {learned[^1].Bare:0.0} s"));
+            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{(repeat == 0 ? "warm-up" : $"{repeat}/{sizes.Repeats}")}: {rows[0][^1].StepsPerSecond:0} steps/s with onnx, {rows[1][^1].StepsPerSecond:0} with torch, {rows[2][^1].StepsPerSecond:0} one at a time; learning {learned[^1].Ours:0.0} s, bare {learned[^1].Bare:0.0} s, PyTorch {learned[^1].Peer:0.0} s"));
         }
 
-        Show(terminal, sizes, start, [.. rows.Select(list => list.Skip(1).ToList())], [.. learned.Skip(1)], [.. inferred.Skip(1)]);
+        Show(terminal, sizes, start, [.. rows.Select(list => list.Skip(1).ToList())], [.. learned.Skip(1)], [.. inferred.Skip(1)], peer?.Description);
         return ExitCode.Success;
     }
 
     private static void Show(
-        Terminal terminal, RolloutBenchSizes sizes, GrpoStart start, List<RolloutBenchRow>[] rows, List<(double Ours, double Bare)> learned, List<(double Onnx, double Torch, double Bare)> inferred)
+        Terminal terminal,
+        RolloutBenchSizes sizes,
+        GrpoStart start,
+        List<RolloutBenchRow>[] rows,
+        List<(double Ours, double Bare, double Peer)> learned,
+        List<(double Onnx, double Torch, double Bare)> inferred,
+        string? peer)
     {
         double Steps(int kind) => Times.MedianOf(rows[kind].Select(row => row.StepsPerSecond));
         double learning = Times.MedianOf(learned.Select(pair => pair.Ours));
@@ -81,10 +89,16 @@ internal static class RolloutBench
         double busy = middle.Times.Physics + middle.Times.Rendering + middle.Times.Inference + middle.Times.Idle + (learning * sizes.Threads);
         double againstOne = Steps(0) / Steps(2);
         double learningToBare = Times.MedianOf(learned.Select(pair => pair.Ours / pair.Bare));
+        double learningToPeer = Times.MedianOf(learned.Select(triple => triple.Ours / triple.Peer));
         double inferenceToBare = Times.MedianOf(inferred.Select(pair => Math.Min(pair.Onnx, pair.Torch) / pair.Bare));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{sizes.Attempts} attempts: {sampling:0.0} s sampling + {learning:0.0} s learning; {Steps(0):0} steps/s with onnx, {Steps(1):0} with torch; {againstOne:0.00} times one robot at a time"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"processor time: physics {100 * middle.Times.Physics / busy:0} %, rendering {100 * middle.Times.Rendering / busy:0} %, inference {100 * middle.Times.Inference / busy:0} %, learning {100 * learning * sizes.Threads / busy:0} %, waiting {100 * middle.Times.Idle / busy:0} %"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"against a bare loop over libtorch: learning {learningToBare:0.00}, inference {inferenceToBare:0.00} times as long"));
+        if (peer is not null)
+        {
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"against {peer}: learning {learningToPeer:0.00} times as long"));
+        }
+
         terminal.Json(new JsonObject
         {
             ["machine"] = MachineDescription.Line(),
@@ -117,6 +131,8 @@ internal static class RolloutBench
                 ["torch"] = Terminal.Number(1e3 * Times.MedianOf(inferred.Select(pair => pair.Torch))),
                 ["bare"] = Terminal.Number(1e3 * Times.MedianOf(inferred.Select(pair => pair.Bare))),
             },
+            ["pytorch"] = peer,
+            ["ratio_learning_to_pytorch"] = Terminal.Number(learningToPeer),
             ["ratio_learning_to_bare_loop"] = Terminal.Number(learningToBare),
             ["ratio_inference_to_bare_loop"] = Terminal.Number(inferenceToBare),
         });

@@ -8,7 +8,7 @@ internal static class RolloutBenchCommand
 {
     private const string Description = """
         Samples the same attempts with many robots at once and with one at a time, with ONNX Runtime and with libtorch, and learns from them; beside it a bare
-        loop over libtorch does the network's work alone. Everything is measured in turns, in one run; medians count.
+        loop over libtorch does the network's work alone, and the distribution's PyTorch learns from as many rows. Everything is measured in turns, in one run; medians count.
 
         Examples:
           vla-learn bench rollouts --json
@@ -24,13 +24,14 @@ internal static class RolloutBenchCommand
         Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
         Option<int> repeats = new("--repeats") { Description = "How often everything is measured.", DefaultValueFactory = _ => 3 };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<bool> without = new("--without-pytorch") { Description = "Leaves out the comparison with the distribution's PyTorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("rollouts", Description) { policy, task, attempts, environments, threads, repeats, robot, json };
+        Command command = new("rollouts", Description) { policy, task, attempts, environments, threads, repeats, without, robot, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => RolloutBench.Run(
             parsed.GetValue(policy)!,
             parsed.GetValue(task)!,
             parsed.GetValue(robot)!,
-            new RolloutBenchSizes(parsed.GetValue(attempts), parsed.GetValue(environments), parsed.GetValue(threads) == 0 ? Environment.ProcessorCount : parsed.GetValue(threads), parsed.GetValue(repeats)),
+            new RolloutBenchSizes(parsed.GetValue(attempts), parsed.GetValue(environments), parsed.GetValue(threads) == 0 ? Environment.ProcessorCount : parsed.GetValue(threads), parsed.GetValue(repeats), !parsed.GetValue(without)),
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;

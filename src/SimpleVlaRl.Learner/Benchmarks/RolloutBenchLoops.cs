@@ -12,7 +12,7 @@ internal static class RolloutBenchLoops
     private const int InferenceRuns = 5;
 
     /// <summary>Learns from groups, then makes as many forward and backward passes and AdamW steps on ready tensors.</summary>
-    public static (double Ours, double Bare) Learn(GrpoLearner learner, PolicyNetwork network, GrpoOptions options, IReadOnlyList<GrpoGroup> groups, int threads, CancellationToken cancellation)
+    public static (double Ours, double Bare, int Decisions) Learn(GrpoLearner learner, PolicyNetwork network, GrpoOptions options, IReadOnlyList<GrpoGroup> groups, int threads, CancellationToken cancellation)
     {
         torch.set_num_threads(threads);
         Stopwatch ours = Stopwatch.StartNew();
@@ -37,7 +37,7 @@ internal static class RolloutBenchLoops
         }
 
         bare.Stop();
-        return (ours.Elapsed.TotalSeconds, bare.Elapsed.TotalSeconds);
+        return (ours.Elapsed.TotalSeconds, bare.Elapsed.TotalSeconds, decisions);
     }
 
     /// <summary>Draws actions for a batch on one thread, with each engine and with the network and a multinomial draw.</summary>

@@ -1,4 +1,4 @@
 namespace SimpleVlaRl.Learner.Benchmarks;
 
 /// <summary>How much is measured.</summary>
-internal sealed record RolloutBenchSizes(int Attempts, int Environments, int Threads, int Repeats);
+internal sealed record RolloutBenchSizes(int Attempts, int Environments, int Threads, int Repeats, bool WithPyTorch);

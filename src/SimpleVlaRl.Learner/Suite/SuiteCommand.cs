@@ -22,7 +22,7 @@ internal static class SuiteCommand
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "suite") };
         Option<string> results = new("--results") { Description = "The folder of rows, weights and RESULTS.md.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks") };
         Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 30 };
-        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 400 };
+        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation, of 16 samples each.", DefaultValueFactory = _ => 800 };
         Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 6 };
         Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };

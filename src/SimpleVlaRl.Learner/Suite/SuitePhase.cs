@@ -54,8 +54,8 @@ internal sealed class SuitePhase(string folder, Terminal terminal)
         ProcessStartInfo start = new(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments]) { RedirectStandardOutput = true };
         using Process child = Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
 
-        // Ctrl-C reaches the child by itself, a SIGTERM to this process does not; both end it with its checkpoint written.
-        using CancellationTokenRegistration registration = cancellation.Register(() => Process.Start("kill", ["-INT", child.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit());
+        // Ctrl-C reaches the child by itself, a SIGTERM to this process does not. SIGTERM it is: a child of a background job may ignore SIGINT.
+        using CancellationTokenRegistration registration = cancellation.Register(() => Process.Start("kill", ["-TERM", child.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit());
         string printed = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         cancellation.ThrowIfCancellationRequested();

@@ -36,7 +36,7 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         phase.Run("demonstrate", ["demonstrations", "--task", task, "--count", Text(recorded), "--store", store, "--noise", "0.01", "--noisy-fraction", "0.7"], [], cancellation);
         phase.Run(
             "imitate",
-            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed)],
+            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--batch", "16", "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed)],
             [.. Resume(Path.Combine(imitation, "checkpoint.safetensors")), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);

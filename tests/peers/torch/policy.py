@@ -7,6 +7,8 @@ does not say how many actions a chunk has, nor which statistics bound propriocep
   inputs FOLDER   reads images.u8 [B,N,H,W,3], input_ids.i64 [B,L], prompt_lengths.i32 [B] and, if there, proprioception.f32 [B,P]
   logits FILE     computes and writes float32 [B,K*A,256]
   time            computes logits, greedy tokens, log-probabilities and entropies; answers the milliseconds
+  learn N S       learns from N rows in S optimizer steps, the loaded batch being a micro-batch: forward, clipped surrogate, backward, gradient
+                  clip, AdamW; answers the milliseconds
 """
 import argparse
 import glob
@@ -144,6 +146,9 @@ class Policy:
 
     @torch.inference_mode()
     def logits(self, inputs):
+        return self.forward(inputs)
+
+    def forward(self, inputs):
         a, w = self.architecture, self.weights
         batch, count = inputs["images"].shape[:2]
         pixels = inputs["images"].flatten(0, 1).permute(0, 3, 1, 2).float() / 255
@@ -191,6 +196,31 @@ class Policy:
         return tokens, probabilities.gather(-1, tokens), -(probabilities.exp() * probabilities).sum(-1)
 
 
+    def learn(self, inputs, rows, steps):
+        """One iteration of GRPO with random tokens and advantages, written as anyone would."""
+        self.weights = {name: weight.clone().requires_grad_() for name, weight in self.weights.items()}
+        parameters = list(self.weights.values())
+        optimizer = torch.optim.AdamW(parameters, lr=1e-12, weight_decay=0.01)
+        batch = inputs["images"].shape[0]
+        began = time.perf_counter()
+        for step in range(steps):
+            optimizer.zero_grad()
+            left = (step + 1) * rows // steps - step * rows // steps
+            while left > 0:
+                count = min(batch, left)
+                logits = self.forward({name: value[:count] for name, value in inputs.items()})
+                tokens = torch.randint(0, BINS, (*logits.shape[:2], 1))
+                chosen = logits.log_softmax(-1).gather(-1, tokens).squeeze(-1)
+                old, advantage = chosen.detach(), torch.randn(count, 1)
+                ratio = (chosen - old).exp()
+                loss = torch.maximum(-advantage * ratio, -advantage * ratio.clamp(0.8, 1.28)).sum() / (rows * chosen.shape[1])
+                loss.backward()
+                left -= count
+            torch.nn.utils.clip_grad_norm_([weight for weight in parameters if weight.grad is not None], 1)
+            optimizer.step()
+        return 1000 * (time.perf_counter() - began)
+
+
 def read_inputs(folder, architecture):
     def raw(name, dtype, *shape):
         return torch.from_numpy(numpy.fromfile(os.path.join(folder, name), dtype=dtype).reshape(shape))
@@ -232,6 +262,8 @@ def main():
             began = time.perf_counter()
             policy.decide(inputs)
             answer = dict(ms=1000 * (time.perf_counter() - began))
+        elif command == "learn":
+            answer = dict(ms=policy.learn(inputs, *map(int, path.split())))
         else:
             sys.exit(f"unknown command '{command}'")
         print(json.dumps(answer), flush=True)

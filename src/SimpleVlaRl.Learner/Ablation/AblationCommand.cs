@@ -1,0 +1,57 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+
+namespace SimpleVlaRl.Learner.Ablation;
+
+/// <summary><c>vla-learn ablation</c>: GRPO from one policy with one part changed at a time.</summary>
+internal static class AblationCommand
+{
+    private static readonly string Names = string.Join(",", AblationVariant.All.Select(variant => variant.Name));
+
+    private static readonly string Description = $"""
+        Runs GRPO from the same policy several times: as the preset has it, without dynamic sampling, with the symmetric clip, at temperature 1, and with draws
+        that do not follow each other; each with several seeds, each with as many iterations. Writes a page with what every seed came to.
+        A run that has ended is not made again, and a stopped one goes on where it was.
+
+        Variants: {Names}
+
+        Examples:
+          vla-learn ablation --policy runs/suite/lift_pot/imitation --task lift_pot --page runs/ablation/RESULTS.md
+          vla-learn ablation --policy runs/imitation --task lift_pot --variant preset,clip-0.2-0.2 --seeds 5 --page runs/clip.md
+        """;
+
+    public static Command Create()
+    {
+        Option<string> policy = new("--policy") { Description = "The run or policy to start from.", Required = true };
+        Option<string> task = new("--task") { Description = "The task's name.", Required = true };
+        Option<string> page = new("--page") { Description = "The page that is written.", Required = true };
+        Option<string> variant = new("--variant") { Description = "The variants, separated by commas.", DefaultValueFactory = _ => Names };
+        Option<int> iterations = new("--iterations") { Description = "Iterations of each run.", DefaultValueFactory = _ => 20 };
+        Option<int> seeds = new("--seeds") { Description = "Runs of each variant.", DefaultValueFactory = _ => 3 };
+        Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
+        Option<int> threads = new("--threads") { Description = "Threads of each run.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "ablation") };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("ablation", Description) { policy, task, page, variant, iterations, seeds, episodes, threads, work, json };
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => AblationSession.Run(
+            new AblationOptions
+            {
+                Policy = parsed.GetValue(policy)!,
+                Task = SimulatorFactory.TaskNames(parsed.GetValue(task)!).Single(),
+                Iterations = parsed.GetValue(iterations),
+                Seeds = parsed.GetValue(seeds),
+                Episodes = parsed.GetValue(episodes),
+                Threads = parsed.GetValue(threads),
+                WorkFolder = parsed.GetValue(work)!,
+                Page = parsed.GetValue(page)!,
+                Variants = [.. parsed.GetValue(variant)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Find)],
+            },
+            ProgramCommand.Text(parsed),
+            new Terminal(parsed.GetValue(json)),
+            cancellation)));
+        return command;
+    }
+
+    private static AblationVariant Find(string name) => AblationVariant.All.FirstOrDefault(variant => variant.Name == name)
+        ?? throw new UserException($"There is no variant '{name}'; there are {Names}.");
+}

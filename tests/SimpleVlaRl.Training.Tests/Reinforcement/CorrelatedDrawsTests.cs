@@ -1,0 +1,104 @@
+using MathNet.Numerics.Distributions;
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Training.Reinforcement;
+
+namespace SimpleVlaRl.Training.Tests.Reinforcement;
+
+/// <summary>Draws that follow each other in time: each token alone stays uniform, and only a joint's own waypoints belong together.</summary>
+public sealed class CorrelatedDrawsTests
+{
+    private const int Dimension = 3;
+    private const int Waypoints = 4;
+    private const int Attempts = 4000;
+
+    [Fact]
+    public void Fill_WithoutCorrelation_IsTheCounterRandom()
+    {
+        float[] expected = new float[Dimension * Waypoints];
+        CounterRandom.Fill(77, 2, expected);
+        Assert.Equal(expected, Chunk(new CorrelatedDraws(0, Dimension), 77, 2));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    [InlineData(1)]
+    public void Fill_EveryTokenAlone_IsUniform(double correlation)
+    {
+        (float[][] first, float[][] second) = TwoChunks(correlation);
+        foreach (float[][] chunk in new[] { first, second })
+        {
+            for (int token = 0; token < Dimension * Waypoints; token++)
+            {
+                double[] sorted = [.. chunk.Select(uniforms => (double)uniforms[token]).Order()];
+                Assert.InRange(sorted[0], 0, 1);
+                Assert.True(sorted[^1] < 1);
+
+                // Kolmogorov and Smirnov: 1.95 / sqrt(n) is passed by one honest sample in a thousand, 72 of them are looked at with a fixed seed.
+                double distance = sorted.Select((value, index) => Math.Max(Math.Abs(value - ((double)index / Attempts)), Math.Abs(((index + 1.0) / Attempts) - value))).Max();
+                Assert.True(distance < 2.3 / Math.Sqrt(Attempts), $"token {token}: {distance}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Fill_FollowsTheJointAcrossChunksAndNoOther()
+    {
+        (float[][] first, float[][] second) = TwoChunks(0.9);
+        int last = Dimension * (Waypoints - 1);
+        Assert.Equal(0.9, Correlation(first, 0, first, Dimension), 0.02);
+        Assert.Equal(0.81, Correlation(first, 0, first, 2 * Dimension), 0.02);
+        Assert.Equal(0.9, Correlation(first, last + 1, second, 1), 0.02);
+        Assert.Equal(0, Correlation(first, 0, first, 1), 0.06);
+        Assert.Equal(0, Correlation(first, last, second, 1), 0.06);
+    }
+
+    [Fact]
+    public void Fill_WithFullCorrelation_KeepsTheQuantileForTheWholeAttempt()
+    {
+        CorrelatedDraws draws = new(1, Dimension);
+        float[] first = Chunk(draws, 5, 0);
+        float[] second = Chunk(draws, 5, 1);
+        for (int token = 0; token < first.Length; token++)
+        {
+            Assert.Equal(first[token % Dimension], first[token]);
+            Assert.Equal(first[token % Dimension], second[token]);
+        }
+
+        Assert.NotEqual(first[0], first[1]);
+        Assert.NotEqual(first[0], Chunk(draws, 6, 0)[0]);
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void Validate_CorrelationOutOfRange_IsNamed(double correlation) =>
+        Assert.Contains("draw_correlation", Assert.Single(new GrpoOptions { DrawCorrelation = correlation }.Validate()), StringComparison.Ordinal);
+
+    private static float[] Chunk(CorrelatedDraws draws, ulong seed, int chunk)
+    {
+        float[] uniforms = new float[Dimension * Waypoints];
+        draws.Fill(seed, chunk, uniforms);
+        return uniforms;
+    }
+
+    private static (float[][] First, float[][] Second) TwoChunks(double correlation)
+    {
+        CorrelatedDraws draws = new(correlation, Dimension);
+        float[][] first = new float[Attempts][];
+        float[][] second = new float[Attempts][];
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            first[attempt] = Chunk(draws, (ulong)attempt, 0);
+            second[attempt] = Chunk(draws, (ulong)attempt, 1);
+        }
+
+        return (first, second);
+    }
+
+    private static double Correlation(float[][] left, int leftToken, float[][] right, int rightToken) =>
+        MathNet.Numerics.Statistics.Correlation.Pearson(Normals(left, leftToken), Normals(right, rightToken));
+
+    private static double[] Normals(float[][] chunks, int token) => [.. chunks.Select(uniforms => Normal.InvCDF(0, 1, uniforms[token] + 1e-8))];
+}
