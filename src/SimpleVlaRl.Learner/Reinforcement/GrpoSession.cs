@@ -56,6 +56,7 @@ internal static class GrpoSession
 
         GrpoLoop loop = new(trainer, sampler, options, learning, terminal);
         string ending = loop.Run(cancellation);
+        using IDisposable average = trainer.UseAverage();
         GrpoFiles.WriteWeights(options.RunFolder, manifest, adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters));
         TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
         {

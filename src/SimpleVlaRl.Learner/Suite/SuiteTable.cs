@@ -8,7 +8,7 @@ internal static class SuiteTable
 {
     public static string Line(SuiteRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Task}: {row.Imitation.Successes} of {row.Imitation.Episodes} after imitation of {row.Demonstrations} demonstrations, {row.Reinforced.Successes} of {row.Reinforced.Episodes} after {row.ReinforcementMinutes:0.0} minutes of GRPO ({row.Iterations} iterations), p = {row.ProbabilityOfChance:0.####}");
+        $"{row.Task}: {row.Imitation.Successes} of {row.Imitation.Episodes} after imitation of {row.Demonstrations} demonstrations, {row.Reinforced.Successes} of {row.Reinforced.Episodes} after {row.ReinforcementMinutes:0.0} minutes of GRPO ({row.Iterations} iterations), p {Chance(row.ProbabilityOfChance, "= ")}");
 
     /// <summary>Mean of (after − before) / before over the rows whose policy succeeded at all before; not a number without one.</summary>
     public static double MeanRelativeGain(IEnumerable<SuiteRow> rows) => rows.Where(row => row.Imitation.Successes > 0).Select(row => row.RelativeGain).DefaultIfEmpty(double.NaN).Average();
@@ -24,7 +24,7 @@ internal static class SuiteTable
         page.Append("| task | demonstrations | imitation | after GRPO | relative gain | p | minutes | iterations |\n|---|---|---|---|---|---|---|---|\n");
         foreach (SuiteRow row in rows)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {row.ProbabilityOfChance:0.####} | {row.ReinforcementMinutes:0.0} | {row.Iterations} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {Chance(row.ProbabilityOfChance)} | {row.ReinforcementMinutes:0.0} | {row.Iterations} |\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"\nMean success {Percent(rows.Average(row => row.Imitation.Rate))} before and {Percent(rows.Average(row => row.Reinforced.Rate))} after; mean relative gain {Percent(MeanRelativeGain(rows))}; {Worse(rows).Count()} tasks significantly worse.\n");
@@ -38,6 +38,8 @@ internal static class SuiteTable
     }
 
     private static string Cell(SuiteScore score) => string.Create(CultureInfo.InvariantCulture, $"{score.Successes} of {score.Episodes} ({100 * score.Interval.Low:0.0} to {100 * score.Interval.High:0.0} %)");
+
+    private static string Chance(double probability, string equals = "") => probability < 0.0001 ? "< 0.0001" : string.Create(CultureInfo.InvariantCulture, $"{equals}{probability:0.0000}");
 
     private static string Percent(double share) => double.IsFinite(share) ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %") : "-";
 }

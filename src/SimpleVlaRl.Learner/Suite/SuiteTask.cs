@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
@@ -79,10 +80,14 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         return new SuiteScore((int)result["successes"]!, (int)result["episodes"]!);
     }
 
-    /// <summary>The weights in half precision: what a policy of all tasks can be distilled from.</summary>
+    /// <summary>The run with its weights in half precision: what other commands take as a run, and what a policy of all tasks can be distilled from.</summary>
     private void KeepWeights(string run)
     {
+        string kept = Path.Combine(options.ResultsFolder, task);
+        Directory.CreateDirectory(kept);
+        PolicyManifestFile.Write(kept, PolicyManifestFile.Read(run));
+        TrainingRun.WriteProvenance(kept, TrainingRun.ReadProvenance(run));
         using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(run));
-        SafetensorsWriter.Write(Path.Combine(options.ResultsFolder, $"{task}.safetensors"), weights, weights.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
+        SafetensorsWriter.Write(TrainingRun.WeightsPath(kept), weights, weights.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
     }
 }

@@ -34,7 +34,7 @@ public sealed class GrpoCheckpoints(string folder)
         {
             Drop(part);
             Directory.CreateDirectory(part);
-            TrainingCheckpoint.Write(Path.Combine(part, Weights), learner.Trained, learner.Optimizer, null, name);
+            TrainingCheckpoint.Write(Path.Combine(part, Weights), learner.Trained, learner.Optimizer, learner.Average, name);
             GroupFile.Write(Path.Combine(part, Groups), waiting);
             Dictionary<string, string> digests = new() { [Weights] = DigestOf(part, Weights), [Groups] = DigestOf(part, Groups) };
             using (FileStream file = File.Create(Path.Combine(part, StateName)))
@@ -99,7 +99,7 @@ public sealed class GrpoCheckpoints(string folder)
     public static IReadOnlyList<GrpoGroup> Read(string checkpoint, GrpoLearner learner)
     {
         ArgumentNullException.ThrowIfNull(learner);
-        TrainingCheckpoint.Read(Path.Combine(checkpoint, Weights), learner.Trained, learner.Optimizer, null, Path.GetFileName(checkpoint));
+        TrainingCheckpoint.Read(Path.Combine(checkpoint, Weights), learner.Trained, learner.Optimizer, learner.Average, Path.GetFileName(checkpoint));
         return GroupFile.Read(Path.Combine(checkpoint, Groups));
     }
 

@@ -37,6 +37,7 @@ public sealed class GrpoLearner : IDisposable
         Trained = network.Store.Adapters?.Store ?? network.Store;
         device = network.Store.Flat.device;
         Optimizer = new FlatAdamW(Trained, options.Optimizer);
+        Average = options.AverageDecay > 0 ? new WeightAverage(Trained, options.AverageDecay) : null;
     }
 
     /// <summary>The optimizer steps made.</summary>
@@ -47,6 +48,9 @@ public sealed class GrpoLearner : IDisposable
 
     /// <summary>The optimizer.</summary>
     internal FlatAdamW Optimizer { get; }
+
+    /// <summary>The moving average of the parameters that change; null when none is kept.</summary>
+    internal WeightAverage? Average { get; }
 
     /// <summary>Called after the gradients of a step are known and clipped, for tests.</summary>
     internal Action<FlatAdamW>? GradientsClipped { get; init; }
@@ -99,7 +103,11 @@ public sealed class GrpoLearner : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Optimizer.Dispose();
+    public void Dispose()
+    {
+        Average?.Dispose();
+        Optimizer.Dispose();
+    }
 
     private LearnerStep Step(List<LearnerRow> rows, double rate, CancellationToken cancellation)
     {
@@ -136,6 +144,7 @@ public sealed class GrpoLearner : IDisposable
         if (isFinite)
         {
             Optimizer.Step(rate);
+            Average?.Update(Optimizer.StepCount);
             brokenInARow = 0;
         }
         else if (++brokenInARow >= options.MaximumBrokenSteps)

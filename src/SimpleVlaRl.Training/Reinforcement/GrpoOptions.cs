@@ -37,6 +37,10 @@ public sealed record GrpoOptions
     /// <value>The default is false; true gives exact parity.</value>
     public bool FirstRateIsZero { get; init; }
 
+    /// <summary>The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; attempts are sampled with the last step's weights.</summary>
+    /// <value>The default is 0, the paper's: no average.</value>
+    public double AverageDecay { get; init; }
+
     /// <summary>How far a token's ratio may fall below 1 before it is clipped.</summary>
     /// <value>The default is 0.2.</value>
     public double ClipLow { get; init; } = 0.2;
@@ -116,6 +120,11 @@ public sealed record GrpoOptions
         if (!(DrawCorrelation >= 0 && DrawCorrelation <= 1))
         {
             errors.Add($"draw_correlation is {DrawCorrelation}; expected 0 to 1");
+        }
+
+        if (!(AverageDecay >= 0 && AverageDecay < 1))
+        {
+            errors.Add($"average_decay is {AverageDecay}; expected 0 to below 1");
         }
 
         if (ClipLow >= 1)

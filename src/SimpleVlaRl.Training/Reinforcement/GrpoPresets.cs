@@ -7,7 +7,7 @@ public static class GrpoPresets
     public static GrpoOptions Paper { get; } = new();
 
     /// <summary>For networks of one to ten million parameters on a processor: 8 groups of 8, temperature 0.5 with draws that follow each other in time, learning rate 1e-4 after four iterations of warm-up.</summary>
-    /// <remarks>The temperature: such networks, imitated for a few hundred steps, are unsure of their tokens, and at 1 and above most of their attempts fail. The warm-up: AdamW's first steps have the full size whatever the gradient's noise.</remarks>
+    /// <remarks>The temperature: such networks, imitated for a few hundred steps, are unsure of their tokens, and at 1 and above most of their attempts fail. The warm-up: AdamW's first steps have the full size whatever the gradient's noise. The average: 64 attempts say little, so that the weights walk about where they should be.</remarks>
     public static GrpoOptions Small { get; } = new()
     {
         GroupsPerIteration = 8,
@@ -15,6 +15,7 @@ public static class GrpoPresets
         DrawCorrelation = 0.9,
         LearningRate = 1e-4,
         WarmUpIterations = 4,
+        AverageDecay = 0.98,
         Optimizer = new() { DecayVectors = false },
     };
 

@@ -92,7 +92,7 @@ public sealed class GrpoTrainer
             StepsPerSecond = counts.Ticks / Math.Max(1e-9, sampling),
             TokensPerSecond = counts.Decisions * manifest.Architecture.ActionTokenCount / Math.Max(1e-9, sampling),
             Seconds = new GrpoSeconds(times.Physics, times.Rendering, times.Inference, times.Idle, sampling, learningSeconds),
-            Evaluation = evaluationStarts is null ? null : Evaluate(evaluationStarts, 0, cancellation),
+            Evaluation = evaluationStarts is null ? null : EvaluateAverage(evaluationStarts, cancellation),
         };
         if (options.MetricsPath is not null)
         {
@@ -119,6 +119,10 @@ public sealed class GrpoTrainer
         trial.Run(queue, temperature, cancellation);
         return new GrpoEvaluation(queue.Successes, queue.Counted, temperature, time.GetElapsedTime(began).TotalSeconds);
     }
+
+    /// <summary>Puts the averaged weights, which are the ones to ship, in the network's place; without an average they stay as they are.</summary>
+    /// <returns>Takes the weights in training back when disposed.</returns>
+    public IDisposable UseAverage() => new AveragedWeights(learner.Average, engine);
 
     /// <summary>Writes a checkpoint.</summary>
     public void SaveCheckpoint() => checkpoints.Write(learner, sampler.Kept, new GrpoState
@@ -159,5 +163,11 @@ public sealed class GrpoTrainer
         }
 
         return true;
+    }
+
+    private GrpoEvaluation EvaluateAverage(IReadOnlyList<EvaluationStart> starts, CancellationToken cancellation)
+    {
+        using IDisposable average = UseAverage();
+        return Evaluate(starts, 0, cancellation);
     }
 }

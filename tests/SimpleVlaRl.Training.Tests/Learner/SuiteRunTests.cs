@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Training.Tests.Learner;
 
@@ -29,7 +30,12 @@ public sealed class SuiteRunTests : IDisposable
         string page = await File.ReadAllTextAsync(Path.Combine(Results, "RESULTS.md"), TestContext.Current.CancellationToken);
         Assert.Contains("| `lift_pot` | 7 | 20 of 100 (13.3 to 28.9 %) | 61 of 100 (51.2 to 70.0 %) | 205 % |", page, StringComparison.Ordinal);
         Assert.Contains("launch/vla-learn grpo --policy ", page, StringComparison.Ordinal);
-        Assert.InRange(new FileInfo(Path.Combine(Results, "lift_pot.safetensors")).Length, 1, (new FileInfo(Weights).Length / 2) + 10_000);
+        Assert.InRange(new FileInfo(Path.Combine(Results, "lift_pot", "model.safetensors")).Length, 1, (new FileInfo(Weights).Length / 2) + 10_000);
+
+        string models = Path.Combine(folder, "models");
+        (exitCode, _, errors) = await VlaLearn.Run("export", "--run", Path.Combine(Results, "lift_pot"), "--models", models);
+        Assert.True(exitCode == 0, errors);
+        Assert.True(File.Exists(Path.Combine(models, "transfer-cube-nano", "1", "model.onnx")));
 
         Directory.Delete(Work, recursive: true);
         (exitCode, _, errors) = await Suite("lift_pot");
@@ -84,6 +90,8 @@ public sealed class SuiteRunTests : IDisposable
         string done = Path.Combine(Work, task);
         Directory.CreateDirectory(Path.Combine(done, "grpo"));
         File.Copy(Weights, Path.Combine(done, "grpo", "model.safetensors"));
+        PolicyManifestFile.Write(Path.Combine(done, "grpo"), PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Versions = [] });
+        File.WriteAllText(Path.Combine(done, "grpo", "provenance.json"), "{\"algorithm\": \"grpo\", \"step\": 160, \"seed\": 1, \"command\": \"launch/vla-learn grpo\", \"episodes\": 0}");
         foreach (string phase in (string[])["demonstrate", "imitate", "export-imitation", "export-reinforced"])
         {
             File.WriteAllText(Path.Combine(done, phase + ".json"), "{}");

@@ -30,7 +30,7 @@ internal sealed class GrpoScenes : IDisposable
             TimeProvider.System);
     }
 
-    public static GrpoOptions Small { get; } = new() { GroupSize = 4, GroupsPerIteration = 3, OptimizerSteps = 2, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = 5 };
+    public static GrpoOptions Small { get; } = new() { GroupSize = 4, GroupsPerIteration = 3, OptimizerSteps = 2, LearningRate = 1e-3, Temperature = 1, AverageDecay = 0.8, MicroBatchRows = 5 };
 
     public GrpoOptions Options { get; }
 

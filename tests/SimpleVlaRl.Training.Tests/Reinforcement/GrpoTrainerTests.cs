@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 
@@ -38,6 +39,7 @@ public sealed class GrpoTrainerTests : IDisposable
         Assert.Equal(expected[2].Update, third.Update);
         Assert.Equal((expected[3].Update, expected[3].Sampled), (fourth.Update, fourth.Sampled));
         Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
+        Assert.Equal(Average(whole), Average(resumed));
         Assert.Equal(4, File.ReadAllLines(Path.Combine(broken, "metrics.jsonl")).Length);
         Assert.All(expected, line => Assert.True(line.Update is { EngineDifference: < 1e-5, GradientNorm: > 0 } && line.GroupsUsed == 3));
     }
@@ -103,6 +105,26 @@ public sealed class GrpoTrainerTests : IDisposable
         Assert.True(resumed.Trainer.TryResume());
         Assert.Equal(1, resumed.Trainer.Iteration);
     }
+
+    [Fact]
+    public void UseAverage_UntilDisposed_PutsItInTheNetworksPlace()
+    {
+        using GrpoScenes scenes = new(folder);
+        scenes.Trainer.Iterate([new EvaluationStart("slide", 0)], CancellationToken.None);
+        float[] trained = Weights(scenes.Network);
+        float[] average = Average(scenes);
+        Assert.NotEqual(trained, average);
+
+        using (scenes.Trainer.UseAverage())
+        {
+            Assert.Equal(average, Weights(scenes.Network));
+        }
+
+        Assert.Equal(trained, Weights(scenes.Network));
+        Assert.Equal(average, Average(scenes));
+    }
+
+    private static float[] Average(GrpoScenes scenes) => MemoryMarshal.Cast<byte, float>(scenes.Learner.Average!.Flat.bytes).ToArray();
 
     private static float[] Weights(PolicyNetwork network) => MemoryMarshal.Cast<byte, float>(network.Store.Flat.bytes).ToArray();
 }
