@@ -6,7 +6,8 @@ namespace SimpleVlaRl.Learner.Suite;
 /// <summary>Greedy successes of a policy on the evaluation starts.</summary>
 /// <param name="Successes">The successes.</param>
 /// <param name="Episodes">The episodes that count.</param>
-internal sealed record SuiteScore(int Successes, int Episodes)
+/// <param name="Invalid">Episodes beside them that a fault ended, which count neither way.</param>
+internal sealed record SuiteScore(int Successes, int Episodes, int Invalid)
 {
     [JsonIgnore]
     public double Rate => Episodes == 0 ? double.NaN : (double)Successes / Episodes;

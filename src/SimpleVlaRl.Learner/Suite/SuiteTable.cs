@@ -37,7 +37,7 @@ internal static class SuiteTable
         return page.ToString();
     }
 
-    private static string Cell(SuiteScore score) => string.Create(CultureInfo.InvariantCulture, $"{score.Successes} of {score.Episodes} ({100 * score.Interval.Low:0.0} to {100 * score.Interval.High:0.0} %)");
+    private static string Cell(SuiteScore score) => string.Create(CultureInfo.InvariantCulture, $"{score.Successes} of {score.Episodes} ({100 * score.Interval.Low:0.0} to {100 * score.Interval.High:0.0} %){(score.Invalid > 0 ? $", {score.Invalid} invalid" : "")}");
 
     private static string Chance(double probability, string equals = "") => probability < 0.0001 ? "< 0.0001" : string.Create(CultureInfo.InvariantCulture, $"{equals}{probability:0.0000}");
 

@@ -77,7 +77,7 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
             [],
             cancellation);
         JsonNode result = document["tasks"]![0]!;
-        return new SuiteScore((int)result["successes"]!, (int)result["episodes"]!);
+        return new SuiteScore((int)result["successes"]!, (int)result["episodes"]!, (int)result["invalid"]!);
     }
 
     /// <summary>The run with its weights in half precision: what other commands take as a run, and what a policy of all tasks can be distilled from.</summary>

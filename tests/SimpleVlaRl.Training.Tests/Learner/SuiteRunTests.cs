@@ -102,5 +102,5 @@ public sealed class SuiteRunTests : IDisposable
         File.WriteAllText(Path.Combine(done, "reinforce.json"), "{\"elapsed_seconds\": 600, \"iterations\": 40}");
     }
 
-    private static string Evaluation(string task, int successes) => $"{{\"tasks\": [{{\"task\": \"{task}\", \"episodes\": 100, \"successes\": {successes}}}]}}";
+    private static string Evaluation(string task, int successes) => $"{{\"tasks\": [{{\"task\": \"{task}\", \"episodes\": 100, \"successes\": {successes}, \"invalid\": 0}}]}}";
 }

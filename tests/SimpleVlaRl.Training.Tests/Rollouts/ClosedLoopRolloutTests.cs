@@ -52,6 +52,19 @@ public sealed class ClosedLoopRolloutTests
     }
 
     [Fact]
+    public void Run_ArmPressesAgainstAWall_IsAFailureBeforeTheGateCallsItAFault()
+    {
+        using SlidingEnvironment environment = new(1);
+        using RampPolicy policy = new(RolloutManifests.Create(), 0.3);
+
+        RolloutResult result = Assert.Single(new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes("wall", 4), null, CancellationToken.None));
+
+        // 0.06 rad per tick after a hold of three: at the eighth the second joint lags by 0.43, more than 0.8 of the 0.5 that the gate bears.
+        Assert.Equal(EpisodeOutcome.Failure("pressed"), result.Outcome);
+        Assert.Equal((11, 0), (result.Ticks, result.GateRejected));
+    }
+
+    [Fact]
     public void Run_MoreEpisodesThanEnvironments_SharesCallsAndGivesTheSameResults()
     {
         RolloutEpisode[] episodes = Episodes(seeds: [4, 1, 3, 0, 2, 4, 1]);

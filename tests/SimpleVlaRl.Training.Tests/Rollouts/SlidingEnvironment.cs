@@ -5,7 +5,7 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Training.Tests.Rollouts;
 
-/// <summary>Robots that follow every command at once; an episode succeeds when the first joint has reached 0.1 · (1 + seed mod 5). Task "fault" faults after 7 ticks.</summary>
+/// <summary>Robots that follow every command at once; an episode succeeds when the first joint has reached 0.1 · (1 + seed mod 5). Task "fault" faults after 7 ticks; in task "wall" the second joint gets no farther than 0.05.</summary>
 internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
 {
     public const string Camera = "cam";
@@ -52,6 +52,7 @@ internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
     public EnvironmentState Step(int environment, ReadOnlySpan<double> command)
     {
         command.CopyTo(positions[environment]);
+        positions[environment][1] = starts[environment]!.Task == "wall" ? Math.Min(0.05, command[1]) : command[1];
         Commands[environment].Add(command[0]);
         ticks[environment]++;
         bool isReached = command[0] >= Goal(starts[environment]!.Seed) - 1e-6;
