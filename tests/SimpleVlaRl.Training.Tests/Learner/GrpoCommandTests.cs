@@ -80,6 +80,21 @@ public sealed class GrpoCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Grpo_PolicyThatNeverSucceeds_StopsAndNamesTheMethodsLimit()
+    {
+        string run = Path.Combine(folder, "run");
+        (int exitCode, string output, string errors) = await VlaLearn.Run(
+            "grpo", "--policy", Shipped, "--task", "lift_pot", "--run", run, "--iterations", "5", "--groups", "1", "--group-size", "2", "--optimizer-steps", "1", "--patience", "2", "--environments", "4",
+            "--probe-episodes", "2", "--evaluate-every", "0", "--json");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("nothing succeeded: unless a rare success comes", errors, StringComparison.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Contains("a policy that starts at 0 % stays at 0 %", document.RootElement.GetProperty("ending").GetString(), StringComparison.Ordinal);
+        Assert.Equal((1, 0), (document.RootElement.GetProperty("iterations").GetInt32(), document.RootElement.GetProperty("optimizer_steps").GetInt32()));
+    }
+
+    [Fact]
     public async Task Grpo_CudaWithoutOne_SaysWhatToDo()
     {
         (int exitCode, _, string errors) = await VlaLearn.Run(Small(Path.Combine(folder, "run"), "--iterations", "1", "--device", "cuda"));
