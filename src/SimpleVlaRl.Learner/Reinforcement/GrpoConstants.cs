@@ -15,6 +15,7 @@ internal sealed class GrpoConstants
     private readonly Option<int?> steps = new("--optimizer-steps") { Description = "Optimizer steps per iteration; they share the trajectories." };
     private readonly Option<double?> rate = new("--learning-rate") { Description = "The learning rate." };
     private readonly Option<int?> warmUp = new("--warm-up") { Description = "Iterations until the full learning rate." };
+    private readonly Option<int?> halved = new("--rate-halved-after") { Description = "The iteration at which the learning rate has fallen to half, as 1/(1 + iteration/N); 0 keeps it, as the paper." };
     private readonly Option<bool> zeroFirst = new("--zero-first-rate") { Description = "The first iteration has the learning rate 0, as in the original code." };
     private readonly Option<double?> average = new("--average-decay") { Description = "The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; 0 for none, as the paper." };
     private readonly Option<double?> clipLow = new("--clip-low") { Description = "How far a token's ratio may fall below 1 before it is clipped." };
@@ -30,7 +31,7 @@ internal sealed class GrpoConstants
     private readonly Option<int?> microBatch = new("--micro-batch") { Description = "Decisions per forward and backward; changes memory and speed, not results." };
 
     public IReadOnlyList<Option> All =>
-        [paper, groups, groupSize, temperature, correlation, steps, rate, warmUp, zeroFirst, average, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
+        [paper, groups, groupSize, temperature, correlation, steps, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
 
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
@@ -47,6 +48,7 @@ internal sealed class GrpoConstants
             OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
             LearningRate = settings.Of(rate) ?? start.LearningRate,
             WarmUpIterations = settings.Of(warmUp) ?? start.WarmUpIterations,
+            RateHalvedAfter = settings.Of(halved) ?? start.RateHalvedAfter,
             FirstRateIsZero = settings.Of(zeroFirst) || start.FirstRateIsZero,
             AverageDecay = settings.Of(average) ?? start.AverageDecay,
             ClipLow = settings.Of(clipLow) ?? start.ClipLow,
@@ -74,6 +76,7 @@ internal sealed class GrpoConstants
         yield return ("optimizer_steps", Text(options.OptimizerSteps));
         yield return ("learning_rate", Text(options.LearningRate));
         yield return ("warm_up", Text(options.WarmUpIterations));
+        yield return ("rate_halved_after", Text(options.RateHalvedAfter));
         yield return ("first_rate_is_zero", options.FirstRateIsZero ? "yes" : "no");
         yield return ("average_decay", Text(options.AverageDecay));
         yield return ("clip_low", Text(options.ClipLow));

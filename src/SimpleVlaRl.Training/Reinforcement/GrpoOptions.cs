@@ -33,6 +33,10 @@ public sealed record GrpoOptions
     /// <value>The default is 0.</value>
     public int WarmUpIterations { get; init; }
 
+    /// <summary>The iteration at which the learning rate is half of what it was, as 1 / (1 + iteration / this); 0 keeps it.</summary>
+    /// <value>The default is 0, the paper's.</value>
+    public int RateHalvedAfter { get; init; }
+
     /// <summary>Whether the first iteration has the learning rate 0, as the original code.</summary>
     /// <value>The default is false; true gives exact parity.</value>
     public bool FirstRateIsZero { get; init; }
@@ -96,7 +100,7 @@ public sealed record GrpoOptions
     public DynamicSampling Filter => new(LowestRate, HighestRate, UsesDynamicSampling);
 
     /// <summary>The learning rate's schedule.</summary>
-    public ConstantRate Schedule => new(LearningRate, WarmUpIterations, FirstRateIsZero);
+    public IterationRate Schedule => new(LearningRate, WarmUpIterations, FirstRateIsZero, RateHalvedAfter);
 
     /// <summary>Finds everything that is wrong.</summary>
     /// <returns>One sentence per error.</returns>
@@ -107,6 +111,7 @@ public sealed record GrpoOptions
         AtLeast(errors, "groups", GroupsPerIteration, 1);
         AtLeast(errors, "optimizer_steps", OptimizerSteps, 1);
         AtLeast(errors, "warm_up_iterations", WarmUpIterations, 0);
+        AtLeast(errors, "rate_halved_after", RateHalvedAfter, 0);
         AtLeast(errors, "maximum_staleness", MaximumStaleness, 0);
         AtLeast(errors, "patience_groups", PatienceGroups, 1);
         AtLeast(errors, "maximum_broken_steps", MaximumBrokenSteps, 1);

@@ -136,10 +136,18 @@ public sealed class GrpoGoldenTests
     public void Schedule_FirstRateZero_IsTheOriginals(string name, int warmUp)
     {
         double[] expected = Read<double[]>(Golden("lr_schedule"), name);
-        ConstantRate schedule = new(5e-6, warmUp, FirstIsZero: true);
+        IterationRate schedule = new(5e-6, warmUp, FirstIsZero: true, HalvedAfter: 0);
 
         Assert.All(expected.Index(), entry => Assert.Equal(entry.Item, schedule.At(entry.Index), 1e-12));
         Assert.Equal(warmUp == 0 ? 5e-6 : 5e-6 / 3, (schedule with { FirstIsZero = false }).At(0), 1e-12);
+    }
+
+    [Fact]
+    public void Schedule_HalvedAfter_FallsAsOneOverTheIterationAfterTheWarmUp()
+    {
+        IterationRate schedule = new(1e-4, WarmUpIterations: 2, FirstIsZero: false, HalvedAfter: 10);
+
+        Assert.Equal([0.5e-4, 1e-4 / 1.1, 0.5e-4, 0.25e-4], new long[] { 0, 1, 10, 30 }.Select(iteration => Math.Round(schedule.At(iteration), 15)), (expected, actual) => Math.Abs(expected - actual) < 1e-12);
     }
 
     [Fact]
