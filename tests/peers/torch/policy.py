@@ -198,7 +198,7 @@ class Policy:
 
     def learn(self, inputs, rows, steps):
         """One iteration of GRPO with random tokens and advantages, written as anyone would."""
-        self.weights = {name: weight.clone().requires_grad_() for name, weight in self.weights.items()}
+        self.weights = {name: weight.detach().clone().requires_grad_() for name, weight in self.weights.items()}
         parameters = list(self.weights.values())
         optimizer = torch.optim.AdamW(parameters, lr=1e-12, weight_decay=0.01)
         batch = inputs["images"].shape[0]
