@@ -37,7 +37,7 @@ internal static class AblationCommand
             new AblationOptions
             {
                 Policy = parsed.GetValue(policy)!,
-                Task = SimulatorFactory.TaskNames(parsed.GetValue(task)!).Single(),
+                Task = OneTask(parsed.GetValue(task)!),
                 Iterations = parsed.GetValue(iterations),
                 Seeds = parsed.GetValue(seeds),
                 Episodes = parsed.GetValue(episodes),
@@ -51,6 +51,10 @@ internal static class AblationCommand
             cancellation)));
         return command;
     }
+
+    private static string OneTask(string word) => SimulatorFactory.TaskNames(word) is [string only]
+        ? only
+        : throw new UserException($"--task is '{word}'; an ablation is of one task.");
 
     private static AblationVariant Find(string name) => AblationVariant.All.FirstOrDefault(variant => variant.Name == name)
         ?? throw new UserException($"There is no variant '{name}'; there are {Names}.");

@@ -55,14 +55,13 @@ internal static class AblationSession
     {
         string folder = Path.Combine(options.WorkFolder, variant.Name, Text(seed));
         string run = Path.Combine(folder, "grpo");
-        Directory.CreateDirectory(folder);
         JsonNode document = new SuitePhase(folder, terminal).Run(
             "reinforce",
             [
                 "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0", "--iterations", Text(options.Iterations), "--seed", Text(seed),
                 "--evaluate-every", Text(options.Iterations), "--evaluation-episodes", Text(options.Episodes), "--probe-episodes", "0", .. variant.Options,
             ],
-            [.. Directory.Exists(GrpoFiles.Checkpoints(run)) && Directory.EnumerateFileSystemEntries(GrpoFiles.Checkpoints(run)).Any() ? ["--resume"] : Array.Empty<string>(), "--threads", Text(options.Threads)],
+            [.. GrpoFiles.Resume(run), "--threads", Text(options.Threads)],
             cancellation);
         JsonNode[] lines = [.. File.ReadLines(GrpoFiles.Metrics(run)).Select(line => JsonNode.Parse(line)!)];
         JsonNode? evaluation = document["evaluation"];

@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
+using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
@@ -13,6 +14,9 @@ internal static class GrpoFiles
     public static string Plot(string runFolder) => Path.Combine(runFolder, "training.png");
 
     public static string Checkpoints(string runFolder) => Path.Combine(runFolder, "checkpoints");
+
+    /// <summary>What makes <c>vla-learn grpo</c> go on with a run that was stopped; nothing where it left no whole checkpoint.</summary>
+    public static string[] Resume(string runFolder) => new GrpoCheckpoints(Checkpoints(runFolder)).Newest is null ? [] : ["--resume"];
 
     public static void WriteWeights(string runFolder, PolicyManifest manifest, IWeightSource weights) =>
         SafetensorsWriter.Write(TrainingRun.WeightsPath(runFolder), weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));

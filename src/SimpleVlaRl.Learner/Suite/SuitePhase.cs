@@ -45,6 +45,7 @@ internal sealed class SuitePhase(string folder, Terminal terminal)
             throw new InvalidDataException($"'{commands[^1]}' did not print one JSON document: {exception.Message}", exception);
         }
 
+        Directory.CreateDirectory(folder);
         WholeFile.WriteText(kept, printed);
         return document;
     }

@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Learner.Suite;
@@ -22,7 +23,6 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
 
     public SuiteRow Run(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
         SuitePhase phase = new(folder, terminal);
         string store = Path.Combine(folder, "demonstrations");
         string imitation = Path.Combine(folder, "imitation");
@@ -38,13 +38,13 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         phase.Run(
             "imitate",
             ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--batch", "16", "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed)],
-            [.. Resume(Path.Combine(imitation, "checkpoint.safetensors")), "--threads", Text(options.Threads)],
+            [.. File.Exists(Path.Combine(imitation, "checkpoint.safetensors")) ? ["--resume"] : Array.Empty<string>(), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
         JsonNode learned = phase.Run(
             "reinforce",
             ["grpo", "--policy", imitation, "--task", task, "--run", reinforcement, "--minutes", options.Minutes.ToString(CultureInfo.InvariantCulture), "--seed", Text(options.Seed), .. options.LearningOptions],
-            [.. Resume(Path.Combine(reinforcement, "checkpoints")), "--threads", Text(options.Threads)],
+            [.. GrpoFiles.Resume(reinforcement), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore after = Evaluate(phase, "reinforced", reinforcement, models, 2, cancellation);
         KeepWeights(reinforcement);
@@ -65,8 +65,6 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string[] Resume(string checkpoint) => File.Exists(checkpoint) || (Directory.Exists(checkpoint) && Directory.EnumerateFileSystemEntries(checkpoint).Any()) ? ["--resume"] : [];
 
     private SuiteScore Evaluate(SuitePhase phase, string name, string run, string models, int version, CancellationToken cancellation)
     {

@@ -163,7 +163,7 @@ public sealed class ImitationTrainer : IDisposable
             return null;
         }
 
-        average?.Swap();
+        using AveragedWeights shipped = new(average);
         double lossSum = 0;
         double accuracySum = 0;
         double errorSum = 0;
@@ -179,7 +179,6 @@ public sealed class ImitationTrainer : IDisposable
             errorSum += samples.Length * error;
         }
 
-        average?.Swap();
         int count = validationSamples.Length;
         return new ImitationEvaluation(count, lossSum / count, accuracySum / count, errorSum / count);
     }

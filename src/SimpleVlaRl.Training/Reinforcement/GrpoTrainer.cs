@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Optimization;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
@@ -122,7 +123,7 @@ public sealed class GrpoTrainer
 
     /// <summary>Puts the averaged weights, which are the ones to ship, in the network's place; without an average they stay as they are.</summary>
     /// <returns>Takes the weights in training back when disposed.</returns>
-    public IDisposable UseAverage() => new AveragedWeights(learner.Average, engine);
+    public IDisposable UseAverage() => new AveragedWeights(learner.Average, engine.WeightsChanged);
 
     /// <summary>Writes a checkpoint.</summary>
     public void SaveCheckpoint() => checkpoints.Write(learner, sampler.Kept, new GrpoState

@@ -43,8 +43,17 @@ public sealed class AblationRunTests : IDisposable
         Assert.False(File.Exists(Page));
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> Ablation(string variants) => VlaLearn.Run(
-        "ablation", "--policy", "none", "--task", "lift_pot", "--variant", variants, "--seeds", "2", "--iterations", "2", "--run", Path.Combine(folder, "runs"), "--page", Page, "--json");
+    [Fact]
+    public async Task Ablation_SeveralTasks_IsSaidInOneSentence()
+    {
+        (int exitCode, _, string errors) = await Ablation("preset", task: "lift_pot,click_bell");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--task is 'lift_pot,click_bell'; an ablation is of one task", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at SimpleVlaRl", errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> Ablation(string variants, string task = "lift_pot") => VlaLearn.Run(
+        "ablation", "--policy", "none", "--task", task, "--variant", variants, "--seeds", "2", "--iterations", "2", "--run", Path.Combine(folder, "runs"), "--page", Page, "--json");
 
     /// <summary>Leaves what an earlier run left.</summary>
     private void Leave(string variant, int seed, int successes, double[] rates)

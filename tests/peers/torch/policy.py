@@ -195,7 +195,6 @@ class Policy:
         tokens = probabilities.argmax(-1, keepdim=True)
         return tokens, probabilities.gather(-1, tokens), -(probabilities.exp() * probabilities).sum(-1)
 
-
     def learn(self, inputs, rows, steps):
         """One iteration of GRPO with random tokens and advantages, written as anyone would."""
         self.weights = {name: weight.detach().clone().requires_grad_() for name, weight in self.weights.items()}
