@@ -33,7 +33,7 @@ internal static class GrpoCommand
         Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks: the time inference takes on the robot.", DefaultValueFactory = _ => 3 };
         Option<int> environments = new("--environments") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
         Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory), torch, or auto: onnx on the processor in single precision.", DefaultValueFactory = _ => "auto" };
+        Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the processor without --bf16.", DefaultValueFactory = _ => "auto" };
         engine.AcceptOnlyFromAmong("auto", "onnx", "torch");
         Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
         Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on held-out starts; 0 for none.", DefaultValueFactory = _ => 5 };
@@ -42,7 +42,7 @@ internal static class GrpoCommand
         Option<int> lora = new("--lora-rank") { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         Option<string> device = new("--device") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
-        Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights; for CUDA." };
+        Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
         Option<bool> recompute = new("--gradient-checkpointing") { Description = "Layers are computed again for the gradient instead of kept: less memory, more time." };
         Option<int> checkpointEvery = new("--checkpoint-every") { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's newest checkpoint, with its options." };

@@ -73,9 +73,9 @@ internal static class GrpoSession
     /// <summary>ONNX Runtime acts on the learner's memory, which is then the processor's.</summary>
     private static torch.Device Device(GrpoSessionOptions options)
     {
-        if (options.Engine == "onnx" && (options.Device != "cpu" || options.UsesBfloat16))
+        if (options.Engine == "onnx" && options.Device != "cpu")
         {
-            throw new UserException("The engine 'onnx' acts on single-precision weights in the processor's memory; give --engine torch with --device cuda or --bf16.");
+            throw new UserException("The engine 'onnx' acts on weights in the processor's memory; give --engine torch with --device cuda.");
         }
 
         try

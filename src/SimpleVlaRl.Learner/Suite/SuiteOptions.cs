@@ -13,6 +13,12 @@ internal sealed record SuiteOptions
 
     public required int Demonstrations { get; init; }
 
+    /// <summary>How strongly the demonstrating expert is disturbed, in radians per waypoint.</summary>
+    public required double DemonstrationNoise { get; init; }
+
+    /// <summary>Whether imitation and GRPO multiply in bfloat16 while they learn; ONNX Runtime acts in single precision either way.</summary>
+    public required bool UsesBfloat16 { get; init; }
+
     public required int ImitationSteps { get; init; }
 
     public required double Minutes { get; init; }

@@ -17,6 +17,8 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
     /// <summary>Disturbed experts fail now and then; successes are what is learned from.</summary>
     private const double ExtraDemonstrations = 1.25;
 
+    private static readonly string[] Bfloat16 = ["--bf16"];
+
     private readonly string folder = Path.Combine(options.WorkFolder, task);
 
     private string Name => task.Replace('_', '-') + "-nano";
@@ -34,16 +36,16 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         }
 
         int recorded = (int)Math.Ceiling((options.Demonstrations * ExtraDemonstrations) + 2);
-        phase.Run("demonstrate", ["demonstrations", "--task", task, "--count", Text(recorded), "--store", store, "--noise", "0.01", "--noisy-fraction", "0.7"], [], cancellation);
+        phase.Run("demonstrate", ["demonstrations", "--task", task, "--count", Text(recorded), "--store", store, "--noise", options.DemonstrationNoise.ToString(CultureInfo.InvariantCulture), "--noisy-fraction", "0.7"], [], cancellation);
         phase.Run(
             "imitate",
-            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--batch", "16", "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed)],
+            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--batch", "16", "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed), .. options.UsesBfloat16 ? Bfloat16 : []],
             [.. File.Exists(Path.Combine(imitation, "checkpoint.safetensors")) ? ["--resume"] : Array.Empty<string>(), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
         JsonNode learned = phase.Run(
             "reinforce",
-            ["grpo", "--policy", imitation, "--task", task, "--run", reinforcement, "--minutes", options.Minutes.ToString(CultureInfo.InvariantCulture), "--seed", Text(options.Seed), .. options.LearningOptions],
+            ["grpo", "--policy", imitation, "--task", task, "--run", reinforcement, "--minutes", options.Minutes.ToString(CultureInfo.InvariantCulture), "--seed", Text(options.Seed), .. options.UsesBfloat16 ? [.. Bfloat16, "--engine", "onnx"] : Array.Empty<string>(), .. options.LearningOptions],
             [.. GrpoFiles.Resume(reinforcement), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore after = Evaluate(phase, "reinforced", reinforcement, models, 2, cancellation);

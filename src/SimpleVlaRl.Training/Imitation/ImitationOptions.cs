@@ -71,6 +71,9 @@ public sealed record ImitationOptions
     /// <summary>Low-rank adapters to train in place of the weights; null trains all weights.</summary>
     public LoraOptions? Lora { get; init; }
 
+    /// <summary>Whether linear layers multiply in bfloat16, over parameters in single precision.</summary>
+    public bool UsesBfloat16 { get; init; }
+
     /// <summary>Threads of libtorch; 0 leaves its default.</summary>
     public int ThreadCount { get; init; }
 

@@ -66,7 +66,7 @@ public sealed class ImitationTrainer : IDisposable
         this.time = time;
         (int[] training, validationSamples) = EpisodeSplit.Split(dataset, options);
         fingerprint = $"{manifest.Architecture.Preset}, {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters, {dataset.Episodes.Count} episodes, {dataset.WaypointCount} waypoints, batch {options.BatchSize}, seed {options.Seed}";
-        Network = new PolicyNetwork(manifest.Architecture, manifest.Proprioception, options.Seed, device);
+        Network = new PolicyNetwork(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16 };
         if (startWeights is not null)
         {
             Network.LoadWeights(startWeights);
