@@ -52,7 +52,7 @@ internal static class RolloutBench
             IReadOnlyList<GrpoGroup> groups = [];
             for (int kind = 0; kind < rollouts.Length; kind++)
             {
-                GroupSampler sampler = new(learning, group => GrpoStarts.Training(task, 1, group, false), seed: 1);
+                GroupSampler sampler = new(learning, group => GrpoStarts.Training([task], 1, group, false), seed: 1);
                 sampler.Begin(0);
                 TimeSpan processor = Environment.CpuUsage.TotalTime;
                 long began = TimeProvider.System.GetTimestamp();

@@ -53,6 +53,6 @@ internal sealed class WeightProgress : IWeightSource
         told = now;
         double rate = bytes / now.TotalSeconds;
         TimeSpan left = TimeSpan.FromSeconds(Math.Max(0, totalElements - done) * bytesPerElement / rate);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"read {bytes / 1e9:0.00} GB, {100.0 * Math.Min(done, totalElements) / totalElements:0} %, {rate / 1e6:0} MB/s, {left:mm\\:ss} left"));
+        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"read {bytes / 1e9:0.00} GB, {100.0 * Math.Min(done, totalElements) / totalElements:0} %, {rate / 1e6:0} MB/s, {left:hh\\:mm\\:ss} left"));
     }
 }

@@ -90,7 +90,7 @@ internal static class ImitationSession
         string validation = progress.Validation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {measured.Loss:0.000}, error {measured.MeanAbsoluteErrorRadians * 1000:0.0} mrad")
             : "";
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:mm\\:ss} left{validation}"));
+        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
     private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)

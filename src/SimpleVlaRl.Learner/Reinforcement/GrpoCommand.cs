@@ -15,6 +15,7 @@ internal static class GrpoCommand
         Examples:
           vla-learn grpo --policy runs/imitation --task transfer_cube --run runs/grpo --minutes 15
           vla-learn grpo --policy models/transfer-cube-nano --run runs/better --iterations 20 --temperature 1.2 --seed 2
+          vla-learn grpo --policy runs/all --task all --run runs/all-better       one policy on all tasks, told apart by their instructions
           vla-learn grpo --run runs/grpo --resume                  goes on after a stop, also after kill -9
           vla-learn grpo --run runs/grpo --resume --minutes 30     goes on for longer
         """;
@@ -23,7 +24,7 @@ internal static class GrpoCommand
     {
         Option<string> policy = new("--policy") { Description = "The run or policy to start from: a folder with policy.json and model.safetensors.", DefaultValueFactory = _ => "" };
         Option<string?> name = new("--name") { Description = "The new policy's name; the old one's when not given, so that the export is its next version." };
-        Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string> task = new("--task") { Description = "The task; of several, separated by commas, or of 'all', each group takes the next.", DefaultValueFactory = _ => "transfer_cube" };
         Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoints, metrics.jsonl, training.png, weights.", Required = true };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<int> iterations = new("--iterations") { Description = "Iterations in all; 0 for no limit.", DefaultValueFactory = _ => 0 };
@@ -72,7 +73,7 @@ internal static class GrpoCommand
             {
                 Policy = settings.Of(policy),
                 Name = settings.Of(name),
-                Task = settings.Of(task),
+                Tasks = SimulatorFactory.TaskNames(settings.Of(task)),
                 RunFolder = folder,
                 RobotFile = settings.Of(robot),
                 Iterations = settings.Of(iterations),

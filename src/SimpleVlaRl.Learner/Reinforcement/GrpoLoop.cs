@@ -30,7 +30,7 @@ internal sealed class GrpoLoop
         this.options = options;
         this.learning = learning;
         this.terminal = terminal;
-        evaluationStarts = GrpoStarts.Evaluation(options.Task, options.EvaluationEpisodes, options.Randomize);
+        evaluationStarts = GrpoStarts.Evaluation(options.Tasks, options.EvaluationEpisodes, options.Randomize);
         sampler.Progressed = Report;
     }
 

@@ -18,7 +18,7 @@ internal static class GrpoProbe
             return;
         }
 
-        TrainingStart[] starts = GrpoStarts.Probe(options.Task, options.Seed, options.ProbeEpisodes, options.Randomize);
+        TrainingStart[] starts = GrpoStarts.Probe(options.Tasks, options.Seed, options.ProbeEpisodes, options.Randomize);
         GrpoEvaluation greedy = trainer.Evaluate(starts, 0, cancellation);
         GrpoEvaluation sampled = trainer.Evaluate(starts, learning.Temperature, cancellation);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"before training: greedy {Text(greedy)}, at temperature {learning.Temperature:0.##} {Text(sampled)}"));

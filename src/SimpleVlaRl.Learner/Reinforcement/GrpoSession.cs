@@ -24,7 +24,7 @@ internal static class GrpoSession
         Demand(options, learning);
         torch.Device device = Device(options);
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
-        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Environments, options.Task);
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Environments, options.Tasks[0]);
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16, RecomputesLayers = options.UsesGradientCheckpointing };
         using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
         {
@@ -34,7 +34,7 @@ internal static class GrpoSession
         LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank), options.Seed) : null;
         using GrpoLearner learner = new(network, learning);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
-        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Task, options.Seed, group, options.Randomize), options.Seed);
+        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
         GrpoTrainer trainer = new(manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
         Directory.CreateDirectory(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
@@ -114,7 +114,7 @@ internal static class GrpoSession
         fingerprint["preset"] = manifest.Architecture.Preset;
         fingerprint["parameters"] = PolicyTensorNames.ParameterCount(manifest.Architecture).ToString(CultureInfo.InvariantCulture);
         fingerprint["chunk"] = $"{manifest.Architecture.ChunkLength}x{manifest.Architecture.ActionDimension}";
-        fingerprint["task"] = options.Task;
+        fingerprint["task"] = string.Join(',', options.Tasks);
         fingerprint["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_rank"] = options.LoraRank.ToString(CultureInfo.InvariantCulture);
         return new GrpoTrainerOptions
@@ -122,7 +122,8 @@ internal static class GrpoSession
             Rollout = new SampledRolloutOptions
             {
                 InferenceDelayTicks = options.DelayTicks,
-                TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, options.Task),
+                TimeLimitTicks = options.Tasks.Max(task => SimulatorFactory.TimeLimitTicks(robot, task)),
+                TimeLimitTicksOf = task => SimulatorFactory.TimeLimitTicks(robot, task),
                 ThreadCount = options.Threads,
                 IsLockStep = options.IsDeterministic,
                 DrawCorrelation = learning.DrawCorrelation,

@@ -11,7 +11,8 @@ internal sealed record GrpoSessionOptions
     /// <summary>The new policy's name; null keeps the old one's.</summary>
     public string? Name { get; init; }
 
-    public required string Task { get; init; }
+    /// <summary>The tasks; groups take them in turn.</summary>
+    public required IReadOnlyList<string> Tasks { get; init; }
 
     public required string RunFolder { get; init; }
 

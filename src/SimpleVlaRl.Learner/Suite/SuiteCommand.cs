@@ -21,17 +21,18 @@ internal static class SuiteCommand
         Option<string> task = new("--task") { Description = "The tasks, separated by commas, or 'all'.", DefaultValueFactory = _ => "all" };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "suite") };
         Option<string> results = new("--results") { Description = "The folder of rows, weights and RESULTS.md.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks") };
-        Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 30 };
+        Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 100 };
         Option<double> noise = new("--noise") { Description = "How strongly the demonstrating expert is disturbed in seven of ten demonstrations: see 'vla-learn demonstrations'.", DefaultValueFactory = _ => 0.01 };
         Option<bool> bfloat16 = new("--bf16") { Description = "Learning multiplies in bfloat16: faster on processors with AVX512-BF16 or AMX." };
-        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation, of 16 samples each.", DefaultValueFactory = _ => 800 };
+        Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 1200 };
+        Option<int> batch = new("--imitation-batch") { Description = "Samples per optimizer step of imitation.", DefaultValueFactory = _ => 8 };
         Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 6 };
         Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };
         Option<int> threads = new("--threads") { Description = "Threads of imitation and GRPO. On two cores two suites of half the tasks, one thread each, are faster than one suite.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Argument<string[]> rest = new("grpo-options") { Description = "After '--': options of 'vla-learn grpo'.", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("suite", Description) { task, work, results, demonstrations, noise, bfloat16, steps, minutes, episodes, seed, threads, json, rest };
+        Command command = new("suite", Description) { task, work, results, demonstrations, noise, bfloat16, steps, batch, minutes, episodes, seed, threads, json, rest };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SuiteSession.Run(
             new SuiteOptions
             {
@@ -42,6 +43,7 @@ internal static class SuiteCommand
                 DemonstrationNoise = parsed.GetValue(noise),
                 UsesBfloat16 = parsed.GetValue(bfloat16),
                 ImitationSteps = parsed.GetValue(steps),
+                ImitationBatch = parsed.GetValue(batch),
                 Minutes = parsed.GetValue(minutes),
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),

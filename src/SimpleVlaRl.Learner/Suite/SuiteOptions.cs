@@ -21,6 +21,9 @@ internal sealed record SuiteOptions
 
     public required int ImitationSteps { get; init; }
 
+    /// <summary>Samples per optimizer step of imitation.</summary>
+    public required int ImitationBatch { get; init; }
+
     public required double Minutes { get; init; }
 
     public required int Episodes { get; init; }

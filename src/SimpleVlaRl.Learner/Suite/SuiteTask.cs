@@ -39,7 +39,7 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         phase.Run("demonstrate", ["demonstrations", "--task", task, "--count", Text(recorded), "--store", store, "--noise", options.DemonstrationNoise.ToString(CultureInfo.InvariantCulture), "--noisy-fraction", "0.7"], [], cancellation);
         phase.Run(
             "imitate",
-            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--batch", "16", "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed), .. options.UsesBfloat16 ? Bfloat16 : []],
+            ["imitate", "--store", store, "--run", imitation, "--name", Name, "--episodes", Text(options.Demonstrations), "--steps", Text(options.ImitationSteps), "--batch", Text(options.ImitationBatch), "--quantile", "0", "--label-sigma", "1", "--seed", Text(options.Seed), .. options.UsesBfloat16 ? Bfloat16 : []],
             [.. File.Exists(Path.Combine(imitation, "checkpoint.safetensors")) ? ["--resume"] : Array.Empty<string>(), "--threads", Text(options.Threads)],
             cancellation);
         SuiteScore before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);

@@ -70,7 +70,7 @@ internal static class SynthesizeSession
             {
                 told = now;
                 double rate = done / now.TotalSeconds;
-                terminal.Status(string.Create(CultureInfo.InvariantCulture, $"wrote {done / 1e9:0.00} of {total / 1e9:0.00} GB, {rate / 1e6:0} MB/s, {TimeSpan.FromSeconds((total - done) / rate):mm\\:ss} left"));
+                terminal.Status(string.Create(CultureInfo.InvariantCulture, $"wrote {done / 1e9:0.00} of {total / 1e9:0.00} GB, {rate / 1e6:0} MB/s, {TimeSpan.FromSeconds((total - done) / rate):hh\\:mm\\:ss} left"));
             }
         }
 

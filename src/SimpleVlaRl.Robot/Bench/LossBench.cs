@@ -78,7 +78,7 @@ internal static class LossBench
 
     private static ServerProcess Serve(string policyFolder, int port, CancellationToken cancellation) => ServerProcess.StartSelf(
         cancellation,
-        "serve", "--policy", policyFolder, "--http-port", "0", "--grpc-port", port.ToString(CultureInfo.InvariantCulture), "--batch", "1", "--lanes", "1");
+        "serve", "--policy", policyFolder, "--http-port", "0", "--grpc-port", port.ToString(CultureInfo.InvariantCulture), "--outcomes", "", "--batch", "1", "--lanes", "1");
 
     private static RemotePolicy Connect(int port, RobotProfile robot, TimeProvider time)
     {

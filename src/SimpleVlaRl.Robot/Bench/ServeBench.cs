@@ -102,7 +102,7 @@ internal static class ServeBench
             _ => [],
         };
         string[] unverified = options.AllowsUnverified ? ["--allow-unverified"] : [];
-        servers.Add(name, ServerProcess.StartSelf(cancellation, ["serve", "--policy", options.PolicyFolder, "--http-port", "0", "--grpc-port", "0", .. mode, .. unverified]));
+        servers.Add(name, ServerProcess.StartSelf(cancellation, ["serve", "--policy", options.PolicyFolder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", .. mode, .. unverified]));
     }
 
     private static JsonObject Measure(string name, ServerProcess server, int robots, ServeBenchOptions options, CancellationToken cancellation)

@@ -37,6 +37,7 @@ internal static class ServeCommand
         Option<string?> key = new("--key") { Description = "Its key, PEM." };
         Option<string?> authority = new("--client-authority") { Description = "Certificates, PEM, one of which must have signed a client's." };
         Option<string?> tokens = new("--tokens") { Description = "The tokens that let clients in, made with 'vla-robot token'." };
+        Option<string> outcomes = new("--outcomes") { Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.", DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl") };
         Option<int> batch = new("--batch") { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
         Option<int> lanes = new("--lanes") { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
         Option<double> deadline = new("--default-deadline") { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };
@@ -44,7 +45,7 @@ internal static class ServeCommand
         Option<bool> unverified = new("--allow-unverified") { Description = "Serve a policy whose export was never compared with its network." };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         EngineOptions engine = new();
-        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, batch, lanes, deadline, lockStep, unverified, verbose };
+        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, outcomes, batch, lanes, deadline, lockStep, unverified, verbose };
         engine.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ServeSession.Run(
             new ServeOptions
@@ -64,6 +65,7 @@ internal static class ServeCommand
                     KeyFile = parsed.GetValue(key),
                     ClientAuthorityFile = parsed.GetValue(authority),
                     TokensFile = parsed.GetValue(tokens),
+                    OutcomesFile = parsed.GetValue(outcomes) is { Length: > 0 } file ? file : null,
                     DefaultDeadline = TimeSpan.FromMilliseconds(parsed.GetValue(deadline)),
                     IsLockStep = parsed.GetValue(lockStep),
                 },

@@ -124,6 +124,9 @@ public sealed class PolicyServer : IAsyncDisposable
         AddServices(builder.Services, service, options, logs, tokens);
         extensions?.Services?.Invoke(builder.Services);
         WebApplication application = builder.Build();
+
+        // Opened now, so that a file that cannot be used keeps the server from starting.
+        application.Services.GetRequiredService<OutcomeLedger>();
         PolicyDesk desk = application.Services.GetRequiredService<PolicyDesk>();
         application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize = (2L * desk.MaximumMessageBytes) + RoomForFraming;
         ServerEndpoints.Map(application, desk);

@@ -29,6 +29,9 @@ public sealed record ServerOptions
     /// <summary>The tokens that let clients in, made by <see cref="TokenFile"/>; null to ask for none.</summary>
     public string? TokensFile { get; init; }
 
+    /// <summary>Where reported outcomes are kept, one JSON line each; null keeps them in memory only.</summary>
+    public string? OutcomesFile { get; init; }
+
     /// <summary>The most connections at once; more are closed.</summary>
     /// <value>The default is 2048.</value>
     public int MaximumConnections { get; init; } = 2048;

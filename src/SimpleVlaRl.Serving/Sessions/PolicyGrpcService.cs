@@ -120,7 +120,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
         }
 
         Guid episode = WireConversion.Episode(request.Episode);
-        bool isNew = ledger.Add(episode, request.Outcome);
+        bool isNew = ledger.Add(new OutcomeEntry(episode, WireConversion.Word(request.Outcome), session.Robot, request.Digest, request.Reason, request.Source, desk.Service.Time.GetUtcNow()));
         if (isNew)
         {
             int version = desk.Service.Identity.Version;

@@ -9,6 +9,9 @@ public sealed record SampledRolloutOptions
     /// <summary>Servo ticks after which an attempt without success is a failure.</summary>
     public required int TimeLimitTicks { get; init; }
 
+    /// <summary>The limit of a task, by its name, where tasks differ; null gives every task <see cref="TimeLimitTicks"/>.</summary>
+    public Func<string, int>? TimeLimitTicksOf { get; init; }
+
     /// <summary>Threads that simulate and infer.</summary>
     public required int ThreadCount { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record RolloutOptions
     /// <summary>Servo ticks after which an episode without success is a failure.</summary>
     public required int TimeLimitTicks { get; init; }
 
+    /// <summary>The limit of a task, by its name, where tasks differ; null gives every task <see cref="TimeLimitTicks"/>.</summary>
+    public Func<string, int>? TimeLimitTicksOf { get; init; }
+
     /// <summary>The sampling temperature; 0 is greedy. Experts have none.</summary>
     public float Temperature { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class SimulatedRobot
     private readonly ProposedAction proposed;
     private readonly StepRecord step;
     private readonly double[] joints;
+    private int timeLimitTicks;
 
     public SimulatedRobot(IVectorEnvironment environments, int environment, IReadOnlyList<string> cameras, int chunkLength, RolloutOptions options, EpisodeRecorder? recorder)
     {
@@ -62,6 +63,7 @@ internal sealed class SimulatedRobot
     public void Begin(EpisodeStart start)
     {
         environments.Reset(environment, start);
+        timeLimitTicks = options.TimeLimitTicksOf?.Invoke(start.Task) ?? options.TimeLimitTicks;
         Outcome = null;
         Ticks = 0;
         GateLimited = 0;
@@ -156,7 +158,7 @@ internal sealed class SimulatedRobot
         {
             EnvironmentState.Succeeded => EpisodeOutcome.Success("simulator"),
             EnvironmentState.Running when IsPressed() => EpisodeOutcome.Failure("pressed"),
-            EnvironmentState.Running when Ticks < options.TimeLimitTicks => null,
+            EnvironmentState.Running when Ticks < timeLimitTicks => null,
             EnvironmentState.Running => EpisodeOutcome.Failure("timeout"),
             _ => EpisodeOutcome.Invalid("physics", "simulator"),
         };

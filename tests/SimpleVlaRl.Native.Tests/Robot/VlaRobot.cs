@@ -71,7 +71,11 @@ internal sealed class VlaRobot : IDisposable
         return process.ExitCode;
     }
 
-    public void Interrupt() => Process.Start("/bin/kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Sends a signal.</summary>
+    /// <param name="name">Such as <c>HUP</c>.</param>
+    public void Signal(string name) => Process.Start("/bin/kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
 
     public void Kill() => process.Kill();
 

@@ -32,7 +32,7 @@ public sealed partial class ServedPolicy : IDisposable
         }
 
         await RequireClients();
-        server = VlaRobot.Start(0, "serve", "--policy", Folder, "--http-port", "0", "--grpc-port", "0", "--batch", "4", "--lanes", "1");
+        server = VlaRobot.Start(0, "serve", "--policy", Folder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "4", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
         int[] ports = [.. Ports().Matches(server.Errors).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
         (HttpPort, GrpcPort) = (ports[0], ports[1]);
