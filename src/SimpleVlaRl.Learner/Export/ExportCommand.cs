@@ -28,6 +28,7 @@ internal static class ExportCommand
         Option<string> models = new("--models") { Description = "The folder of all policies.", DefaultValueFactory = _ => RepositoryPaths.Of("models") };
         Option<int?> number = new("--number") { Description = "The version's number; one more than the newest when not given." };
         Option<bool> replace = new("--replace") { Description = "With --run: drop the policy's other versions: git keeps one." };
+        Option<bool> halve = new("--half-weights") { Description = "With --run: keep the weights beside the graph in half precision, and make the graph from them: half the size." };
         Option<string?> name = new("--name") { Description = "With --from: the policy's name; the folder's when not given." };
         Option<string> platform = new("--platform") { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
         Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
@@ -35,7 +36,7 @@ internal static class ExportCommand
         GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("export", Description) { run, from, models, number, replace, name, platform, key, images, verify, json };
+        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, verify, json };
         format.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
@@ -48,7 +49,7 @@ internal static class ExportCommand
             }
 
             return runFolder is not null
-                ? ExportSession.Run(runFolder, parsed.GetValue(models)!, parsed.GetValue(number), parsed.GetValue(replace), format.Of(parsed), terminal)
+                ? ExportSession.Run(runFolder, parsed.GetValue(models)!, parsed.GetValue(number), parsed.GetValue(replace), parsed.GetValue(halve), format.Of(parsed), terminal)
                 : CheckpointExport.Run(
                     new CheckpointExportOptions
                     {

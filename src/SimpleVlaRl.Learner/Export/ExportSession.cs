@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx;
@@ -14,7 +15,7 @@ namespace SimpleVlaRl.Learner.Export;
 /// </summary>
 internal static class ExportSession
 {
-    public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, PolicyExportOptions format, Terminal terminal)
+    public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, bool halvesWeights, PolicyExportOptions format, Terminal terminal)
     {
         PolicyManifest trained = ReadManifest(runFolder);
         TrainingProvenance provenance = TrainingRun.ReadProvenance(runFolder);
@@ -24,7 +25,7 @@ internal static class ExportSession
         string versionFolder = Path.Combine(policyFolder, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         using PartialVersion partial = new(policyFolder, version);
-        (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, format);
+        (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, halvesWeights, format);
         ManifestVersion exported = new()
         {
             Version = version,
@@ -49,13 +50,13 @@ internal static class ExportSession
         return parity.Agrees ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static (ExportedGraph Graph, ParityReport Parity) Write(string runFolder, PolicyManifest trained, string folder, PolicyExportOptions format)
+    private static (ExportedGraph Graph, ParityReport Parity) Write(string runFolder, PolicyManifest trained, string folder, bool halvesWeights, PolicyExportOptions format)
     {
         try
         {
-            using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder));
+            KeepWeights(runFolder, folder, halvesWeights);
+            using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(folder));
             ExportedGraph graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, folder, format);
-            File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(folder));
             ParityReport parity = ParityCheck.Run(trained, folder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
             GoldenObservation.Write(trained, runFolder, folder, graph.Precision);
             return (graph, parity);
@@ -64,6 +65,20 @@ internal static class ExportSession
         {
             throw new UserException(UserText.Of(exception), exception);
         }
+    }
+
+    /// <summary>Puts the weights beside the graph, which is then made from what lies there: halved weights are the policy's weights from then on.</summary>
+    private static void KeepWeights(string runFolder, string folder, bool halvesWeights)
+    {
+        Directory.CreateDirectory(folder);
+        if (!halvesWeights)
+        {
+            File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(folder));
+            return;
+        }
+
+        using SafetensorsFile whole = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder));
+        SafetensorsWriter.Write(TrainingRun.WeightsPath(folder), whole, whole.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
     }
 
     private static void DropOthers(string policyFolder, string versionFolder)
