@@ -59,7 +59,7 @@ internal static class AblationSession
             "reinforce",
             [
                 "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0", "--iterations", Text(options.Iterations), "--seed", Text(seed),
-                "--evaluate-every", Text(options.Iterations), "--evaluation-episodes", Text(options.Episodes), "--probe-episodes", "0", .. variant.Options,
+                "--evaluate-every", Text(options.Iterations), "--evaluation-episodes", Text(options.Episodes), "--choice-episodes", "0", "--probe-episodes", "0", .. variant.Options,
             ],
             [.. GrpoFiles.Resume(run), "--threads", Text(options.Threads)],
             cancellation);

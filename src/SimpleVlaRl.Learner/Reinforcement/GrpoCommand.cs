@@ -39,6 +39,7 @@ internal static class GrpoCommand
         Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
         Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on held-out starts; 0 for none.", DefaultValueFactory = _ => 5 };
         Option<int> evaluationEpisodes = new("--evaluation-episodes") { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
+        Option<int> choice = new("--choice-episodes") { Description = "Training starts on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
         Option<int> probe = new("--probe-episodes") { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
         Option<int> lora = new("--lora-rank") { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         Option<string> device = new("--device") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };
@@ -52,7 +53,7 @@ internal static class GrpoCommand
         Command command = new("grpo", Description)
         {
             policy, name, task, run, robot, iterations, minutes, seed, randomize, delay, environments, threads, engine, deterministic,
-            evaluateEvery, evaluationEpisodes, probe, lora, device, bfloat16, recompute, checkpointEvery, resume, json,
+            evaluateEvery, evaluationEpisodes, choice, probe, lora, device, bfloat16, recompute, checkpointEvery, resume, json,
         };
         foreach (Option constant in constants.All)
         {
@@ -87,6 +88,7 @@ internal static class GrpoCommand
                 IsDeterministic = settings.Of(deterministic),
                 EvaluateEvery = settings.Of(evaluateEvery),
                 EvaluationEpisodes = settings.Of(evaluationEpisodes),
+                ChoiceEpisodes = settings.Of(evaluateEvery) == 0 ? 0 : settings.Of(choice),
                 ProbeEpisodes = settings.Of(probe),
                 LoraRank = settings.Of(lora),
                 Device = settings.Of(device),

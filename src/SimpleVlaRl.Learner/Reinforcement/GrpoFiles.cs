@@ -1,6 +1,5 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
-using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Training.Reinforcement;
 
@@ -18,6 +17,6 @@ internal static class GrpoFiles
     /// <summary>What makes <c>vla-learn grpo</c> go on with a run that was stopped; nothing where it left no whole checkpoint.</summary>
     public static string[] Resume(string runFolder) => new GrpoCheckpoints(Checkpoints(runFolder)).Newest is null ? [] : ["--resume"];
 
-    public static void WriteWeights(string runFolder, PolicyManifest manifest, IWeightSource weights) =>
-        SafetensorsWriter.Write(TrainingRun.WeightsPath(runFolder), weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
+    public static void WriteWeights(string path, PolicyManifest manifest, IWeightSource weights) =>
+        SafetensorsWriter.Write(path, weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
 }

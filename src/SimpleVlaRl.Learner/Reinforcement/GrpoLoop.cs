@@ -15,6 +15,7 @@ internal sealed class GrpoLoop
     private readonly GroupSampler sampler;
     private readonly GrpoSessionOptions options;
     private readonly GrpoOptions learning;
+    private readonly GrpoChoice? choice;
     private readonly Terminal terminal;
     private readonly EvaluationStart[] evaluationStarts;
     private long reportedTimestamp;
@@ -23,12 +24,13 @@ internal sealed class GrpoLoop
     private GrpoIteration? last;
     private bool isFailure;
 
-    public GrpoLoop(GrpoTrainer trainer, GroupSampler sampler, GrpoSessionOptions options, GrpoOptions learning, Terminal terminal)
+    public GrpoLoop(GrpoTrainer trainer, GroupSampler sampler, GrpoSessionOptions options, GrpoOptions learning, GrpoChoice? choice, Terminal terminal)
     {
         this.trainer = trainer;
         this.sampler = sampler;
         this.options = options;
         this.learning = learning;
+        this.choice = choice;
         this.terminal = terminal;
         evaluationStarts = GrpoStarts.Evaluation(options.Tasks, options.EvaluationEpisodes, options.Randomize);
         sampler.Progressed = Report;
@@ -49,6 +51,11 @@ internal sealed class GrpoLoop
                 last = trainer.Iterate(isDue ? evaluationStarts : null, cancellation);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;
                 terminal.Status(GrpoText.Line(last, TimeLeft()));
+                if (isDue)
+                {
+                    choice?.Consider(cancellation);
+                }
+
                 GrpoPlot.Write(GrpoFiles.Metrics(options.RunFolder), GrpoFiles.Plot(options.RunFolder));
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -76,7 +83,8 @@ internal sealed class GrpoLoop
         string evaluation = lastEvaluation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"; greedy on held-out starts: {measured.Successes} of {measured.Episodes}")
             : "";
-        terminal.Line($"{ending}; iteration {trainer.Iteration}, {steps} optimizer steps{evaluation}; run: {RepositoryPaths.Relative(options.RunFolder)}");
+        string chosen = choice?.Best is { } best ? $"; the weights are of iteration {best.Iteration}, with {best.Successes} of {best.Episodes} on training starts" : "";
+        terminal.Line($"{ending}; iteration {trainer.Iteration}, {steps} optimizer steps{evaluation}{chosen}; run: {RepositoryPaths.Relative(options.RunFolder)}");
         WilsonInterval? interval = lastEvaluation is { } counted ? WilsonInterval.Of(counted.Successes, counted.Episodes) : null;
         terminal.Json(new JsonObject
         {
@@ -87,6 +95,7 @@ internal sealed class GrpoLoop
             ["success_rate"] = Terminal.Number(last?.SuccessRate ?? double.NaN, 4),
             ["steps_per_second"] = Terminal.Number(last?.StepsPerSecond ?? double.NaN, 0),
             ["engine_difference"] = Terminal.Number(last?.Update?.EngineDifference ?? double.NaN, 8),
+            ["chosen"] = choice?.Best is { } kept ? new JsonObject { ["iteration"] = kept.Iteration, ["successes"] = kept.Successes, ["episodes"] = kept.Episodes } : null,
             ["evaluation"] = lastEvaluation is null ? null : new JsonObject
             {
                 ["successes"] = lastEvaluation.Successes,

@@ -3,6 +3,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Simulation;
@@ -36,6 +37,8 @@ internal static class GrpoSession
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
         GrpoTrainer trainer = new(manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
+        IWeightSource Weights() => adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
+        GrpoChoice? choice = options.ChoiceEpisodes > 0 ? new GrpoChoice(trainer, options, manifest, Weights, terminal) : null;
         Directory.CreateDirectory(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
         StartingPoint.CopyTokenizer(start.Folder, options.RunFolder, manifest);
@@ -46,18 +49,20 @@ internal static class GrpoSession
                 throw new UserException($"There is nothing to resume in '{options.RunFolder}': it has no whole checkpoint. Leave --resume out to start anew.");
             }
 
+            choice?.Restore();
             terminal.Status($"resumed after iteration {trainer.Iteration} from '{trainer.LastCheckpoint}'");
         }
         else
         {
             File.Delete(GrpoFiles.Metrics(options.RunFolder));
             GrpoProbe.Run(trainer, options, learning, terminal, cancellation);
+            choice?.Clear();
+            choice?.Consider(cancellation);
         }
 
-        GrpoLoop loop = new(trainer, sampler, options, learning, terminal);
+        GrpoLoop loop = new(trainer, sampler, options, learning, choice, terminal);
         string ending = loop.Run(cancellation);
-        using IDisposable average = trainer.UseAverage();
-        GrpoFiles.WriteWeights(options.RunFolder, manifest, adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters));
+        Ship(TrainingRun.WeightsPath(options.RunFolder), trainer, choice, manifest, Weights, cancellation);
         TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
         {
             Algorithm = "grpo",
@@ -68,6 +73,19 @@ internal static class GrpoSession
             Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
         });
         return loop.Close(ending, learner.StepCount);
+    }
+
+    private static void Ship(string path, GrpoTrainer trainer, GrpoChoice? choice, PolicyManifest manifest, Func<IWeightSource> weights, CancellationToken cancellation)
+    {
+        choice?.Consider(cancellation);
+        if (choice?.Best is not null)
+        {
+            choice.Ship(path);
+            return;
+        }
+
+        using IDisposable average = trainer.UseAverage();
+        GrpoFiles.WriteWeights(path, manifest, weights());
     }
 
     /// <summary>ONNX Runtime acts on the learner's memory, which is then the processor's.</summary>
@@ -96,9 +114,9 @@ internal static class GrpoSession
             errors.Add("iterations and minutes are both 0, or one is below; give at least one limit");
         }
 
-        if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.CheckpointEvery < 1 || options.DelayTicks < 0)
+        if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.ChoiceEpisodes < 0 || options.CheckpointEvery < 1 || options.DelayTicks < 0)
         {
-            errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every and delay-ticks at least 0");
+            errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every, choice-episodes and delay-ticks at least 0");
         }
 
         if (errors.Count > 0)

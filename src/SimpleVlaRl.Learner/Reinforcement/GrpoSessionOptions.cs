@@ -47,6 +47,9 @@ internal sealed record GrpoSessionOptions
 
     public required int EvaluationEpisodes { get; init; }
 
+    /// <summary>Training starts on which the weights to ship are chosen; 0 ships the last.</summary>
+    public required int ChoiceEpisodes { get; init; }
+
     /// <summary>Episodes of the first look at greedy and sampled success; 0 for none.</summary>
     public required int ProbeEpisodes { get; init; }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SimpleVlaRl.Onnx.Safetensors;
+using SimpleVlaRl.Training.Networks;
 
 namespace SimpleVlaRl.Training.Tests.Learner;
 
@@ -130,6 +132,25 @@ public sealed class GrpoCommandTests : IDisposable
         Assert.True(exitCode == 0, errors);
         Assert.Empty(Directory.GetFiles(Path.Combine(folder, "data"), "libtorch_cpu.so", SearchOption.AllDirectories));
         Assert.Single(Directory.GetFiles(Path.Combine(folder, "data"), "vla-learn.dll", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Grpo_LastWeightsWorse_ShipsTheBetterOnesOfSeveralTasks()
+    {
+        string run = Path.Combine(folder, "run");
+        JsonElement result = await Succeed(
+            "grpo", "--policy", Shipped, "--task", "transfer_cube,lift_pot", "--run", run, "--minutes", "0", "--iterations", "1", "--groups", "2", "--group-size", "4", "--temperature", "1.2", "--optimizer-steps", "1", "--no-dynamic-sampling",
+            "--environments", "4", "--threads", "2", "--deterministic", "--probe-episodes", "0", "--evaluate-every", "1", "--evaluation-episodes", "2", "--choice-episodes", "2",
+            "--learning-rate", "0.5", "--warm-up", "1", "--average-decay", "0", "--json");
+
+        // Steps of this size destroy the policy, which did transfer_cube and never knew lift_pot.
+        Assert.Equal(0, result.GetProperty("evaluation").GetProperty("successes").GetInt32());
+        Assert.Equal(2, result.GetProperty("evaluation").GetProperty("episodes").GetInt32());
+        JsonElement chosen = result.GetProperty("chosen");
+        Assert.Equal((0, 1, 2), (chosen.GetProperty("iteration").GetInt32(), chosen.GetProperty("successes").GetInt32(), chosen.GetProperty("episodes").GetInt32()));
+        using SafetensorsFile shipped = SafetensorsFile.Open(Path.Combine(Shipped, "1", "model.safetensors"));
+        using SafetensorsFile kept = SafetensorsFile.Open(Path.Combine(run, "model.safetensors"));
+        Assert.Equal(WeightDigest.Of(shipped), WeightDigest.Of(kept));
     }
 
     private static string[] Small(string run, params string[] more) =>
