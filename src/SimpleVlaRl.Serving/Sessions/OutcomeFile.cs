@@ -23,8 +23,8 @@ internal sealed class OutcomeFile : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
-            // Others may read; a second server may not write.
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // A second server may not write. On Unix only None locks, and as advice: whoever is no .NET program can read.
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             byte[] bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             int whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
