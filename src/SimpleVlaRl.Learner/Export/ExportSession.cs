@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Onnx;
@@ -71,14 +70,14 @@ internal static class ExportSession
     private static void KeepWeights(string runFolder, string folder, bool halvesWeights)
     {
         Directory.CreateDirectory(folder);
-        if (!halvesWeights)
+        if (halvesWeights)
+        {
+            TrainingRun.CopyHalvedWeights(runFolder, folder);
+        }
+        else
         {
             File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(folder));
-            return;
         }
-
-        using SafetensorsFile whole = SafetensorsFile.Open(TrainingRun.WeightsPath(runFolder));
-        SafetensorsWriter.Write(TrainingRun.WeightsPath(folder), whole, whole.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
     }
 
     private static void DropOthers(string policyFolder, string versionFolder)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Learner.Imitation;
 
@@ -11,6 +13,13 @@ internal static class TrainingRun
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static string WeightsPath(string folder) => Path.Combine(folder, "model.safetensors");
+
+    /// <summary>Writes a folder's weights into another in half precision.</summary>
+    public static void CopyHalvedWeights(string source, string destination)
+    {
+        using SafetensorsFile weights = SafetensorsFile.Open(WeightsPath(source));
+        SafetensorsWriter.Write(WeightsPath(destination), weights, weights.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
+    }
 
     public static void WriteProvenance(string folder, TrainingProvenance provenance) =>
         File.WriteAllText(Path.Combine(folder, ProvenanceName), JsonSerializer.Serialize(provenance, Format) + "\n");

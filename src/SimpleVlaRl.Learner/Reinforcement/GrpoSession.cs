@@ -77,9 +77,9 @@ internal static class GrpoSession
 
     private static void Ship(string path, GrpoTrainer trainer, GrpoChoice? choice, PolicyManifest manifest, Func<IWeightSource> weights, CancellationToken cancellation)
     {
-        choice?.Consider(cancellation);
-        if (choice?.Best is not null)
+        if (choice is not null)
         {
+            choice.Consider(cancellation);
             choice.Ship(path);
             return;
         }

@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Reinforcement;
-using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Learner.Suite;
 
@@ -87,7 +85,6 @@ internal sealed class SuiteTask(SuiteOptions options, string task, Terminal term
         Directory.CreateDirectory(kept);
         PolicyManifestFile.Write(kept, PolicyManifestFile.Read(run));
         TrainingRun.WriteProvenance(kept, TrainingRun.ReadProvenance(run));
-        using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(run));
-        SafetensorsWriter.Write(TrainingRun.WeightsPath(kept), weights, weights.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
+        TrainingRun.CopyHalvedWeights(run, kept);
     }
 }

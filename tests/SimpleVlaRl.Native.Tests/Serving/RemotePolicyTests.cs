@@ -156,7 +156,8 @@ public sealed class RemotePolicyTests
     [Fact]
     public async Task Outcomes_SurviveTheServer_AndALineThatACrashCutOff()
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("outcomes").FullName, "outcomes.jsonl");
+        using TemporaryFolder scratch = new();
+        string file = Path.Combine(scratch.Path, "outcomes.jsonl");
         ServerOptions options = RunningServer.AnyPort with { OutcomesFile = file };
         Guid episode = Guid.CreateVersion7();
         await using (RunningServer first = await RunningServer.Start(options))
