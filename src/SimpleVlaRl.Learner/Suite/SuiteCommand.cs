@@ -14,11 +14,14 @@ internal static class SuiteCommand
         Examples:
           vla-learn suite --task click_bell,lift_pot --demonstrations 30
           vla-learn suite --task transfer_cube --demonstrations 5 --results runs/few -- --temperature 0.7
+          vla-learn suite --together all --results runs/together --minutes 60       one policy for all tasks, told apart by their instructions
         """;
 
     public static Command Create()
     {
         Option<string> task = new("--task") { Description = "The tasks, separated by commas, or 'all'.", DefaultValueFactory = _ => "all" };
+        Option<string?> together = new("--together") { Description = "One policy of this name learns all the tasks, told apart by their instructions; without it each task has a policy of its own." };
+        Option<string> preset = new("--preset") { Description = "The network's size.", DefaultValueFactory = _ => "nano" };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "suite") };
         Option<string> results = new("--results") { Description = "The folder of rows, weights and RESULTS.md.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks") };
         Option<int> demonstrations = new("--demonstrations") { Description = "Demonstrations that are imitated.", DefaultValueFactory = _ => 100 };
@@ -26,17 +29,20 @@ internal static class SuiteCommand
         Option<bool> bfloat16 = new("--bf16") { Description = "Learning multiplies in bfloat16: faster on processors with AVX512-BF16 or AMX." };
         Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 1200 };
         Option<int> batch = new("--imitation-batch") { Description = "Samples per optimizer step of imitation.", DefaultValueFactory = _ => 8 };
+        Option<double> rate = new("--imitation-learning-rate") { Description = "The highest learning rate of imitation.", DefaultValueFactory = _ => 0.001 };
         Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 6 };
         Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };
         Option<int> threads = new("--threads") { Description = "Threads of imitation and GRPO. On two cores two suites of half the tasks, one thread each, are faster than one suite.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Argument<string[]> rest = new("grpo-options") { Description = "After '--': options of 'vla-learn grpo'.", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("suite", Description) { task, work, results, demonstrations, noise, bfloat16, steps, batch, minutes, episodes, seed, threads, json, rest };
+        Command command = new("suite", Description) { task, together, preset, work, results, demonstrations, noise, bfloat16, steps, batch, rate, minutes, episodes, seed, threads, json, rest };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SuiteSession.Run(
             new SuiteOptions
             {
                 Tasks = SimulatorFactory.TaskNames(parsed.GetValue(task)!),
+                Together = parsed.GetValue(together),
+                Preset = parsed.GetValue(preset)!,
                 WorkFolder = parsed.GetValue(work)!,
                 ResultsFolder = parsed.GetValue(results)!,
                 Demonstrations = parsed.GetValue(demonstrations),
@@ -44,6 +50,7 @@ internal static class SuiteCommand
                 UsesBfloat16 = parsed.GetValue(bfloat16),
                 ImitationSteps = parsed.GetValue(steps),
                 ImitationBatch = parsed.GetValue(batch),
+                ImitationLearningRate = parsed.GetValue(rate),
                 Minutes = parsed.GetValue(minutes),
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),

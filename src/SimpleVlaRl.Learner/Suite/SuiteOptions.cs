@@ -5,6 +5,12 @@ internal sealed record SuiteOptions
 {
     public required IReadOnlyList<string> Tasks { get; init; }
 
+    /// <summary>The name of one policy that learns all the tasks; null for a policy of its own for each task.</summary>
+    public required string? Together { get; init; }
+
+    /// <summary>The network's size.</summary>
+    public required string Preset { get; init; }
+
     /// <summary>Where the runs lie; a phase whose product lies there is not made again.</summary>
     public required string WorkFolder { get; init; }
 
@@ -23,6 +29,8 @@ internal sealed record SuiteOptions
 
     /// <summary>Samples per optimizer step of imitation.</summary>
     public required int ImitationBatch { get; init; }
+
+    public required double ImitationLearningRate { get; init; }
 
     public required double Minutes { get; init; }
 

@@ -12,6 +12,10 @@ internal sealed record SuiteRow
 
     public required string Task { get; init; }
 
+    /// <summary>The policy that learned this task together with others; null where the task has a policy of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Together { get; init; }
+
     public required int Demonstrations { get; init; }
 
     public required int ImitationSteps { get; init; }

@@ -10,34 +10,36 @@ internal static class SuiteSession
 
     public static int Run(SuiteOptions options, string command, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Threads < 1 || options.Demonstrations < 1 || options.ImitationSteps < 1 || options.Episodes < 1 || !(options.Minutes > 0))
+        if (options.Threads < 1 || options.Demonstrations < 1 || options.ImitationSteps < 1 || !(options.ImitationLearningRate > 0) || options.Episodes < 1 || !(options.Minutes > 0))
         {
-            throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero.");
+            throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --imitation-learning-rate {options.ImitationLearningRate}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero.");
         }
 
         Directory.CreateDirectory(options.ResultsFolder);
         List<string> failed = [];
-        foreach (string task in options.Tasks)
+        foreach ((string name, IReadOnlyList<string> tasks) in Groups(options))
         {
-            string path = SuiteRow.PathOf(options.ResultsFolder, task);
-            if (File.Exists(path))
+            if (tasks.All(task => File.Exists(SuiteRow.PathOf(options.ResultsFolder, task))))
             {
-                terminal.Status($"{task} has a row already");
+                terminal.Status(tasks.Count == 1 ? $"{tasks[0]} has a row already" : $"all {tasks.Count} tasks have a row already");
                 continue;
             }
 
             try
             {
-                SuiteRow row = new SuiteTask(options, task, terminal).Run(cancellation);
-                row.Write(path);
+                foreach (SuiteRow row in new SuiteGroup(options, name, tasks, terminal).Run(cancellation))
+                {
+                    row.Write(SuiteRow.PathOf(options.ResultsFolder, row.Task));
+                    terminal.Status(SuiteTable.Line(row));
+                }
+
                 WritePage(options.ResultsFolder, command);
-                terminal.Status(SuiteTable.Line(row));
             }
             catch (UserException exception)
             {
                 // One task that cannot be learned, such as one that starts at 0 %, does not keep the others from theirs.
-                terminal.Status($"{task} has no row: {exception.Message}");
-                failed.Add(task);
+                terminal.Status($"{name} has no row: {exception.Message}");
+                failed.AddRange(tasks);
             }
         }
 
@@ -45,6 +47,9 @@ internal static class SuiteSession
         Show(rows, failed, options.ResultsFolder, terminal);
         return failed.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
+
+    private static IEnumerable<(string Name, IReadOnlyList<string> Tasks)> Groups(SuiteOptions options) =>
+        options.Together is { } together ? [(together, options.Tasks)] : options.Tasks.Select(task => (task, (IReadOnlyList<string>)[task]));
 
     private static List<SuiteRow> WritePage(string folder, string command)
     {
@@ -75,6 +80,7 @@ internal static class SuiteSession
         {
             ["tasks"] = new JsonArray([.. rows.Select(Document)]),
             ["without_row"] = new JsonArray([.. failed.Select(task => (JsonNode)task)]),
+            ["gain_of_mean"] = Terminal.Number(rows.Count == 0 ? double.NaN : SuiteTable.GainOfMean(rows), 4),
             ["mean_relative_gain"] = Terminal.Number(SuiteTable.MeanRelativeGain(rows), 4),
             ["significantly_worse"] = new JsonArray([.. SuiteTable.Worse(rows).Select(row => (JsonNode)row.Task)]),
         });

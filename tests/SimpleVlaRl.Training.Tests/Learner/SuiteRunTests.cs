@@ -54,6 +54,30 @@ public sealed class SuiteRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Suite_OnePolicyOfSeveralTasks_HasARowEachAndItsWeightsOnce()
+    {
+        Leave("both", "[" + Result("click_bell", 30) + "," + Result("lift_pot", 20) + "]", "[" + Result("click_bell", 45) + "," + Result("lift_pot", 60) + "]");
+        await File.WriteAllTextAsync(Path.Combine(Work, "both", "demonstrate.json"), """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""", TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot", "--together", "both");
+
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Equal([0.5, 2.0], document.RootElement.GetProperty("tasks").EnumerateArray().Select(row => row.GetProperty("relative_gain").GetDouble()));
+        Assert.Equal([6, 5], document.RootElement.GetProperty("tasks").EnumerateArray().Select(row => row.GetProperty("demonstrations").GetInt32()));
+        Assert.Equal(1.1, document.RootElement.GetProperty("gain_of_mean").GetDouble(), 4);
+        string page = await File.ReadAllTextAsync(Path.Combine(Results, "RESULTS.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("One policy, `both`, learned `click_bell`, `lift_pot` together", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("launch/vla-learn grpo --policy ").Length);
+        Assert.Contains("--task click_bell,lift_pot --run", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Results, "both", "model.safetensors")));
+
+        Directory.Delete(Work, recursive: true);
+        (exitCode, _, errors) = await Suite("click_bell,lift_pot", "--together", "both");
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("all 2 tasks have a row already", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Suite_PolicyThatNeverSucceeds_HasNoRowAndTheOthersHave()
     {
         Leave("lift_pot", imitation: 20, reinforced: 61);
@@ -81,13 +105,15 @@ public sealed class SuiteRunTests : IDisposable
         Assert.Contains("lift_pot.json' cannot be read", errors, StringComparison.Ordinal);
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> Suite(string tasks) =>
-        VlaLearn.Run("suite", "--task", tasks, "--run", Work, "--results", Results, "--demonstrations", "7", "--imitation-steps", "5", "--json");
+    private Task<(int ExitCode, string Output, string Errors)> Suite(string tasks, params string[] more) =>
+        VlaLearn.Run(["suite", "--task", tasks, "--run", Work, "--results", Results, "--demonstrations", "7", "--imitation-steps", "5", "--json", .. more]);
 
     /// <summary>Leaves what the phases of an earlier run left.</summary>
-    private void Leave(string task, int imitation, int reinforced)
+    private void Leave(string task, int imitation, int reinforced) => Leave(task, $"[{Result(task, imitation)}]", $"[{Result(task, reinforced)}]");
+
+    private void Leave(string name, string imitation, string reinforced)
     {
-        string done = Path.Combine(Work, task);
+        string done = Path.Combine(Work, name);
         Directory.CreateDirectory(Path.Combine(done, "grpo"));
         File.Copy(Weights, Path.Combine(done, "grpo", "model.safetensors"));
         PolicyManifestFile.Write(Path.Combine(done, "grpo"), PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Versions = [] });
@@ -97,10 +123,10 @@ public sealed class SuiteRunTests : IDisposable
             File.WriteAllText(Path.Combine(done, phase + ".json"), "{}");
         }
 
-        File.WriteAllText(Path.Combine(done, "evaluate-imitation.json"), Evaluation(task, imitation));
-        File.WriteAllText(Path.Combine(done, "evaluate-reinforced.json"), Evaluation(task, reinforced));
+        File.WriteAllText(Path.Combine(done, "evaluate-imitation.json"), $"{{\"tasks\": {imitation}}}");
+        File.WriteAllText(Path.Combine(done, "evaluate-reinforced.json"), $"{{\"tasks\": {reinforced}}}");
         File.WriteAllText(Path.Combine(done, "reinforce.json"), "{\"elapsed_seconds\": 600, \"iterations\": 40}");
     }
 
-    private static string Evaluation(string task, int successes) => $"{{\"tasks\": [{{\"task\": \"{task}\", \"episodes\": 100, \"successes\": {successes}, \"invalid\": 0}}]}}";
+    private static string Result(string task, int successes) => $"{{\"task\": \"{task}\", \"episodes\": 100, \"successes\": {successes}, \"invalid\": 0}}";
 }

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Reinforcement;
+
+namespace SimpleVlaRl.Learner.Suite;
+
+/// <summary>
+/// The tasks of one policy, from demonstrations to a row each: demonstrate, imitate, export, evaluate, reinforce, export, evaluate.
+/// A policy has one task, or all of them with <c>--together</c>.
+/// </summary>
+internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyList<string> tasks, Terminal terminal)
+{
+    private const long FirstEvaluationSeed = 1000;
+
+    /// <summary>Disturbed experts fail now and then; successes are what is learned from.</summary>
+    private const double ExtraDemonstrations = 1.25;
+
+    private static readonly string[] Bfloat16 = ["--bf16"];
+
+    private readonly string folder = Path.Combine(options.WorkFolder, name);
+
+    private string PolicyName => $"{name.Replace('_', '-')}-{options.Preset}";
+
+    private string TaskWords => string.Join(',', tasks);
+
+    public IReadOnlyList<SuiteRow> Run(CancellationToken cancellation)
+    {
+        SuitePhase phase = new(folder, terminal);
+        string store = Path.Combine(folder, "demonstrations");
+        string imitation = Path.Combine(folder, "imitation");
+        string reinforcement = Path.Combine(folder, "grpo");
+        string models = Path.Combine(folder, "models");
+        if (!File.Exists(Path.Combine(folder, "demonstrate.json")) && Directory.Exists(store))
+        {
+            Directory.Delete(store, recursive: true);
+        }
+
+        // A policy of one task learns from exactly as many as asked for; one of several from those that succeeded, so that no task takes another's share.
+        bool together = options.Together is not null;
+        int recorded = together ? options.Demonstrations : (int)Math.Ceiling((options.Demonstrations * ExtraDemonstrations) + 2);
+        JsonNode demonstrated = phase.Run("demonstrate", ["demonstrations", "--task", TaskWords, "--count", Text(recorded), "--store", store, "--noise", Text(options.DemonstrationNoise), "--noisy-fraction", "0.7"], [], cancellation);
+        phase.Run(
+            "imitate",
+            [
+                "imitate", "--store", store, "--run", imitation, "--name", PolicyName, "--preset", options.Preset, .. together ? Array.Empty<string>() : ["--episodes", Text(options.Demonstrations)],
+                "--steps", Text(options.ImitationSteps), "--batch", Text(options.ImitationBatch), "--learning-rate", Text(options.ImitationLearningRate), "--quantile", "0", "--label-sigma", "1",
+                "--seed", Text(options.Seed), "--threads", Text(options.Threads), .. options.UsesBfloat16 ? Bfloat16 : [],
+            ],
+            File.Exists(Path.Combine(imitation, "checkpoint.safetensors")) ? ["--resume"] : [],
+            cancellation);
+        Dictionary<string, SuiteScore> before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
+        JsonNode learned = phase.Run(
+            "reinforce",
+            [
+                "grpo", "--policy", imitation, "--task", TaskWords, "--run", reinforcement, "--minutes", Text(options.Minutes), "--seed", Text(options.Seed), "--threads", Text(options.Threads),
+                .. options.UsesBfloat16 ? [.. Bfloat16, "--engine", "onnx"] : Array.Empty<string>(), .. options.LearningOptions,
+            ],
+            GrpoFiles.Resume(reinforcement),
+            cancellation);
+        Dictionary<string, SuiteScore> after = Evaluate(phase, "reinforced", reinforcement, models, 2, cancellation);
+        KeepWeights(reinforcement);
+        return
+        [
+            .. tasks.Select(task => new SuiteRow
+            {
+                Task = task,
+                Together = options.Together,
+                Demonstrations = together ? Successful(demonstrated, task) : options.Demonstrations,
+                ImitationSteps = options.ImitationSteps,
+                Imitation = before[task],
+                Reinforced = after[task],
+                ReinforcementMinutes = Math.Round((double)learned["elapsed_seconds"]! / 60, 1),
+                Iterations = (int)learned["iterations"]!,
+                Seed = options.Seed,
+                FirstEvaluationSeed = FirstEvaluationSeed,
+                Machine = MachineDescription.Line(),
+                Commands = [.. phase.Commands],
+            }),
+        ];
+    }
+
+    private static int Successful(JsonNode demonstrated, string task)
+    {
+        IEnumerable<JsonNode?> documents = demonstrated["tasks"] is JsonArray several ? several : [demonstrated];
+        return (int)documents.Single(document => (string)document!["task"]! == task)!["success"]!;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private Dictionary<string, SuiteScore> Evaluate(SuitePhase phase, string stage, string run, string models, int version, CancellationToken cancellation)
+    {
+        phase.Run($"export-{stage}", ["export", "--run", run, "--models", models, "--number", Text(version)], [], cancellation);
+        JsonNode document = phase.Run(
+            $"evaluate-{stage}",
+            ["evaluate", "--policy", Path.Combine(models, PolicyName, Text(version)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--seed", Text(FirstEvaluationSeed), "--filmstrips", Path.Combine(folder, $"filmstrips-{stage}")],
+            [],
+            cancellation);
+        return document["tasks"]!.AsArray().ToDictionary(result => (string)result!["task"]!, result => new SuiteScore((int)result!["successes"]!, (int)result["episodes"]!, (int)result["invalid"]!));
+    }
+
+    /// <summary>The run with its weights in half precision: what other commands take as a run, and what a policy of all tasks can be distilled from.</summary>
+    private void KeepWeights(string run)
+    {
+        string kept = Path.Combine(options.ResultsFolder, name);
+        Directory.CreateDirectory(kept);
+        PolicyManifestFile.Write(kept, PolicyManifestFile.Read(run));
+        TrainingRun.WriteProvenance(kept, TrainingRun.ReadProvenance(run));
+        TrainingRun.CopyHalvedWeights(run, kept);
+    }
+}
