@@ -63,7 +63,7 @@ internal static class ExpertBench
     private static ExpertScore Measure(ExpertBenchOptions options, RobotProfile robot, string task, CancellationToken cancellation)
     {
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
-        RolloutOptions rollout = new() { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task), ThreadCount = options.Threads };
+        RolloutOptions rollout = new() { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = options.Threads };
         DemonstrationOptions plain = new() { Cameras = [], WaypointRateHertz = WaypointRateHertz, ChunkLength = ChunkLength };
         IScriptedExpert expert = environments.CreateExpert(task);
         TrainingStart[] training = [.. Enumerable.Range(0, options.Episodes).Select(index => new TrainingStart(task, index, options.Randomize))];

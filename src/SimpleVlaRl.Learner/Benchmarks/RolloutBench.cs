@@ -40,7 +40,7 @@ internal static class RolloutBench
         using LiveOnnxEngine onnxEngine = new(network, null, start.Manifest, threads: 1);
         using LiveOnnxEngine onnxWide = new(network, null, start.Manifest, sizes.Threads);
         using GrpoLearner learner = new(network, learning);
-        SampledRolloutOptions wide = new() { InferenceDelayTicks = DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task), ThreadCount = sizes.Threads };
+        SampledRolloutOptions wide = new() { InferenceDelayTicks = DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = sizes.Threads };
         SampledRollout Rollout(SimulatedBimanualEnvironment environments, IRolloutEngine engine, bool isLockStep) =>
             new(start.Manifest, start.Folder, environments, engine, wide with { IsLockStep = isLockStep }, TimeProvider.System);
         SampledRollout[] rollouts = [Rollout(many, onnxEngine, false), Rollout(many, torchEngine, false), Rollout(one, onnxWide, true)];

@@ -75,7 +75,7 @@ internal static class DemonstrationsSession
                 Noise = options.Noise,
                 NoisyEpisodeFraction = options.NoisyFraction,
             },
-            new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task), ThreadCount = options.Threads },
+            new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = options.Threads },
             TimeProvider.System,
             recording);
         long began = TimeProvider.System.GetTimestamp();

@@ -88,7 +88,7 @@ internal static class EvaluationSession
                 new RolloutOptions
                 {
                     InferenceDelayTicks = options.DelayTicks,
-                    TimeLimitTicks = SimulatorFactory.TimeLimitTicks(robot, task),
+                    TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each),
                     Temperature = options.Temperature,
                     ThreadCount = options.Threads,
                 },

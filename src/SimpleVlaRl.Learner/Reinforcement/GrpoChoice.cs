@@ -74,7 +74,7 @@ internal sealed class GrpoChoice
         if (isBest)
         {
             GrpoFiles.WriteWeights(WeightsFile, manifest, weights());
-            Best = new ChosenWeights(trainer.Iteration, found.Successes, found.Episodes);
+            Best = new ChosenWeights(trainer.Iteration, trainer.OptimizerSteps, found.Successes, found.Episodes);
             File.WriteAllText(NoteFile, JsonSerializer.Serialize(Best, ChoiceJsonContext.Default.ChosenWeights));
         }
     }

@@ -67,7 +67,7 @@ internal static class GrpoSession
         {
             Algorithm = "grpo",
             ParentVersion = start.Version,
-            Step = learner.StepCount,
+            Step = choice?.Best?.OptimizerSteps ?? learner.StepCount,
             Seed = options.Seed,
             Command = options.CommandText,
             Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
@@ -140,8 +140,7 @@ internal static class GrpoSession
             Rollout = new SampledRolloutOptions
             {
                 InferenceDelayTicks = options.DelayTicks,
-                TimeLimitTicks = options.Tasks.Max(task => SimulatorFactory.TimeLimitTicks(robot, task)),
-                TimeLimitTicksOf = task => SimulatorFactory.TimeLimitTicks(robot, task),
+                TimeLimitTicks = task => SimulatorFactory.TimeLimitTicks(robot, task),
                 ThreadCount = options.Threads,
                 IsLockStep = options.IsDeterministic,
                 DrawCorrelation = learning.DrawCorrelation,

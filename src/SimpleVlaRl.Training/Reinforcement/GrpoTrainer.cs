@@ -50,6 +50,9 @@ public sealed class GrpoTrainer
     /// <summary>The iterations made.</summary>
     public long Iteration { get; private set; }
 
+    /// <summary>Optimizer steps made.</summary>
+    public long OptimizerSteps => learner.StepCount;
+
     /// <summary>The seconds trained, before a stop and after it.</summary>
     public double ElapsedSeconds => earlierSeconds + time.GetElapsedTime(beganTimestamp).TotalSeconds;
 

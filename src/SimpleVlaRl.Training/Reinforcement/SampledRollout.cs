@@ -42,7 +42,7 @@ public sealed class SampledRollout
         ArgumentNullException.ThrowIfNull(environments);
         ArgumentNullException.ThrowIfNull(options);
         RobotFit.Demand(manifest, environments.Robot, nameof(manifest));
-        RolloutOptions rollout = new() { InferenceDelayTicks = options.InferenceDelayTicks, TimeLimitTicks = options.TimeLimitTicks, TimeLimitTicksOf = options.TimeLimitTicksOf, ThreadCount = options.ThreadCount };
+        RolloutOptions rollout = new() { InferenceDelayTicks = options.InferenceDelayTicks, TimeLimitTicks = options.TimeLimitTicks, ThreadCount = options.ThreadCount };
         rollout.Demand();
         this.engine = engine;
         this.options = options;

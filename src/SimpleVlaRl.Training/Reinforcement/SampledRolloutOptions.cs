@@ -6,11 +6,8 @@ public sealed record SampledRolloutOptions
     /// <summary>Servo ticks that the robot holds between a picture and the first tick of its chunk: the time inference takes on the robot.</summary>
     public required int InferenceDelayTicks { get; init; }
 
-    /// <summary>Servo ticks after which an attempt without success is a failure.</summary>
-    public required int TimeLimitTicks { get; init; }
-
-    /// <summary>The limit of a task, by its name, where tasks differ; null gives every task <see cref="TimeLimitTicks"/>.</summary>
-    public Func<string, int>? TimeLimitTicksOf { get; init; }
+    /// <summary>Servo ticks after which an attempt at a task, by its name, is a failure unless it has succeeded; at least 1.</summary>
+    public required Func<string, int> TimeLimitTicks { get; init; }
 
     /// <summary>Threads that simulate and infer.</summary>
     public required int ThreadCount { get; init; }

@@ -6,11 +6,8 @@ public sealed record RolloutOptions
     /// <summary>Servo ticks that the robot holds between a picture and the first tick of its chunk: the time inference takes.</summary>
     public required int InferenceDelayTicks { get; init; }
 
-    /// <summary>Servo ticks after which an episode without success is a failure.</summary>
-    public required int TimeLimitTicks { get; init; }
-
-    /// <summary>The limit of a task, by its name, where tasks differ; null gives every task <see cref="TimeLimitTicks"/>.</summary>
-    public Func<string, int>? TimeLimitTicksOf { get; init; }
+    /// <summary>Servo ticks after which an episode of a task, by its name, is a failure unless it has succeeded; at least 1.</summary>
+    public required Func<string, int> TimeLimitTicks { get; init; }
 
     /// <summary>The sampling temperature; 0 is greedy. Experts have none.</summary>
     public float Temperature { get; init; }
@@ -23,9 +20,9 @@ public sealed record RolloutOptions
     /// <exception cref="ArgumentException">Something is.</exception>
     internal void Demand()
     {
-        if (InferenceDelayTicks < 0 || TimeLimitTicks < 1 || ThreadCount < 1 || !(Temperature >= 0) || !float.IsFinite(Temperature))
+        if (InferenceDelayTicks < 0 || ThreadCount < 1 || !(Temperature >= 0) || !float.IsFinite(Temperature))
         {
-            throw new ArgumentException($"inference_delay_ticks is {InferenceDelayTicks} (expected at least 0), time_limit_ticks {TimeLimitTicks} and thread_count {ThreadCount} (at least 1), temperature {Temperature} (finite, at least 0).");
+            throw new ArgumentException($"inference_delay_ticks is {InferenceDelayTicks} (expected at least 0), thread_count {ThreadCount} (at least 1), temperature {Temperature} (finite, at least 0).");
         }
     }
 }

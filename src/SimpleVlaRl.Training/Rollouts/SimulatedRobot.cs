@@ -63,7 +63,8 @@ internal sealed class SimulatedRobot
     public void Begin(EpisodeStart start)
     {
         environments.Reset(environment, start);
-        timeLimitTicks = options.TimeLimitTicksOf?.Invoke(start.Task) ?? options.TimeLimitTicks;
+        timeLimitTicks = options.TimeLimitTicks(start.Task);
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeLimitTicks, 1);
         Outcome = null;
         Ticks = 0;
         GateLimited = 0;

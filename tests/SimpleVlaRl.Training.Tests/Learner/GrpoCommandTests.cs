@@ -148,6 +148,7 @@ public sealed class GrpoCommandTests : IDisposable
         Assert.Equal(2, result.GetProperty("evaluation").GetProperty("episodes").GetInt32());
         JsonElement chosen = result.GetProperty("chosen");
         Assert.Equal((0, 1, 2), (chosen.GetProperty("iteration").GetInt32(), chosen.GetProperty("successes").GetInt32(), chosen.GetProperty("episodes").GetInt32()));
+        Assert.Equal(0, JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "provenance.json"), TestContext.Current.CancellationToken)).RootElement.GetProperty("step").GetInt32());
         using SafetensorsFile shipped = SafetensorsFile.Open(Path.Combine(Shipped, "1", "model.safetensors"));
         using SafetensorsFile kept = SafetensorsFile.Open(Path.Combine(run, "model.safetensors"));
         Assert.Equal(WeightDigest.Of(shipped), WeightDigest.Of(kept));

@@ -47,7 +47,7 @@ internal sealed class GrpoScenes : IDisposable
     public GrpoTrainer Trainer { get; }
 
     /// <summary>Two chunks of two waypoints of five ticks, each after three ticks of pause; a third waypoint is begun at the limit.</summary>
-    public static SampledRolloutOptions Rollout(bool isLockStep) => new() { InferenceDelayTicks = 3, TimeLimitTicks = 18, ThreadCount = 2, IsLockStep = isLockStep };
+    public static SampledRolloutOptions Rollout(bool isLockStep) => new() { InferenceDelayTicks = 3, TimeLimitTicks = _ => 18, ThreadCount = 2, IsLockStep = isLockStep };
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ namespace SimpleVlaRl.Training.Tests.Rollouts;
 /// <summary>A policy in simulated robots, seen from outside.</summary>
 public sealed class ClosedLoopRolloutTests
 {
-    private static readonly RolloutOptions Options = new() { InferenceDelayTicks = 3, TimeLimitTicks = 200 };
+    private static readonly RolloutOptions Options = new() { InferenceDelayTicks = 3, TimeLimitTicks = _ => 200 };
 
     [Fact]
     public void Run_PolicyReachesTheGoal_HoldsThenPlaysInterpolatedWaypoints()

@@ -11,7 +11,7 @@ namespace SimpleVlaRl.Training.Tests.Rollouts;
 /// <summary>Demonstrations, seen from outside.</summary>
 public sealed class DemonstrationCollectorTests
 {
-    private static readonly RolloutOptions Rollout = new() { InferenceDelayTicks = 3, TimeLimitTicks = 300 };
+    private static readonly RolloutOptions Rollout = new() { InferenceDelayTicks = 3, TimeLimitTicks = _ => 300 };
 
     private static readonly DemonstrationOptions Options = new() { Cameras = [SlidingEnvironment.Camera], WaypointRateHertz = 10, ChunkLength = 4, VaryFirstPause = false };
 
@@ -67,7 +67,7 @@ public sealed class DemonstrationCollectorTests
         using SlidingEnvironment environment = new(2);
         PolicyManifest manifest = RolloutManifests.Create();
         DatasetObserver observer = new(manifest, environment.InstructionOf);
-        DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options, Rollout with { TimeLimitTicks = 80, ThreadCount = 2 }, TimeProvider.System);
+        DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options, Rollout with { TimeLimitTicks = _ => 80, ThreadCount = 2 }, TimeProvider.System);
         TrainingStart[] starts = [.. Enumerable.Range(0, 10).Select(seed => new TrainingStart("slide", seed))];
 
         IReadOnlyList<RolloutResult> results = collector.Run(starts, observer, CancellationToken.None);
