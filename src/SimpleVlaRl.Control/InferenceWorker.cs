@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Control;
@@ -18,6 +19,7 @@ public sealed class InferenceWorker : IDisposable
     private readonly ActionChunk[] chunk;
     private volatile bool isDisposed;
     private int state = Idle;
+    private DateTimeOffset asked;
     private Exception? failure;
 
     /// <summary>Starts the thread.</summary>
@@ -53,6 +55,7 @@ public sealed class InferenceWorker : IDisposable
             throw new InvalidOperationException("The inference worker is busy; take its answer first.");
         }
 
+        asked = time.GetUtcNow();
         wake.Set();
     }
 
@@ -106,6 +109,9 @@ public sealed class InferenceWorker : IDisposable
                 return;
             }
 
+            // The span begins with the tick that asked, and is made here: that thread must not allocate.
+            using Activity? span = ControlTelemetry.Source.StartActivity("robot.chunk", ActivityKind.Internal, parentContext: default, startTime: asked);
+            span?.SetTag("chunk", (long)request[0].Sampling.ChunkIndex);
             try
             {
                 failure = null;
@@ -116,6 +122,7 @@ public sealed class InferenceWorker : IDisposable
 #pragma warning restore CA1031
             {
                 failure = exception;
+                span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             }
 
             ReadyTimestamp = time.GetTimestamp();

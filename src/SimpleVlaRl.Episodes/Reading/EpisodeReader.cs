@@ -99,6 +99,7 @@ public sealed class EpisodeReader : IDisposable
                 Actions = chunk.Actions,
                 InferenceMilliseconds = chunk.InferenceMilliseconds,
                 PreprocessingMilliseconds = chunk.PreprocessingMilliseconds,
+                IsFromFallback = chunk.IsFromFallback,
             };
         }
     }

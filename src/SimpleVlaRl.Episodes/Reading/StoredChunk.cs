@@ -41,4 +41,7 @@ public sealed record StoredChunk
 
     /// <summary>How long the images and the prompt took to prepare.</summary>
     public required double PreprocessingMilliseconds { get; init; }
+
+    /// <summary>Whether a policy on board answered because the server did not; false in files from before there was such a mark.</summary>
+    public bool IsFromFallback { get; init; }
 }

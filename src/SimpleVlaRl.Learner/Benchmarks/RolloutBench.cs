@@ -39,7 +39,7 @@ internal static class RolloutBench
         using TorchRolloutEngine torchEngine = new(network);
         using LiveOnnxEngine onnxEngine = new(network, null, start.Manifest, threads: 1);
         using LiveOnnxEngine onnxWide = new(network, null, start.Manifest, sizes.Threads);
-        using GrpoLearner learner = new(network, learning);
+        using GrpoLearner learner = new(network, learning, sizes.Threads);
         SampledRolloutOptions wide = new() { InferenceDelayTicks = DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = sizes.Threads };
         SampledRollout Rollout(SimulatedBimanualEnvironment environments, IRolloutEngine engine, bool isLockStep) =>
             new(start.Manifest, start.Folder, environments, engine, wide with { IsLockStep = isLockStep }, TimeProvider.System);

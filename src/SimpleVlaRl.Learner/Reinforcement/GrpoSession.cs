@@ -33,7 +33,7 @@ internal static class GrpoSession
         }
 
         LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank), options.Seed) : null;
-        using GrpoLearner learner = new(network, learning);
+        using GrpoLearner learner = new(network, learning, options.Threads);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
         GrpoTrainer trainer = new(manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);

@@ -29,7 +29,8 @@ public sealed class Chunk : ICdrMessage
         FieldDescription.Sequence("entropies", FieldKind.Float32, "[K, A], nats"),
         FieldDescription.Sequence("actions", FieldKind.Float32, "[K, A], robot units"),
         FieldDescription.Of("inference_milliseconds", FieldKind.Float64),
-        FieldDescription.Of("preprocessing_milliseconds", FieldKind.Float64));
+        FieldDescription.Of("preprocessing_milliseconds", FieldKind.Float64),
+        FieldDescription.Of("is_from_fallback", FieldKind.Boolean, "the policy on board answered because the server did not"));
 
     /// <summary>When the chunk arrived, wall clock, nanoseconds since 1970.</summary>
     public long StampNanoseconds { get; set; }
@@ -70,6 +71,9 @@ public sealed class Chunk : ICdrMessage
     /// <summary>How long the images and the prompt took to prepare.</summary>
     public double PreprocessingMilliseconds { get; set; }
 
+    /// <summary>Whether a policy on board answered because the server did not; false in files from before there was such a mark.</summary>
+    public bool IsFromFallback { get; set; }
+
     /// <summary>Appends a record of the loop. Does not allocate.</summary>
     /// <param name="writer">Where it goes.</param>
     /// <param name="record">The record.</param>
@@ -86,6 +90,7 @@ public sealed class Chunk : ICdrMessage
         writer.WriteSequence<float>(record.Chunk.Actions);
         writer.WriteFloat64(record.Chunk.InferenceTime.TotalMilliseconds);
         writer.WriteFloat64(record.Chunk.PreprocessingTime.TotalMilliseconds);
+        writer.WriteBoolean(record.Chunk.IsFromFallback);
     }
 
     /// <inheritdoc/>
@@ -101,6 +106,7 @@ public sealed class Chunk : ICdrMessage
         writer.WriteSequence<float>(actions);
         writer.WriteFloat64(InferenceMilliseconds);
         writer.WriteFloat64(PreprocessingMilliseconds);
+        writer.WriteBoolean(IsFromFallback);
     }
 
     /// <inheritdoc/>
@@ -116,6 +122,14 @@ public sealed class Chunk : ICdrMessage
             return false;
         }
 
+        // Files from before this mark end here.
+        bool isFromFallback = false;
+        if (reader.Remaining > 0 && !reader.TryReadBoolean(out isFromFallback))
+        {
+            return false;
+        }
+
+        IsFromFallback = isFromFallback;
         (Length, Dimension) = ((int)length, (int)dimension);
         (InferenceMilliseconds, PreprocessingMilliseconds) = (inference, preprocessing);
         ulong size = (ulong)length * dimension;

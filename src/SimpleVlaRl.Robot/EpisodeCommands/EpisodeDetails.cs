@@ -38,15 +38,18 @@ internal static class EpisodeDetails
         document["gate_limited"] = summary.GateLimited;
         document["gate_rejected"] = summary.GateRejected;
         document["dropped"] = summary.Dropped;
-        document["frames"] = Frames(episode);
+        Contents(episode, document);
         document["bytes"] = episode.Bytes;
         document["sha256"] = episode.Digest;
         document["intact"] = EpisodeStore.IsIntact(episode);
         return document;
     }
 
-    private static JsonObject? Frames(EpisodeListing episode)
+    /// <summary>What only the file itself says; null where it is damaged.</summary>
+    private static void Contents(EpisodeListing episode, JsonObject document)
     {
+        document["frames"] = null;
+        document["fallback_chunks"] = null;
         try
         {
             using EpisodeReader reader = EpisodeStore.OpenEpisode(episode);
@@ -56,11 +59,12 @@ internal static class EpisodeDetails
                 frames[camera] = reader.FrameStamps(camera).Count;
             }
 
-            return frames;
+            document["frames"] = frames;
+            document["fallback_chunks"] = reader.ReadChunks().Count(chunk => chunk.IsFromFallback);
         }
         catch (McapException)
         {
-            return null;
+            // 'intact' is false then.
         }
     }
 }

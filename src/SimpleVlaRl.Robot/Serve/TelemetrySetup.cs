@@ -4,6 +4,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using SimpleVlaRl.Control;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Telemetry;
 
@@ -36,7 +37,7 @@ internal static class TelemetrySetup
     public static TracerProvider? ForRobot() => IsTraced
         ? Sdk.CreateTracerProviderBuilder()
             .ConfigureResource(resource => resource.AddService(ServiceName))
-            .AddSource(ServingTelemetry.SourceName, "System.Net.Http")
+            .AddSource(ControlTelemetry.SourceName, ServingTelemetry.SourceName, "System.Net.Http")
             .AddOtlpExporter()
             .Build()
         : null;

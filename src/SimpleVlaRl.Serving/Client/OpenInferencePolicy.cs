@@ -96,7 +96,7 @@ public sealed class OpenInferencePolicy : IPolicy
             for (int row = 0; row < chunks.Length; row++)
             {
                 outputs.CopyTo(row, chunks[row]);
-                (chunks[row].PreprocessingTime, chunks[row].InferenceTime) = (prepared, inference);
+                (chunks[row].PreprocessingTime, chunks[row].InferenceTime, chunks[row].IsFromFallback) = (prepared, inference, false);
             }
         }
         catch (ServingException exception) when (_fallback is not null)
@@ -104,6 +104,10 @@ public sealed class OpenInferencePolicy : IPolicy
             _log.FallsBack(_options.Address.ToString(), exception.Message);
             FallbackAnswers++;
             _fallback.Infer(requests, chunks);
+            foreach (ActionChunk chunk in chunks)
+            {
+                chunk.IsFromFallback = true;
+            }
         }
     }
 

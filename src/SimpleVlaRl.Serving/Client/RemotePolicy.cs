@@ -123,6 +123,7 @@ public sealed class RemotePolicy : IEpisodicPolicy
         {
             InferReply reply = _caller.AskAsync((attempt, cancellation) => AttemptAsync(message, attempt, cancellation), _session.RecoverAsync, isOnce: _fallback is not null).GetAwaiter().GetResult();
             WireReply.CopyTo(reply, chunk);
+            chunk.IsFromFallback = false;
             chunk.PreprocessingTime = prepared;
             chunk.InferenceTime = _time.GetElapsedTime(began) - prepared;
         }
@@ -132,6 +133,7 @@ public sealed class RemotePolicy : IEpisodicPolicy
             span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             FallbackAnswers++;
             _fallback.Infer([request], [chunk]);
+            chunk.IsFromFallback = true;
         }
     }
 

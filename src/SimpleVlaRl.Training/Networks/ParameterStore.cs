@@ -15,20 +15,32 @@ internal sealed class ParameterStore : IDisposable
 
     private readonly Dictionary<string, long> offsets = new(StringComparer.Ordinal);
 
+    private readonly bool ownsFlat = true;
+
     public ParameterStore(PolicyArchitecture architecture, torch.Device device)
         : this(PolicyTensorNames.All(architecture), device)
     {
     }
 
     public ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Device device)
+        : this(names, torch.zeros(names.Sum(tensor => Count(tensor.Shape)), device: device).DetachFromDisposeScope())
     {
-        Names = names;
-        long total = names.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
-        Flat = torch.zeros(total, device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>The parameters of another store, with gradients of their own; the other store lives longer.</summary>
+    public ParameterStore(ParameterStore other)
+        : this(other.Names, other.Flat)
+    {
+        ownsFlat = false;
+    }
+
+    private ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Tensor flat)
+    {
+        (Names, Flat) = (names, flat);
         long offset = 0;
         foreach ((string name, IReadOnlyList<long> shape) in Names)
         {
-            long count = shape.Aggregate(1L, (product, size) => product * size);
+            long count = Count(shape);
             using torch.Tensor view = Flat.narrow(0, offset, count);
             parameters.Add(name, (Parameter)new Parameter(view.view([.. shape])).DetachFromDisposeScope());
             offsets.Add(name, offset);
@@ -72,6 +84,22 @@ internal sealed class ParameterStore : IDisposable
     /// <returns>A view in the parameter's shape.</returns>
     public torch.Tensor PartOf(torch.Tensor flat, string name) => flat.narrow(0, offsets[name], parameters[name].numel()).view(parameters[name].shape);
 
+    /// <summary>Makes a buffer to which backward adds the gradients, each parameter's in its part.</summary>
+    /// <returns>Zeros, [total]; the caller's to dispose.</returns>
+    public torch.Tensor AttachGradient()
+    {
+        torch.Tensor gradient = torch.zeros_like(Flat).DetachFromDisposeScope();
+        foreach ((string name, _) in Names)
+        {
+            using torch.Tensor part = PartOf(gradient, name);
+            parameters[name].grad = part;
+        }
+
+        return gradient;
+    }
+
+    private static long Count(IReadOnlyList<long> shape) => shape.Aggregate(1L, (product, size) => product * size);
+
     private torch.Tensor Product(torch.Tensor input, torch.Tensor weight, torch.Tensor? bias)
     {
         if (!UsesBfloat16)
@@ -90,7 +118,11 @@ internal sealed class ParameterStore : IDisposable
             parameter.Dispose();
         }
 
-        Flat.Dispose();
+        if (ownsFlat)
+        {
+            Flat.Dispose();
+        }
+
         Adapters?.Dispose();
     }
 }

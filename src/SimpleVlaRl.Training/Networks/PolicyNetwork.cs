@@ -13,6 +13,7 @@ public sealed class PolicyNetwork : torch.nn.Module
     private readonly ProprioceptionEncoder? proprioception;
     private readonly PolicyDecoder decoder;
     private readonly RegressionHead? regression;
+    private readonly ActionNormalization? normalization;
     private readonly torch.Device device;
     private SequenceLayout? cachedLayout;
     private long[] cachedIds = [];
@@ -25,27 +26,19 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <param name="device">Where it computes; null for the CPU.</param>
     /// <exception cref="ArgumentException">The architecture cannot be built; the message says why.</exception>
     public PolicyNetwork(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, long seed, torch.Device? device = null)
+        : this(Checked(architecture, proprioceptionNormalization), proprioceptionNormalization, device ?? torch.CPU, original: null) =>
+        ParameterInitialization.Fill(Store, architecture, seed);
+
+    private PolicyNetwork(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, torch.Device device, ParameterStore? original)
         : base(nameof(PolicyNetwork))
     {
-        ArgumentNullException.ThrowIfNull(architecture);
-        List<string> errors = [.. architecture.Validate()];
-        if ((proprioceptionNormalization?.Dimension ?? 0) != architecture.ProprioceptionDimension)
-        {
-            errors.Add($"the proprioception normalisation has {proprioceptionNormalization?.Dimension ?? 0} dimensions; the architecture takes {architecture.ProprioceptionDimension}");
-        }
-
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException($"The network cannot be built: {string.Join("; ", errors)}.", nameof(architecture));
-        }
-
-        this.device = device ?? torch.CPU;
+        normalization = proprioceptionNormalization;
+        this.device = device;
         Architecture = architecture;
-        Store = new ParameterStore(architecture, this.device);
-        ParameterInitialization.Fill(Store, architecture, seed);
-        encoders = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoder(Store, encoder, this.device))];
+        Store = original is null ? new ParameterStore(architecture, device) : new ParameterStore(original);
+        encoders = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoder(Store, encoder, device))];
         projector = new ProjectionStack(Store, "projector.", architecture.ProjectorHiddenWidths.Count + 1);
-        proprioception = proprioceptionNormalization is null ? null : new ProprioceptionEncoder(Store, proprioceptionNormalization, this.device);
+        proprioception = proprioceptionNormalization is null ? null : new ProprioceptionEncoder(Store, proprioceptionNormalization, device);
         decoder = new PolicyDecoder(Store, architecture);
         regression = architecture.Head == PolicyHead.Regression ? new RegressionHead(Store, architecture) : null;
         foreach ((string name, _) in Store.Names)
@@ -57,7 +50,7 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <summary>What was built.</summary>
     public PolicyArchitecture Architecture { get; }
 
-    /// <summary>Whether linear layers multiply in bfloat16, over parameters, norms and attention in single precision; for CUDA.</summary>
+    /// <summary>Whether linear layers multiply in bfloat16, over parameters, norms and attention in single precision.</summary>
     public bool UsesBfloat16
     {
         get => Store.UsesBfloat16;
@@ -140,6 +133,12 @@ public sealed class PolicyNetwork : torch.nn.Module
         return Store.Adapters = new LoraAdapters(Store, options, seed, device);
     }
 
+    /// <summary>Makes a network over the same weights with gradients of its own, for another thread; it must be disposed before this one.</summary>
+    /// <exception cref="InvalidOperationException">There are adapters.</exception>
+    internal PolicyNetwork Replicate() => Store.Adapters is null
+        ? new PolicyNetwork(Architecture, normalization, device, Store)
+        : throw new InvalidOperationException("A network with adapters has no replicas.");
+
     /// <summary>Copies weights in.</summary>
     /// <param name="source">The weights; exactly the tensors of <see cref="PolicyTensorNames"/>.</param>
     /// <exception cref="PolicyLoadException">Tensors are missing, superfluous or of another shape; all are listed.</exception>
@@ -184,6 +183,20 @@ public sealed class PolicyNetwork : torch.nn.Module
         }
 
         return cachedLayout;
+    }
+
+    private static PolicyArchitecture Checked(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        List<string> errors = [.. architecture.Validate()];
+        if ((proprioceptionNormalization?.Dimension ?? 0) != architecture.ProprioceptionDimension)
+        {
+            errors.Add($"the proprioception normalisation has {proprioceptionNormalization?.Dimension ?? 0} dimensions; the architecture takes {architecture.ProprioceptionDimension}");
+        }
+
+        return errors.Count == 0
+            ? architecture
+            : throw new ArgumentException($"The network cannot be built: {string.Join("; ", errors)}.", nameof(architecture));
     }
 
     private void Check(PolicyInputs inputs)

@@ -1,6 +1,5 @@
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace SimpleVlaRl.Training.Optimization;
 
@@ -18,7 +17,7 @@ internal sealed class FlatAdamW : IDisposable
     {
         this.store = store;
         this.options = options;
-        gradient = torch.zeros_like(store.Flat).DetachFromDisposeScope();
+        gradient = store.AttachGradient();
         scratch = torch.zeros_like(store.Flat).DetachFromDisposeScope();
         decays = torch.ones_like(store.Flat).DetachFromDisposeScope();
         FirstMoment = torch.zeros_like(store.Flat).DetachFromDisposeScope();
@@ -26,11 +25,7 @@ internal sealed class FlatAdamW : IDisposable
         long offset = 0;
         foreach ((string name, IReadOnlyList<long> shape) in store.Names)
         {
-            Parameter parameter = store[name];
-            long count = parameter.numel();
-            using torch.Tensor run = gradient.narrow(0, offset, count);
-            using torch.Tensor view = run.view([.. shape]);
-            parameter.grad = view;
+            long count = store[name].numel();
             if (shape.Count == 1 && !options.DecayVectors)
             {
                 using torch.Tensor exempt = decays.narrow(0, offset, count);

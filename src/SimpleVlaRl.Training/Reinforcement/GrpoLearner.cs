@@ -11,13 +11,15 @@ public sealed class GrpoLearner : IDisposable
     private readonly PolicyNetwork network;
     private readonly GrpoOptions options;
     private readonly torch.Device device;
+    private readonly NetworkReplicas replicas;
     private int brokenInARow;
 
     /// <summary>Prepares learning.</summary>
     /// <param name="network">The network; its adapters are trained where it has some, else all its parameters. It is not disposed with the learner.</param>
     /// <param name="options">How to learn.</param>
+    /// <param name="threads">Threads that learn at once, each from other rows, where that is of use (<see cref="NetworkReplicas.Suit"/>).</param>
     /// <exception cref="ArgumentException">The options cannot be used, or the network has no head of action tokens.</exception>
-    public GrpoLearner(PolicyNetwork network, GrpoOptions options)
+    public GrpoLearner(PolicyNetwork network, GrpoOptions options, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
@@ -37,6 +39,7 @@ public sealed class GrpoLearner : IDisposable
         Trained = network.Store.Adapters?.Store ?? network.Store;
         device = network.Store.Flat.device;
         Optimizer = new FlatAdamW(Trained, options.Optimizer);
+        replicas = new NetworkReplicas(network, Optimizer.Gradient, NetworkReplicas.Suit(network) ? threads : 1);
         Average = options.AverageDecay > 0 ? new WeightAverage(Trained, options.AverageDecay) : null;
     }
 
@@ -106,38 +109,18 @@ public sealed class GrpoLearner : IDisposable
     public void Dispose()
     {
         Average?.Dispose();
+        replicas.Dispose();
         Optimizer.Dispose();
     }
 
     private LearnerStep Step(List<LearnerRow> rows, double rate, CancellationToken cancellation)
     {
         Optimizer.ZeroGradients();
-        double loss = 0;
-        double clipFraction = 0;
-        double kl = 0;
-        double entropy = 0;
-        double? difference = null;
-        foreach (LearnerRow[] slice in rows.Chunk(options.MicroBatchRows))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using DisposeScope scope = torch.NewDisposeScope();
-            LearnerBatch batch = LearnerBatch.Of(slice, network.Architecture, device);
-            (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(network.Forward(batch.Inputs), batch.Tokens, options.Temperature);
-            (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = ClippedSurrogate.Compute(
-                logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh);
-            value.backward();
-            using IDisposable noGrad = torch.no_grad();
-            loss += Number(value);
-            clipFraction += Number(clipped);
-            kl += Number(divergence);
-            entropy += Number((entropies * batch.Weights).sum());
-            if (Array.Exists(slice, row => row.IsFresh))
-            {
-                torch.Tensor gap = (logProbabilities.detach() - batch.OldLogProbabilities).abs_().mul_(batch.FreshWeights).max();
-                difference = Math.Max(difference ?? 0, Number(gap));
-            }
-        }
-
+        LearnerRow[][] slices = [.. rows.Chunk(RowsPerSlice(rows.Count))];
+        SliceSums[] sums = new SliceSums[slices.Length];
+        replicas.Run(slices.Length, (replica, index) => sums[index] = Backward(replica, slices[index], cancellation));
+        double loss = sums.Sum(sum => sum.Loss);
+        double? difference = sums.Max(sum => sum.EngineDifference);
         double norm = Optimizer.ClipGradients(options.GradientClip);
         GradientsClipped?.Invoke(Optimizer);
         bool isFinite = double.IsFinite(loss) && double.IsFinite(norm);
@@ -152,7 +135,32 @@ public sealed class GrpoLearner : IDisposable
             throw new GrpoDivergedException($"{brokenInARow} optimizer steps in a row were not finite (loss {loss}, gradient norm {norm}).");
         }
 
-        return new LearnerStep(isFinite, loss, clipFraction, kl, norm, entropy, difference);
+        return new LearnerStep(isFinite, loss, sums.Sum(sum => sum.ClipFraction), sums.Sum(sum => sum.ApproximateKl), norm, sums.Sum(sum => sum.Entropy), difference);
+    }
+
+    /// <summary>Micro-batches of nearly one size, as many for each thread.</summary>
+    private int RowsPerSlice(int rows)
+    {
+        int slices = (rows + options.MicroBatchRows - 1) / options.MicroBatchRows;
+        int even = (slices + replicas.Count - 1) / replicas.Count * replicas.Count;
+        return replicas.Count == 1 ? options.MicroBatchRows : (rows + even - 1) / even;
+    }
+
+    /// <summary>Adds a micro-batch's gradient to that of a network; its sums are parts of the step's means, because the rows' weights are.</summary>
+    private SliceSums Backward(PolicyNetwork replica, LearnerRow[] slice, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using DisposeScope scope = torch.NewDisposeScope();
+        LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, device);
+        (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(replica.Forward(batch.Inputs), batch.Tokens, options.Temperature);
+        (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = ClippedSurrogate.Compute(
+            logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh);
+        value.backward();
+        using IDisposable noGrad = torch.no_grad();
+        double? difference = Array.Exists(slice, row => row.IsFresh)
+            ? Number((logProbabilities.detach() - batch.OldLogProbabilities).abs_().mul_(batch.FreshWeights).max())
+            : null;
+        return new SliceSums(Number(value), Number(clipped), Number(divergence), Number((entropies * batch.Weights).sum()), difference);
     }
 
     private static double Number(torch.Tensor tensor)
@@ -160,6 +168,8 @@ public sealed class GrpoLearner : IDisposable
         using torch.Tensor host = tensor.detach().cpu();
         return host.item<float>();
     }
+
+    private readonly record struct SliceSums(double Loss, double ClipFraction, double ApproximateKl, double Entropy, double? EngineDifference);
 
     private sealed record LearnerStep(bool IsMade, double Loss, double ClipFraction, double ApproximateKl, double GradientNorm, double Entropy, double? EngineDifference);
 }

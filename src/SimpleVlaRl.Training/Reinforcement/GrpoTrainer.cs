@@ -121,7 +121,7 @@ public sealed class GrpoTrainer
         long began = time.GetTimestamp();
         TrialQueue queue = new(starts);
         trial.Run(queue, temperature, cancellation);
-        return new GrpoEvaluation(queue.Successes, queue.Counted, temperature, time.GetElapsedTime(began).TotalSeconds);
+        return new GrpoEvaluation(queue.Successes, queue.Counted, temperature, time.GetElapsedTime(began).TotalSeconds) { Tasks = queue.Tasks };
     }
 
     /// <summary>Puts the averaged weights, which are the ones to ship, in the network's place; without an average they stay as they are.</summary>

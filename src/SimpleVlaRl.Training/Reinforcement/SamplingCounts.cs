@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>What an iteration sampled, dropped groups included.</summary>
@@ -30,6 +32,9 @@ public sealed record SamplingCounts
     /// <summary>Decisions made.</summary>
     public long Decisions { get; init; }
 
+    /// <summary>The attempts that count and their successes by task, in the order of the tasks' names.</summary>
+    public ImmutableSortedDictionary<string, TaskCounts> Tasks { get; init; } = TaskCounts.None;
+
     /// <summary>The success rate at the sampling temperature.</summary>
     public double SuccessRate => Attempts == 0 ? double.NaN : (double)Successes / Attempts;
 
@@ -40,6 +45,7 @@ public sealed record SamplingCounts
         Invalid = Invalid + (isValid ? 0 : 1),
         Ticks = Ticks + result.Ticks,
         Decisions = Decisions + result.Chunks,
+        Tasks = isValid ? TaskCounts.With(Tasks, result.Attempt.Start.Task, result.Trajectory.Succeeded) : Tasks,
     };
 
     internal SamplingCounts WithGroup(int successes, int attempts, bool isKept) => this with

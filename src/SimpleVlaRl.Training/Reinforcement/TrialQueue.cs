@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 
@@ -14,6 +15,9 @@ public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQue
 
     /// <summary>The episodes that count.</summary>
     public int Counted { get; private set; }
+
+    /// <summary>The episodes that count and their successes by task.</summary>
+    public ImmutableSortedDictionary<string, TaskCounts> Tasks { get; private set; } = TaskCounts.None;
 
     /// <summary>Servo ticks simulated.</summary>
     public long Ticks { get; private set; }
@@ -37,8 +41,14 @@ public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQue
     public void Ended(AttemptResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        Counted += result.Outcome.Kind == OutcomeKind.Invalid ? 0 : 1;
-        Successes += result.Outcome.Kind == OutcomeKind.Success ? 1 : 0;
+        if (result.Outcome.Kind != OutcomeKind.Invalid)
+        {
+            bool succeeded = result.Outcome.Kind == OutcomeKind.Success;
+            Counted++;
+            Successes += succeeded ? 1 : 0;
+            Tasks = TaskCounts.With(Tasks, result.Attempt.Start.Task, succeeded);
+        }
+
         Ticks += result.Ticks;
         Decisions += result.Chunks;
     }

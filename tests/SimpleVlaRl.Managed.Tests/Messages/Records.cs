@@ -29,6 +29,7 @@ internal static class Records
 
         record.Chunk.InferenceTime = TimeSpan.FromMilliseconds(12.5);
         record.Chunk.PreprocessingTime = TimeSpan.FromMilliseconds(3.25);
+        record.Chunk.IsFromFallback = true;
         return record;
     }
 }

@@ -90,7 +90,7 @@ public sealed class RemotePolicyTests
         for (int ask = 1; ask <= 4; ask++)
         {
             policy.Infer([RunningServer.Request()], [chunk]);
-            Assert.Equal((-1, ask), (chunk.Actions[0], policy.FallbackAnswers));
+            Assert.Equal((-1, ask, true), (chunk.Actions[0], policy.FallbackAnswers, chunk.IsFromFallback));
         }
 
         await using RunningServer second = await RunningServer.Start(RunningServer.AnyPort with { GrpcPort = port });
@@ -101,6 +101,8 @@ public sealed class RemotePolicyTests
             policy.Infer([RunningServer.Request()], [chunk]);
             await Task.Delay(20, Cancellation);
         }
+
+        Assert.False(chunk.IsFromFallback);
     }
 
     [Fact]

@@ -146,6 +146,9 @@ public sealed class GrpoCommandTests : IDisposable
         // Steps of this size destroy the policy, which did transfer_cube and never knew lift_pot.
         Assert.Equal(0, result.GetProperty("evaluation").GetProperty("successes").GetInt32());
         Assert.Equal(2, result.GetProperty("evaluation").GetProperty("episodes").GetInt32());
+        JsonElement line = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(Path.Combine(run, "metrics.jsonl"), TestContext.Current.CancellationToken))).RootElement;
+        Assert.Equal(["lift_pot 4", "transfer_cube 4"], line.GetProperty("sampled").GetProperty("tasks").EnumerateObject().Select(task => $"{task.Name} {task.Value.GetProperty("attempts")}"));
+        Assert.Equal(["lift_pot 1", "transfer_cube 1"], line.GetProperty("evaluation").GetProperty("tasks").EnumerateObject().Select(task => $"{task.Name} {task.Value.GetProperty("attempts")}"));
         JsonElement chosen = result.GetProperty("chosen");
         Assert.Equal((0, 1, 2), (chosen.GetProperty("iteration").GetInt32(), chosen.GetProperty("successes").GetInt32(), chosen.GetProperty("episodes").GetInt32()));
         Assert.Equal(0, JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "provenance.json"), TestContext.Current.CancellationToken)).RootElement.GetProperty("step").GetInt32());

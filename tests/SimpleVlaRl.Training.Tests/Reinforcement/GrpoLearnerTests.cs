@@ -77,6 +77,47 @@ public sealed class GrpoLearnerTests
         Assert.All(whole.Zip(sliced), pair => Assert.Equal(pair.First, pair.Second, (float)(2e-5 * scale)));
     }
 
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(2, 100)]
+    public void Update_SeveralThreads_GivesTheSameGradientEveryTime(int threads, int rows)
+    {
+        GrpoGroup group = Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2), Trajectory(3, 13, false, 3));
+        float[] alone = Gradient(group, 100);
+        float[] together = Gradient(group, rows, threads: threads);
+
+        double scale = alone.Max(Math.Abs);
+        Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second, (float)(2e-5 * scale)));
+        Assert.Equal(together, Gradient(group, rows, threads: threads));
+    }
+
+    [Fact]
+    public void Update_SeveralThreads_LearnFromTheNewestWeightsAndAreCountedTogether()
+    {
+        (GrpoUpdate[] updates, float[] weights) = TwoUpdates(threads: 1);
+        (GrpoUpdate[] together, float[] weightsTogether) = TwoUpdates(threads: 2);
+
+        Assert.True(updates[1].ApproximateKl > 1e-4, "the second update sees the first one's weights");
+        Assert.All(updates.Zip(together), pair =>
+        {
+            Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-4);
+            Assert.Equal(pair.First.ApproximateKl, pair.Second.ApproximateKl, 1e-4);
+            Assert.Equal(pair.First.Entropy, pair.Second.Entropy, 1e-4);
+            Assert.Equal(pair.First.Decisions, pair.Second.Decisions);
+        });
+        Assert.All(weights.Zip(weightsTogether), pair => Assert.Equal(pair.First, pair.Second, 2e-3f));
+    }
+
+    [Fact]
+    public void Update_SeveralThreadsAndCancelled_ThrowsThatAndNothingElse()
+    {
+        using PolicyNetwork network = Samples.Network(Architecture);
+        using GrpoLearner learner = new(network, Options(2), threads: 2);
+        GrpoGroup group = Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2));
+        Assert.Throws<OperationCanceledException>(() => learner.Update([group], 0, new CancellationToken(canceled: true)));
+    }
+
     [Fact]
     public void Update_LayersComputedAgain_GivesTheSameGradient()
     {
@@ -164,14 +205,23 @@ public sealed class GrpoLearnerTests
 
     private static GrpoOptions Options(int microBatchRows) => new() { GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = microBatchRows };
 
-    private static float[] Gradient(GrpoGroup group, int microBatchRows, Action<PolicyNetwork>? prepare = null)
+    private static float[] Gradient(GrpoGroup group, int microBatchRows, Action<PolicyNetwork>? prepare = null, int threads = 1)
     {
         using PolicyNetwork network = Samples.Network(Architecture);
         prepare?.Invoke(network);
         float[] gradient = [];
-        using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9 }) { GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray() };
+        using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9 }, threads) { GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray() };
         learner.Update([group], 0, TestContext.Current.CancellationToken);
         return gradient;
+    }
+
+    private static (GrpoUpdate[] Updates, float[] Weights) TwoUpdates(int threads)
+    {
+        using PolicyNetwork network = Samples.Network(Architecture);
+        using GrpoLearner learner = new(network, Options(2), threads);
+        GrpoGroup group = Measured(network, Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2)));
+        GrpoUpdate[] updates = [learner.Update([group], 0, TestContext.Current.CancellationToken), learner.Update([group], 1, TestContext.Current.CancellationToken)];
+        return (updates, Weights(network));
     }
 
     private static GrpoGroup Group(params GrpoTrajectory[] trajectories) => new(0, new TrainingStart("any", 0), 0, trajectories);
