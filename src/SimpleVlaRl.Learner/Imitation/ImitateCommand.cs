@@ -36,7 +36,7 @@ internal static class ImitateCommand
         Option<double> noise = new("--proprioception-noise") { Description = "Noise on the measured joints while learning, in their unit.", DefaultValueFactory = _ => 0.02 };
         Option<int> shift = new("--shift") { Description = "Random image shift while learning, in pixels.", DefaultValueFactory = _ => 0 };
         Option<long> seed = new("--seed") { Description = "The seed of weights and batches.", DefaultValueFactory = _ => 1 };
-        Option<int> threads = new("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch.", DefaultValueFactory = _ => 2 };
+        Option<int> threads = new("--threads") { Description = "Threads that learn at once; 0 leaves it to libtorch.", DefaultValueFactory = _ => 2 };
         Option<string?> from = new("--from") { Description = "The folder of a run or policy to start from: its network, normalisation and weights; --preset is not looked at." };
         Option<int> loraRank = new("--lora-rank") { Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };

@@ -74,7 +74,7 @@ public sealed record ImitationOptions
     /// <summary>Whether linear layers multiply in bfloat16, over parameters in single precision.</summary>
     public bool UsesBfloat16 { get; init; }
 
-    /// <summary>Threads of libtorch; 0 leaves its default.</summary>
+    /// <summary>Threads that learn at once, each from a share of the batch's rows, where that is of use, else threads of libtorch; 0 leaves it to libtorch.</summary>
     public int ThreadCount { get; init; }
 
     /// <summary>Steps between two reports.</summary>

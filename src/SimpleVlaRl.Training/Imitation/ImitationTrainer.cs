@@ -15,6 +15,7 @@ public sealed class ImitationTrainer : IDisposable
     private readonly TimeProvider time;
     private readonly LearningRateSchedule schedule;
     private readonly FlatAdamW optimizer;
+    private readonly NetworkReplicas replicas;
     private readonly WeightAverage? average;
     private readonly LoraAdapters? adapters;
     private readonly ParameterStore trained;
@@ -80,6 +81,7 @@ public sealed class ImitationTrainer : IDisposable
 
         trained = adapters?.Store ?? Network.Store;
         optimizer = new FlatAdamW(trained, options.Optimizer);
+        replicas = new NetworkReplicas(Network, optimizer.Gradient, NetworkReplicas.Suit(Network) ? Math.Clamp(options.ThreadCount, 1, options.BatchSize) : 1);
         average = options.AverageDecay > 0 ? new WeightAverage(trained, options.AverageDecay) : null;
         loss = new ActionTokenLoss(manifest, options.LabelSigmaBins, device ?? torch.CPU);
         batches = new BatchAssembler(dataset, manifest, options);
@@ -142,16 +144,15 @@ public sealed class ImitationTrainer : IDisposable
         long step = StepCount;
         order.Fill(step, batch);
         (PolicyInputs inputs, torch.Tensor tokens) = batches.Assemble(batch, SampleOrder.RandomOf(options.Seed, step, TrainingPurpose));
-        torch.Tensor logits = Network.Forward(inputs);
-        torch.Tensor value = loss.Compute(logits, tokens);
         optimizer.ZeroGradients();
-        value.backward();
+        (double value, torch.Tensor[] logits) = Backward(inputs, tokens);
+        Array.ForEach(logits, part => scope.Attach(part));
         double norm = optimizer.ClipGradients(options.GradientClip);
         double rate = schedule.At(step);
         optimizer.Step(rate);
         average?.Update(step);
         bool isDue = StepCount % options.ReportEverySteps == 0 || StepCount == options.TotalSteps;
-        return isDue ? Report(value, logits, tokens, rate, norm) : null;
+        return isDue ? Report(value, torch.cat(logits), tokens, rate, norm) : null;
     }
 
     /// <summary>Measures the weights to ship on the validation episodes.</summary>
@@ -211,11 +212,33 @@ public sealed class ImitationTrainer : IDisposable
     {
         loss.Dispose();
         average?.Dispose();
+        replicas.Dispose();
         optimizer.Dispose();
         Network.Dispose();
     }
 
-    private ImitationProgress Report(torch.Tensor value, torch.Tensor logits, torch.Tensor tokens, double rate, double norm)
+    /// <summary>Adds the batch's gradient, each thread a share of its rows.</summary>
+    /// <returns>The loss, and the logits of each share, in no dispose scope.</returns>
+    private (double Loss, torch.Tensor[] Logits) Backward(PolicyInputs inputs, torch.Tensor tokens)
+    {
+        int rows = inputs.BatchSize;
+        double[] losses = new double[replicas.Count];
+        torch.Tensor[] logits = new torch.Tensor[replicas.Count];
+        replicas.Run(replicas.Count, (network, index) =>
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            int first = index * rows / replicas.Count;
+            int count = ((index + 1) * rows / replicas.Count) - first;
+            torch.Tensor answer = network.Forward(inputs.Rows(first, count));
+            torch.Tensor share = loss.Compute(answer, tokens.narrow(0, first, count)) * ((float)count / rows);
+            share.backward();
+            losses[index] = share.detach().cpu().item<float>();
+            logits[index] = answer.detach().DetachFromDisposeScope();
+        });
+        return (losses.Sum(), logits);
+    }
+
+    private ImitationProgress Report(double value, torch.Tensor logits, torch.Tensor tokens, double rate, double norm)
     {
         (double accuracy, double error) = loss.Measure(logits, tokens);
         double seconds = time.GetElapsedTime(reportedTimestamp).TotalSeconds;
@@ -226,7 +249,7 @@ public sealed class ImitationTrainer : IDisposable
         {
             Step = StepCount,
             TotalSteps = options.TotalSteps,
-            Loss = value.detach().cpu().item<float>(),
+            Loss = value,
             TokenAccuracy = accuracy,
             MeanAbsoluteErrorRadians = error,
             LearningRate = rate,

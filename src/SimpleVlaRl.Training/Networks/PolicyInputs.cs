@@ -39,4 +39,15 @@ public sealed class PolicyInputs
 
         return (ids, lengths);
     }
+
+    /// <summary>Some of the rows, as views in the caller's dispose scope.</summary>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    internal PolicyInputs Rows(int first, int count) => new()
+    {
+        Images = Images.narrow(0, first, count),
+        InputIds = InputIds[(first * PaddedPromptLength)..((first + count) * PaddedPromptLength)],
+        PromptLengths = PromptLengths[first..(first + count)],
+        Proprioception = Proprioception?.narrow(0, first, count),
+    };
 }

@@ -65,6 +65,19 @@ public sealed class ImitationTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Step_SeveralThreads_LearnsTheSameFromABatchTheyShare()
+    {
+        (ImitationProgress alone, float[] weightsAlone) = ThreeSteps(threads: 1);
+        (ImitationProgress together, float[] weightsTogether) = ThreeSteps(threads: 3);
+
+        Assert.Equal(alone.Loss, together.Loss, 1e-4);
+        Assert.Equal(alone.TokenAccuracy, together.TokenAccuracy, 1e-6);
+        Assert.Equal(alone.GradientNorm, together.GradientNorm, 1e-3);
+        Assert.All(weightsAlone.Zip(weightsTogether), pair => Assert.Equal(pair.First, pair.Second, 2e-3f));
+        Assert.Equal(weightsTogether, ThreeSteps(threads: 3).Weights);
+    }
+
+    [Fact]
     public void TryResume_CheckpointOfOtherData_Refuses()
     {
         PolicyArchitecture architecture = Samples.Tiny();
@@ -124,6 +137,15 @@ public sealed class ImitationTrainerTests : IDisposable
     }
 
     private static ImitationOptions Options(int steps) => new() { TotalSteps = steps, BatchSize = 16, WarmUpSteps = 2, ThreadCount = 2, ValidationFraction = 0.3 };
+
+    private static (ImitationProgress Last, float[] Weights) ThreeSteps(int threads)
+    {
+        PolicyArchitecture architecture = Samples.Tiny();
+        ImitationOptions options = Options(3) with { ReportEverySteps = 3, ThreadCount = threads };
+        using ImitationTrainer trainer = new(Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 3, 8), options, TimeProvider.System);
+        ImitationProgress last = trainer.Train(null, CancellationToken.None)!;
+        return (last, Values(trainer));
+    }
 
     /// <summary>The average and, through the network, the last step's weights.</summary>
     private static float[] Values(ImitationTrainer trainer) =>
