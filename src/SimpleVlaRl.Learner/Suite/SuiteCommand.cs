@@ -9,12 +9,13 @@ internal static class SuiteCommand
     private const string Description = """
         For each task: records demonstrations, imitates a few of them, measures, improves by GRPO, measures again, and keeps a row and the weights.
         Tasks with a row are skipped, and a stopped task goes on where it was, so the same command finishes the work however often it is stopped.
-        What follows '--' goes to 'vla-learn grpo'.
+        What follows '--' goes to 'vla-learn grpo'; several lists with '--' between them are stages, each from the weights of the one before.
 
         Examples:
           vla-learn suite --task click_bell,lift_pot --demonstrations 30
           vla-learn suite --task transfer_cube --demonstrations 5 --results runs/few -- --temperature 0.7
           vla-learn suite --together all --results runs/together --minutes 60       one policy for all tasks, told apart by their instructions
+          vla-learn suite --together all --results runs/together -- --iterations 60 --learning-rate 4e-4 -- --minutes 50 --learning-rate 1e-4
         """;
 
     public static Command Create()
@@ -30,13 +31,14 @@ internal static class SuiteCommand
         Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 1200 };
         Option<int> batch = new("--imitation-batch") { Description = "Samples per optimizer step of imitation.", DefaultValueFactory = _ => 8 };
         Option<double> rate = new("--imitation-learning-rate") { Description = "The highest learning rate of imitation.", DefaultValueFactory = _ => 0.001 };
+        Option<double> least = new("--least-success") { Description = "With --together: the success rate after imitation from which GRPO practises a task; the others are measured all the same.", DefaultValueFactory = _ => 0.1 };
         Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 6 };
         Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };
         Option<int> threads = new("--threads") { Description = "Threads of imitation and GRPO. On two cores two suites of half the tasks, one thread each, are faster than one suite.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Argument<string[]> rest = new("grpo-options") { Description = "After '--': options of 'vla-learn grpo'.", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("suite", Description) { task, together, preset, work, results, demonstrations, noise, bfloat16, steps, batch, rate, minutes, episodes, seed, threads, json, rest };
+        Command command = new("suite", Description) { task, together, preset, work, results, demonstrations, noise, bfloat16, steps, batch, rate, least, minutes, episodes, seed, threads, json, rest };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SuiteSession.Run(
             new SuiteOptions
             {
@@ -51,15 +53,34 @@ internal static class SuiteCommand
                 ImitationSteps = parsed.GetValue(steps),
                 ImitationBatch = parsed.GetValue(batch),
                 ImitationLearningRate = parsed.GetValue(rate),
+                LeastSuccess = parsed.GetValue(least),
                 Minutes = parsed.GetValue(minutes),
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
-                LearningOptions = parsed.GetValue(rest) ?? [],
+                LearningStages = Stages(parsed.GetValue(rest) ?? []),
             },
             ProgramCommand.Text(parsed),
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;
+    }
+
+    private static List<IReadOnlyList<string>> Stages(string[] words)
+    {
+        List<List<string>> stages = [[]];
+        foreach (string word in words)
+        {
+            if (word == "--")
+            {
+                stages.Add([]);
+            }
+            else
+            {
+                stages[^1].Add(word);
+            }
+        }
+
+        return [.. stages];
     }
 }

@@ -31,7 +31,6 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
         SuitePhase phase = new(folder, terminal);
         string store = Path.Combine(folder, "demonstrations");
         string imitation = Path.Combine(folder, "imitation");
-        string reinforcement = Path.Combine(folder, "grpo");
         string models = Path.Combine(folder, "models");
         if (!File.Exists(Path.Combine(folder, "demonstrate.json")) && Directory.Exists(store))
         {
@@ -52,14 +51,13 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
             File.Exists(Path.Combine(imitation, "checkpoint.safetensors")) ? ["--resume"] : [],
             cancellation);
         Dictionary<string, SuiteScore> before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
-        JsonNode learned = phase.Run(
-            "reinforce",
-            [
-                "grpo", "--policy", imitation, "--task", TaskWords, "--run", reinforcement, "--minutes", Text(options.Minutes), "--seed", Text(options.Seed), "--threads", Text(options.Threads),
-                .. options.UsesBfloat16 ? [.. Bfloat16, "--engine", "onnx"] : Array.Empty<string>(), .. options.LearningOptions,
-            ],
-            GrpoFiles.Resume(reinforcement),
-            cancellation);
+        IReadOnlyList<string> practised = together ? [.. tasks.Where(task => before[task].Rate >= options.LeastSuccess)] : tasks;
+        if (practised.Count == 0)
+        {
+            throw new UserException($"no task succeeds in {100 * options.LeastSuccess:0.#} % of its episodes after imitation, so there is nothing to reinforce; imitate more steps or demonstrations, or lower --least-success.");
+        }
+
+        (string reinforcement, double seconds, int iterations) = Reinforce(phase, imitation, practised, cancellation);
         Dictionary<string, SuiteScore> after = Evaluate(phase, "reinforced", reinforcement, models, 2, cancellation);
         KeepWeights(reinforcement);
         return
@@ -68,12 +66,13 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
             {
                 Task = task,
                 Together = options.Together,
+                Practised = practised.Contains(task),
                 Demonstrations = together ? Successful(demonstrated, task) : options.Demonstrations,
                 ImitationSteps = options.ImitationSteps,
                 Imitation = before[task],
                 Reinforced = after[task],
-                ReinforcementMinutes = Math.Round((double)learned["elapsed_seconds"]! / 60, 1),
-                Iterations = (int)learned["iterations"]!,
+                ReinforcementMinutes = Math.Round(seconds / 60, 1),
+                Iterations = iterations,
                 Seed = options.Seed,
                 FirstEvaluationSeed = FirstEvaluationSeed,
                 Machine = MachineDescription.Line(),
@@ -81,6 +80,36 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
             }),
         ];
     }
+
+    /// <summary>The stages of GRPO, each from the weights that the one before ships.</summary>
+    /// <returns>The last run, and the seconds and iterations of all.</returns>
+    private (string Run, double Seconds, int Iterations) Reinforce(SuitePhase phase, string start, IReadOnlyList<string> practised, CancellationToken cancellation)
+    {
+        double seconds = 0;
+        int iterations = 0;
+        for (int stage = 1; stage <= options.LearningStages.Count; stage++)
+        {
+            IReadOnlyList<string> own = options.LearningStages[stage - 1];
+            string suffix = stage == options.LearningStages.Count ? "" : $"-{stage}";
+            string run = Path.Combine(folder, "grpo" + suffix);
+            JsonNode learned = phase.Run(
+                "reinforce" + suffix,
+                [
+                    "grpo", "--policy", start, "--task", string.Join(',', practised), "--run", run,
+                    .. Unless(own, "--minutes", Text(options.Minutes)), .. Unless(own, "--seed", Text(options.Seed)), "--threads", Text(options.Threads),
+                    .. options.UsesBfloat16 ? [.. Bfloat16, "--engine", "onnx"] : Array.Empty<string>(), .. own,
+                ],
+                GrpoFiles.Resume(run),
+                cancellation);
+            seconds += (double)learned["elapsed_seconds"]!;
+            iterations += (int)learned["iterations"]!;
+            start = run;
+        }
+
+        return (start, seconds, iterations);
+    }
+
+    private static string[] Unless(IReadOnlyList<string> given, string option, string value) => given.Contains(option) ? [] : [option, value];
 
     private static int Successful(JsonNode demonstrated, string task)
     {

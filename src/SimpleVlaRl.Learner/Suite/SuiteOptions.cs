@@ -32,6 +32,9 @@ internal sealed record SuiteOptions
 
     public required double ImitationLearningRate { get; init; }
 
+    /// <summary>The success rate after imitation from which a task is practised by the policy of several; of one task it is not looked at.</summary>
+    public required double LeastSuccess { get; init; }
+
     public required double Minutes { get; init; }
 
     public required int Episodes { get; init; }
@@ -41,6 +44,6 @@ internal sealed record SuiteOptions
     /// <summary>Threads of imitation and GRPO; two suites of half the tasks with one thread each are faster than one with two.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Options passed on to <c>vla-learn grpo</c>.</summary>
-    public required IReadOnlyList<string> LearningOptions { get; init; }
+    /// <summary>The stages of GRPO, at least one: options passed on to <c>vla-learn grpo</c>; what they do not say is this suite's.</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> LearningStages { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed record SuiteRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Together { get; init; }
 
+    /// <summary>Whether GRPO practised this task; a policy of several tasks may leave some out.</summary>
+    public bool Practised { get; init; } = true;
+
     public required int Demonstrations { get; init; }
 
     public required int ImitationSteps { get; init; }

@@ -10,9 +10,9 @@ internal static class SuiteSession
 
     public static int Run(SuiteOptions options, string command, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Threads < 1 || options.Demonstrations < 1 || options.ImitationSteps < 1 || !(options.ImitationLearningRate > 0) || options.Episodes < 1 || !(options.Minutes > 0))
+        if (options.Threads < 1 || options.Demonstrations < 1 || options.ImitationSteps < 1 || !(options.ImitationLearningRate > 0) || options.Episodes < 1 || !(options.Minutes > 0) || !(options.LeastSuccess is >= 0 and <= 1))
         {
-            throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --imitation-learning-rate {options.ImitationLearningRate}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero.");
+            throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --imitation-learning-rate {options.ImitationLearningRate}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero. --least-success is {options.LeastSuccess}; expected 0 to 1.");
         }
 
         Directory.CreateDirectory(options.ResultsFolder);
@@ -80,7 +80,7 @@ internal static class SuiteSession
         {
             ["tasks"] = new JsonArray([.. rows.Select(Document)]),
             ["without_row"] = new JsonArray([.. failed.Select(task => (JsonNode)task)]),
-            ["gain_of_mean"] = Terminal.Number(rows.Count == 0 ? double.NaN : SuiteTable.GainOfMean(rows), 4),
+            ["gain_of_mean"] = Terminal.Number(SuiteTable.GainOfMean(rows), 4),
             ["mean_relative_gain"] = Terminal.Number(SuiteTable.MeanRelativeGain(rows), 4),
             ["significantly_worse"] = new JsonArray([.. SuiteTable.Worse(rows).Select(row => (JsonNode)row.Task)]),
         });
@@ -89,6 +89,7 @@ internal static class SuiteSession
     private static JsonNode Document(SuiteRow row) => new JsonObject
     {
         ["task"] = row.Task,
+        ["practised"] = row.Practised,
         ["demonstrations"] = row.Demonstrations,
         ["imitation"] = Terminal.Number(row.Imitation.Rate, 4),
         ["reinforced"] = Terminal.Number(row.Reinforced.Rate, 4),

@@ -10,10 +10,10 @@ internal static class SuiteTable
         CultureInfo.InvariantCulture,
         $"{row.Task}: {row.Imitation.Successes} of {row.Imitation.Episodes} after imitation of {row.Demonstrations} demonstrations, {row.Reinforced.Successes} of {row.Reinforced.Episodes} after {row.ReinforcementMinutes:0.0} minutes of GRPO ({row.Iterations} iterations), p {Chance(row.ProbabilityOfChance, "= ")}");
 
-    /// <summary>Mean of (after − before) / before over the rows whose policy succeeded at all before; not a number without one.</summary>
-    public static double MeanRelativeGain(IEnumerable<SuiteRow> rows) => rows.Where(row => row.Imitation.Successes > 0).Select(row => row.RelativeGain).DefaultIfEmpty(double.NaN).Average();
+    /// <summary>Of the tasks that were practised: mean of (after − before) / before over the rows whose policy succeeded at all before; not a number without one.</summary>
+    public static double MeanRelativeGain(IEnumerable<SuiteRow> rows) => rows.Where(row => row.Practised && row.Imitation.Successes > 0).Select(row => row.RelativeGain).DefaultIfEmpty(double.NaN).Average();
 
-    /// <summary>How much the mean success over the rows gained: SimpleVLA-RL's measure over RoboTwin 2.0, where 38.3 to 68.8 is 80 %.</summary>
+    /// <summary>How much the mean success over the practised tasks gained: SimpleVLA-RL's measure over RoboTwin 2.0, where 38.3 to 68.8 is 80 %.</summary>
     public static double GainOfMean(IReadOnlyList<SuiteRow> rows) => (MeanAfter(rows) - MeanBefore(rows)) / MeanBefore(rows);
 
     /// <summary>Rows that became worse beyond chance.</summary>
@@ -27,10 +27,10 @@ internal static class SuiteTable
         page.Append("| task | demonstrations | imitation | after GRPO | relative gain | p | minutes | iterations |\n|---|---|---|---|---|---|---|---|\n");
         foreach (SuiteRow row in rows)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {Chance(row.ProbabilityOfChance)} | {row.ReinforcementMinutes:0.0} | {row.Iterations} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {Chance(row.ProbabilityOfChance)} | {Effort(row)} |\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"\nMean success {Percent(MeanBefore(rows))} before and {Percent(MeanAfter(rows))} after: a gain of {Percent(GainOfMean(rows))}. The mean of the rows' own gains is {Percent(MeanRelativeGain(rows))}; {Worse(rows).Count()} tasks significantly worse.\n");
+        page.Append(CultureInfo.InvariantCulture, $"\nMean success of the tasks that were practised: {Percent(MeanBefore(rows))} before and {Percent(MeanAfter(rows))} after, a gain of {Percent(GainOfMean(rows))}. The mean of their own gains is {Percent(MeanRelativeGain(rows))}. Of all tasks, {Worse(rows).Count()} significantly worse.\n");
         foreach (IGrouping<string?, SuiteRow> together in rows.Where(row => row.Together is not null).GroupBy(row => row.Together))
         {
             page.Append(CultureInfo.InvariantCulture, $"\nOne policy, `{together.Key}`, learned {string.Join(", ", together.Select(row => $"`{row.Task}`"))} together, told apart by their instructions: minutes and iterations are those of all of them.\n");
@@ -46,9 +46,13 @@ internal static class SuiteTable
         return page.ToString();
     }
 
-    private static double MeanBefore(IReadOnlyList<SuiteRow> rows) => rows.Average(row => row.Imitation.Rate);
+    private static double MeanBefore(IReadOnlyList<SuiteRow> rows) => Mean(rows, row => row.Imitation);
 
-    private static double MeanAfter(IReadOnlyList<SuiteRow> rows) => rows.Average(row => row.Reinforced.Rate);
+    private static double MeanAfter(IReadOnlyList<SuiteRow> rows) => Mean(rows, row => row.Reinforced);
+
+    private static double Mean(IReadOnlyList<SuiteRow> rows, Func<SuiteRow, SuiteScore> score) => rows.Where(row => row.Practised).Select(row => score(row).Rate).DefaultIfEmpty(double.NaN).Average();
+
+    private static string Effort(SuiteRow row) => row.Practised ? string.Create(CultureInfo.InvariantCulture, $"{row.ReinforcementMinutes:0.0} | {row.Iterations}") : "not practised | -";
 
     private static string Cell(SuiteScore score) => string.Create(CultureInfo.InvariantCulture, $"{score.Successes} of {score.Episodes} ({100 * score.Interval.Low:0.0} to {100 * score.Interval.High:0.0} %){(score.Invalid > 0 ? $", {score.Invalid} invalid" : "")}");
 

@@ -58,7 +58,8 @@ public sealed class SuiteRunTests : IDisposable
     {
         Leave("both", "[" + Result("click_bell", 30) + "," + Result("lift_pot", 20) + "]", "[" + Result("click_bell", 45) + "," + Result("lift_pot", 60) + "]");
         await File.WriteAllTextAsync(Path.Combine(Work, "both", "demonstrate.json"), """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""", TestContext.Current.CancellationToken);
-        (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot", "--together", "both");
+        await File.WriteAllTextAsync(Path.Combine(Work, "both", "reinforce-1.json"), "{\"elapsed_seconds\": 60, \"iterations\": 5}", TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot", "--together", "both", "--", "--iterations", "5", "--", "--minutes", "9", "--seed", "2");
 
         Assert.True(exitCode == 0, errors);
         using JsonDocument document = JsonDocument.Parse(output);
@@ -67,7 +68,10 @@ public sealed class SuiteRunTests : IDisposable
         Assert.Equal(1.1, document.RootElement.GetProperty("gain_of_mean").GetDouble(), 4);
         string page = await File.ReadAllTextAsync(Path.Combine(Results, "RESULTS.md"), TestContext.Current.CancellationToken);
         Assert.Contains("One policy, `both`, learned `click_bell`, `lift_pot` together", page, StringComparison.Ordinal);
-        Assert.Equal(2, page.Split("launch/vla-learn grpo --policy ").Length);
+        Assert.Contains("| 11.0 | 45 |", page, StringComparison.Ordinal);
+        Assert.Equal(3, page.Split("launch/vla-learn grpo --policy ").Length);
+        Assert.Contains($"--run {Path.Combine(Work, "both", "grpo-1")} --minutes 6 --seed 1", page, StringComparison.Ordinal);
+        Assert.Contains($"grpo --policy {Path.Combine(Work, "both", "grpo-1")} --task click_bell,lift_pot --run {Path.Combine(Work, "both", "grpo")} --threads", page, StringComparison.Ordinal);
         Assert.Contains("--task click_bell,lift_pot --run", page, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Results, "both", "model.safetensors")));
 
@@ -75,6 +79,27 @@ public sealed class SuiteRunTests : IDisposable
         (exitCode, _, errors) = await Suite("click_bell,lift_pot", "--together", "both");
         Assert.True(exitCode == 0, errors);
         Assert.Contains("all 2 tasks have a row already", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Suite_TaskThatImitationHardlyDoes_IsMeasuredAndNotPractised()
+    {
+        Leave("all", "[" + Result("click_bell", 4) + "," + Result("lift_pot", 20) + "]", "[" + Result("click_bell", 2) + "," + Result("lift_pot", 60) + "]");
+        await File.WriteAllTextAsync(Path.Combine(Work, "all", "demonstrate.json"), """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""", TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot", "--together", "all", "--least-success", "0.05");
+
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        Assert.Equal([false, true], document.RootElement.GetProperty("tasks").EnumerateArray().Select(row => row.GetProperty("practised").GetBoolean()));
+        Assert.Equal(2, document.RootElement.GetProperty("gain_of_mean").GetDouble(), 4);
+        string page = await File.ReadAllTextAsync(Path.Combine(Results, "RESULTS.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("| not practised | - |", page, StringComparison.Ordinal);
+        Assert.Contains("--task lift_pot --run", page, StringComparison.Ordinal);
+
+        Directory.Delete(Results, recursive: true);
+        (exitCode, _, errors) = await Suite("click_bell,lift_pot", "--together", "all", "--least-success", "0.5");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no task succeeds in 50 %", errors, StringComparison.Ordinal);
     }
 
     [Fact]
