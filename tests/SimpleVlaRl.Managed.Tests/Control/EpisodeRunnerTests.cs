@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Safety;
 
@@ -110,6 +112,37 @@ public sealed class EpisodeRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Run_TracesListenedTo_AChunkIsOneSpanFromTheTickThatAsksAndHoldsWhatThePolicyDoes()
+    {
+        List<Activity> spans = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == ControlTelemetry.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        using WatchedPolicy watched = new(policy);
+        using (EpisodeRunner runner = new(ports with { Policy = watched }, new ControlOptions()))
+        {
+            runner.Run(Header(), TestContext.Current.CancellationToken);
+        }
+
+        Activity[] ours = [.. spans.Where(span => watched.Seen.Contains(span.Id))];
+        Assert.NotEmpty(ours);
+        Assert.Equal(watched.Seen.Count, ours.Length);
+        Assert.All(ours, span => Assert.Equal(("robot.chunk", null), (span.OperationName, span.ParentId)));
+        Assert.Equal(Enumerable.Range(0, ours.Length).Select(chunk => (object)(long)chunk), ours.Select(span => span.GetTagItem("chunk")));
+        Assert.All(ours.Zip(ours.Skip(1)), pair => Assert.True(pair.First.StartTimeUtc + pair.First.Duration <= pair.Second.StartTimeUtc));
+    }
+
+    [Fact]
     public void Next_InSteadyState_AllocatesNothing()
     {
         using FakeRobot endless = new(robot, TimeProvider.System, TimeSpan.FromHours(1));
@@ -160,4 +193,24 @@ public sealed class EpisodeRunnerTests : IDisposable
         ChunkLength = 8,
         StartedNanoseconds = 0,
     };
+
+    /// <summary>Notes in which span each call is made.</summary>
+    private sealed class WatchedPolicy(IPolicy policy) : IPolicy
+    {
+        public List<string?> Seen { get; } = [];
+
+        public PolicyManifest Manifest => policy.Manifest;
+
+        public PolicyIdentity Identity => policy.Identity;
+
+        public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
+        {
+            Seen.Add(Activity.Current?.Id);
+            policy.Infer(requests, chunks);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
