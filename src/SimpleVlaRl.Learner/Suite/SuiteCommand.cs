@@ -14,6 +14,7 @@ internal static class SuiteCommand
         Examples:
           vla-learn suite --task click_bell,lift_pot --demonstrations 30
           vla-learn suite --task transfer_cube --demonstrations 5 --results runs/few -- --temperature 0.7
+          vla-learn suite --start runs/suite/all/imitation --minutes 9       one imitation of all tasks, then a specialist for each
           vla-learn suite --together all --results runs/together --minutes 60       one policy for all tasks, told apart by their instructions
           vla-learn suite --together all --results runs/together -- --iterations 60 --learning-rate 4e-4 -- --minutes 50 --learning-rate 1e-4
         """;
@@ -22,6 +23,7 @@ internal static class SuiteCommand
     {
         Option<string> task = new("--task") { Description = "The tasks, separated by commas, or 'all'.", DefaultValueFactory = _ => "all" };
         Option<string?> together = new("--together") { Description = "One policy of this name learns all the tasks, told apart by their instructions; without it each task has a policy of its own." };
+        Option<string?> from = new("--start") { Description = "The folder of an imitation run, of several tasks perhaps: every policy starts from it instead of imitating demonstrations of its own." };
         Option<string> preset = new("--preset") { Description = "The network's size.", DefaultValueFactory = _ => "nano" };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "suite") };
         Option<string> results = new("--results") { Description = "The folder of rows, weights and RESULTS.md.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks") };
@@ -38,12 +40,13 @@ internal static class SuiteCommand
         Option<int> threads = new("--threads") { Description = "Threads of imitation and GRPO. On two cores two suites of half the tasks, one thread each, are faster than one suite.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Argument<string[]> rest = new("grpo-options") { Description = "After '--': options of 'vla-learn grpo'.", Arity = ArgumentArity.ZeroOrMore };
-        Command command = new("suite", Description) { task, together, preset, work, results, demonstrations, noise, bfloat16, steps, batch, rate, least, minutes, episodes, seed, threads, json, rest };
+        Command command = new("suite", Description) { task, together, from, preset, work, results, demonstrations, noise, bfloat16, steps, batch, rate, least, minutes, episodes, seed, threads, json, rest };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SuiteSession.Run(
             new SuiteOptions
             {
                 Tasks = SimulatorFactory.TaskNames(parsed.GetValue(task)!),
                 Together = parsed.GetValue(together),
+                Start = parsed.GetValue(from),
                 Preset = parsed.GetValue(preset)!,
                 WorkFolder = parsed.GetValue(work)!,
                 ResultsFolder = parsed.GetValue(results)!,

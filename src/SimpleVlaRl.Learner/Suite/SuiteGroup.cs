@@ -29,9 +29,51 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
     public IReadOnlyList<SuiteRow> Run(CancellationToken cancellation)
     {
         SuitePhase phase = new(folder, terminal);
+        SuiteStart start = options.Start is { } run ? Given(run, phase) : Imitate(phase, cancellation);
+        Dictionary<string, SuiteScore> before = Evaluate(phase, "imitation", start.Run, start.PolicyName, 1, cancellation);
+        IReadOnlyList<string> practised = options.Together is not null ? [.. tasks.Where(task => before[task].Rate >= options.LeastSuccess)] : tasks;
+        if (practised.Count == 0)
+        {
+            throw new UserException($"no task succeeds in {100 * options.LeastSuccess:0.#} % of its episodes after imitation, so there is nothing to reinforce; imitate more steps or demonstrations, or lower --least-success.");
+        }
+
+        (string reinforcement, double seconds, int iterations) = Reinforce(phase, start.Run, practised, cancellation);
+        Dictionary<string, SuiteScore> after = Evaluate(phase, "reinforced", reinforcement, PolicyName, 2, cancellation);
+        KeepWeights(reinforcement);
+        return
+        [
+            .. tasks.Select(task => new SuiteRow
+            {
+                Task = task,
+                Together = options.Together,
+                Practised = practised.Contains(task),
+                StartIsShared = options.Start is not null,
+                Demonstrations = start.Demonstrations[task],
+                ImitationSteps = start.Steps,
+                Imitation = before[task],
+                Reinforced = after[task],
+                ReinforcementMinutes = Math.Round(seconds / 60, 1),
+                Iterations = iterations,
+                Seed = options.Seed,
+                FirstEvaluationSeed = FirstEvaluationSeed,
+                Machine = MachineDescription.Line(),
+                Commands = [.. phase.Commands],
+            }),
+        ];
+    }
+
+    /// <summary>A run that was imitated before: its provenance says from how much.</summary>
+    private SuiteStart Given(string run, SuitePhase phase)
+    {
+        TrainingProvenance provenance = TrainingRun.ReadProvenance(run);
+        phase.Note(provenance.Command);
+        return new SuiteStart(run, PolicyManifestFile.Read(run).Name, (int)provenance.Step, tasks.ToDictionary(task => task, _ => provenance.Episodes ?? 0));
+    }
+
+    private SuiteStart Imitate(SuitePhase phase, CancellationToken cancellation)
+    {
         string store = Path.Combine(folder, "demonstrations");
-        string imitation = Path.Combine(folder, "imitation");
-        string models = Path.Combine(folder, "models");
+        string run = Path.Combine(folder, "imitation");
         if (!File.Exists(Path.Combine(folder, "demonstrate.json")) && Directory.Exists(store))
         {
             Directory.Delete(store, recursive: true);
@@ -44,41 +86,13 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
         phase.Run(
             "imitate",
             [
-                "imitate", "--store", store, "--run", imitation, "--name", PolicyName, "--preset", options.Preset, .. together ? Array.Empty<string>() : ["--episodes", Text(options.Demonstrations)],
+                "imitate", "--store", store, "--run", run, "--name", PolicyName, "--preset", options.Preset, .. together ? Array.Empty<string>() : ["--episodes", Text(options.Demonstrations)],
                 "--steps", Text(options.ImitationSteps), "--batch", Text(options.ImitationBatch), "--learning-rate", Text(options.ImitationLearningRate), "--quantile", "0", "--label-sigma", "1",
                 "--seed", Text(options.Seed), "--threads", Text(options.Threads), .. options.UsesBfloat16 ? Bfloat16 : [],
             ],
-            File.Exists(Path.Combine(imitation, "checkpoint.safetensors")) ? ["--resume"] : [],
+            File.Exists(Path.Combine(run, "checkpoint.safetensors")) ? ["--resume"] : [],
             cancellation);
-        Dictionary<string, SuiteScore> before = Evaluate(phase, "imitation", imitation, models, 1, cancellation);
-        IReadOnlyList<string> practised = together ? [.. tasks.Where(task => before[task].Rate >= options.LeastSuccess)] : tasks;
-        if (practised.Count == 0)
-        {
-            throw new UserException($"no task succeeds in {100 * options.LeastSuccess:0.#} % of its episodes after imitation, so there is nothing to reinforce; imitate more steps or demonstrations, or lower --least-success.");
-        }
-
-        (string reinforcement, double seconds, int iterations) = Reinforce(phase, imitation, practised, cancellation);
-        Dictionary<string, SuiteScore> after = Evaluate(phase, "reinforced", reinforcement, models, 2, cancellation);
-        KeepWeights(reinforcement);
-        return
-        [
-            .. tasks.Select(task => new SuiteRow
-            {
-                Task = task,
-                Together = options.Together,
-                Practised = practised.Contains(task),
-                Demonstrations = together ? Successful(demonstrated, task) : options.Demonstrations,
-                ImitationSteps = options.ImitationSteps,
-                Imitation = before[task],
-                Reinforced = after[task],
-                ReinforcementMinutes = Math.Round(seconds / 60, 1),
-                Iterations = iterations,
-                Seed = options.Seed,
-                FirstEvaluationSeed = FirstEvaluationSeed,
-                Machine = MachineDescription.Line(),
-                Commands = [.. phase.Commands],
-            }),
-        ];
+        return new SuiteStart(run, PolicyName, options.ImitationSteps, tasks.ToDictionary(task => task, task => together ? Successful(demonstrated, task) : options.Demonstrations));
     }
 
     /// <summary>The stages of GRPO, each from the weights that the one before ships.</summary>
@@ -95,7 +109,7 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
             JsonNode learned = phase.Run(
                 "reinforce" + suffix,
                 [
-                    "grpo", "--policy", start, "--task", string.Join(',', practised), "--run", run,
+                    "grpo", "--policy", start, .. options.Start is null ? Array.Empty<string>() : ["--name", PolicyName], "--task", string.Join(',', practised), "--run", run,
                     .. Unless(own, "--minutes", Text(options.Minutes)), .. Unless(own, "--seed", Text(options.Seed)), "--threads", Text(options.Threads),
                     .. options.UsesBfloat16 ? [.. Bfloat16, "--engine", "onnx"] : Array.Empty<string>(), .. own,
                 ],
@@ -121,12 +135,13 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private Dictionary<string, SuiteScore> Evaluate(SuitePhase phase, string stage, string run, string models, int version, CancellationToken cancellation)
+    private Dictionary<string, SuiteScore> Evaluate(SuitePhase phase, string stage, string run, string policyName, int version, CancellationToken cancellation)
     {
+        string models = Path.Combine(folder, "models");
         phase.Run($"export-{stage}", ["export", "--run", run, "--models", models, "--number", Text(version)], [], cancellation);
         JsonNode document = phase.Run(
             $"evaluate-{stage}",
-            ["evaluate", "--policy", Path.Combine(models, PolicyName, Text(version)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--seed", Text(FirstEvaluationSeed), "--filmstrips", Path.Combine(folder, $"filmstrips-{stage}")],
+            ["evaluate", "--policy", Path.Combine(models, policyName, Text(version)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--seed", Text(FirstEvaluationSeed), "--filmstrips", Path.Combine(folder, $"filmstrips-{stage}")],
             [],
             cancellation);
         return document["tasks"]!.AsArray().ToDictionary(result => (string)result!["task"]!, result => new SuiteScore((int)result!["successes"]!, (int)result["episodes"]!, (int)result["invalid"]!));

@@ -8,6 +8,9 @@ internal sealed record SuiteOptions
     /// <summary>The name of one policy that learns all the tasks; null for a policy of its own for each task.</summary>
     public required string? Together { get; init; }
 
+    /// <summary>The folder of an imitation run from which GRPO starts in every task; null where each policy imitates demonstrations of its own.</summary>
+    public required string? Start { get; init; }
+
     /// <summary>The network's size.</summary>
     public required string Preset { get; init; }
 

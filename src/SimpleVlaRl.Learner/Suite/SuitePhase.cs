@@ -17,6 +17,9 @@ internal sealed class SuitePhase(string folder, Terminal terminal)
     /// <summary>The commands so far, those of earlier runs included.</summary>
     public IReadOnlyList<string> Commands => commands;
 
+    /// <summary>Adds a command that was run before this suite.</summary>
+    public void Note(string command) => commands.Add(command);
+
     /// <summary>Runs a command, or takes what it printed before.</summary>
     /// <param name="name">The phase's name; its document is kept under it.</param>
     /// <param name="arguments">The command line, without <c>--json</c>.</param>

@@ -16,6 +16,10 @@ internal sealed record SuiteRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Together { get; init; }
 
+    /// <summary>Whether the imitation was of several tasks, and the demonstrations are those of all of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StartIsShared { get; init; }
+
     /// <summary>Whether GRPO practised this task; a policy of several tasks may leave some out.</summary>
     public bool Practised { get; init; } = true;
 

@@ -15,6 +15,11 @@ internal static class SuiteSession
             throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --imitation-learning-rate {options.ImitationLearningRate}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero. --least-success is {options.LeastSuccess}; expected 0 to 1.");
         }
 
+        if (options is { Start: not null, Together: not null })
+        {
+            throw new UserException("--start and --together are both given: a policy of several tasks is imitated by this command. For GRPO of several tasks from a run of yours use 'vla-learn grpo --task a,b'.");
+        }
+
         Directory.CreateDirectory(options.ResultsFolder);
         List<string> failed = [];
         foreach ((string name, IReadOnlyList<string> tasks) in Groups(options))

@@ -27,7 +27,7 @@ internal static class SuiteTable
         page.Append("| task | demonstrations | imitation | after GRPO | relative gain | p | minutes | iterations |\n|---|---|---|---|---|---|---|---|\n");
         foreach (SuiteRow row in rows)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {Chance(row.ProbabilityOfChance)} | {Effort(row)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| `{row.Task}` | {row.Demonstrations}{(row.StartIsShared ? ", of all tasks" : "")} | {Cell(row.Imitation)} | {Cell(row.Reinforced)} | {Percent(row.RelativeGain)} | {Chance(row.ProbabilityOfChance)} | {Effort(row)} |\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"\nMean success of the tasks that were practised: {Percent(MeanBefore(rows))} before and {Percent(MeanAfter(rows))} after, a gain of {Percent(GainOfMean(rows))}. The mean of their own gains is {Percent(MeanRelativeGain(rows))}. Of all tasks, {Worse(rows).Count()} significantly worse.\n");

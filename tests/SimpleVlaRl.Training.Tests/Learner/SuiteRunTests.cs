@@ -82,6 +82,30 @@ public sealed class SuiteRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Suite_ImitationOfSeveralTasksGiven_IsTheStartOfEach()
+    {
+        string start = Path.Combine(folder, "imitation");
+        Directory.CreateDirectory(start);
+        PolicyManifestFile.Write(start, PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Name = "all-nano", Versions = [] });
+        await File.WriteAllTextAsync(Path.Combine(start, "provenance.json"), """{"algorithm": "imitation", "step": 900, "seed": 1, "command": "launch/vla-learn imitate --store s", "episodes": 33}""", TestContext.Current.CancellationToken);
+        Leave("lift_pot", imitation: 20, reinforced: 61);
+        File.Delete(Path.Combine(Work, "lift_pot", "demonstrate.json"));
+        File.Delete(Path.Combine(Work, "lift_pot", "imitate.json"));
+        (int exitCode, _, string errors) = await Suite("lift_pot", "--start", start);
+
+        Assert.True(exitCode == 0, errors);
+        string page = await File.ReadAllTextAsync(Path.Combine(Results, "RESULTS.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("| `lift_pot` | 33, of all tasks | 20 of 100", page, StringComparison.Ordinal);
+        Assert.Contains("launch/vla-learn imitate --store s\n", page, StringComparison.Ordinal);
+        Assert.Contains($"grpo --policy {start} --name lift-pot-nano --task lift_pot", page, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine("models", "all-nano", "1") + " --task lift_pot", page, StringComparison.Ordinal);
+
+        (exitCode, _, errors) = await Suite("lift_pot", "--start", start, "--together", "all");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--start and --together are both given", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Suite_TaskThatImitationHardlyDoes_IsMeasuredAndNotPractised()
     {
         Leave("all", "[" + Result("click_bell", 4) + "," + Result("lift_pot", 20) + "]", "[" + Result("click_bell", 2) + "," + Result("lift_pot", 60) + "]");
