@@ -81,7 +81,7 @@ public sealed class ImitationTrainer : IDisposable
 
         trained = adapters?.Store ?? Network.Store;
         optimizer = new FlatAdamW(trained, options.Optimizer);
-        replicas = new NetworkReplicas(Network, optimizer.Gradient, NetworkReplicas.Suit(Network) ? Math.Clamp(options.ThreadCount, 1, options.BatchSize) : 1);
+        replicas = new NetworkReplicas(Network, optimizer.Gradient, Math.Clamp(options.ThreadCount, 1, options.BatchSize));
         average = options.AverageDecay > 0 ? new WeightAverage(trained, options.AverageDecay) : null;
         loss = new ActionTokenLoss(manifest, options.LabelSigmaBins, device ?? torch.CPU);
         batches = new BatchAssembler(dataset, manifest, options);

@@ -16,22 +16,18 @@ internal sealed class NetworkReplicas : IDisposable
     /// <summary>Makes the replicas.</summary>
     /// <param name="network">The first of the networks; not owned.</param>
     /// <param name="gradient">Its gradient, to which those of the others are added; not owned.</param>
-    /// <param name="count">Networks in all, so threads at once.</param>
-    public NetworkReplicas(PolicyNetwork network, torch.Tensor gradient, int count)
+    /// <param name="threads">Threads at once, where replicas help; else the network stays alone.</param>
+    public NetworkReplicas(PolicyNetwork network, torch.Tensor gradient, int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         this.gradient = gradient;
-        networks = [network, .. Enumerable.Range(1, count - 1).Select(_ => network.Replicate())];
+        int others = Suit(network) ? threads - 1 : 0;
+        networks = [network, .. Enumerable.Range(0, others).Select(_ => network.Replicate())];
         gradients = [.. networks.Skip(1).Select(replica => replica.Store.AttachGradient())];
     }
 
     /// <summary>Threads at once.</summary>
     public int Count => networks.Length;
-
-    /// <summary>Whether replicas help: several threads on a processor, all weights trained, and a network whose activations may be there once per thread.</summary>
-    /// <param name="network">The network.</param>
-    public static bool Suit(PolicyNetwork network) =>
-        network.Store.Flat.device_type == DeviceType.CPU && network.Store.Adapters is null && network.Store.Flat.numel() <= LargestParameterCount;
 
     /// <summary>Does the jobs, each on the network of its thread, and adds up the gradients: job i belongs to thread i modulo <see cref="Count"/>, so the sum has one order.</summary>
     /// <param name="jobs">How many there are.</param>
@@ -92,4 +88,8 @@ internal sealed class NetworkReplicas : IDisposable
 
         Array.ForEach(gradients, each => each.Dispose());
     }
+
+    /// <summary>Whether replicas help: threads on a processor, all weights trained, and a network whose activations may be there once per thread.</summary>
+    private static bool Suit(PolicyNetwork network) =>
+        network.Store.Flat.device_type == DeviceType.CPU && network.Store.Adapters is null && network.Store.Flat.numel() <= LargestParameterCount;
 }

@@ -22,17 +22,13 @@ internal sealed class FlatAdamW : IDisposable
         decays = torch.ones_like(store.Flat).DetachFromDisposeScope();
         FirstMoment = torch.zeros_like(store.Flat).DetachFromDisposeScope();
         SecondMoment = torch.zeros_like(store.Flat).DetachFromDisposeScope();
-        long offset = 0;
         foreach ((string name, IReadOnlyList<long> shape) in store.Names)
         {
-            long count = store[name].numel();
             if (shape.Count == 1 && !options.DecayVectors)
             {
-                using torch.Tensor exempt = decays.narrow(0, offset, count);
+                using torch.Tensor exempt = store.PartOf(decays, name);
                 exempt.zero_();
             }
-
-            offset += count;
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class GrpoLearner : IDisposable
     /// <summary>Prepares learning.</summary>
     /// <param name="network">The network; its adapters are trained where it has some, else all its parameters. It is not disposed with the learner.</param>
     /// <param name="options">How to learn.</param>
-    /// <param name="threads">Threads that learn at once, each from other rows, where that is of use (<see cref="NetworkReplicas.Suit"/>).</param>
+    /// <param name="threads">Threads that learn at once, each from other rows, where that is of use (<see cref="NetworkReplicas"/>).</param>
     /// <exception cref="ArgumentException">The options cannot be used, or the network has no head of action tokens.</exception>
     public GrpoLearner(PolicyNetwork network, GrpoOptions options, int threads = 1)
     {
@@ -39,7 +39,7 @@ public sealed class GrpoLearner : IDisposable
         Trained = network.Store.Adapters?.Store ?? network.Store;
         device = network.Store.Flat.device;
         Optimizer = new FlatAdamW(Trained, options.Optimizer);
-        replicas = new NetworkReplicas(network, Optimizer.Gradient, NetworkReplicas.Suit(network) ? threads : 1);
+        replicas = new NetworkReplicas(network, Optimizer.Gradient, threads);
         Average = options.AverageDecay > 0 ? new WeightAverage(Trained, options.AverageDecay) : null;
     }
 
@@ -120,7 +120,9 @@ public sealed class GrpoLearner : IDisposable
         SliceSums[] sums = new SliceSums[slices.Length];
         replicas.Run(slices.Length, (replica, index) => sums[index] = Backward(replica, slices[index], cancellation));
         double loss = sums.Sum(sum => sum.Loss);
-        double? difference = sums.Max(sum => sum.EngineDifference);
+
+        // Math.Max keeps what is no number; the maximum of a sequence would pass it over.
+        double? difference = sums.Aggregate((double?)null, (largest, sum) => sum.EngineDifference is { } own ? Math.Max(largest ?? 0, own) : largest);
         double norm = Optimizer.ClipGradients(options.GradientClip);
         GradientsClipped?.Invoke(Optimizer);
         bool isFinite = double.IsFinite(loss) && double.IsFinite(norm);

@@ -11,10 +11,10 @@ public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQue
     private int next;
 
     /// <summary>The successes.</summary>
-    public int Successes { get; private set; }
+    public int Successes => Tasks.Values.Sum(task => task.Successes);
 
     /// <summary>The episodes that count.</summary>
-    public int Counted { get; private set; }
+    public int Counted => Tasks.Values.Sum(task => task.Attempts);
 
     /// <summary>The episodes that count and their successes by task.</summary>
     public ImmutableSortedDictionary<string, TaskCounts> Tasks { get; private set; } = TaskCounts.None;
@@ -43,10 +43,7 @@ public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQue
         ArgumentNullException.ThrowIfNull(result);
         if (result.Outcome.Kind != OutcomeKind.Invalid)
         {
-            bool succeeded = result.Outcome.Kind == OutcomeKind.Success;
-            Counted++;
-            Successes += succeeded ? 1 : 0;
-            Tasks = TaskCounts.With(Tasks, result.Attempt.Start.Task, succeeded);
+            Tasks = TaskCounts.With(Tasks, result.Attempt.Start.Task, result.Outcome.Kind == OutcomeKind.Success);
         }
 
         Ticks += result.Ticks;
