@@ -48,18 +48,21 @@ internal sealed class BatchPlanner
     /// <param name="now">The time.</param>
     /// <param name="current">The version of calls without one of their own.</param>
     /// <param name="areMoreExpected">Whether robots that have no call here may ask soon.</param>
+    /// <param name="freeLanes">The lanes that run nothing, this one among them.</param>
     /// <returns>What to do.</returns>
-    public BatchPlan Plan(List<CallSlot> waiting, long now, VersionInUse current, bool areMoreExpected)
+    public BatchPlan Plan(List<CallSlot> waiting, long now, VersionInUse current, bool areMoreExpected, int freeLanes)
     {
         if (waiting.Count == 0)
         {
             return new BatchPlan(0, long.MaxValue);
         }
 
+        // What free lanes share runs at the same time; one that took everything would leave the others idle.
+        int share = Math.Min(_batchLimit, (waiting.Count + freeLanes - 1) / freeLanes);
         int count = 0;
         long tightest = long.MaxValue;
         long oldest = long.MaxValue;
-        while (count < _batchLimit && Best(waiting, count, current) is { } next)
+        while (count < share && Best(waiting, count, current) is { } next)
         {
             long limit = Math.Min(tightest, LimitOf(next, now));
             if (count > 0 && limit != long.MaxValue && now + _times.Of(count + 1) > limit)
@@ -72,13 +75,14 @@ internal sealed class BatchPlanner
             Batch[count++] = next;
         }
 
-        // A batch that could not take all who wait is full, whatever its size.
-        if (count == _batchLimit || count < waiting.Count || !areMoreExpected)
+        // A batch that could not take all who wait is full, whatever its size; and a companion that is yet to come has a free lane to go to.
+        if (count == _batchLimit || count < waiting.Count || freeLanes > 1 || !areMoreExpected)
         {
             return new BatchPlan(count, 0);
         }
 
-        long until = oldest + _maximumWait;
+        // A lane that waits longer than a companion saves it has lost, whether one comes or not: where a row costs as much as a run, none is waited for.
+        long until = oldest + Math.Min(_maximumWait, (long)_times.SavingOfOneMore(count));
         if (tightest != long.MaxValue)
         {
             double run = _times.Of(Math.Min(count + 1, _batchLimit));

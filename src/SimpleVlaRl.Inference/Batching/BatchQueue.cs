@@ -3,25 +3,20 @@ using SimpleVlaRl.Core.Policies.Service;
 namespace SimpleVlaRl.Inference.Batching;
 
 /// <summary>The calls that wait and run, behind one lock: callers put calls in, lanes take batches out.</summary>
-internal sealed partial class BatchQueue
+internal sealed class BatchQueue
 {
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(2);
 
     private readonly object _lock = new();
     private readonly TimeProvider _time;
-    private readonly int _queueLimit;
     private readonly int _batchLimit;
     private readonly long _lately;
-    private readonly List<CallSlot> _waiting;
-    private readonly List<LaneBatch> _running = [];
-    private readonly Stack<CallSlot> _free = new();
-    private readonly RobotBook _robots = new();
+    private readonly CallBook _calls;
     private readonly RunTimes _times;
     private readonly BatchPlanner _planner;
-    private readonly ServiceCounter _counter = new();
-    private readonly Action<CallSlot> _giveBack;
     private readonly Action<object?, CancellationToken> _onCancelled;
     private VersionInUse _current;
+    private int _freeLanes;
     private bool _isStopping;
 
     /// <summary>Makes a queue with a current version, whose count goes up by one.</summary>
@@ -29,14 +24,12 @@ internal sealed partial class BatchQueue
     {
         _time = time;
         _current = current;
-        current.Users++;
-        _queueLimit = options.QueueLimit;
+        current.Hold();
         _batchLimit = options.BatchLimit;
         _lately = (long)(Lately.TotalSeconds * time.TimestampFrequency);
-        _waiting = new List<CallSlot>(options.QueueLimit);
+        _calls = new CallBook(options.QueueLimit, time, GiveBack);
         _times = new RunTimes(options.BatchLimit);
         _planner = new BatchPlanner(options.BatchLimit, (long)(options.MaximumWait.TotalSeconds * time.TimestampFrequency), _times);
-        _giveBack = GiveBack;
         _onCancelled = OnCancelled;
     }
 
@@ -57,7 +50,7 @@ internal sealed partial class BatchQueue
         {
             lock (_lock)
             {
-                return _counter.Snapshot(_waiting.Count);
+                return _calls.Counter.Snapshot(_calls.Waiting.Count);
             }
         }
     }
@@ -69,39 +62,14 @@ internal sealed partial class BatchQueue
         {
             if (_isStopping || cancellation.IsCancellationRequested)
             {
-                return new(Turned(_isStopping ? PolicyReplyStatus.Stopping : PolicyReplyStatus.Cancelled));
+                return new(_calls.Turned(_isStopping ? PolicyReplyStatus.Stopping : PolicyReplyStatus.Cancelled));
             }
 
-            long now = _time.GetTimestamp();
-            RobotState robot = _robots.Of(call.Robot, now);
-            if (robot.Active is { State: CallState.Waiting } replaced)
+            if (_calls.Admit(call, pinned, cancellation) is not { } slot)
             {
-                Drop(replaced, PolicyReplyStatus.Superseded);
+                return new(_calls.Turned(PolicyReplyStatus.Overloaded));
             }
 
-            CallSlot slot = _free.TryPop(out CallSlot? used) ? used : new CallSlot(_giveBack);
-            slot.Begin(call, robot, pinned, now, cancellation);
-            if (_waiting.Count >= _queueLimit && !MakeRoom(slot))
-            {
-                robot.Refusals++;
-                _free.Push(slot);
-                return new(Turned(PolicyReplyStatus.Overloaded));
-            }
-
-            // Only now, when the newer call has its place, is an older one taken out of its batch.
-            if (robot.Active is { } older)
-            {
-                Drop(older, PolicyReplyStatus.Superseded);
-            }
-
-            if (pinned is not null)
-            {
-                pinned.Users++;
-            }
-
-            slot.State = CallState.Waiting;
-            robot.Active = slot;
-            _waiting.Add(slot);
             ValueTask<PolicyReply> task = slot.Task;
             if (cancellation.CanBeCanceled)
             {
@@ -119,7 +87,7 @@ internal sealed partial class BatchQueue
     {
         lock (_lock)
         {
-            _counter.Add(status);
+            _calls.Counter.Add(status);
         }
     }
 
@@ -132,6 +100,109 @@ internal sealed partial class BatchQueue
         }
     }
 
+    /// <summary>Waits for a batch. The batch's version counts one more user.</summary>
+    /// <returns>False when the service stops.</returns>
+    public bool Take(LaneBatch batch)
+    {
+        lock (_lock)
+        {
+            _freeLanes++;
+            while (!_isStopping)
+            {
+                long now = _time.GetTimestamp();
+                TurnAwayHopeless(now);
+                BatchPlan plan = _planner.Plan(_calls.Waiting, now, _current, _batchLimit > 1 && _calls.IsAnyExpected(now - _lately), _freeLanes);
+                if (plan.Count > 0)
+                {
+                    _freeLanes--;
+                    _calls.Hand(batch, _planner.Batch.AsSpan(0, plan.Count), _planner.Batch[0].Pinned ?? _current);
+                    if (_calls.Waiting.Count > 0)
+                    {
+                        Monitor.Pulse(_lock);
+                    }
+
+                    return true;
+                }
+
+                if (plan.WakeTimestamp == long.MaxValue)
+                {
+                    Monitor.Wait(_lock);
+                }
+                else
+                {
+                    Monitor.Wait(_lock, TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(_time.GetElapsedTime(now, plan.WakeTimestamp).TotalMilliseconds))));
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>After the requests were read: lets go of calls that are not wanted any more.</summary>
+    /// <returns>Whether anybody still wants the run.</returns>
+    public bool BeginRun(LaneBatch batch)
+    {
+        lock (_lock)
+        {
+            batch.Prepared = _time.GetTimestamp();
+            bool isWanted = false;
+            for (int row = 0; row < batch.Count; row++)
+            {
+                CallSlot slot = batch.Calls[row];
+                if (slot.DroppedAs != PolicyReplyStatus.None)
+                {
+                    _calls.LetGo(batch, row, slot.DroppedAs);
+                }
+                else
+                {
+                    slot.State = CallState.Running;
+                    isWanted = true;
+                }
+            }
+
+            // Within the lock, so that a wish to stop this run comes after and one to stop the run before does not.
+            batch.Lane.Rearm();
+            return isWanted;
+        }
+    }
+
+    /// <summary>After a run: replies to those who still want to know.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="isAnswered">Whether the outputs hold the answers.</param>
+    /// <param name="problem">What went wrong with the whole batch; null when nothing did.</param>
+    public void Finish(LaneBatch batch, bool isAnswered, string? problem)
+    {
+        lock (_lock)
+        {
+            long now = _time.GetTimestamp();
+            if (isAnswered)
+            {
+                _times.Add(batch.Count, now - batch.Taken);
+                _calls.Counter.Batches++;
+            }
+
+            for (int row = 0; row < batch.Count; row++)
+            {
+                if (batch.Calls[row] is not { } slot)
+                {
+                    continue;
+                }
+
+                if (isAnswered)
+                {
+                    _calls.Answer(batch, row, now);
+                }
+                else
+                {
+                    bool isDropped = slot.DroppedAs != PolicyReplyStatus.None;
+                    _calls.LetGo(batch, row, isDropped ? slot.DroppedAs : PolicyReplyStatus.Failed, isDropped ? null : problem);
+                }
+            }
+
+            _calls.End(batch);
+        }
+    }
+
     /// <summary>Makes another version current; calls without a version of their own get it from their next batch on.</summary>
     /// <returns>The version that was current; it still counts the user that being current is.</returns>
     public VersionInUse Exchange(VersionInUse next)
@@ -140,7 +211,7 @@ internal sealed partial class BatchQueue
         {
             VersionInUse before = _current;
             _current = next;
-            next.Users++;
+            next.Hold();
             return before;
         }
     }
@@ -150,7 +221,7 @@ internal sealed partial class BatchQueue
     {
         lock (_lock)
         {
-            _current.Users++;
+            _current.Hold();
             return _current;
         }
     }
@@ -160,7 +231,7 @@ internal sealed partial class BatchQueue
     {
         lock (_lock)
         {
-            Release(version);
+            version.LetGo();
         }
     }
 
@@ -170,93 +241,37 @@ internal sealed partial class BatchQueue
         lock (_lock)
         {
             _isStopping = true;
-            while (_waiting.Count > 0)
+            while (_calls.Waiting.Count > 0)
             {
-                Drop(_waiting[^1], PolicyReplyStatus.Stopping);
+                _calls.Drop(_calls.Waiting[^1], PolicyReplyStatus.Stopping);
             }
 
             Monitor.PulseAll(_lock);
         }
     }
 
-    /// <summary>Unloading takes a while, and this is within the lock: the pool does it.</summary>
-    private static void Release(VersionInUse version)
+    private void TurnAwayHopeless(long now)
     {
-        if (--version.Users == 0)
+        for (int index = _calls.Waiting.Count - 1; index >= 0; index--)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static unused => unused.Dispose(), version, preferLocal: false);
+            CallSlot slot = _calls.Waiting[index];
+            if (_planner.IsHopeless(slot, now, out bool byEstimateAlone))
+            {
+                slot.Robot.Refusals++;
+                _calls.Drop(slot, PolicyReplyStatus.Expired);
+                if (byEstimateAlone)
+                {
+                    _times.Doubt();
+                }
+            }
         }
-    }
-
-    /// <summary>Turns away the call with the least right to its place, if that is not the new one.</summary>
-    private bool MakeRoom(CallSlot newcomer)
-    {
-        CallSlot worst = _waiting[0];
-        foreach (CallSlot slot in _waiting)
-        {
-            worst = BatchPlanner.IsBefore(worst, slot) ? slot : worst;
-        }
-
-        if (!BatchPlanner.IsBefore(newcomer, worst))
-        {
-            return false;
-        }
-
-        worst.Robot.Refusals++;
-        Drop(worst, PolicyReplyStatus.Overloaded);
-        return true;
-    }
-
-    /// <summary>Ends a call that is not answered, or marks it where a lane reads its buffers.</summary>
-    private void Drop(CallSlot slot, PolicyReplyStatus status)
-    {
-        switch (slot.State)
-        {
-            case CallState.Waiting:
-                _waiting.Remove(slot);
-                Complete(slot, PolicyReply.Without(status, Replies.Of(status)));
-                break;
-            case CallState.Preparing:
-                slot.DroppedAs = status;
-                Forget(slot);
-                break;
-            case CallState.Running:
-                DropRunning(slot, status);
-                break;
-        }
-    }
-
-    private void Complete(CallSlot slot, in PolicyReply reply)
-    {
-        _counter.Add(reply.Status);
-        Forget(slot);
-        if (slot.Pinned is { } pinned)
-        {
-            Release(pinned);
-        }
-
-        slot.Complete(reply);
-    }
-
-    private static void Forget(CallSlot slot)
-    {
-        if (slot.Robot.Active == slot)
-        {
-            slot.Robot.Active = null;
-        }
-    }
-
-    private PolicyReply Turned(PolicyReplyStatus status)
-    {
-        _counter.Add(status);
-        return PolicyReply.Without(status, Replies.Of(status));
     }
 
     private void GiveBack(CallSlot slot)
     {
         lock (_lock)
         {
-            _free.Push(slot);
+            _calls.Free(slot);
         }
     }
 
@@ -268,7 +283,7 @@ internal sealed partial class BatchQueue
         {
             if (slot.State != CallState.Free && slot.Cancellation == cancellation)
             {
-                Drop(slot, PolicyReplyStatus.Cancelled);
+                _calls.Drop(slot, PolicyReplyStatus.Cancelled);
             }
         }
     }

@@ -34,21 +34,12 @@ internal sealed class RunTimes(int batchLimit)
     /// <summary>The ticks that a batch will hardly exceed; 0 while nothing was run.</summary>
     public double Of(int batch)
     {
-        for (int distance = 0; distance < _means.Length; distance++)
-        {
-            if (batch - distance >= 1 && _means[batch - distance] > 0)
-            {
-                return Scaled(batch - distance, batch);
-            }
-
-            if (batch + distance < _means.Length && _means[batch + distance] > 0)
-            {
-                return Scaled(batch + distance, batch);
-            }
-        }
-
-        return 0;
+        int known = Nearest(batch);
+        return known == 0 ? 0 : (_means[known] + (2 * _deviations[known])) * batch / known;
     }
+
+    /// <summary>The ticks of a lane that one more call in a batch saves against a run of its own; 0 where it saves nothing, or nothing is known.</summary>
+    public double SavingOfOneMore(int batch) => Math.Max(0, Mean(1) + Mean(batch) - Mean(batch + 1));
 
     /// <summary>Notes a call turned away by an estimate alone. When that happens again and again and nothing is run, the estimate shrinks: one slow run must not turn everybody away for ever.</summary>
     public void Doubt()
@@ -65,5 +56,28 @@ internal sealed class RunTimes(int batchLimit)
         }
     }
 
-    private double Scaled(int known, int wanted) => (_means[known] + (2 * _deviations[known])) * wanted / known;
+    private double Mean(int batch)
+    {
+        int known = Nearest(batch);
+        return known == 0 ? 0 : _means[known] * batch / known;
+    }
+
+    /// <summary>The nearest size that was run; 0 for none.</summary>
+    private int Nearest(int batch)
+    {
+        for (int distance = 0; distance < _means.Length; distance++)
+        {
+            if (batch - distance >= 1 && batch - distance < _means.Length && _means[batch - distance] > 0)
+            {
+                return batch - distance;
+            }
+
+            if (batch + distance < _means.Length && _means[batch + distance] > 0)
+            {
+                return batch + distance;
+            }
+        }
+
+        return 0;
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -137,6 +138,7 @@ public sealed class PolicyServer : IAsyncDisposable
     private static void AddServices(IServiceCollection services, IPolicyService service, ServerOptions options, ILoggerFactory logs, TokenStore tokens)
     {
         services.AddSingleton<IHostLifetime, NoLifetime>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         services.AddSingleton(logs);
         services.AddLogging();

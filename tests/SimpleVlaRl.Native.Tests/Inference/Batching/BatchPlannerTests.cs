@@ -16,16 +16,7 @@ public sealed class BatchPlannerTests : IDisposable
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
         _current = new VersionInUse(new FakeEngine(disk.Manifest, 1), 1, null);
-        RunTimes times = new(4);
-        for (int repeat = 0; repeat < 200; repeat++)
-        {
-            for (int batch = 1; batch <= 4; batch++)
-            {
-                times.Add(batch, Run + (PerRow * (batch - 1)));
-            }
-        }
-
-        _planner = new BatchPlanner(4, MaximumWait, times);
+        _planner = new BatchPlanner(4, MaximumWait, Times(PerRow));
     }
 
     [Fact]
@@ -38,6 +29,32 @@ public sealed class BatchPlannerTests : IDisposable
 
         Assert.Equal(new BatchPlan(0, 5 + MaximumWait), Plan(now: 10, areMoreExpected: true, slot));
         Assert.Equal(1, Plan(now: 5 + MaximumWait, areMoreExpected: true, slot).Count);
+    }
+
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(75, 25)]
+    [InlineData(1, MaximumWait)]
+    public void Plan_WhenOthersAreExpected_WaitsNoLongerThanACompanionSaves(long perRow, long wait)
+    {
+        BatchPlanner planner = new(4, MaximumWait, Times(perRow));
+        CallSlot slot = Slot(deadline: 10_000, arrival: 5);
+
+        Assert.Equal(wait > 0, planner.Plan([slot], 5, _current, areMoreExpected: true, freeLanes: 1) == new BatchPlan(0, 5 + wait));
+        Assert.Equal(1, planner.Plan([slot], 5 + wait, _current, areMoreExpected: true, freeLanes: 1).Count);
+    }
+
+    [Theory]
+    [InlineData(4, 1, 4)]
+    [InlineData(4, 2, 2)]
+    [InlineData(3, 2, 2)]
+    [InlineData(1, 2, 1)]
+    [InlineData(4, 8, 1)]
+    public void Plan_WithOtherLanesFree_LeavesThemTheirShareAndWaitsForNobody(int calls, int freeLanes, int taken)
+    {
+        List<CallSlot> waiting = [.. Enumerable.Range(1, calls).Select(arrival => Slot(deadline: 10_000, arrival))];
+
+        Assert.Equal(new BatchPlan(taken, 0), _planner.Plan(waiting, 6, _current, areMoreExpected: freeLanes > 1, freeLanes));
     }
 
     [Fact]
@@ -121,7 +138,21 @@ public sealed class BatchPlannerTests : IDisposable
 
     public void Dispose() => _current.Dispose();
 
-    private BatchPlan Plan(long now, bool areMoreExpected, params CallSlot[] waiting) => _planner.Plan([.. waiting], now, _current, areMoreExpected);
+    private static RunTimes Times(long perRow)
+    {
+        RunTimes times = new(4);
+        for (int repeat = 0; repeat < 200; repeat++)
+        {
+            for (int batch = 1; batch <= 4; batch++)
+            {
+                times.Add(batch, Run + (perRow * (batch - 1)));
+            }
+        }
+
+        return times;
+    }
+
+    private BatchPlan Plan(long now, bool areMoreExpected, params CallSlot[] waiting) => _planner.Plan([.. waiting], now, _current, areMoreExpected, freeLanes: 1);
 
     private static CallSlot Slot(long deadline = PolicyCall.Never, long arrival = 0, int refusals = 0, long expiry = PolicyCall.Never)
     {
