@@ -93,7 +93,7 @@ public sealed class ControlLoop : IDisposable
         recorder.Begin();
         Measurements.Clear();
         request.Instruction = header.Instruction;
-        request.Sampling = new SamplingParameters(options.Mode == ControlMode.Deploy ? 0 : options.Temperature, (ulong)header.Seed, 0);
+        request.Sampling = new SamplingParameters(options.Mode == ControlMode.Deploy ? 0 : options.Temperature, header.SamplingSeed, 0);
         Phase = LoopPhase.Observing;
         Tick = Chunks = GateLimited = GateRejected = heldTicks = rejectedChunks = 0;
         chunkEndTimestamp = time.GetTimestamp();

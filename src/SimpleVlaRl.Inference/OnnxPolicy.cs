@@ -1,4 +1,6 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference;
 
@@ -54,6 +56,9 @@ public sealed class OnnxPolicy : IPolicy
             chunks[row].PreprocessingTime = preprocessing;
         }
     }
+
+    /// <summary>Tries the version on the lane that will answer, which is warm afterwards.</summary>
+    internal SelfTestReport Test(RobotProfile? robot, SelfTestOptions options) => Versions.SelfTest.Run(_policy, _lane, robot, options, _time);
 
     /// <summary>Runs the network alone on what the last call of <see cref="Infer"/> left in the bound inputs: the least a call can cost. For measurements.</summary>
     /// <exception cref="InvalidOperationException">There was no call yet.</exception>

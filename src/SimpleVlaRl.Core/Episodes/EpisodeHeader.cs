@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Core.Episodes;
@@ -14,7 +15,7 @@ public sealed record EpisodeHeader
     /// <summary>What the robot was told to do.</summary>
     public required string Instruction { get; init; }
 
-    /// <summary>The seed of the start, and the key of sampling.</summary>
+    /// <summary>The seed of the start.</summary>
     public required long Seed { get; init; }
 
     /// <summary>Whether colours, lights and the like were randomised.</summary>
@@ -25,6 +26,10 @@ public sealed record EpisodeHeader
 
     /// <summary>The number of the attempt in its group, from 0.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>The key of sampling: the start's seed, told apart by the attempt, because attempts from one start must differ.</summary>
+    [JsonIgnore]
+    public ulong SamplingSeed => unchecked((ulong)Seed + ((ulong)Attempt << 40));
 
     /// <summary>The robot's name.</summary>
     public required string Robot { get; init; }

@@ -7,7 +7,8 @@ public interface IEpisodicPolicy : IPolicy
 {
     /// <summary>An episode begins. <see cref="IPolicy.Identity"/> stays the same from here to its end.</summary>
     /// <param name="episodeId">The episode.</param>
-    void BeginEpisode(Guid episodeId);
+    /// <param name="groupId">The group of attempts that it belongs to, all of them with one version; empty for none.</param>
+    void BeginEpisode(Guid episodeId, string groupId = "");
 
     /// <summary>An episode has ended and is on disk.</summary>
     /// <param name="episodeId">The episode.</param>

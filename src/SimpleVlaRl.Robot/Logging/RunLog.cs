@@ -16,6 +16,12 @@ internal static partial class RunLog
     [LoggerMessage(1001, LogLevel.Information, "Policy {Policy} version {Version} ({Precision} on {ExecutionProvider}), sha256 {Digest}")]
     public static partial void PolicyLoaded(this ILogger logger, string policy, int version, string precision, string executionProvider, string digest);
 
+    [LoggerMessage(1003, LogLevel.Information, "Policy {Policy} version {Version}, sha256 {Digest}: {Sentence}")]
+    public static partial void VersionChanged(this ILogger logger, string policy, int version, string digest, string sentence);
+
+    [LoggerMessage(1004, LogLevel.Information, "{News}")]
+    public static partial void VersionNews(this ILogger logger, string news);
+
     [LoggerMessage(1002, LogLevel.Information, "Run ends with exit code {ExitCode}")]
     public static partial void Ended(this ILogger logger, int exitCode);
 

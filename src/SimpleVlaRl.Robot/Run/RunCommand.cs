@@ -15,6 +15,7 @@ internal static class RunCommand
         Examples:
           vla-robot run                                   four episodes of the shipped policy (start 'vla-robot sim' beside it)
           vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
+          vla-robot run --mode collect --episodes 64 --group-size 8 --follow      eight attempts from each start; what the learner exports meanwhile takes over between groups
           vla-robot run --policy fake                     a real robot or 'vla-robot sim' without a network: do topics and recording work?
           vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
@@ -32,6 +33,8 @@ internal static class RunCommand
         Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the simulated task's own when not given, else the policy's." };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
         Option<long> seed = new("--seed") { Description = "The first episode's start; episode n has start S + n. deploy runs evaluation starts, collect training starts.", DefaultValueFactory = _ => 1000 };
+        Option<int> group = new("--group-size") { Description = "collect: attempts from one start, all by one version.", DefaultValueFactory = _ => 1 };
+        Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect mode between groups. SIGUSR1 goes back to the one before." };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         Option<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
         Option<float> temperature = new("--temperature") { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
@@ -46,7 +49,7 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, randomize, mode, temperature, timeLimit, store, fake, wait, demo, unverified, domain, json, verbose,
+            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, store, fake, wait, demo, unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
         engine.AddTo(command);
@@ -63,6 +66,8 @@ internal static class RunCommand
                 Instruction = parsed.GetValue(instruction),
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),
+                GroupSize = parsed.GetValue(group),
+                FollowsVersions = parsed.GetValue(follow),
                 Randomize = parsed.GetValue(randomize),
                 Store = parsed.GetValue(store)!,
                 Control = new ControlOptions

@@ -23,6 +23,12 @@ internal sealed record RunOptions
 
     public required long Seed { get; init; }
 
+    /// <summary>Attempts from one start; 1 outside collect mode.</summary>
+    public int GroupSize { get; init; } = 1;
+
+    /// <summary>Whether newer versions in the policy's folder take over.</summary>
+    public bool FollowsVersions { get; init; }
+
     public required bool Randomize { get; init; }
 
     public required string Store { get; init; }

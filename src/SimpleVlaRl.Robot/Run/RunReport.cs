@@ -135,6 +135,9 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
     {
         ["episode_id"] = episode.Header.EpisodeId.ToString(),
         ["seed"] = episode.Header.Seed,
+        ["group"] = episode.Header.GroupId,
+        ["attempt"] = episode.Header.Attempt,
+        ["policy_version"] = episode.Header.Policy?.Version,
         ["outcome"] = episode.Summary.Outcome.Kind.ToString().ToLowerInvariant(),
         ["reason"] = episode.Summary.Outcome.Reason,
         ["seconds"] = Terminal.Number(episode.Summary.Duration.TotalSeconds),

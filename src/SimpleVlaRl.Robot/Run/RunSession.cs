@@ -10,6 +10,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Reading;
+using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Robot.Logging;
 using SimpleVlaRl.Robot.Serve;
 using SimpleVlaRl.Ros2.Robot;
@@ -27,7 +28,8 @@ internal static class RunSession
             throw new UserException($"--episodes is {options.Episodes}; expected at least 1.");
         }
 
-        if (options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
+        DemandGroups(options);
+        if (options.Seed < 0 || options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstTrainingSeed)
         {
             throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstTrainingSeed - 1}.");
         }
@@ -43,11 +45,19 @@ internal static class RunSession
         RunReport report = new(options, robot, terminal);
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
+        using VersionFollower? follower = wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, terminal, log) : null;
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
+        string group = "";
         for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
         {
-            EpisodeHeader header = Begin(Header(options, robot, digest, wiring.Ports.Policy, index), wiring.Ports.Policy);
+            if (index % options.GroupSize == 0)
+            {
+                group = options.GroupSize > 1 ? Guid.CreateVersion7().ToString() : "";
+                follower?.BetweenGroups();
+            }
+
+            EpisodeHeader header = Begin(Header(options, robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             EpisodeReport episode = RunOne(runner, header, report, cancellation);
             Log(log, episode, report.IsRealTime);
@@ -70,6 +80,19 @@ internal static class RunSession
         {
             terminal.Status(problem);
             log.Waits(problem);
+        }
+    }
+
+    private static void DemandGroups(RunOptions options)
+    {
+        if (options.GroupSize < 1 || options.Episodes % options.GroupSize != 0)
+        {
+            throw new UserException($"--group-size is {options.GroupSize} for {options.Episodes} episodes; expected at least 1, and a number of episodes that makes whole groups.");
+        }
+
+        if (options.GroupSize > 1 && options.Control.Mode != ControlMode.Collect)
+        {
+            throw new UserException($"--group-size is {options.GroupSize}; attempts from one start differ only with --mode collect.");
         }
     }
 
@@ -152,13 +175,13 @@ internal static class RunSession
             return header;
         }
 
-        episodic.BeginEpisode(header.EpisodeId);
+        episodic.BeginEpisode(header.EpisodeId, header.GroupId);
         return header with { Policy = episodic.Identity };
     }
 
     /// <summary>An episode's start: what may be learned from runs on training starts, everything else on evaluation starts.</summary>
     private static EpisodeStart StartOf(RunOptions options, int index) => options.Control.Mode == ControlMode.Collect
-        ? new TrainingStart(options.Task, options.Seed + index, options.Randomize)
+        ? new TrainingStart(options.Task, options.Seed + (index / options.GroupSize), options.Randomize)
         : new EvaluationStart(options.Task, options.Seed + index, options.Randomize);
 
     /// <summary>What is known of an episode before it starts.</summary>
@@ -169,6 +192,7 @@ internal static class RunSession
         Instruction = options.Instruction ?? SimulatedTasks.FindOrNull(options.Task)?.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
         Seed = StartOf(options, index).Seed,
         Randomized = options.Randomize,
+        Attempt = index % options.GroupSize,
         Robot = robot.Name,
         RobotDigest = digest,
         SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),

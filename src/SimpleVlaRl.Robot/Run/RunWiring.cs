@@ -6,6 +6,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Versions;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Robot.Logging;
@@ -86,7 +87,7 @@ internal sealed class RunWiring : IDisposable
     private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationToken cancellation)
     {
         TimeProvider clock = TimeProvider.System;
-        IPolicy policy = Own(LoadPolicy(options, robot, clock, log));
+        IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
         PolicyIdentity identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = RobotNode.Runtime(robot.Name);
@@ -109,7 +110,7 @@ internal sealed class RunWiring : IDisposable
             Recorder = recorder,
             Scene = scene,
             Time = clock,
-            OnInferenceThread = static () => Scheduling.TryRealTime(Scheduling.PriorityOfInference),
+            OnInferenceThread = AsInference,
         };
 
         void OnConflict(string conflict)
@@ -119,11 +120,37 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock, ILogger log) => options.Remote is { } remote
-        ? RemotePolicies.Connect(remote, options, robot, clock, log)
-        : options.PolicyFolder == FakePolicyWord
-        ? new FakePolicy(robot, clock)
-        : OnnxPolicy.Load(options.PolicyFolder, options.Version, options.Engine, clock, static () => Scheduling.TryRealTime(Scheduling.PriorityOfInference));
+    private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock, Terminal terminal, ILogger log)
+    {
+        if (options.FollowsVersions)
+        {
+            return Follow(options, robot, clock, terminal, log);
+        }
+
+        return options.Remote is { } remote
+            ? RemotePolicies.Connect(remote, options, robot, clock, log)
+            : options.PolicyFolder == FakePolicyWord
+            ? new FakePolicy(robot, clock)
+            : OnnxPolicy.Load(options.PolicyFolder, options.Version, options.Engine, clock, AsInference);
+    }
+
+    private static FollowingPolicy Follow(RunOptions options, RobotProfile robot, TimeProvider clock, Terminal terminal, ILogger log)
+    {
+        PolicyLocation location = PolicyLocation.Parse(options.PolicyFolder);
+        if (options.Remote is not null || options.PolicyFolder == FakePolicyWord || options.Version is not null || location.Version is not null)
+        {
+            throw new UserException($"--follow needs a policy's folder on this machine and no version; --policy is '{options.PolicyFolder}'{(options.Version is { } version ? $" and --version-number {version}" : "")}. A server follows its versions itself.");
+        }
+
+        FollowingPolicyOptions following = new() { Policy = options.Engine, Robot = robot, OnHelperThread = AsInference };
+        return FollowingPolicy.Load(location.Folder, following, clock, news =>
+        {
+            terminal.Status(news);
+            log.VersionNews(news);
+        });
+    }
+
+    private static void AsInference() => Scheduling.TryRealTime(Scheduling.PriorityOfInference);
 
     private T Own<T>(T item)
         where T : IDisposable

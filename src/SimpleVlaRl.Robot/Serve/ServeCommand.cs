@@ -15,7 +15,7 @@ internal static class ServeCommand
         HTTP (8000): openpi's websocket at every path, POST /act of OpenVLA, /healthz, /readyz, /metrics for Prometheus.
         gRPC (8001): our own protocol, the Open Inference Protocol of Triton and KServe, the standard health service.
         Only this machine can reach it, unless --listen says otherwise; then TLS and tokens or client certificates are demanded.
-        SIGHUP loads the newest version in the folder, tests it, and lets it take over between two batches.
+        SIGHUP loads the newest version in the folder, tests it, and lets it take over between two batches; SIGUSR1 goes back to the one before.
         Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says.
 
         Examples:

@@ -8,6 +8,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Inference.Batching;
+using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Server;
 
@@ -70,6 +71,11 @@ internal static class ServeSession
         {
             signal.Cancel = true;
             _ = ReloadAsync(service, options.PolicyFolder, terminal, cancellation);
+        });
+        using PosixSignalRegistration? back = RollBackSignal.Register(() =>
+        {
+            VersionChange change = service.RollBack();
+            terminal.Status(change.IsChanged ? $"version {change.Current.Version} answers again" : $"version {change.Current.Version} goes on answering: {change.Problem}");
         });
         using CancellationTokenRegistration registration = cancellation.Register(stopped.SetResult);
         await stopped.Task.ConfigureAwait(false);

@@ -73,7 +73,7 @@ public sealed class RemotePolicy : IEpisodicPolicy
     }
 
     /// <inheritdoc/>
-    public void BeginEpisode(Guid episodeId) => _session.BeginEpisode(episodeId);
+    public void BeginEpisode(Guid episodeId, string groupId = "") => _session.BeginEpisode(episodeId, groupId);
 
     /// <inheritdoc/>
     public void EndEpisode(Guid episodeId, EpisodeOutcome outcome)

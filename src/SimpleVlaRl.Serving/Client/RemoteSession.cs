@@ -19,6 +19,7 @@ internal sealed class RemoteSession : IDisposable
     private string _id = "";
     private ulong _epoch;
     private Guid _episode;
+    private string _group = "";
     private bool _isBegun;
     private bool _isPinned;
 
@@ -52,9 +53,9 @@ internal sealed class RemoteSession : IDisposable
     }
 
     /// <summary>From here on questions belong to another episode; the server is told now, or with the first question if it does not answer now.</summary>
-    public void BeginEpisode(Guid episode)
+    public void BeginEpisode(Guid episode, string group)
     {
-        (_episode, _isBegun, _isPinned) = (episode, false, false);
+        (_episode, _isBegun, _isPinned, _group) = (episode, false, _isPinned && group.Length > 0 && group == _group, group);
         _epoch++;
         try
         {
@@ -149,12 +150,12 @@ internal sealed class RemoteSession : IDisposable
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
-        ResetRequest request = new() { Session = _id, Epoch = _epoch, Episode = _episode == Guid.Empty ? Google.Protobuf.ByteString.Empty : WireConversion.Bytes(_episode) };
+        ResetRequest request = new() { Session = _id, Epoch = _epoch, Episode = _episode == Guid.Empty ? Google.Protobuf.ByteString.Empty : WireConversion.Bytes(_episode), Group = _group };
         ResetReply reply = await Client().ResetAsync(request, _channels.Call(_time, _options.CallDeadline, cancellation)).ConfigureAwait(false);
         PolicyIdentity identity = WireConversion.Identity(reply.Version);
         if (_isPinned && identity.Digest != Identity.Digest)
         {
-            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"The server came back with version {identity.Version}; the episode began with version {Identity.Version}."));
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"The server came back with version {identity.Version}; the episode, or its group, began with version {Identity.Version}."));
         }
 
         (Identity, _isPinned) = (identity, true);

@@ -53,7 +53,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
     public override Task<ResetReply> Reset(ResetRequest request, ServerCallContext context)
     {
         PolicySession session = sessions.Find(request.Session, Caller(context));
-        IPolicyLease lease = session.Reset(request.Epoch, request.Episode.IsEmpty ? Guid.Empty : WireConversion.Episode(request.Episode), desk.Service.Lease);
+        IPolicyLease lease = session.Reset(request.Epoch, request.Episode.IsEmpty ? Guid.Empty : WireConversion.Episode(request.Episode), request.Group, desk.Service.Lease);
         return Task.FromResult(new ResetReply { Version = WireConversion.Version(lease.Identity) });
     }
 

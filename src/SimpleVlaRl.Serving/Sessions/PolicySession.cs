@@ -12,6 +12,7 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
     private IPolicyLease? _lease;
     private Task<InferReply>? _answer;
     private ulong _sequence;
+    private string _group = "";
     private bool _isClosed;
 
     public string Id => id;
@@ -29,9 +30,9 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
     /// <summary>When it was used last, in ticks of the server's clock.</summary>
     public long LastUsed { get; set; }
 
-    /// <summary>Begins an episode: older questions are refused from now on, and the version that is current now answers until the next one.</summary>
+    /// <summary>Begins an episode: older questions are refused from now on, and the version that is current now answers until the next one, or until the group ends.</summary>
     /// <exception cref="RequestException">The epoch is not a newer one.</exception>
-    public IPolicyLease Reset(ulong epoch, Guid episode, Func<IPolicyLease> lease)
+    public IPolicyLease Reset(ulong epoch, Guid episode, string group, Func<IPolicyLease> lease)
     {
         lock (_lock)
         {
@@ -48,8 +49,13 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
                 throw new RequestException(RequestProblem.Stale, $"The epoch {epoch} is not newer than the session's {Epoch}.");
             }
 
-            _lease?.Dispose();
-            _lease = lease();
+            if (_lease is null || group.Length == 0 || group != _group)
+            {
+                _lease?.Dispose();
+                _lease = lease();
+            }
+
+            _group = group;
             (Epoch, Episode, _sequence, _answer) = (epoch, episode, 0, null);
             return _lease;
         }

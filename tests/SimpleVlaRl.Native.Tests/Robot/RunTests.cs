@@ -67,6 +67,42 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     }
 
     [Fact]
+    public async Task Run_InGroups_RepeatsAStartWithDrawsOfItsOwnPerAttempt()
+    {
+        simulator.Require();
+        using VlaRobot run = VlaRobot.Start(Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "4", "--seed", "3", "--time-limit", "0.5", "--follow", "--store", folder.Path, "--json");
+        Assert.True(await run.Exit(30) == 0, run.Errors);
+        EpisodeListing[] episodes = [.. Episodes().OrderBy(episode => episode.Header.EpisodeId)];
+        long[] seeds = [.. episodes.Select(episode => episode.Header.Seed)];
+        Assert.Equal([seeds[0], seeds[0], seeds[0] + 1, seeds[0] + 1], seeds);
+        Assert.Equal([0, 1, 0, 1], episodes.Select(episode => episode.Header.Attempt));
+        string[] groups = [.. episodes.Select(episode => episode.Header.GroupId)];
+        Assert.True(groups[0].Length > 0 && groups[0] == groups[1] && groups[2] == groups[3] && groups[0] != groups[2], string.Join(", ", groups));
+        Assert.All(episodes, episode => Assert.True(episode.IsFitForLearning));
+
+        // The same start seen by the same weights: only the draws can differ.
+        int[][] tokens = [.. episodes.Take(2).Select(episode =>
+        {
+            using EpisodeReader reader = EpisodeReader.Open(episode.Path);
+            return (int[])[.. reader.ReadChunks().First().Tokens];
+        })];
+        Assert.NotEqual(tokens[0], tokens[1]);
+    }
+
+    [Theory]
+    [InlineData("--group-size is 2", "--group-size", "2")]
+    [InlineData("--group-size is 3 for 4 episodes", "--mode", "collect", "--group-size", "3")]
+    [InlineData("--group-size is 0", "--group-size", "0")]
+    [InlineData("--follow needs a policy's folder", "--follow", "--policy", "grpc://127.0.0.1:9")]
+    [InlineData("--follow needs a policy's folder", "--follow", "--version-number", "1")]
+    public async Task Run_GroupsOrVersionsThatCannotBe_IsRefused(string message, params string[] arguments)
+    {
+        using VlaRobot run = VlaRobot.Start(Simulator.Domain, ["run", "--store", folder.Path, .. arguments]);
+        Assert.Equal(1, await run.Exit());
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_InterruptedInAnEpisode_CommitsItAsInvalidByTheOperatorAtOnce()
     {
         simulator.Require();

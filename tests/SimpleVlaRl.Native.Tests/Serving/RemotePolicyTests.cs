@@ -140,6 +140,44 @@ public sealed class RemotePolicyTests
     }
 
     [Fact]
+    public async Task BeginEpisode_OfTheSameGroup_KeepsTheVersionThatTheGroupBeganWith()
+    {
+        await using RunningServer server = await RunningServer.Start();
+        using RemotePolicy policy = server.Connect();
+        policy.BeginEpisode(Guid.CreateVersion7(), "group 1");
+        server.Service.Digest = "newer";
+        policy.BeginEpisode(Guid.CreateVersion7(), "group 1");
+        policy.Infer([RunningServer.Request()], [RunningServer.Chunk()]);
+        Assert.Equal("fake", policy.Identity.Digest);
+        policy.BeginEpisode(Guid.CreateVersion7(), "group 2");
+        policy.Infer([RunningServer.Request(1)], [RunningServer.Chunk()]);
+        Assert.Equal("newer", policy.Identity.Digest);
+
+        // Without a group every episode begins with what is current.
+        server.Service.Digest = "newest";
+        policy.BeginEpisode(Guid.CreateVersion7());
+        Assert.Equal("newest", policy.Identity.Digest);
+        server.Service.Digest = "last";
+        policy.BeginEpisode(Guid.CreateVersion7());
+        Assert.Equal("last", policy.Identity.Digest);
+    }
+
+    [Fact]
+    public async Task BeginEpisode_OfAGroup_AtAServerThatCameBackWithAnotherVersion_IsRefused()
+    {
+        RunningServer first = await RunningServer.Start();
+        int port = first.Server.GrpcAddress.Port;
+        using RemotePolicy policy = first.Connect(change: options => options with { Patience = TimeSpan.FromSeconds(10) });
+        policy.BeginEpisode(Guid.CreateVersion7(), "group");
+        await first.DisposeAsync();
+        FakePolicyService other = new(RunningServer.Manifest, TimeProvider.System) { Digest = "other" };
+        await using RunningServer second = await RunningServer.Start(RunningServer.AnyPort with { GrpcPort = port }, other);
+        policy.BeginEpisode(Guid.CreateVersion7(), "group");
+        ServingException failure = Assert.Throws<ServingException>(() => policy.Infer([RunningServer.Request()], [RunningServer.Chunk()]));
+        Assert.Contains("was wanted", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task EndEpisode_Outcome_ReachesTheServer()
     {
         await using RunningServer server = await RunningServer.Start();

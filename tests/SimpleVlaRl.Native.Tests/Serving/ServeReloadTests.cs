@@ -3,7 +3,7 @@ using SimpleVlaRl.Native.Tests.Robot;
 
 namespace SimpleVlaRl.Native.Tests.Serving;
 
-/// <summary>SIGHUP to <c>vla-robot serve</c>: a new version takes over, a broken one does not.</summary>
+/// <summary>SIGHUP to <c>vla-robot serve</c>: a new version takes over, a broken one does not. SIGUSR1: the one before answers again.</summary>
 public sealed class ServeReloadTests : IDisposable
 {
     private readonly TemporaryFolder scratch = new();
@@ -31,6 +31,9 @@ public sealed class ServeReloadTests : IDisposable
         await File.WriteAllBytesAsync(data, weights, TestContext.Current.CancellationToken);
         server.Signal("HUP");
         await server.UntilSaid("version 2 answers now");
+
+        server.Signal("USR1");
+        await server.UntilSaid("version 1 answers again");
 
         server.Interrupt();
         Assert.Equal(0, await server.Exit());
