@@ -11,9 +11,9 @@ public sealed record BatchingOptions
     /// <value>The default is 1.</value>
     public int Lanes { get; init; } = 1;
 
-    /// <summary>How many calls may wait.</summary>
-    /// <value>The default is 64.</value>
-    public int QueueLimit { get; init; } = 64;
+    /// <summary>How many calls may wait; a robot has at most one that does.</summary>
+    /// <value>The default is 256.</value>
+    public int QueueLimit { get; init; } = 256;
 
     /// <summary>How long a call may wait for companions while a lane is free; deadlines shorten it, and so does what a companion saves. Not used where the batch limit is 1.</summary>
     /// <value>The default is 5 ms.</value>

@@ -17,8 +17,6 @@ namespace SimpleVlaRl.Robot.Serve;
 /// <summary>Loads a policy, serves it, and drains when it is told to stop.</summary>
 internal static class ServeSession
 {
-    private const int QueueLimit = 256;
-
     public static int Run(ServeOptions options, CancellationToken cancellation)
     {
         if (options.BatchLimit is < 0 or > 256 || options.Lanes is < 0 or > 256)
@@ -51,7 +49,7 @@ internal static class ServeSession
     {
         BatchingOptions? batching = options.BatchLimit == 0 && options.Lanes == 0
             ? null
-            : new BatchingOptions { BatchLimit = Math.Max(1, options.BatchLimit), Lanes = Math.Max(1, options.Lanes), QueueLimit = QueueLimit };
+            : new BatchingOptions { BatchLimit = Math.Max(1, options.BatchLimit), Lanes = Math.Max(1, options.Lanes) };
         return PolicyService.Start(options.PolicyFolder, options.Version, new PolicyServiceOptions
         {
             Policy = options.Engine,
