@@ -42,10 +42,11 @@ internal static class ServeCommand
         Option<int> lanes = new("--lanes") { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
         Option<double> deadline = new("--default-deadline") { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };
         Option<bool> lockStep = new("--lock-step") { Description = "Answer one request at a time, decoding and encoding included, as openpi's own server does; for comparisons." };
+        Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder takes over by itself, as with SIGHUP, whenever the manifest is written." };
         Option<bool> unverified = new("--allow-unverified") { Description = "Serve a policy whose export was never compared with its network." };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         EngineOptions engine = new();
-        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, outcomes, batch, lanes, deadline, lockStep, unverified, verbose };
+        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, outcomes, batch, lanes, deadline, lockStep, follow, unverified, verbose };
         engine.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ServeSession.Run(
             new ServeOptions
@@ -69,6 +70,7 @@ internal static class ServeCommand
                     DefaultDeadline = TimeSpan.FromMilliseconds(parsed.GetValue(deadline)),
                     IsLockStep = parsed.GetValue(lockStep),
                 },
+                FollowsVersions = parsed.GetValue(follow),
                 IsVerbose = parsed.GetValue(verbose),
             },
             cancellation)));

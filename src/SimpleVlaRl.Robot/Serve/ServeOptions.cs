@@ -21,6 +21,9 @@ internal sealed record ServeOptions
     /// <summary>How many batches run at once; 0 measures what pays.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>Whether a newer version in the folder takes over by itself.</summary>
+    public bool FollowsVersions { get; init; }
+
     public required ServerOptions Server { get; init; }
 
     public required bool IsVerbose { get; init; }

@@ -1,14 +1,10 @@
 using System.Globalization;
 using System.Runtime;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
-using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Inference.Batching;
-using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Server;
 
@@ -65,44 +61,12 @@ internal static class ServeSession
         terminal.Status($"HTTP at {server.HttpAddress}: websocket, /act, /healthz, /readyz, /metrics");
         terminal.Status($"gRPC at {server.GrpcAddress}; stop with Ctrl-C");
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using PosixSignalRegistration reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            _ = ReloadAsync(service, options.PolicyFolder, terminal, cancellation);
-        });
-        using PosixSignalRegistration? back = RollBackSignal.Register(() =>
-        {
-            VersionChange change = service.RollBack();
-            terminal.Status(change.IsChanged ? $"version {change.Current.Version} answers again" : $"version {change.Current.Version} goes on answering: {change.Problem}");
-        });
+        using ServedVersions versions = new(service, options, terminal, cancellation);
         using CancellationTokenRegistration registration = cancellation.Register(stopped.SetResult);
         await stopped.Task.ConfigureAwait(false);
         terminal.Status("draining: what is under way is answered, what comes is refused");
         bool isComplete = await server.StopAsync().ConfigureAwait(false);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"stopped after {service.Counts.Answered} answers in {service.Counts.Batches} runs, {service.Counts.Late} of them late{(isComplete ? "" : "; some requests were cut off")}"));
         return isComplete ? ExitCode.Success : ExitCode.Failure;
-    }
-
-    /// <summary>SIGHUP: the newest version in the folder takes over between two batches, if it passes its self-test.</summary>
-    private static async Task ReloadAsync(PolicyService service, string policyFolder, Terminal terminal, CancellationToken cancellation)
-    {
-        try
-        {
-            int newest = PolicyManifestFile.Read(PolicyLocation.Parse(policyFolder).Folder).Newest().Version;
-            if (newest == service.Identity.Version)
-            {
-                terminal.Status($"version {newest} is the newest and answers already");
-                return;
-            }
-
-            VersionChange change = await service.ChangeToAsync(newest, cancellation).ConfigureAwait(false);
-            terminal.Status(change.IsChanged
-                ? string.Create(CultureInfo.InvariantCulture, $"version {change.Current.Version} answers now, after {change.Elapsed.TotalMilliseconds:0} ms of loading and testing")
-                : $"version {change.Current.Version} goes on answering: {change.Problem}");
-        }
-        catch (Exception exception) when (exception is PolicyLoadException or InvalidOperationException or OperationCanceledException)
-        {
-            terminal.Status($"version {service.Identity.Version} goes on answering: {exception.Message}");
-        }
     }
 }

@@ -39,6 +39,25 @@ public sealed class ServeReloadTests : IDisposable
         Assert.Equal(0, await server.Exit());
     }
 
+    [Fact]
+    public async Task Follow_NewVersion_AnswersWithoutBeingAskedAndNotAfterItWasGoneBackFrom()
+    {
+        Copy(ServedPolicy.Folder, Policy);
+        using VlaRobot server = VlaRobot.Start(0, "serve", "--policy", Policy, "--follow", "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
+        await server.UntilSaid("stop with Ctrl-C");
+
+        Copy(Path.Combine(Policy, "1"), Path.Combine(Policy, "2"));
+        AddVersion(2);
+        await server.UntilSaid("version 2 answers now");
+        server.Signal("USR1");
+        await server.UntilSaid("version 1 answers again");
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        Assert.Equal(1, server.Errors.Split("version 2 answers now").Length - 1);
+
+        server.Interrupt();
+        Assert.Equal(0, await server.Exit());
+    }
+
     public void Dispose() => scratch.Dispose();
 
     private static void Copy(string source, string destination)
@@ -58,6 +77,9 @@ public sealed class ServeReloadTests : IDisposable
         JsonNode version = manifest["versions"]![0]!.DeepClone();
         version["version"] = number;
         manifest["versions"]!.AsArray().Add(version);
-        File.WriteAllText(file, manifest.ToJsonString());
+
+        // As export does it: a reader finds the old manifest or the new one.
+        File.WriteAllText(file + ".new", manifest.ToJsonString());
+        File.Move(file + ".new", file, overwrite: true);
     }
 }
