@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
 using Spectre.Console;
 
 namespace SimpleVlaRl.Robot.Bench;
@@ -77,7 +78,9 @@ internal static class ServeBench
         {
             try
             {
-                string[] command = ["/usr/bin/python3", RepositoryPaths.Of("tests", "peers", "torch", "serve.py"), options.PolicyFolder, "--threads", "1"];
+                PolicyLocation policy = PolicyLocation.Parse(options.PolicyFolder);
+                string[] version = policy.Version is { } number ? ["--version", number.ToString(CultureInfo.InvariantCulture)] : [];
+                string[] command = ["/usr/bin/python3", RepositoryPaths.Of("tests", "peers", "torch", "serve.py"), policy.Folder, .. version, "--threads", "1"];
                 servers.Add(name, ServerProcess.Start(1, command, new Dictionary<string, string> { ["OMP_WAIT_POLICY"] = "passive" }, cancellation));
             }
             catch (UserException exception)

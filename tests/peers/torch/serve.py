@@ -1,6 +1,6 @@
 """An openpi-style server over PyTorch: one websocket message in, one run, one message out, one client after the other on one event loop.
 
-usage: serve.py FOLDER [--port 0] [--threads N]        FOLDER holds policy.json; the newest version's weights answer
+usage: serve.py FOLDER [--version N] [--port 0] [--threads N]        FOLDER holds policy.json; the newest version's weights answer, or those of N
 
 What openpi's own server does, in the same lock step (peers.md, section 1): batch 1, inference on the event loop. Prints "listening on PORT".
 Takes ALOHA's keys for the policy's cameras; pictures are cropped to their centre and averaged to the network's size, prompts are bytes.
@@ -32,9 +32,9 @@ def unpack(value):
 
 
 class Server:
-    def __init__(self, folder):
+    def __init__(self, folder, version=None):
         self.manifest = reference.read_json(folder, "policy.json")
-        version = max(entry["version"] for entry in self.manifest["versions"])
+        version = version or max(entry["version"] for entry in self.manifest["versions"])
         self.policy = reference.Policy(folder, argparse.Namespace(actions="1x1", images=1, range=["q01", "q99"]))
         for path in (os.path.join(folder, str(version), "model.safetensors"), os.path.join(folder, "model.safetensors")):
             if os.path.exists(path):
@@ -81,11 +81,12 @@ class Server:
 async def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
+    parser.add_argument("--version", type=int)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    server = Server(arguments.folder)
+    server = Server(arguments.folder, arguments.version)
 
     async def handle(socket, path=None):
         try:
