@@ -49,8 +49,7 @@ public sealed class FollowingPolicy : IPolicy
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(onNews);
-        OnnxPolicy first = OnnxPolicy.Load(policyFolder, null, options.Policy, time, options.OnHelperThread);
-        SelfTestReport report = first.Test(options.Robot, options.SelfTest);
+        (OnnxPolicy first, SelfTestReport report) = Tested(policyFolder, null, options, time);
         if (!report.IsPassed)
         {
             first.Dispose();
@@ -125,6 +124,20 @@ public sealed class FollowingPolicy : IPolicy
         _current.Dispose();
     }
 
+    private static (OnnxPolicy Policy, SelfTestReport Report) Tested(string policyFolder, int? version, FollowingPolicyOptions options, TimeProvider time)
+    {
+        OnnxPolicy policy = OnnxPolicy.Load(policyFolder, version, options.Policy, time, options.OnHelperThread);
+        try
+        {
+            return (policy, policy.Test(options.Robot, options.SelfTest));
+        }
+        catch
+        {
+            policy.Dispose();
+            throw;
+        }
+    }
+
     private void Watch()
     {
         while (!_ending.Wait(_options.LookEvery))
@@ -133,9 +146,11 @@ public sealed class FollowingPolicy : IPolicy
             {
                 Look();
             }
-            catch (Exception exception) when (exception is PolicyLoadException or InvalidOperationException)
+#pragma warning disable CA1031 // Whatever is wrong with a new version, the robot goes on with the one that answers.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
-                _onNews($"The version that answers goes on: {exception.Message}");
+                _onNews($"Version {Identity.Version} goes on answering: {exception.Message}");
             }
         }
     }
@@ -169,8 +184,7 @@ public sealed class FollowingPolicy : IPolicy
     private void Prepare(int version)
     {
         long began = _time.GetTimestamp();
-        OnnxPolicy policy = OnnxPolicy.Load(_policyFolder, version, _options.Policy, _time, _options.OnHelperThread);
-        SelfTestReport report = policy.Test(_options.Robot, _options.SelfTest);
+        (OnnxPolicy policy, SelfTestReport report) = Tested(_policyFolder, version, _options, _time);
         if (!report.IsPassed)
         {
             policy.Dispose();

@@ -48,6 +48,7 @@ internal sealed class AreaTable
         }
 
         IsAlikeInPairs = destination > 2 && AreAlike();
+        Blocks = IsAlikeInPairs && AreaBlocks.Take(Taps, Offsets) ? new AreaBlocks(Offsets, Weights) : null;
     }
 
     /// <summary>Input samples per output sample; some have no weight.</summary>
@@ -64,6 +65,9 @@ internal sealed class AreaTable
 
     /// <summary>Whether all pairs have the same weights and lie equally far apart.</summary>
     public bool IsAlikeInPairs { get; }
+
+    /// <summary>The weights of outputs four by four; null where the reduction or the processor is not one for that.</summary>
+    public AreaBlocks? Blocks { get; }
 
     /// <summary>The first input of an output.</summary>
     public int Start(int output) => _starts[output];

@@ -8,7 +8,8 @@ namespace SimpleVlaRl.Robot.Bench;
 /// <summary><c>vla-robot bench robots</c>: the clients of one measurement, in a process of their own so that their processor time is known.</summary>
 internal static class RobotsBench
 {
-    private const int WarmUpAsks = 3;
+    /// <summary>Both ends compile their code anew in their first seconds; what that costs is nobody's protocol.</summary>
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(2);
 
     public static int Run(RobotsOptions options, CancellationToken cancellation)
     {
@@ -31,13 +32,9 @@ internal static class RobotsBench
                     : await OpenPiRobot.ConnectAsync(options.Port, manifest, cancellation).ConfigureAwait(false));
             }
 
-            for (int ask = 0; ask < WarmUpAsks; ask++)
-            {
-                await Task.WhenAll(robots.Select(robot => robot.AskAsync(RobotLoad.ChunkLength, cancellation))).ConfigureAwait(false);
-            }
-
             RobotLoad load = new(robots, time);
             TimeSpan length = TimeSpan.FromSeconds(options.Seconds);
+            await load.SaturateAsync(length < LongestWarmUp ? length : LongestWarmUp, cancellation).ConfigureAwait(false);
             TimeSpan processor = RobotLoad.OwnProcessorTime;
             (SampleLog latencies, TimeSpan elapsed) = await load.SaturateAsync(length, cancellation).ConfigureAwait(false);
             processor = RobotLoad.OwnProcessorTime - processor;

@@ -83,9 +83,14 @@ internal sealed class ServedVersions : IDisposable
                 terminal.Status($"version {newest} is the newest and answers already");
             }
         }
-        catch (Exception exception) when (exception is PolicyLoadException or InvalidOperationException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever is wrong with a new version, the robots are answered by the one that is there.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            terminal.Status($"version {service.Identity.Version} goes on answering: {exception.Message}");
+            if (!ending.IsCancellationRequested)
+            {
+                terminal.Status($"version {service.Identity.Version} goes on answering: {exception.Message}");
+            }
         }
     }
 
