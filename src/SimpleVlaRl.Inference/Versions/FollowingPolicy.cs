@@ -7,7 +7,7 @@ namespace SimpleVlaRl.Inference.Versions;
 /// The newest version of a policy, for a robot that runs it itself: a newer one in the policy's folder is loaded and tested beside the one that answers, and
 /// takes over where the robot says so, between two episodes or two groups of them. The one before stays loaded, to go back to.
 /// </summary>
-/// <remarks><see cref="TakeOver"/>, <see cref="RollBack"/> and <see cref="Infer"/> may be called from different threads; a run that is under way ends on the version it began with.</remarks>
+/// <remarks><see cref="TakeOver"/>, <see cref="RollBack"/> and <see cref="Infer"/> may be called from different threads; a run that is under way when the version changes ends on the one it began with, which stays loaded until the next change.</remarks>
 public sealed class FollowingPolicy : IPolicy
 {
     private readonly string _policyFolder;

@@ -11,6 +11,7 @@ using SimpleVlaRl.Serving.Wire;
 namespace SimpleVlaRl.Serving.Sessions;
 
 /// <summary>Our own protocol, <c>Protos/policy.proto</c>.</summary>
+[BindServiceMethod(typeof(PolicyGrpcBinding), nameof(PolicyGrpcBinding.Bind))]
 internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, OutcomeLedger ledger, ManifestText manifest, IHostApplicationLifetime lifetime, ILogger<PolicyGrpcService> log) : PolicyService.PolicyServiceBase
 {
     public const string Dialect = "grpc";
@@ -142,10 +143,25 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
     private Task<InferReply> AnswerAsync(InferRequest request, string caller, DateTime deadline, CancellationToken cancellation)
     {
         long arrived = desk.Time.GetTimestamp();
-        PolicySession session = sessions.Find(request.Session, caller);
+        bool isAsked = false;
+        try
+        {
+            PolicySession session = sessions.Find(request.Session, caller);
 
-        // The answer belongs to everyone who asks this question: one caller's leaving does not take it from the others. Its expiry ends it.
-        return session.AnswerOnce(request, (owner, lease) => AskAsync(request, owner, lease, arrived, deadline)).WaitAsync(cancellation);
+            // The answer belongs to everyone who asks this question: one caller's leaving does not take it from the others. Its expiry ends it.
+            return session.AnswerOnce(request, (owner, lease) =>
+            {
+                isAsked = true;
+                return AskAsync(request, owner, lease, arrived, deadline);
+            }).WaitAsync(cancellation);
+        }
+        finally
+        {
+            if (!isAsked)
+            {
+                InferRequestReader.Return(request);
+            }
+        }
     }
 
     private async Task<InferReply> AskAsync(InferRequest request, PolicySession session, IPolicyLease? lease, long arrived, DateTime deadline)
@@ -154,8 +170,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
         PolicyCall call = session.TakeCall(() => PolicyCall.For(desk.Manifest, session.Robot));
         try
         {
-            DemandDigest(request.Digest, lease?.Identity ?? desk.Service.Identity);
-            WireConversion.Write(request, desk.Manifest, call.Request);
+            Take(request, lease, call);
             call.Lease = lease;
             call.DeadlineTimestamp = arrived + desk.Ticks(request.DeadlineMicroseconds > 0 ? TimeSpan.FromMicroseconds(request.DeadlineMicroseconds) : desk.Options.DefaultDeadline);
             call.ExpiryTimestamp = arrived + desk.Ticks(Expiry(request, deadline));
@@ -166,6 +181,20 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
         finally
         {
             session.ReturnCall(call);
+        }
+    }
+
+    /// <summary>Copies an observation out of its message, whose buffers are free afterwards.</summary>
+    private void Take(InferRequest request, IPolicyLease? lease, PolicyCall call)
+    {
+        try
+        {
+            DemandDigest(request.Digest, lease?.Identity ?? desk.Service.Identity);
+            WireConversion.Write(request, desk.Manifest, call.Request);
+        }
+        finally
+        {
+            InferRequestReader.Return(request);
         }
     }
 
