@@ -85,7 +85,7 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
             SelfTestReport report = Test(policy, options, time);
             if (!report.IsPassed)
             {
-                throw new PolicyLoadException($"Version {policy.Identity.Version} of the policy '{policy.Manifest.Name}' fails its self-test: {report.Problem}");
+                throw report.Refusal(policy.Identity);
             }
 
             IReadOnlyList<ScheduleRow> schedules = options.Batching is null ? ScheduleTrial.Measure(policy, options.Trial, time) : [];

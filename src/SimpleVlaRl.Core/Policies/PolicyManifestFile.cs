@@ -34,6 +34,11 @@ public static class PolicyManifestFile
         return Parse(json, path);
     }
 
+    /// <summary>When a policy's manifest was written last, to see that it was written again.</summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <returns>The time; one long ago where there is no manifest.</returns>
+    public static DateTime WrittenAt(string policyFolder) => File.GetLastWriteTimeUtc(Path.Combine(policyFolder, PolicyManifest.FileName));
+
     /// <summary>Checks a manifest that came from elsewhere.</summary>
     /// <param name="json">The text of a <c>policy.json</c>, UTF-8.</param>
     /// <param name="source">Where it came from, for messages.</param>

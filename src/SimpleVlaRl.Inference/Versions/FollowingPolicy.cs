@@ -53,7 +53,7 @@ public sealed class FollowingPolicy : IPolicy
         if (!report.IsPassed)
         {
             first.Dispose();
-            throw new PolicyLoadException($"Version {first.Identity.Version} of the policy '{first.Manifest.Name}' fails its self-test: {report.Problem}");
+            throw report.Refusal(first.Identity);
         }
 
         return new FollowingPolicy(policyFolder, first, options, time, onNews);
@@ -158,7 +158,7 @@ public sealed class FollowingPolicy : IPolicy
     /// <summary>Looks at a manifest once; a version that was refused is tried again when its manifest is written again.</summary>
     private void Look()
     {
-        DateTime written = File.GetLastWriteTimeUtc(Path.Combine(_policyFolder, PolicyManifest.FileName));
+        DateTime written = PolicyManifestFile.WrittenAt(_policyFolder);
         if (written == _examined)
         {
             return;

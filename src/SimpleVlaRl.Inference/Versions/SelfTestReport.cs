@@ -1,3 +1,5 @@
+using SimpleVlaRl.Core.Policies;
+
 namespace SimpleVlaRl.Inference.Versions;
 
 /// <summary>What a version showed.</summary>
@@ -8,4 +10,9 @@ public sealed record SelfTestReport(IReadOnlyList<string> Lines, string Problem,
 {
     /// <summary>Whether the version may answer robots.</summary>
     public bool IsPassed => Problem.Length == 0;
+
+    /// <summary>What keeps a version that did not pass from being loaded.</summary>
+    /// <param name="identity">The version.</param>
+    /// <returns>The exception to throw.</returns>
+    internal PolicyLoadException Refusal(PolicyIdentity identity) => new($"Version {identity.Version} of the policy '{identity.Name}' fails its self-test: {Problem}");
 }

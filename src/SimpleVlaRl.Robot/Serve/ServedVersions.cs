@@ -35,7 +35,7 @@ internal sealed class ServedVersions : IDisposable
             _ = TakeNewestAsync(isAsked: true);
         });
         back = RollBackSignal.Register(() => Say(service.RollBack(), "answers again"));
-        following = options.FollowsVersions ? FollowAsync(ManifestTime()) : Task.CompletedTask;
+        following = options.FollowsVersions ? FollowAsync(PolicyManifestFile.WrittenAt(policyFolder)) : Task.CompletedTask;
     }
 
     public void Dispose()
@@ -55,7 +55,7 @@ internal sealed class ServedVersions : IDisposable
         {
             while (await timer.WaitForNextTickAsync(ending.Token).ConfigureAwait(false))
             {
-                DateTime written = ManifestTime();
+                DateTime written = PolicyManifestFile.WrittenAt(policyFolder);
                 if (written != seen)
                 {
                     seen = written;
@@ -97,6 +97,4 @@ internal sealed class ServedVersions : IDisposable
     private void Say(VersionChange change, string answers) => terminal.Status(change.IsChanged
         ? string.Create(CultureInfo.InvariantCulture, $"version {change.Current.Version} {answers}, after {change.Elapsed.TotalMilliseconds:0} ms")
         : $"version {change.Current.Version} goes on answering: {change.Problem}");
-
-    private DateTime ManifestTime() => File.GetLastWriteTimeUtc(Path.Combine(policyFolder, PolicyManifest.FileName));
 }

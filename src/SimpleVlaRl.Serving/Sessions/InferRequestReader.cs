@@ -16,7 +16,7 @@ internal static class InferRequestReader
     public static InferRequest Read(ReadOnlySequence<byte> payload)
     {
         InferRequest message = new();
-        if (TryRead(payload, message))
+        if (TryRead(payload, message, InferRequest.ImagesFieldNumber, TakePicture))
         {
             return message;
         }
@@ -34,44 +34,40 @@ internal static class InferRequestReader
         }
     }
 
-    private static bool TryRead(ReadOnlySequence<byte> payload, InferRequest message)
+    private static bool TakePicture(InferRequest message, ReadOnlySequence<byte> content)
     {
-        SequencePosition unread = payload.Start;
-        WireFields fields = new(payload);
+        CameraImage image = new();
+        message.Images.Add(image);
+        return message.Images.Count <= MostPictures && TryRead(content, image, CameraImage.DataFieldNumber, TakeBytes);
+    }
+
+    private static bool TakeBytes(CameraImage image, ReadOnlySequence<byte> data)
+    {
+        image.Rent(data);
+        return true;
+    }
+
+    /// <summary>Reads a message, one of whose fields is taken by itself.</summary>
+    /// <returns>False where the message is not well formed, or the field was not taken.</returns>
+    private static bool TryRead<TMessage>(ReadOnlySequence<byte> content, TMessage message, int field, Func<TMessage, ReadOnlySequence<byte>, bool> take)
+        where TMessage : IMessage
+    {
+        SequencePosition unread = content.Start;
+        WireFields fields = new(content);
         while (fields.MoveNext())
         {
-            if (fields.Number == InferRequest.ImagesFieldNumber && fields.IsBytes)
+            if (fields.Number == field && fields.IsBytes)
             {
-                message.MergeFrom(payload.Slice(unread, fields.Start));
+                message.MergeFrom(content.Slice(unread, fields.Start));
                 unread = fields.End;
-                CameraImage image = new();
-                message.Images.Add(image);
-                if (message.Images.Count > MostPictures || !TryRead(fields.Content, image))
+                if (!take(message, fields.Content))
                 {
                     return false;
                 }
             }
         }
 
-        message.MergeFrom(payload.Slice(unread, fields.End));
-        return fields.IsComplete;
-    }
-
-    private static bool TryRead(ReadOnlySequence<byte> content, CameraImage image)
-    {
-        SequencePosition unread = content.Start;
-        WireFields fields = new(content);
-        while (fields.MoveNext())
-        {
-            if (fields.Number == CameraImage.DataFieldNumber && fields.IsBytes)
-            {
-                image.MergeFrom(content.Slice(unread, fields.Start));
-                unread = fields.End;
-                image.Rent(fields.Content);
-            }
-        }
-
-        image.MergeFrom(content.Slice(unread, fields.End));
+        message.MergeFrom(content.Slice(unread, fields.End));
         return fields.IsComplete;
     }
 }
