@@ -8,6 +8,10 @@ using SimpleVlaRl.Safety;
 namespace SimpleVlaRl.Control;
 
 /// <summary>One servo tick after the other: measure, decide, submit to the gate, publish, record. Knows only ports.</summary>
+/// <remarks>
+/// A fault comes before success and success before the time limit. What is at fault is time without an accepted command, by the clock and across chunks
+/// (<see cref="HoldWatch"/>), and at once: another program on the robot's topics, a command that cannot be sent, a policy that fails, a loop that stood still.
+/// </remarks>
 public sealed class ControlLoop : IDisposable
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
@@ -20,20 +24,16 @@ public sealed class ControlLoop : IDisposable
     private readonly ProposedAction proposed;
     private readonly EpisodeRecorder recorder;
     private readonly ChunkPlayOut playOut;
+    private readonly ChunkTimes chunkTimes;
+    private readonly HoldWatch watch;
     private readonly double[] lastCommand;
-    private readonly TimeSpan tickPeriod;
     private readonly TimeProvider time;
     private readonly int tickLimit;
-    private readonly int faultTicks;
     private readonly int steadyTick;
-    private int heldTicks;
+    private HoldCause cause;
     private int rejectedChunks;
     private long chunkEndTimestamp;
-    private long observedTimestamp;
-    private long handedOverTimestamp;
-    private TimeSpan observedLateness;
-    private long frameTimestamp;
-    private TimeSpan lastInference;
+    private long tickTimestamp;
 
     /// <summary>Makes a loop; call <see cref="Begin"/> before the first tick.</summary>
     /// <param name="ports">What the loop talks to.</param>
@@ -47,6 +47,7 @@ public sealed class ControlLoop : IDisposable
         time = ports.Time;
         PolicyManifest manifest = ports.Policy.Manifest;
         int jointCount = ports.Robot.Joints.Count;
+        TimeSpan tickPeriod = TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz);
         observation = new Observation(ports.Robot.Cameras, jointCount);
         request = ManifestBinding.RequestFor(manifest, observation);
         worker = new InferenceWorker(ports.Policy, request, ports.Time, ports.OnInferenceThread);
@@ -54,9 +55,9 @@ public sealed class ControlLoop : IDisposable
         lastCommand = new double[jointCount];
         playOut = new ChunkPlayOut(manifest.Architecture.ChunkLength, jointCount, ports.Robot.ServoRateHertz, manifest.WaypointRateHertz);
         recorder = new EpisodeRecorder(ports, playOut.TicksPerWaypoint);
-        tickPeriod = TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz);
+        chunkTimes = new ChunkTimes(Measurements, time);
+        watch = new HoldWatch(options.FaultAfter, tickPeriod, time);
         tickLimit = (int)Math.Round(options.TimeLimit / tickPeriod);
-        faultTicks = Math.Max(1, (int)Math.Round(options.FaultAfter / tickPeriod));
         steadyTick = (int)Math.Round(WarmUp / tickPeriod);
     }
 
@@ -69,8 +70,11 @@ public sealed class ControlLoop : IDisposable
     /// <summary>Ticks of this episode.</summary>
     public int Tick { get; private set; }
 
-    /// <summary>Chunks played in this episode.</summary>
+    /// <summary>Chunks played in this episode, those that were cut short among them.</summary>
     public int Chunks { get; private set; }
+
+    /// <summary>Chunks of this episode that were rejected as a whole or cut short: some of what the policy decided was not done.</summary>
+    public int DiscardedChunks { get; private set; }
 
     /// <summary>Ticks that the gate limited.</summary>
     public int GateLimited { get; private set; }
@@ -81,13 +85,21 @@ public sealed class ControlLoop : IDisposable
     /// <summary>What ended the episode, after <see cref="TickResult.Faulted"/>.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Starts an episode from an armed gate.</summary>
+    /// <summary>Whether commands may still be sent after a fault: not where another program commands the arms, nor where sending is the fault.</summary>
+    public bool MaySend { get; private set; } = true;
+
+    /// <summary>Waits for the answer to a request of the episode before.</summary>
+    /// <param name="timeout">How long.</param>
+    /// <param name="cancellation">Ends the wait at once.</param>
+    /// <returns>False when the policy is still busy.</returns>
+    public bool TryDrain(TimeSpan timeout, CancellationToken cancellation) => worker.TryDrain(timeout, ports.Pause, cancellation);
+
+    /// <summary>Starts an episode from an armed gate, with no request under way.</summary>
     /// <param name="header">The episode; its instruction and seed go to the policy.</param>
     /// <param name="startPositions">The positions that the gate was armed with.</param>
     public void Begin(EpisodeHeader header, ReadOnlySpan<double> startPositions)
     {
         ArgumentNullException.ThrowIfNull(header);
-        worker.Drain();
         startPositions.CopyTo(lastCommand);
         playOut.Stop();
         recorder.Begin();
@@ -95,9 +107,12 @@ public sealed class ControlLoop : IDisposable
         request.Instruction = header.Instruction;
         request.Sampling = new SamplingParameters(options.Mode == ControlMode.Deploy ? 0 : options.Temperature, header.SamplingSeed, 0);
         Phase = LoopPhase.Observing;
-        Tick = Chunks = GateLimited = GateRejected = heldTicks = rejectedChunks = 0;
-        chunkEndTimestamp = time.GetTimestamp();
+        Tick = Chunks = DiscardedChunks = GateLimited = GateRejected = rejectedChunks = 0;
+        cause = default;
+        watch.Restart();
+        chunkEndTimestamp = tickTimestamp = time.GetTimestamp();
         Fault = "";
+        MaySend = true;
     }
 
     /// <summary>One servo tick. Does not allocate in steady state.</summary>
@@ -106,7 +121,7 @@ public sealed class ControlLoop : IDisposable
     public TickResult Next(TimeSpan lateness)
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        TickResult result = Play(lateness);
+        TickResult result = FaultBefore() is { } fault ? Stop(fault) : Play(lateness);
         if (Tick > steadyTick)
         {
             Measurements.AddSteadyTick(GC.GetAllocatedBytesForCurrentThread() - allocated);
@@ -115,37 +130,70 @@ public sealed class ControlLoop : IDisposable
         return result;
     }
 
+    /// <summary>One tick after the last: a hold that gives way where an arm is kept from following.</summary>
+    /// <returns>Whether an arm still pushes and more such ticks are needed.</returns>
+    public bool GiveWay()
+    {
+        if (!MaySend)
+        {
+            return false;
+        }
+
+        proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
+        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
+        {
+            return false;
+        }
+
+        lastCommand.CopyTo(proposed.Positions, 0);
+        proposed.Source = ActionSource.Hold;
+        GateDecision decision = ports.Gate.GiveWay(proposed);
+        return TrySend(decision) && Finish(decision, -1);
+    }
+
+    /// <summary>What must end the episode before anything more is sent.</summary>
+    private string? FaultBefore()
+    {
+        long before = tickTimestamp;
+        tickTimestamp = time.GetTimestamp();
+        TimeSpan stood = time.GetElapsedTime(before, tickTimestamp);
+        return ports.Exclusivity?.IsViolated() == true ? ports.Exclusivity.Describe()
+            : stood > options.FaultAfter ? FormattableString.Invariant($"this program stood still for {stood.TotalMilliseconds:0} ms; expected a command every {1000.0 / ports.Robot.ServoRateHertz:0.#} ms")
+            : null;
+    }
+
+    private TickResult Stop(string fault)
+    {
+        Fault = fault;
+        MaySend = false;
+        return TickResult.Faulted;
+    }
+
     private TickResult Play(TimeSpan lateness)
     {
-        long began = time.GetTimestamp();
         Measurements.Jitter.Add(lateness.TotalMilliseconds);
-        proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-        bool isFirstOfChunk = Advance(began, lateness);
+        ObservationStatus joints = ports.Source.TryReadJointPositions(proposed.MeasuredPositions);
+        proposed.IsMeasured = joints.IsUsable;
+        bool isFirstOfChunk = Advance(lateness);
+        int chunk = Phase == LoopPhase.Playing ? Chunks - 1 : -1;
         if (playOut.TryNext(proposed.Positions))
         {
             proposed.Source = ActionSource.Policy;
-            heldTicks = 0;
         }
         else
         {
             lastCommand.CopyTo(proposed.Positions, 0);
             proposed.Source = ActionSource.Hold;
-            heldTicks++;
         }
 
         GateDecision decision = ports.Gate.Submit(proposed);
-        if (decision.Command is { } command)
-        {
-            ports.Sink.Publish(command);
-            command.Positions.CopyTo(lastCommand);
-        }
-
+        Account(decision, joints);
+        bool isSent = TrySend(decision);
         long published = time.GetTimestamp();
-        Account(decision);
-        recorder.RecordTick(Tick, Phase == LoopPhase.Playing ? Chunks - 1 : -1, proposed, decision, lastCommand);
+        Finish(decision, chunk);
         if (isFirstOfChunk)
         {
-            AddChunkTimes(began, published, lateness);
+            chunkTimes.Published(worker.ReadyTimestamp, tickTimestamp, published, lateness);
         }
 
         if (Phase == LoopPhase.Playing && !playOut.IsPlaying)
@@ -154,38 +202,60 @@ public sealed class ControlLoop : IDisposable
             chunkEndTimestamp = published;
         }
 
+        Measurements.TickWork.Add(time.GetElapsedTime(tickTimestamp).TotalMilliseconds);
+        return isSent ? Result() : TickResult.Faulted;
+    }
+
+    /// <summary>Sends what the gate gave; a command that cannot be sent is a fault of the tick.</summary>
+    private bool TrySend(GateDecision decision)
+    {
+        if (decision.Command is { } command)
+        {
+            if (ports.Sink.Publish(command) is { } unsent)
+            {
+                Stop($"a command could not be sent on {unsent}");
+                return false;
+            }
+
+            command.Positions.CopyTo(lastCommand);
+        }
+
+        return true;
+    }
+
+    private bool Finish(GateDecision decision, int chunk)
+    {
+        recorder.RecordTick(Tick, chunk, proposed, decision, lastCommand);
         Tick++;
-        Measurements.TickWork.Add(time.GetElapsedTime(began).TotalMilliseconds);
-        return Result();
+        return true;
     }
 
     /// <summary>Moves between the phases; true when a chunk starts with this tick.</summary>
-    private bool Advance(long began, TimeSpan lateness)
+    private bool Advance(TimeSpan lateness)
     {
         if (Phase == LoopPhase.Observing && worker.IsIdle)
         {
             ObservationStatus status = ports.Source.TryObserve(observation, chunkEndTimestamp);
             if (!status.IsUsable)
             {
-                NoteHold(status);
+                NoteHold(HoldCause.ForObservation(status));
                 return false;
             }
 
-            (observedTimestamp, observedLateness) = (began, lateness);
-            frameTimestamp = NewestFrameTimestamp();
+            chunkTimes.Observed(request, tickTimestamp, lateness);
             observation.JointPositions.AsSpan(0, request.Proprioception.Length).CopyTo(request.Proprioception);
             request.Sampling = request.Sampling with { ChunkIndex = (uint)Chunks };
             recorder.NoteObservation(observation, request);
-            handedOverTimestamp = time.GetTimestamp();
+            chunkTimes.HandedOver();
             worker.Start();
             Phase = LoopPhase.Inferring;
         }
 
         if (Phase != LoopPhase.Inferring || !worker.TryTake(out ActionChunk? chunk, out Exception? error))
         {
-            if (Phase == LoopPhase.Inferring && heldTicks > faultTicks)
+            if (Phase == LoopPhase.Inferring)
             {
-                Fault = $"the policy has not answered for {heldTicks * tickPeriod.TotalMilliseconds:0} ms";
+                NoteHold(HoldCause.ForAnswer);
             }
 
             return false;
@@ -206,103 +276,80 @@ public sealed class ControlLoop : IDisposable
         if (admitted.Verdict != GateVerdict.Accepted)
         {
             GateRejected++;
+            DiscardedChunks++;
             rejectedChunks++;
             Phase = LoopPhase.Observing;
             if (rejectedChunks >= options.RejectedChunksAllowed)
             {
                 Fault = admitted.Reason == GateReason.NotFinite
-                    ? $"the policy gave {chunk.Actions[admitted.Index]} for {ports.Robot.Joints[admitted.Index % chunk.Dimension].Name}; expected a finite position"
+                    ? $"the policy gave {chunk.Actions[admitted.Index]} for {ports.Robot.JointLabels[admitted.Index % chunk.Dimension]}; expected a finite position"
                     : $"the policy gave a chunk of {chunk.Length}x{chunk.Dimension}; expected {playOut.TickCount / playOut.TicksPerWaypoint}x{lastCommand.Length}";
             }
 
             return false;
         }
 
-        rejectedChunks = 0;
         playOut.Start(lastCommand, chunk);
         recorder.RecordChunk(chunk, Chunks);
-        Measurements.Inference.Add(chunk.InferenceTime.TotalMilliseconds);
-        lastInference = chunk.InferenceTime;
+        chunkTimes.Answered(chunk);
         Chunks++;
         Phase = LoopPhase.Playing;
         return true;
     }
 
-    private void NoteHold(ObservationStatus status)
+    /// <summary>The robot holds. A rejection goes on being the cause until a command is accepted, whatever is waited for meanwhile.</summary>
+    private void NoteHold(in HoldCause found)
     {
-        if (heldTicks > faultTicks)
+        if (cause.Kind != HoldKind.Consent)
         {
-            Fault = status.ToString();
+            cause = found;
         }
     }
 
-    private long NewestFrameTimestamp()
+    private void Account(in GateDecision decision, ObservationStatus joints)
     {
-        long newest = 0;
-        for (int camera = 0; camera < request.Frames.Count; camera++)
+        if (decision.Verdict is GateVerdict.Accepted or GateVerdict.Limited)
         {
-            newest = Math.Max(newest, request.Frames[camera].ReceivedTimestamp);
+            GateLimited += decision.Verdict == GateVerdict.Limited ? 1 : 0;
+            if (proposed.Source == ActionSource.Policy)
+            {
+                watch.Accept();
+                cause = default;
+            }
+            else if (cause.Kind == HoldKind.Consent)
+            {
+                // The gate consents to a hold again; what is waited for now is said by the next tick.
+                cause = default;
+            }
         }
-
-        return newest;
-    }
-
-    private void Account(GateDecision decision)
-    {
-        if (decision.Verdict == GateVerdict.Limited)
-        {
-            GateLimited++;
-        }
-        else if (decision.Verdict != GateVerdict.Accepted)
+        else
         {
             // The robot holds: what is left of the chunk was planned from where it is not.
             GateRejected++;
+            DiscardedChunks += proposed.Source == ActionSource.Policy ? 1 : 0;
             playOut.Stop();
-            heldTicks++;
-            if (heldTicks > faultTicks)
-            {
-                string joint = decision.Joint >= 0 ? $" at {ports.Robot.Joints[decision.Joint].Name}" : "";
-                Fault = $"the gate rejects ({decision.Reason}{joint}): commanded {Describe(lastCommand, decision.Joint)}, measured {Describe(proposed.MeasuredPositions, decision.Joint)}";
-            }
+            watch.Reject();
+            cause = HoldCause.ForRejection(cause, decision, joints, decision.Joint >= 0 ? lastCommand[decision.Joint] : 0, proposed);
         }
-    }
-
-    private static string Describe(double[] positions, int joint) => joint >= 0 ? $"{positions[joint]:0.000}" : "nothing fresh";
-
-    /// <summary>
-    /// Frame arrived | waits | tick observes, hands over | thread wakes, preprocesses, network runs, copies | answer waits | tick begins, publishes.
-    /// The waits and the network's run are not overhead; everything else is.
-    /// </summary>
-    private void AddChunkTimes(long began, long published, TimeSpan lateness)
-    {
-        long ready = Math.Min(worker.ReadyTimestamp, began);
-        TimeSpan thinking = time.GetElapsedTime(observedTimestamp, ready);
-        TimeSpan overhead = thinking - lastInference + time.GetElapsedTime(began, published);
-        Measurements.ChunkOverhead.Add(overhead.TotalMilliseconds);
-        Measurements.LateChunkOverhead.Add((overhead + observedLateness + lateness).TotalMilliseconds);
-        Measurements.Handover.Add((time.GetElapsedTime(handedOverTimestamp, ready) - lastInference).TotalMilliseconds);
-        Measurements.CameraToCommand.Add(time.GetElapsedTime(frameTimestamp, published).TotalMilliseconds);
     }
 
     private TickResult Result()
     {
         EnvironmentState state = ports.Scene.State;
-        if (state == EnvironmentState.Succeeded)
-        {
-            return TickResult.Succeeded;
-        }
-
+        bool isTimeUp = Tick >= tickLimit;
         if (state == EnvironmentState.Faulted)
         {
-            Fault = "physics";
+            Fault = ports.Scene.Fault;
         }
-
-        if (Fault.Length > 0)
+        else if (Fault.Length == 0 && (watch.IsOver || (isTimeUp && state != EnvironmentState.Succeeded && cause.Kind == HoldKind.Consent)))
         {
-            return TickResult.Faulted;
+            Fault = cause.Describe(ports.Robot, watch.Held);
         }
 
-        return Tick >= tickLimit ? TickResult.TimedOut : TickResult.Running;
+        return Fault.Length > 0 ? TickResult.Faulted
+            : state == EnvironmentState.Succeeded ? TickResult.Succeeded
+            : isTimeUp ? TickResult.TimedOut
+            : TickResult.Running;
     }
 
     /// <inheritdoc/>

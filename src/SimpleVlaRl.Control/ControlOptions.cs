@@ -19,17 +19,12 @@ public sealed record ControlOptions
     /// <value>The default is 1 s.</value>
     public TimeSpan FaultAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many chunks in a row may be rejected before the episode is invalid.</summary>
+    /// <summary>With how many rejected chunks an episode is invalid, whatever lay between them.</summary>
     /// <value>The default is 2.</value>
     public int RejectedChunksAllowed { get; init; } = 2;
 
-    /// <summary>How far a joint may be from home at the start of an episode before it is moved there first, in its unit.</summary>
-    /// <value>The default is 0.05.</value>
-    public double StartTolerance { get; init; } = 0.05;
-
-    /// <summary>How fast joints move home, in their unit per second.</summary>
-    /// <value>The default is 0.5.</value>
-    public double HomeVelocity { get; init; } = 0.5;
+    /// <summary>When joints are moved home before an episode, and how fast.</summary>
+    public HomingOptions Homing { get; init; } = new();
 
     /// <summary>How long to wait for the sensors before an episode; zero waits for ever.</summary>
     /// <value>The default is 10 s.</value>
@@ -50,11 +45,16 @@ public sealed record ControlOptions
             errors.Add($"time limit is {TimeLimit}; expected more than zero");
         }
 
-        if (!(HomeVelocity > 0) || !(StartTolerance > 0))
+        if (FaultAfter <= TimeSpan.Zero || FaultAfter > TimeSpan.FromMinutes(11))
         {
-            errors.Add($"home velocity {HomeVelocity} and start tolerance {StartTolerance} must be above zero");
+            errors.Add($"fault after is {FaultAfter}; expected more than zero and at most 11 minutes");
         }
 
-        return errors;
+        if (RejectedChunksAllowed < 1)
+        {
+            errors.Add($"rejected chunks allowed is {RejectedChunksAllowed}; expected at least 1");
+        }
+
+        return [.. errors, .. Homing.Validate()];
     }
 }

@@ -34,6 +34,14 @@ public sealed record ControlPorts
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>How to wait on the clock.</summary>
+    /// <value>The default waits in real time.</value>
+    public IPause Pause { get; init; } = SystemPause.Instance;
+
+    /// <summary>Who else takes part, asked in every tick.</summary>
+    /// <value>The default is null: nobody else can, as with a robot in the same process.</value>
+    public IExclusivityWatch? Exclusivity { get; init; }
+
     /// <summary>Called once on the thread that runs the policy, before its first request; where scheduling is asked for.</summary>
     /// <value>The default is null: the thread stays as the runtime made it.</value>
     public Action? OnInferenceThread { get; init; }

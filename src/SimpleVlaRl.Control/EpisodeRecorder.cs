@@ -13,7 +13,9 @@ internal sealed class EpisodeRecorder
     private readonly Observation recorded;
     private readonly StepRecord step;
     private readonly ChunkRecord inference;
-    private readonly long[] recordedStamps;
+    private readonly long[] recordedTimestamps;
+    private long startNanoseconds;
+    private long startTimestamp;
 
     public EpisodeRecorder(ControlPorts ports, int ticksPerWaypoint)
     {
@@ -22,12 +24,18 @@ internal sealed class EpisodeRecorder
         PolicyManifest manifest = ports.Policy.Manifest;
         int jointCount = ports.Robot.Joints.Count;
         recorded = new Observation(ports.Robot.Cameras, jointCount);
-        recordedStamps = new long[ports.Robot.Cameras.Count];
+        recordedTimestamps = new long[ports.Robot.Cameras.Count];
         step = new StepRecord(jointCount);
         inference = new ChunkRecord(manifest.Architecture.ChunkLength, jointCount) { FrameStampsNanoseconds = new long[manifest.Cameras.Count] };
     }
 
-    public void Begin() => Array.Clear(recordedStamps);
+    /// <summary>Starts the episode's stamps: the wall clock once, and from there the monotonic one, so that the clock may be set meanwhile.</summary>
+    public void Begin()
+    {
+        Array.Clear(recordedTimestamps);
+        startNanoseconds = WallClock.Nanoseconds(ports.Time);
+        startTimestamp = ports.Time.GetTimestamp();
+    }
 
     /// <summary>Keeps what the policy is about to see, and records the frames it sees.</summary>
     public void NoteObservation(Observation observation, PolicyRequest request)
@@ -46,7 +54,7 @@ internal sealed class EpisodeRecorder
 
     public void RecordChunk(ActionChunk chunk, int chunkIndex)
     {
-        inference.StampNanoseconds = WallClock.Nanoseconds(ports.Time);
+        inference.StampNanoseconds = Stamp();
         inference.ChunkIndex = chunkIndex;
         chunk.CopyTo(inference.Chunk);
         ports.Recorder.Record(inference);
@@ -54,7 +62,7 @@ internal sealed class EpisodeRecorder
 
     public void RecordTick(int tick, int chunkIndex, ProposedAction proposed, GateDecision decision, double[] applied)
     {
-        step.StampNanoseconds = WallClock.Nanoseconds(ports.Time);
+        step.StampNanoseconds = Stamp();
         step.Tick = tick;
         step.ChunkIndex = chunkIndex;
         step.Source = decision.Command?.Source ?? ActionSource.Hold;
@@ -70,14 +78,18 @@ internal sealed class EpisodeRecorder
         }
     }
 
+    private long Stamp() => startNanoseconds + (ports.Time.GetElapsedTime(startTimestamp).Ticks * TimeSpan.NanosecondsPerTick);
+
     private void RecordFrames(Observation observation)
     {
         for (int camera = 0; camera < observation.Frames.Count; camera++)
         {
             ImageFrame frame = observation.Frames[camera];
-            if (frame.StampNanoseconds > recordedStamps[camera])
+
+            // By arrival: a camera's own clock may be set back.
+            if (frame.ReceivedTimestamp > recordedTimestamps[camera])
             {
-                recordedStamps[camera] = frame.StampNanoseconds;
+                recordedTimestamps[camera] = frame.ReceivedTimestamp;
                 ports.Recorder.Record(camera, frame);
             }
         }

@@ -10,7 +10,11 @@ namespace SimpleVlaRl.Control;
 public sealed class EpisodeRunner : IDisposable
 {
     private static readonly TimeSpan SensorPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ClosingPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
+
+    // An arm that gives way at its own limits is done long before.
+    private static readonly TimeSpan LongestGivingWay = TimeSpan.FromSeconds(1);
 
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
@@ -52,12 +56,38 @@ public sealed class EpisodeRunner : IDisposable
     /// <param name="cancellation">Stops the robot; the episode is committed as invalid(operator).</param>
     /// <returns>The committed episode.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The header's seed is negative.</exception>
-    /// <exception cref="EpisodeStartException">It could not be started; nothing was moved and nothing recorded.</exception>
+    /// <exception cref="EpisodeStartException">It could not be started; nothing was recorded, and the exception says whether the arms were moved.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before it started.</exception>
     public EpisodeReport Run(EpisodeHeader header, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(header);
-        ports.Gate.Stop();
+        ports.Gate.Disarm();
+        try
+        {
+            ServoClock clock = new(ports.Time, ports.Robot.ServoRateHertz, ports.Pause);
+            Start(header, clock, cancellation);
+            header = header with { StartedNanoseconds = WallClock.Nanoseconds(ports.Time) };
+            ports.Recorder.Begin(header);
+            EpisodeOutcome outcome = Play(header, clock, cancellation);
+            EpisodeSummary summary = Summarize(outcome, clock.Missed);
+            return new EpisodeReport(header, summary, ports.Recorder.Commit(summary));
+        }
+        finally
+        {
+            ports.Gate.Disarm();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => loop.Dispose();
+
+    private void Start(EpisodeHeader header, ServoClock clock, CancellationToken cancellation)
+    {
+        if (!loop.TryDrain(options.FaultAfter, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new EpisodeStartException($"The policy is still busy with the episode before, {options.FaultAfter.TotalSeconds:0.#} s after it ended. Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
+        }
 
         // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
         AwaitSensors(cancellation);
@@ -69,10 +99,11 @@ public sealed class EpisodeRunner : IDisposable
 
         AwaitSensors(cancellation);
         ArmGate();
-        ServoClock clock = new(ports.Time, ports.Robot.ServoRateHertz);
         home.Run(measured, clock, cancellation);
-        header = header with { StartedNanoseconds = WallClock.Nanoseconds(ports.Time) };
-        ports.Recorder.Begin(header);
+    }
+
+    private EpisodeOutcome Play(EpisodeHeader header, ServoClock clock, CancellationToken cancellation)
+    {
         loop.Begin(header, measured);
         clock.Restart();
         TickResult result = TickResult.Running;
@@ -85,13 +116,59 @@ public sealed class EpisodeRunner : IDisposable
             }
         }
 
-        ports.Gate.Stop();
-        EpisodeSummary summary = Summarize(Outcome(result));
-        return new EpisodeReport(header, summary, ports.Recorder.Commit(summary));
+        long gaveWayFrom = ports.Time.GetTimestamp();
+        while (ports.Time.GetElapsedTime(gaveWayFrom) < LongestGivingWay && loop.GiveWay())
+        {
+            clock.WaitForTick(CancellationToken.None);
+        }
+
+        return result switch
+        {
+            TickResult.Succeeded => EpisodeOutcome.Success("scene"),
+            TickResult.TimedOut => AfterTimeOut(cancellation),
+            TickResult.Faulted => EpisodeOutcome.Invalid(loop.Fault, "runtime"),
+            _ => EpisodeOutcome.Invalid("operator", "operator"),
+        };
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => loop.Dispose();
+    /// <summary>
+    /// A failure is said only of a robot that is sound: after the time limit everything must be heard of once more, and a policy that was asked must answer.
+    /// The arms hold meanwhile, and nothing is sent.
+    /// </summary>
+    private EpisodeOutcome AfterTimeOut(CancellationToken cancellation)
+    {
+        long ended = ports.Time.GetTimestamp();
+        while (true)
+        {
+            if (ports.Scene.State == EnvironmentState.Faulted)
+            {
+                return EpisodeOutcome.Invalid(ports.Scene.Fault, "runtime");
+            }
+
+            if (ports.Exclusivity?.IsViolated() == true)
+            {
+                return EpisodeOutcome.Invalid(ports.Exclusivity.Describe(), "runtime");
+            }
+
+            ObservationStatus status = ports.Source.TryObserve(probe, ended);
+            bool hasAnswered = loop.TryDrain(TimeSpan.Zero, CancellationToken.None);
+            if (status.IsUsable && hasAnswered)
+            {
+                return EpisodeOutcome.Failure("timeout");
+            }
+
+            if (ports.Time.GetElapsedTime(ended) > options.FaultAfter)
+            {
+                string fault = status.IsUsable ? FormattableString.Invariant($"the policy has not answered within {options.FaultAfter.TotalMilliseconds:0} ms of the end of the time") : status.ToString();
+                return EpisodeOutcome.Invalid(fault, "runtime");
+            }
+
+            if (ports.Pause.Sleep(ClosingPoll, cancellation))
+            {
+                return EpisodeOutcome.Invalid("operator", "operator");
+            }
+        }
+    }
 
     private void AwaitSensors(CancellationToken cancellation)
     {
@@ -111,9 +188,14 @@ public sealed class EpisodeRunner : IDisposable
                 throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. Start what publishes it, or wait for it with --wait.");
             }
 
-            cancellation.WaitHandle.WaitOne(SensorPoll);
+            ports.Pause.Sleep(SensorPoll, cancellation);
             cancellation.ThrowIfCancellationRequested();
             status = ports.Source.TryObserve(probe, began);
+        }
+
+        if (ports.Exclusivity?.IsViolated() == true)
+        {
+            throw new EpisodeStartException($"{ports.Exclusivity.Describe()}. Nothing was moved. Stop the other program, then start again.");
         }
 
         probe.JointPositions.CopyTo(measured, 0);
@@ -125,20 +207,13 @@ public sealed class EpisodeRunner : IDisposable
         if (armed.Verdict != GateVerdict.Accepted)
         {
             JointProfile? joint = armed.Joint >= 0 ? ports.Robot.Joints[armed.Joint] : null;
-            string found = joint is null ? "the joint states" : $"{joint.Name} at {measured[armed.Joint]:0.000}; expected {joint.LowerPosition:0.000} to {joint.UpperPosition:0.000}";
-            throw new EpisodeStartException($"The gate does not arm ({armed.Reason}): {found}. Move the robot inside its limits and try again.");
+            string found = joint is null ? $"the joint states ({armed.Reason})"
+                : FormattableString.Invariant($"{ports.Robot.JointLabels[armed.Joint]} is at {measured[armed.Joint]:0.000}; expected {joint.LowerPosition:0.000} to {joint.UpperPosition:0.000}");
+            throw new EpisodeStartException($"The gate does not arm: {found}. Nothing was moved. {(armed.Reason == GateReason.Stopped ? "Clear the stop" : "Move the robot inside its limits")} and try again.");
         }
     }
 
-    private EpisodeOutcome Outcome(TickResult result) => result switch
-    {
-        TickResult.Succeeded => EpisodeOutcome.Success("scene"),
-        TickResult.TimedOut => EpisodeOutcome.Failure("timeout"),
-        TickResult.Faulted => EpisodeOutcome.Invalid(loop.Fault, "runtime"),
-        _ => EpisodeOutcome.Invalid("operator", "operator"),
-    };
-
-    private EpisodeSummary Summarize(EpisodeOutcome outcome) => new()
+    private EpisodeSummary Summarize(EpisodeOutcome outcome, long missedTicks) => new()
     {
         Outcome = outcome,
         Duration = TimeSpan.FromSeconds((double)loop.Tick / ports.Robot.ServoRateHertz),
@@ -149,5 +224,7 @@ public sealed class EpisodeRunner : IDisposable
         JitterMillisecondsP99 = loop.Measurements.Jitter.Percentile(0.99),
         GateLimited = loop.GateLimited,
         GateRejected = loop.GateRejected,
+        DiscardedChunks = loop.DiscardedChunks,
+        MissedTicks = missedTicks,
     };
 }

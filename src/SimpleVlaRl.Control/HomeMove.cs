@@ -1,61 +1,140 @@
 using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Control;
 
-/// <summary>Moves the robot slowly to its home position, through the gate, before an episode.</summary>
+/// <summary>Moves the robot slowly to its home position, through the gate, before an episode, and waits until it has arrived.</summary>
 internal sealed class HomeMove
 {
+    /// <summary>The share of the tracking error within which an arm that carries its own weight has arrived.</summary>
+    private const double ArrivedShare = 0.2;
+    private const string Advice = "Check the arm and its driver, then start again.";
+
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
+    private readonly IReadOnlyList<JointProfile> joints;
     private readonly ProposedAction proposed;
+    private readonly HoldWatch watch;
+    private HoldCause cause;
+    private int commands;
 
     public HomeMove(ControlPorts ports, ControlOptions options)
     {
         this.ports = ports;
         this.options = options;
-        proposed = new ProposedAction(ports.Robot.Joints.Count) { Source = ActionSource.Home };
+        joints = ports.Robot.Joints;
+        proposed = new ProposedAction(joints.Count) { Source = ActionSource.Home };
+        watch = new HoldWatch(options.FaultAfter, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
     }
 
     /// <summary>Moves; returns at once when the robot is at home.</summary>
     /// <param name="positions">The armed positions; on return the positions commanded last.</param>
     /// <param name="clock">The servo clock.</param>
     /// <param name="cancellation">Stops the move; the robot holds.</param>
+    /// <exception cref="EpisodeStartException">The robot did not arrive; the message says why and how many commands it was sent.</exception>
     public void Run(double[] positions, ServoClock clock, CancellationToken cancellation)
     {
-        IReadOnlyList<JointProfile> joints = ports.Robot.Joints;
-        double largestStep = options.HomeVelocity / ports.Robot.ServoRateHertz;
-        while (!IsHome(positions, joints))
+        commands = 0;
+        cause = default;
+        if (FarthestFromHome(positions, 0) < 0)
+        {
+            return;
+        }
+
+        clock.Restart();
+        watch.Restart();
+        long commandedHome = 0;
+        while (true)
         {
             clock.WaitForTick(cancellation);
             cancellation.ThrowIfCancellationRequested();
-            proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-            for (int joint = 0; joint < joints.Count; joint++)
+            Step(positions);
+            if (FarthestFromHome(positions, 0) >= 0)
             {
-                proposed.Positions[joint] = positions[joint] + Math.Clamp(joints[joint].Home - positions[joint], -largestStep, largestStep);
+                continue;
             }
 
-            GateDecision decision = ports.Gate.Submit(proposed);
-            if (decision.Verdict == GateVerdict.Rejected)
+            commandedHome = commandedHome == 0 ? ports.Time.GetTimestamp() : commandedHome;
+            int late = proposed.IsMeasured ? FarthestFromHome(proposed.MeasuredPositions, ArrivedShare) : -1;
+            if (proposed.IsMeasured && late < 0)
             {
-                throw new EpisodeStartException($"The gate stopped the move to the home position ({decision.Reason}). Check the robot, then start again.");
+                return;
             }
 
-            ports.Sink.Publish(decision.Command!);
-            decision.Command!.Positions.CopyTo(positions);
+            if (ports.Time.GetElapsedTime(commandedHome) > options.Homing.ArrivalTimeout)
+            {
+                throw Failed(late < 0
+                    ? cause.Describe(ports.Robot, watch.Held)
+                    : FormattableString.Invariant($"{ports.Robot.JointLabels[late]} is at {proposed.MeasuredPositions[late]:0.000} and not at its home {joints[late].Home:0.000}, {options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
+            }
         }
     }
 
-    private bool IsHome(double[] positions, IReadOnlyList<JointProfile> joints)
+    private void Step(double[] positions)
     {
+        if (ports.Exclusivity?.IsViolated() == true)
+        {
+            throw Failed(ports.Exclusivity.Describe());
+        }
+
+        ObservationStatus status = ports.Source.TryReadJointPositions(proposed.MeasuredPositions);
+        proposed.IsMeasured = status.IsUsable;
         for (int joint = 0; joint < joints.Count; joint++)
         {
-            if (!(Math.Abs(positions[joint] - joints[joint].Home) <= options.StartTolerance))
+            double largestStep = options.Homing.Velocity(joints[joint].Unit) / ports.Robot.ServoRateHertz;
+            proposed.Positions[joint] = positions[joint] + Math.Clamp(joints[joint].Home - positions[joint], -largestStep, largestStep);
+        }
+
+        GateDecision decision = ports.Gate.Submit(proposed);
+        if (decision.Verdict is GateVerdict.Accepted or GateVerdict.Limited)
+        {
+            watch.Accept();
+            cause = default;
+        }
+        else
+        {
+            watch.Reject();
+            cause = HoldCause.ForRejection(cause, decision, status, decision.Joint >= 0 ? positions[decision.Joint] : 0, proposed);
+            if (watch.IsOver)
             {
-                return false;
+                throw Failed($"The gate stopped the move to the home position: {cause.Describe(ports.Robot, watch.Held)}");
             }
         }
 
-        return true;
+        if (decision.Command is not { } command)
+        {
+            return;
+        }
+
+        if (ports.Sink.Publish(command) is { } unsent)
+        {
+            throw Failed($"A command could not be sent on {unsent}");
+        }
+
+        commands++;
+        command.Positions.CopyTo(positions);
+    }
+
+    private EpisodeStartException Failed(string problem) => new(problem, commands, Advice);
+
+    /// <returns>The joint that is farthest from home in its tolerances; -1 when all are at home.</returns>
+    private int FarthestFromHome(ReadOnlySpan<double> positions, double shareOfTrackingError)
+    {
+        int farthest = -1;
+        double most = 1;
+        for (int joint = 0; joint < joints.Count; joint++)
+        {
+            double tolerance = Math.Max(options.Homing.Tolerance(joints[joint].Unit), shareOfTrackingError * joints[joint].MaximumTrackingError);
+            double distance = Math.Abs(positions[joint] - joints[joint].Home) / tolerance;
+
+            // Written so that a position that is not a number is not at home.
+            if (!(distance <= most))
+            {
+                (farthest, most) = (joint, distance);
+            }
+        }
+
+        return farthest;
     }
 }

@@ -10,6 +10,9 @@ public sealed class InferenceWorker : IDisposable
     private const int Busy = 1;
     private const int Finished = 2;
 
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
+
     private readonly IPolicy policy;
     private readonly TimeProvider time;
     private readonly Action? onThread;
@@ -79,23 +82,34 @@ public sealed class InferenceWorker : IDisposable
     }
 
     /// <summary>Waits until the worker is idle, dropping an answer nobody will take.</summary>
-    public void Drain()
+    /// <param name="timeout">How long.</param>
+    /// <param name="pause">How to wait on the clock.</param>
+    /// <param name="cancellation">Ends the wait at once.</param>
+    /// <returns>False when the policy is still busy.</returns>
+    public bool TryDrain(TimeSpan timeout, IPause pause, CancellationToken cancellation)
     {
-        SpinWait spin = default;
+        ArgumentNullException.ThrowIfNull(pause);
+        long began = time.GetTimestamp();
         while (!IsIdle)
         {
-            TryTake(out _, out _);
-            spin.SpinOnce();
+            if (!TryTake(out _, out _) && (time.GetElapsedTime(began) > timeout || pause.Sleep(Poll, cancellation)))
+            {
+                return false;
+            }
         }
+
+        return true;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the thread. A policy that never answers keeps its thread, which ends with the process.</summary>
     public void Dispose()
     {
         isDisposed = true;
         wake.Set();
-        thread.Join();
-        wake.Dispose();
+        if (thread.Join(LastWait))
+        {
+            wake.Dispose();
+        }
     }
 
     private void Work()

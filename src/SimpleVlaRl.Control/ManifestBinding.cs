@@ -31,7 +31,7 @@ public static class ManifestBinding
             }
         }
 
-        IReadOnlyList<JointProfile> joints = robot.Joints;
+        (IReadOnlyList<JointProfile> joints, IReadOnlyList<string> names, IReadOnlyList<string> labels) = (robot.Joints, robot.JointNames, robot.JointLabels);
         if (joints.Count != manifest.Joints.Count)
         {
             errors.Add($"the policy '{manifest.Name}' commands {manifest.Joints.Count} joints; the robot '{robot.Name}' has {joints.Count}");
@@ -39,9 +39,10 @@ public static class ManifestBinding
 
         for (int index = 0; index < Math.Min(joints.Count, manifest.Joints.Count); index++)
         {
-            if (joints[index].Name != manifest.Joints[index].Name || joints[index].Unit != manifest.Joints[index].Unit)
+            ManifestJoint wanted = manifest.Joints[index];
+            if ((wanted.Name != names[index] && wanted.Name != labels[index]) || wanted.Unit != joints[index].Unit)
             {
-                errors.Add($"joint {index} of the policy '{manifest.Name}' is {manifest.Joints[index].Name} ({manifest.Joints[index].Unit}); the robot '{robot.Name}' has {joints[index].Name} ({joints[index].Unit})");
+                errors.Add($"joint {index} of the policy '{manifest.Name}' is {wanted.Name} ({wanted.Unit}); the robot '{robot.Name}' has {labels[index]} ({joints[index].Unit})");
             }
         }
 

@@ -1,36 +1,46 @@
-using System.Diagnostics;
-
 namespace SimpleVlaRl.Control;
 
-/// <summary>Absolute deadlines at the servo rate: a late tick does not move the ones after it.</summary>
+/// <summary>Deadlines at the servo rate. Two ticks are never closer than a servo period, so a limit per tick is a limit per second.</summary>
 /// <remarks>
-/// Sleeps to just before the deadline on a wait handle, which a stop ends at once, and yields through the rest. A tick that is missed by more
-/// than a period is skipped and counted, never made up for by a burst of commands.
+/// Sleeps to just before the deadline on a wait handle, which a stop ends at once, and yields through the rest. A tick that begins on time leaves
+/// the grid as it is; one that begins late by more than a twentieth of the period starts a new grid, and the ticks that were missed are dropped and counted:
+/// made up for, they would move the arms faster than the gate allows.
 /// </remarks>
 public sealed class ServoClock
 {
+    private const double TolerableShare = 0.05;
     private static readonly TimeSpan WakeEarly = TimeSpan.FromMilliseconds(1.2);
 
     private readonly TimeProvider time;
+    private readonly IPause pause;
     private readonly long periodTimestampTicks;
+    private readonly long tolerableTimestampTicks;
     private long deadline;
 
     /// <summary>Makes a clock whose first deadline is one period from now.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="rateHertz">Ticks per second.</param>
-    public ServoClock(TimeProvider time, int rateHertz)
+    /// <param name="pause">How to wait; in real time when not given.</param>
+    public ServoClock(TimeProvider time, int rateHertz, IPause? pause = null)
     {
         ArgumentNullException.ThrowIfNull(time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rateHertz, 1);
         this.time = time;
+        this.pause = pause ?? SystemPause.Instance;
         periodTimestampTicks = time.TimestampFrequency / rateHertz;
+        tolerableTimestampTicks = (long)(periodTimestampTicks * TolerableShare);
         Restart();
     }
 
-    /// <summary>Deadlines that passed without a tick.</summary>
+    /// <summary>Ticks that passed without being played since the last <see cref="Restart"/>.</summary>
     public long Missed { get; private set; }
 
     /// <summary>Sets the next deadline one period from now.</summary>
-    public void Restart() => deadline = time.GetTimestamp() + periodTimestampTicks;
+    public void Restart()
+    {
+        deadline = time.GetTimestamp() + periodTimestampTicks;
+        Missed = 0;
+    }
 
     /// <summary>Waits for the next deadline.</summary>
     /// <param name="cancellation">Ends the wait at once.</param>
@@ -38,25 +48,20 @@ public sealed class ServoClock
     public TimeSpan WaitForTick(CancellationToken cancellation)
     {
         TimeSpan left = time.GetElapsedTime(time.GetTimestamp(), deadline);
-        if (left > WakeEarly && cancellation.WaitHandle.WaitOne(left - WakeEarly))
+        if (left > WakeEarly && pause.Sleep(left - WakeEarly, cancellation))
         {
             return TimeSpan.Zero;
         }
 
         while (time.GetTimestamp() < deadline && !cancellation.IsCancellationRequested)
         {
-            Thread.Yield();
+            pause.Yield();
         }
 
-        TimeSpan late = time.GetElapsedTime(deadline, Math.Max(deadline, time.GetTimestamp()));
-        deadline += periodTimestampTicks;
-        while (deadline < time.GetTimestamp())
-        {
-            deadline += periodTimestampTicks;
-            Missed++;
-        }
-
-        Debug.Assert(late >= TimeSpan.Zero, "a tick never begins before its deadline");
-        return late;
+        long now = Math.Max(deadline, time.GetTimestamp());
+        long late = now - deadline;
+        Missed += late / periodTimestampTicks;
+        deadline = (late > tolerableTimestampTicks ? now : deadline) + periodTimestampTicks;
+        return time.GetElapsedTime(0, late);
     }
 }

@@ -22,7 +22,7 @@ internal static class TestRobots
         [
             new JointProfile($"{name}_a", JointUnit.Radian, -2, 2, 0.1, maximumVelocity, 0.5, 0),
             new JointProfile($"{name}_b", JointUnit.Radian, -1, 1, 0.1, maximumVelocity, 0.5, 0),
-            new JointProfile($"{name}_gripper", JointUnit.Opening, -0.05, 1.05, 0.05, 5, 1.5, 1),
+            new JointProfile($"{name}_gripper", JointUnit.Opening, -0.05, 1.05, 0.05, 5, 1.1, 1),
         ],
     };
 }

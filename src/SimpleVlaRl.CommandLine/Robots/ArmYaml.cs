@@ -11,13 +11,17 @@ internal sealed class ArmYaml
 
     public string? CommandTopic { get; set; }
 
-    public List<JointYaml>? Joints { get; set; }
+    public List<JointYaml?>? Joints { get; set; }
 
-    public ArmProfile ToProfile(List<string> missing) => new()
+    public ArmProfile ToProfile(Required required)
     {
-        Name = Required.Text(Name, "arms[].name", missing),
-        JointStateTopic = Required.Text(JointStateTopic, $"arm {Name}: joint_state_topic", missing),
-        CommandTopic = Required.Text(CommandTopic, $"arm {Name}: command_topic", missing),
-        Joints = [.. Required.List(Joints, $"arm {Name}: joints", missing).Select(joint => joint.ToProfile(missing))],
-    };
+        string field = $"arm '{Name}': ";
+        return new ArmProfile
+        {
+            Name = required.Text(Name, field + "name"),
+            JointStateTopic = required.Text(JointStateTopic, field + "joint_state_topic"),
+            CommandTopic = required.Text(CommandTopic, field + "command_topic"),
+            Joints = [.. required.List(Joints, field + "joints").Select(joint => (joint ?? new JointYaml()).ToProfile(Name, required))],
+        };
+    }
 }

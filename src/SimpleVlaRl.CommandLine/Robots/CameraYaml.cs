@@ -19,14 +19,21 @@ internal sealed class CameraYaml
 
     public double? MaximumAgeMilliseconds { get; set; }
 
-    public CameraProfile ToProfile(List<string> missing) => new()
+    public string? MountedOn { get; set; }
+
+    public CameraProfile ToProfile(Required required)
     {
-        Name = Required.Text(Name, "cameras[].name", missing),
-        Topic = Required.Text(Topic, $"camera {Name}: topic", missing),
-        Width = (int)Required.Number(Width, $"camera {Name}: width", missing),
-        Height = (int)Required.Number(Height, $"camera {Name}: height", missing),
-        Encoding = Required.Text(Encoding, $"camera {Name}: encoding", missing),
-        FramesPerSecond = Required.Number(FramesPerSecond, $"camera {Name}: frames_per_second", missing),
-        MaximumAge = TimeSpan.FromMilliseconds(Required.Number(MaximumAgeMilliseconds, $"camera {Name}: maximum_age_milliseconds", missing)),
-    };
+        string field = $"camera '{Name}': ";
+        return new CameraProfile
+        {
+            Name = required.Text(Name, field + "name"),
+            Topic = required.Text(Topic, field + "topic"),
+            Width = required.Integer(Width, field + "width"),
+            Height = required.Integer(Height, field + "height"),
+            Encoding = required.Text(Encoding, field + "encoding"),
+            FramesPerSecond = required.Number(FramesPerSecond, field + "frames_per_second"),
+            MaximumAge = required.Milliseconds(MaximumAgeMilliseconds, field + "maximum_age_milliseconds"),
+            MountedOn = MountedOn,
+        };
+    }
 }

@@ -21,21 +21,17 @@ internal sealed class JointYaml
 
     public double? Home { get; set; }
 
-    public JointProfile ToProfile(List<string> missing)
+    public JointProfile ToProfile(string? arm, Required required)
     {
-        if (Unit is null)
-        {
-            missing.Add($"joint {Name}: unit is missing; expected radian, metre or opening");
-        }
-
+        string field = $"joint '{arm}/{Name}': ";
         return new JointProfile(
-            Required.Text(Name, "joints[].name", missing),
-            Unit ?? JointUnit.Radian,
-            Required.Number(Lower, $"joint {Name}: lower", missing),
-            Required.Number(Upper, $"joint {Name}: upper", missing),
-            Required.Number(Margin, $"joint {Name}: margin", missing),
-            Required.Number(MaximumVelocity, $"joint {Name}: maximum_velocity", missing),
-            Required.Number(MaximumTrackingError, $"joint {Name}: maximum_tracking_error", missing),
-            Required.Number(Home, $"joint {Name}: home", missing));
+            required.Text(Name, field + "name"),
+            required.Word(Unit, field + "unit", "radian, metre or opening"),
+            required.Number(Lower, field + "lower"),
+            required.Number(Upper, field + "upper"),
+            required.Number(Margin, field + "margin"),
+            required.Number(MaximumVelocity, field + "maximum_velocity"),
+            required.Number(MaximumTrackingError, field + "maximum_tracking_error"),
+            required.Number(Home, field + "home"));
     }
 }

@@ -44,9 +44,9 @@ public static class RobotProfileFile
             throw new UserException($"The robot profile '{path}' is empty.");
         }
 
-        List<string> missing = [];
-        RobotProfile profile = yaml.ToProfile(missing);
-        IReadOnlyList<string> errors = missing.Count > 0 ? missing : profile.Validate();
+        Required required = new();
+        RobotProfile profile = yaml.ToProfile(required);
+        IReadOnlyList<string> errors = required.With(profile.Validate());
         return errors.Count == 0
             ? (profile, Convert.ToHexStringLower(SHA256.HashData(bytes)))
             : throw new UserException($"The robot profile '{path}' cannot be used: {string.Join("; ", errors)}.");

@@ -15,18 +15,18 @@ internal sealed class RobotYaml
 
     public double? MaximumSkewMilliseconds { get; set; }
 
-    public List<ArmYaml>? Arms { get; set; }
+    public List<ArmYaml?>? Arms { get; set; }
 
-    public List<CameraYaml>? Cameras { get; set; }
+    public List<CameraYaml?>? Cameras { get; set; }
 
-    public RobotProfile ToProfile(List<string> missing) => new()
+    public RobotProfile ToProfile(Required required) => new()
     {
-        Name = Required.Text(Name, "name", missing),
-        ServoRateHertz = (int)Required.Number(ServoRateHertz, "servo_rate_hertz", missing),
-        CommandHorizon = TimeSpan.FromMilliseconds(Required.Number(CommandHorizonMilliseconds, "command_horizon_milliseconds", missing)),
-        MaximumJointStateAge = TimeSpan.FromMilliseconds(Required.Number(MaximumJointStateAgeMilliseconds, "maximum_joint_state_age_milliseconds", missing)),
-        MaximumSkew = TimeSpan.FromMilliseconds(Required.Number(MaximumSkewMilliseconds, "maximum_skew_milliseconds", missing)),
-        Arms = [.. Required.List(Arms, "arms", missing).Select(arm => arm.ToProfile(missing))],
-        Cameras = [.. Required.List(Cameras, "cameras", missing).Select(camera => camera.ToProfile(missing))],
+        Name = required.Text(Name, "name"),
+        ServoRateHertz = required.Integer(ServoRateHertz, "servo_rate_hertz"),
+        CommandHorizon = required.Milliseconds(CommandHorizonMilliseconds, "command_horizon_milliseconds"),
+        MaximumJointStateAge = required.Milliseconds(MaximumJointStateAgeMilliseconds, "maximum_joint_state_age_milliseconds"),
+        MaximumSkew = required.Milliseconds(MaximumSkewMilliseconds, "maximum_skew_milliseconds"),
+        Arms = [.. required.List(Arms, "arms").Select(arm => (arm ?? new ArmYaml()).ToProfile(required))],
+        Cameras = [.. required.List(Cameras, "cameras").Select(camera => (camera ?? new CameraYaml()).ToProfile(required))],
     };
 }

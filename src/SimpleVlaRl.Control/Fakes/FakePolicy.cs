@@ -33,7 +33,7 @@ public sealed class FakePolicy : IPolicy
             Name = "fake",
             Architecture = PolicyPresets.Create("nano", joints.Count),
             Cameras = [.. robot.Cameras.Take(1).Select(camera => new ManifestCamera(camera.Name, camera.Width, camera.Height))],
-            Joints = [.. joints.Select(joint => new ManifestJoint(joint.Name, joint.Unit))],
+            Joints = ManifestJoint.Of(robot),
             ImageRecipe = "none",
             PromptTemplate = "{instruction}",
             Tokenizer = "bytes",

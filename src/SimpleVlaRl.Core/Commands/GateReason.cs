@@ -25,6 +25,9 @@ public enum GateReason
     /// <summary>Rejected: the robot does not follow its commands.</summary>
     TrackingError = 32,
 
-    /// <summary>Rejected: the gate was stopped and has not been armed again.</summary>
+    /// <summary>Rejected: the gate was stopped, and the stop has not been taken back.</summary>
     Stopped = 64,
+
+    /// <summary>Rejected: the gate has not been armed since it was made or since the last episode ended.</summary>
+    NotArmed = 128,
 }

@@ -12,14 +12,30 @@ public interface ICommandGate
 
     /// <summary>Starts from measured positions; until this is called, everything is rejected and nothing may be sent.</summary>
     /// <param name="measuredPositions">The measured joint positions in policy order.</param>
-    /// <returns>Accepted when the positions are finite and within the mechanism's limits, else rejected with the joint to blame.</returns>
+    /// <returns>Accepted when the positions are finite and within the mechanism's limits, else rejected with the joint to blame; rejected while stopped.</returns>
     GateDecision Arm(ReadOnlySpan<double> measuredPositions);
 
     /// <summary>Checks and limits one tick's proposal. Does not allocate.</summary>
     /// <param name="proposed">The proposal.</param>
-    /// <returns>The answer; its command is valid until the next call.</returns>
+    /// <returns>The answer; its command is valid until the next call. On a rejection it is a hold that gives way towards the measured positions.</returns>
     GateDecision Submit(ProposedAction proposed);
 
-    /// <summary>Holds the last command and rejects everything until <see cref="Arm"/>.</summary>
+    /// <summary>Holds, and gives way where an arm is kept from following; for the end of an episode. Does not allocate.</summary>
+    /// <param name="proposed">The measured positions; what is proposed is not looked at.</param>
+    /// <returns>Rejected, with the hold to send; with nothing to send while disarmed.</returns>
+    GateDecision GiveWay(ProposedAction proposed);
+
+    /// <summary>How far a hold still pushes against what keeps an arm from following, as a share of the largest push that a hold may keep up; above 1 it is giving way.</summary>
+    /// <param name="measuredPositions">The measured joint positions in policy order.</param>
+    /// <returns>The largest share of all joints. Does not allocate.</returns>
+    double HoldingPush(ReadOnlySpan<double> measuredPositions);
+
+    /// <summary>Ends an episode: everything is rejected and nothing may be sent until <see cref="Arm"/>.</summary>
+    void Disarm();
+
+    /// <summary>The stop of a person or a fault of the machine. Latched: while armed every proposal is answered with a hold, and <see cref="Arm"/> is refused until <see cref="ClearStop"/>.</summary>
     void Stop();
+
+    /// <summary>Takes a stop back, by the decision of a person; the gate is disarmed afterwards.</summary>
+    void ClearStop();
 }

@@ -5,5 +5,6 @@ public interface IJointCommandSink : IDisposable
 {
     /// <summary>Sends a command to all arms. Does not allocate, does not block on a peer.</summary>
     /// <param name="command">The command; read only during the call.</param>
-    void Publish(JointCommand command);
+    /// <returns>Null when every arm was sent its part, else where it could not be sent, such as a topic's name: a fault of the tick.</returns>
+    string? Publish(JointCommand command);
 }

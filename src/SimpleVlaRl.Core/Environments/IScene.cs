@@ -11,4 +11,7 @@ public interface IScene : IDisposable
 
     /// <summary>How the episode stands. Does not allocate.</summary>
     EnvironmentState State { get; }
+
+    /// <summary>Why the episode says nothing about the policy; empty unless <see cref="State"/> is <see cref="EnvironmentState.Faulted"/>.</summary>
+    string Fault { get; }
 }

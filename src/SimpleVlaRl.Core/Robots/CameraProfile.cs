@@ -26,4 +26,8 @@ public sealed record CameraProfile
     /// <summary>How old a frame may be when it is used for a decision.</summary>
     /// <value>The default is 100 ms.</value>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The arm that carries the camera; null for a camera that stands still and sees every arm.</summary>
+    /// <remarks>When this arm moves, the picture must change: one that does not is frozen.</remarks>
+    public string? MountedOn { get; init; }
 }

@@ -32,6 +32,28 @@ public sealed record RobotProfile
     /// <summary>All joints in policy order.</summary>
     public IReadOnlyList<JointProfile> Joints => [.. Arms.SelectMany(arm => arm.Joints)];
 
+    /// <summary>All joints in policy order as <c>arm/joint</c>: how a joint is named to a person. Drivers of two arms name joints alike.</summary>
+    public IReadOnlyList<string> JointLabels => [.. Arms.SelectMany(arm => arm.Joints.Select(joint => $"{arm.Name}/{joint.Name}"))];
+
+    /// <summary>All joints in policy order by names that are unique in the robot: how policies and recordings name them. A name that two arms share becomes <c>arm/joint</c>.</summary>
+    public IReadOnlyList<string> JointNames
+    {
+        get
+        {
+            HashSet<string> shared = [.. Joints.GroupBy(joint => joint.Name).Where(group => group.Count() > 1).Select(group => group.Key)];
+            return [.. Joints.Zip(JointLabels, (joint, label) => shared.Contains(joint.Name) ? label : joint.Name)];
+        }
+    }
+
+    /// <summary>Finds a joint by a name of <see cref="JointNames"/> or <see cref="JointLabels"/>.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Its place in policy order; -1 when there is none.</returns>
+    public int FindJoint(string name)
+    {
+        int index = JointNames.ToList().IndexOf(name);
+        return index >= 0 ? index : JointLabels.ToList().IndexOf(name);
+    }
+
     /// <summary>Finds everything that is wrong with the profile.</summary>
     /// <returns>One sentence per error; empty when the profile can be used.</returns>
     public IReadOnlyList<string> Validate() => RobotProfileValidation.Errors(this);

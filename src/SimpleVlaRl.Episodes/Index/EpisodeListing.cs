@@ -23,6 +23,8 @@ public sealed record EpisodeListing
     /// <summary>The lower-case SHA-256 of the file.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>Whether GRPO may learn from it: it was recorded for that, without a drop, and is a success or a failure.</summary>
-    public bool IsFitForLearning => Header.FitForLearning && Summary.Dropped == 0 && (Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
+    /// <summary>Whether GRPO may learn from it: it was recorded for that, without a drop, every chunk was done as it was decided, and it is a success or a failure.</summary>
+    /// <remarks>Recordings from before discarded chunks were counted are judged by the gate's rejections, which is stricter.</remarks>
+    public bool IsFitForLearning => Header.FitForLearning && Summary.Dropped == 0 && (Summary.DiscardedChunks ?? Summary.GateRejected) == 0
+        && (Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
 }

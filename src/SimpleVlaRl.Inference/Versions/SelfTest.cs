@@ -65,11 +65,16 @@ internal static class SelfTest
     private static string? OutOfLimits(LoadedPolicy policy, RobotProfile robot, int dimension, float action)
     {
         string name = policy.Manifest.Joints[dimension].Name;
-        return robot.Joints.FirstOrDefault(joint => joint.Name == name) is not { } limits
-            ? $"The policy moves '{name}', which the robot '{robot.Name}' lacks."
-            : action >= limits.LowerPosition && action <= limits.UpperPosition
-                ? null
-                : string.Create(CultureInfo.InvariantCulture, $"The action of {name} is {action:0.000}; the robot '{robot.Name}' goes from {limits.LowerPosition:0.000} to {limits.UpperPosition:0.000}.");
+        int index = robot.FindJoint(name);
+        if (index < 0)
+        {
+            return $"The policy moves '{name}', which the robot '{robot.Name}' lacks.";
+        }
+
+        JointProfile limits = robot.Joints[index];
+        return action >= limits.LowerPosition && action <= limits.UpperPosition
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The action of {robot.JointLabels[index]} is {action:0.000}; the robot '{robot.Name}' goes from {limits.LowerPosition:0.000} to {limits.UpperPosition:0.000}.");
     }
 
     private static TimeSpan Fastest(LoadedPolicy policy, IEngineLane lane, TimeProvider time)

@@ -25,7 +25,7 @@ internal sealed class ToolErrors : IDisposable
         }
 
         RobotProfile robot = RobotProfileFile.Read(file).Profile;
-        if (!robot.Joints.Select(joint => new ManifestJoint(joint.Name, joint.Unit)).SequenceEqual(manifest.Joints))
+        if (!ManifestJoint.Of(robot).SequenceEqual(manifest.Joints))
         {
             return null;
         }

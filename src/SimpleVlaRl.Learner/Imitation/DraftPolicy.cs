@@ -32,7 +32,7 @@ internal static class DraftPolicy
                 Name = name,
                 Architecture = PolicyPresets.Create(preset, joints.Count),
                 Cameras = [new ManifestCamera(camera.Name, camera.Width, camera.Height)],
-                Joints = [.. joints.Select(joint => new ManifestJoint(joint.Name, joint.Unit))],
+                Joints = ManifestJoint.Of(robot),
                 ImageRecipe = "center-crop-area-v1",
                 PromptTemplate = "{instruction}",
                 Tokenizer = "bytes",

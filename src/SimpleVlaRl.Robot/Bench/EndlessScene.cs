@@ -7,6 +7,8 @@ internal sealed class EndlessScene(IScene scene) : IScene
 {
     public EnvironmentState State => scene.State is var state && state == EnvironmentState.Succeeded ? EnvironmentState.Running : state;
 
+    public string Fault => scene.Fault;
+
     public string? Prepare(EpisodeStart start, CancellationToken cancellation) => scene.Prepare(start, cancellation);
 
     /// <summary>The scene inside is not owned.</summary>

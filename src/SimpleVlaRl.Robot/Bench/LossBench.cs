@@ -42,7 +42,7 @@ internal static class LossBench
             Robot = robot,
             Source = body,
             Policy = policy,
-            Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength),
+            Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System),
             Sink = body,
             Recorder = log,
             Scene = new EndlessScene(body),
@@ -144,7 +144,7 @@ internal static class LossBench
                 if (step / bound > worst)
                 {
                     worst = step / bound;
-                    largest = (step, robot.Joints[joint].Name, bound);
+                    largest = (step, robot.JointLabels[joint], bound);
                 }
             }
         }
@@ -164,7 +164,7 @@ internal static class LossBench
         Actor = "policy",
         Policy = policy.Identity,
         Mode = "deploy",
-        JointNames = [.. robot.Joints.Select(joint => joint.Name)],
+        JointNames = robot.JointNames,
         CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
         ServoRateHertz = robot.ServoRateHertz,
         WaypointRateHertz = policy.Manifest.WaypointRateHertz,

@@ -24,7 +24,8 @@ internal static class Rehearsal
                 Sink = robot,
                 Scene = robot,
                 Recorder = sink,
-                Gate = new CommandGate(ports.Robot, ports.Policy.Manifest.Architecture.ChunkLength),
+                Gate = new CommandGate(ports.Robot, ports.Policy.Manifest.Architecture.ChunkLength, ports.Time),
+                Exclusivity = null,
             },
             options with { TimeLimit = Length });
         runner.Run(header, cancellation);

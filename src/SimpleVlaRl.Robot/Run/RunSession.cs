@@ -201,7 +201,7 @@ internal static class RunSession
         Mode = options.Control.Mode.ToString().ToLower(CultureInfo.InvariantCulture),
         FitForLearning = options.Control.Mode == ControlMode.Collect,
         Temperature = options.Control.Mode == ControlMode.Collect ? options.Control.Temperature : 0,
-        JointNames = [.. robot.Joints.Select(joint => joint.Name)],
+        JointNames = robot.JointNames,
         CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
         ServoRateHertz = robot.ServoRateHertz,
         WaypointRateHertz = policy.Manifest.WaypointRateHertz,

@@ -28,16 +28,23 @@ public sealed class RosJointCommandSink : IJointCommandSink
     public long Failed => publishers.Sum(publisher => publisher.Failed);
 
     /// <inheritdoc/>
-    public void Publish(JointCommand command)
+    public string? Publish(JointCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
+        string? unsent = null;
         int first = 0;
         for (int arm = 0; arm < publishers.Length; arm++)
         {
             ArmTrajectory trajectory = trajectories[arm];
-            publishers[arm].Publish(trajectory.Write(command.Positions.Slice(first, trajectory.JointCount)));
+            if (!publishers[arm].Publish(trajectory.Write(command.Positions.Slice(first, trajectory.JointCount))))
+            {
+                unsent ??= publishers[arm].Topic;
+            }
+
             first += trajectory.JointCount;
         }
+
+        return unsent;
     }
 
     /// <inheritdoc/>

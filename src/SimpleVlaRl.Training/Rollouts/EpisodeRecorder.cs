@@ -32,7 +32,7 @@ internal sealed class EpisodeRecorder(RolloutRecording recording, IEpisodeSink s
             Mode = recording.Mode,
             FitForLearning = recording.FitForLearning && policy is not null,
             Temperature = temperature,
-            JointNames = [.. robot.Joints.Select(joint => joint.Name)],
+            JointNames = robot.JointNames,
             CameraNames = cameras,
             ServoRateHertz = robot.ServoRateHertz,
             WaypointRateHertz = waypointRateHertz,

@@ -14,7 +14,7 @@ internal static class RobotFit
     public static void Demand(PolicyManifest manifest, RobotProfile robot, string parameter)
     {
         string[] wanted = [.. manifest.Joints.Select(joint => joint.Name)];
-        string[] found = [.. robot.Joints.Select(joint => joint.Name)];
+        string[] found = [.. robot.JointNames];
         if (!wanted.SequenceEqual(found))
         {
             throw new ArgumentException($"The policy '{manifest.Name}' commands {string.Join(", ", wanted)}; the robot '{robot.Name}' has {string.Join(", ", found)}.", parameter);

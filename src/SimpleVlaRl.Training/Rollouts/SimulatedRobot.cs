@@ -21,6 +21,7 @@ internal sealed class SimulatedRobot
     private readonly ProposedAction proposed;
     private readonly StepRecord step;
     private readonly double[] joints;
+    private readonly JointProfile[] profiles;
     private int timeLimitTicks;
 
     public SimulatedRobot(IVectorEnvironment environments, int environment, IReadOnlyList<string> cameras, int chunkLength, RolloutOptions options, EpisodeRecorder? recorder)
@@ -35,6 +36,7 @@ internal sealed class SimulatedRobot
         proposed = new ProposedAction(count);
         step = new StepRecord(count);
         joints = new double[count];
+        profiles = [.. robot.Joints];
         Frames = [.. cameras.Select(name => FrameOf(robot, name))];
         CameraNames = cameras;
     }
@@ -177,7 +179,9 @@ internal sealed class SimulatedRobot
         ReadOnlySpan<double> commanded = Gate.LastPositions;
         for (int joint = 0; joint < commanded.Length; joint++)
         {
-            if (Math.Abs(commanded[joint] - proposed.MeasuredPositions[joint]) > PressedShare * environments.Robot.Joints[joint].MaximumTrackingError)
+            // A gripper is held open by what it grasps: that is its work.
+            if (profiles[joint].Unit != JointUnit.Opening
+                && Math.Abs(commanded[joint] - proposed.MeasuredPositions[joint]) > PressedShare * profiles[joint].MaximumTrackingError)
             {
                 return true;
             }
@@ -205,7 +209,7 @@ internal sealed class SimulatedRobot
     }
 
     private EpisodeOutcome Rejected(GateDecision decision) => EpisodeOutcome.Invalid(
-        decision.Joint >= 0 ? $"gate: {decision.Reason} of {environments.Robot.Joints[decision.Joint].Name}" : $"gate: {decision.Reason}",
+        decision.Joint >= 0 ? $"gate: {decision.Reason} of {environments.Robot.JointLabels[decision.Joint]}" : $"gate: {decision.Reason}",
         "runtime");
 
     private static ImageFrame FrameOf(RobotProfile robot, string name)

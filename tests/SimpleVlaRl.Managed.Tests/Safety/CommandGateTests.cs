@@ -113,6 +113,94 @@ public sealed class CommandGateTests
     }
 
     [Fact]
+    public void Stop_ThenArm_IsRefusedUntilTheStopIsCleared()
+    {
+        gate.Arm(home);
+        gate.Stop();
+        Assert.Equal((GateVerdict.Rejected, GateReason.Stopped), (gate.Arm(home).Verdict, gate.Arm(home).Reason));
+        gate.Disarm();
+        Assert.Equal(GateReason.Stopped, gate.Arm(home).Reason);
+        gate.ClearStop();
+        Assert.Equal(GateReason.NotArmed, gate.Submit(proposed).Reason);
+        Assert.Equal(GateVerdict.Accepted, gate.Arm(home).Verdict);
+        Assert.Equal(GateVerdict.Accepted, gate.Submit(proposed).Verdict);
+    }
+
+    [Fact]
+    public void Disarm_AfterArming_HasNothingToSend()
+    {
+        gate.Arm(home);
+        gate.Disarm();
+        Assert.Null(gate.Submit(proposed).Command);
+        Assert.Null(gate.GiveWay(proposed).Command);
+    }
+
+    [Fact]
+    public void Submit_ArmThatIsHeld_GivesWayWithinTheLimitsAndStaysRejected()
+    {
+        gate.Arm(home);
+        double last = 0;
+        for (int tick = 0; tick < 100; tick++)
+        {
+            Propose([0.3, 0, 1, 0, 0, 1], [-0.6, 0, 1, 0, 0, 1]);
+            GateDecision decision = gate.Submit(proposed);
+            Assert.Equal((GateVerdict.Rejected, GateReason.TrackingError, 0), (decision.Verdict, decision.Reason, decision.Joint));
+            Assert.InRange(Math.Abs(decision.Command!.Positions[0] - last), 0, (3.0 / 50) + 1e-12);
+            last = decision.Command.Positions[0];
+        }
+
+        Assert.Equal(-0.5, last, 9);
+        Assert.Equal(1, gate.HoldingPush(proposed.MeasuredPositions), 6);
+
+        // The arm is let go and comes back to where it was sent.
+        Propose([0.01, 0, 1, 0, 0, 1], [-0.4, 0, 1, 0, 0, 1]);
+        Assert.Equal(GateVerdict.Limited, gate.Submit(proposed).Verdict);
+    }
+
+    [Fact]
+    public void Submit_ArmThatSagsUnderItsWeight_IsNotLetSink()
+    {
+        gate.Arm(home);
+        for (int tick = 0; tick < 100; tick++)
+        {
+            Propose(home, [-0.09, 0, 1, 0, 0, 1]);
+            proposed.IsMeasured = tick % 2 == 0;
+            Assert.Equal(home, gate.Submit(proposed).Command!.Positions.ToArray());
+        }
+    }
+
+    [Fact]
+    public void GiveWay_ArmThatPushes_LeavesAFifthOfTheTrackingError()
+    {
+        gate.Arm(home);
+        Propose(home, [0.45, 0, 1, 0, 0, 1]);
+        Assert.Equal(4.5, gate.HoldingPush(proposed.MeasuredPositions), 6);
+        for (int tick = 0; tick < 20; tick++)
+        {
+            gate.GiveWay(proposed);
+        }
+
+        Assert.Equal(0.35, gate.LastPositions[0], 9);
+    }
+
+    [Theory]
+    [InlineData(4, 0.012)]
+    [InlineData(19.5, 0.06)]
+    [InlineData(20, 0.06)]
+    [InlineData(90, 0.06)]
+    public void Submit_ByTheClock_AllowsWhatTheTimeSinceTheLastCommandAllows(double milliseconds, double allowed)
+    {
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider time = new();
+        CommandGate timed = new(robot, ChunkLength, time);
+        timed.Arm(home);
+        time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        Propose([0.5, 0, 1, 0, 0, 1]);
+        GateDecision decision = timed.Submit(proposed);
+        Assert.Equal(GateReason.VelocityLimit, decision.Reason);
+        Assert.Equal(allowed, decision.Command!.Positions[0], 9);
+    }
+
+    [Fact]
     public void Arm_OutsideTheMechanismsLimits_IsRejected()
     {
         GateDecision decision = gate.Arm([2.01, 0, 1, 0, 0, 1]);
