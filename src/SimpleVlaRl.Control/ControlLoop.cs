@@ -341,6 +341,11 @@ public sealed class ControlLoop : IDisposable
         {
             Fault = ports.Scene.Fault;
         }
+        else if (state == EnvironmentState.Succeeded && ports.Exclusivity?.IsViolated() == true)
+        {
+            // Whoever has come since the tick began may be who says so.
+            return Stop(ports.Exclusivity.Describe());
+        }
         else if (Fault.Length == 0 && (watch.IsOver || (isTimeUp && state != EnvironmentState.Succeeded && cause.Kind == HoldKind.Consent)))
         {
             Fault = cause.Describe(ports.Robot, watch.Held);

@@ -175,8 +175,13 @@ public sealed class EpisodeRunner : IDisposable
         long began = ports.Time.GetTimestamp();
         ObservationStatus status = ports.Source.TryObserve(probe, began);
         ObservationStatus said = ObservationStatus.Usable;
-        while (!status.IsUsable)
+        while (!status.IsUsable || ports.Exclusivity?.IsViolated() == true)
         {
+            if (status.IsUsable)
+            {
+                status = new ObservationStatus(ObservationProblem.Shared, "", ports.Exclusivity!.Describe());
+            }
+
             if (ports.Time.GetElapsedTime(began) > Unremarkable && (status.Problem, status.Stream) != (said.Problem, said.Stream))
             {
                 said = status;
@@ -185,17 +190,12 @@ public sealed class EpisodeRunner : IDisposable
 
             if (options.SensorTimeout > TimeSpan.Zero && ports.Time.GetElapsedTime(began) > options.SensorTimeout)
             {
-                throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. Start what publishes it, or wait for it with --wait.");
+                throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. Nothing was moved. {(status.Problem == ObservationProblem.Shared ? "Stop the other program" : "Start what publishes it")}, or wait with --wait.");
             }
 
             ports.Pause.Sleep(SensorPoll, cancellation);
             cancellation.ThrowIfCancellationRequested();
             status = ports.Source.TryObserve(probe, began);
-        }
-
-        if (ports.Exclusivity?.IsViolated() == true)
-        {
-            throw new EpisodeStartException($"{ports.Exclusivity.Describe()}. Nothing was moved. Stop the other program, then start again.");
         }
 
         probe.JointPositions.CopyTo(measured, 0);

@@ -24,6 +24,10 @@ public sealed class NewestItem<T>(T first, T second)
     /// <returns>The buffer; its content is old.</returns>
     public T Spare() => spare;
 
+    /// <summary>The item published last, to compare the next with; for the one writing thread, which alone replaces it.</summary>
+    /// <returns>The item; null before the first.</returns>
+    public T? Last() => Interlocked.Read(ref sequence) > 0 ? newest : null;
+
     /// <summary>Makes the filled spare buffer the newest item.</summary>
     public void Publish()
     {

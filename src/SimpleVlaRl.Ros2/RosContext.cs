@@ -102,7 +102,16 @@ public sealed class RosContext : IDisposable
     /// <returns>The subscription; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosSubscription Subscribe(string topic, MessageDescription type, QosProfile profile, RosMessageHandler handler) =>
-        Keep(new RosSubscription(this, topic, type, profile, handler));
+        Keep(new RosSubscription(this, topic, type, profile, handler, ignoresOwn: false));
+
+    /// <summary>Makes a subscription that hears everybody but this process: to notice who else publishes where only we should.</summary>
+    /// <param name="topic">The topic's full ROS name.</param>
+    /// <param name="type">The message type.</param>
+    /// <param name="handler">Gets every message, on the receiving thread.</param>
+    /// <returns>The subscription; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosSubscription SubscribeToOthers(string topic, MessageDescription type, RosMessageHandler handler) =>
+        Keep(new RosSubscription(this, topic, type, QosProfile.SensorData, handler, ignoresOwn: true));
 
     /// <summary>Makes a client of a service. Works with peers on Cyclone DDS only.</summary>
     /// <param name="service">The service's full ROS name.</param>

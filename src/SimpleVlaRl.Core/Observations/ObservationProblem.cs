@@ -17,4 +17,10 @@ public enum ObservationProblem
 
     /// <summary>A stream delivered something that does not fit the profile: an encoding, a size, a joint name.</summary>
     Mismatched,
+
+    /// <summary>A stream goes on delivering the same item while the robot moves.</summary>
+    Frozen,
+
+    /// <summary>Somebody else publishes where only one may.</summary>
+    Shared,
 }

@@ -45,5 +45,5 @@ public readonly record struct ObservationStatus(ObservationProblem Problem, stri
     public bool IsUsable => Problem == ObservationProblem.None;
 
     /// <inheritdoc/>
-    public override string ToString() => IsUsable ? "usable" : $"{Stream} is {Problem.ToString().ToLowerInvariant()}: {Detail}";
+    public override string ToString() => IsUsable ? "usable" : Stream.Length == 0 ? Detail : $"{Stream} is {Problem.ToString().ToLowerInvariant()}: {Detail}";
 }

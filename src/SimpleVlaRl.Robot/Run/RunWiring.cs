@@ -96,9 +96,10 @@ internal sealed class RunWiring : IDisposable
         terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
         RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", OnConflict, clock, cancellation);
         StorePreparation.Run(options.Store, terminal, log);
-        Topics = Own(new RosObservationSource(context, robot, clock));
+        Topics = Own(new RosObservationSource(context, robot, clock, OnNotice));
         SimulatorScene scene = Own(new SimulatorScene(context, clock));
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, log.RecordingProblem));
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, Topics, scene, clock));
         RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot));
         ports = new ControlPorts
         {
@@ -110,8 +111,15 @@ internal sealed class RunWiring : IDisposable
             Recorder = recorder,
             Scene = scene,
             Time = clock,
+            Exclusivity = watch,
             OnInferenceThread = AsInference,
         };
+
+        void OnNotice(string notice)
+        {
+            terminal.Status(notice);
+            log.Waits(notice);
+        }
 
         void OnConflict(string conflict)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.StandardMessages;
@@ -15,7 +14,8 @@ internal sealed class EpisodeDesk
 {
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<RosRequestId> orders = [];
-    private readonly TimeProvider clock;
+    private readonly string session = Guid.NewGuid().ToString("N");
+    private readonly RosPublisher state;
     private readonly RosPublisher success;
     private readonly RosPublisher fault;
     private readonly RosService service;
@@ -23,10 +23,10 @@ internal sealed class EpisodeDesk
     private string nextProblem = "";
     private EnvironmentState said;
 
-    public EpisodeDesk(RosContext context, EpisodeStart first, TimeProvider clock)
+    public EpisodeDesk(RosContext context, EpisodeStart first)
     {
         next = first;
-        this.clock = clock;
+        state = context.CreatePublisher(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched);
         success = context.CreatePublisher(SimulatorTopics.Success, BoolMessage.Description, QosProfile.Latched);
         fault = context.CreatePublisher(SimulatorTopics.Fault, StringMessage.Description, QosProfile.Latched);
         context.Subscribe(SimulatorTopics.NextEpisode, StringMessage.Description, QosProfile.Latched, OnNextEpisode);
@@ -55,27 +55,28 @@ internal sealed class EpisodeDesk
     public void Accept(RosRequestId order, EpisodeStart start)
     {
         Episodes++;
-        long stamp = WallClock.Nanoseconds(clock);
         Announce(EnvironmentState.Running);
-        Reply(order, true, new ResetReply { Episode = Episodes, Task = start.Task, Seed = start.Seed, StampNanoseconds = stamp }.Write());
+        Reply(order, true, new ResetReply { Session = session, Episode = Episodes, Task = start.Task, Seed = start.Seed }.Write());
     }
 
     public void Refuse(RosRequestId order, string problem) => Reply(order, false, problem);
 
     /// <summary>Publishes a state that was not published yet.</summary>
-    public void Say(EnvironmentState state)
+    public void Say(EnvironmentState newest)
     {
-        if (state != said)
+        if (newest != said)
         {
-            Announce(state);
+            Announce(newest);
         }
     }
 
-    private void Announce(EnvironmentState state)
+    private void Announce(EnvironmentState newest)
     {
-        said = state;
-        success.Publish(new BoolMessage { Data = state == EnvironmentState.Succeeded });
-        fault.Publish(new StringMessage { Data = state == EnvironmentState.Faulted ? "MuJoCo met a bad number or ran out of room; the state can no longer be trusted" : "" });
+        said = newest;
+        string reason = newest == EnvironmentState.Faulted ? "MuJoCo met a bad number or ran out of room; the state can no longer be trusted" : "";
+        state.Publish(new StringMessage { Data = new SimulatorState { Session = session, Episode = Episodes, State = newest, Reason = reason }.Write() });
+        success.Publish(new BoolMessage { Data = newest == EnvironmentState.Succeeded });
+        fault.Publish(new StringMessage { Data = reason });
     }
 
     // A client that is gone cannot be answered, and needs no answer.

@@ -44,7 +44,7 @@ internal sealed class SimulatorNode : IDisposable
         arms = [.. environment.Robot.Arms.Select(arm => new ArmPort(context, arm, OnRefusal))];
         CameraPort[] ports = [.. environment.Robot.Cameras.Select(camera => new CameraPort(context, camera))];
         cameras = new CameraThread(environment, first, ports);
-        desk = new EpisodeDesk(context, first, clock);
+        desk = new EpisodeDesk(context, first);
         physics = new PhysicsThread(environment, arms, cameras, desk, cameraRateHertz, clock);
     }
 

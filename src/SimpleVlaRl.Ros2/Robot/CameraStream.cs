@@ -11,9 +11,10 @@ internal sealed class CameraStream : ObservedStream
     private readonly CameraProfile camera;
     private readonly byte[] encoding;
     private readonly NewestItem<ImageFrame> newest;
+    private readonly Sameness pictures = new();
 
-    public CameraStream(RosContext context, CameraProfile camera)
-        : base(camera.Topic, camera.MaximumAge, $"no frame of {camera.Width}x{camera.Height} {camera.Encoding} has arrived")
+    public CameraStream(RosContext context, CameraProfile camera, Action<string> onNotice)
+        : base(camera.Topic, camera.MaximumAge, $"no frame of {camera.Width}x{camera.Height} {camera.Encoding} has arrived", context.Clock, onNotice)
     {
         this.camera = camera;
         encoding = Encoding.UTF8.GetBytes(camera.Encoding);
@@ -21,7 +22,10 @@ internal sealed class CameraStream : ObservedStream
         Subscription = context.Subscribe(camera.Topic, Image.Description, QosProfile.SensorData, OnImage);
     }
 
-    protected override RosSubscription Subscription { get; }
+    public override RosSubscription Subscription { get; }
+
+    /// <summary>Since when the picture has been the same to the last pixel; 0 while it changes.</summary>
+    public long SameSince => pictures.Since;
 
     /// <summary>Copies the newest frame.</summary>
     /// <returns>False when there is none yet.</returns>
@@ -46,7 +50,8 @@ internal sealed class CameraStream : ObservedStream
         switch (image.CopyTo(frame))
         {
             case ImageCopyResult.Copied:
-                frame.ReceivedTimestamp = info.ReceivedTimestamp;
+                frame.ReceivedTimestamp = Arrived(info, frame.StampNanoseconds);
+                pictures.Note(newest.Last() is { } last && last.Pixels.AsSpan().SequenceEqual(frame.Pixels), frame.ReceivedTimestamp);
                 newest.Publish();
                 Accept();
                 break;

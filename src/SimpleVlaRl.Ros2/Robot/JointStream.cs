@@ -8,13 +8,15 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>One arm's joint states, found by name and put in policy order.</summary>
 internal sealed class JointStream : ObservedStream
 {
+    private readonly string arm;
     private readonly string[] names;
     private readonly JointStateReader reader;
     private readonly NewestItem<JointSample> newest;
 
-    public JointStream(RosContext context, ArmProfile arm, TimeSpan maximumAge)
-        : base(arm.JointStateTopic, maximumAge, $"no joint state of the {arm.Name} arm has arrived")
+    public JointStream(RosContext context, ArmProfile arm, TimeSpan maximumAge, Action<string> onNotice)
+        : base(arm.JointStateTopic, maximumAge, $"no joint state of the {arm.Name} arm has arrived", context.Clock, onNotice)
     {
+        this.arm = arm.Name;
         names = [.. arm.Joints.Select(joint => joint.Name)];
         reader = new(names);
         newest = new(new JointSample(names.Length), new JointSample(names.Length));
@@ -24,7 +26,7 @@ internal sealed class JointStream : ObservedStream
         Subscription = context.Subscribe(arm.JointStateTopic, JointState.Description, QosProfile.SensorData, OnJointState);
     }
 
-    protected override RosSubscription Subscription { get; }
+    public override RosSubscription Subscription { get; }
 
     /// <summary>What <see cref="TryRead"/> copied; for the one thread that reads.</summary>
     public JointSample Latest { get; }
@@ -44,7 +46,7 @@ internal sealed class JointStream : ObservedStream
         }
 
         sample.StampNanoseconds = stamp;
-        sample.ReceivedTimestamp = info.ReceivedTimestamp;
+        sample.ReceivedTimestamp = Arrived(info, stamp);
         newest.Publish();
         Accept();
     }
@@ -60,10 +62,16 @@ internal sealed class JointStream : ObservedStream
         return result switch
         {
             JointReadResult.WrongJoints when names.Except(state.Name).FirstOrDefault() is { } lacking =>
-                $"joint '{lacking}' is not in it; found {string.Join(", ", state.Name)}; expected {string.Join(", ", names)}",
+                $"joint '{arm}/{lacking}' is not in it; found {string.Join(", ", state.Name)}; expected {string.Join(", ", names)}",
             JointReadResult.WrongJoints => $"a joint is in it twice; found {string.Join(", ", state.Name)}",
             JointReadResult.WrongLength => $"found {state.Position.Length} positions for {state.Name.Length} names; expected one for each",
-            _ => $"found a position that is not finite among {string.Join(", ", state.Position)}",
+            _ => NotFinite(state),
         };
+    }
+
+    private string NotFinite(JointState state)
+    {
+        int index = Enumerable.Range(0, state.Position.Length).First(joint => !double.IsFinite(state.Position[joint]) && names.Contains(state.Name[joint]));
+        return FormattableString.Invariant($"joint '{arm}/{state.Name[index]}' is at {state.Position[index]}; expected a finite position");
     }
 }

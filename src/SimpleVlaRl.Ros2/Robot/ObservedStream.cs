@@ -6,15 +6,27 @@ namespace SimpleVlaRl.Ros2.Robot;
 internal abstract class ObservedStream : IDisposable
 {
     private readonly TimeSpan maximumAge;
+    private readonly ArrivalEstimator arrivals;
+    private readonly StampJudge stamps;
+    private readonly Sameness repeatedStamps = new();
+    private readonly Action<string> onNotice;
+    private readonly TimeProvider clock;
+    private long lastStamp;
     private readonly ObservationStatus missing;
     private readonly ObservationStatus early;
     private long received;
     private long rejected;
     private volatile string? mismatch;
 
-    protected ObservedStream(string topic, TimeSpan maximumAge, string missingDetail)
+    // A driver that hangs publishes its last item again; a single repetition is a hiccup.
+    private static readonly TimeSpan RepeatsTooLong = TimeSpan.FromMilliseconds(500);
+
+    protected ObservedStream(string topic, TimeSpan maximumAge, string missingDetail, TimeProvider clock, Action<string> onNotice)
     {
         Topic = topic;
+        (this.clock, this.onNotice) = (clock, onNotice);
+        arrivals = new(clock);
+        stamps = new(clock);
         this.maximumAge = maximumAge;
         missing = new(ObservationProblem.Missing, topic, missingDetail);
         early = new(ObservationProblem.Stale, topic, "nothing has arrived since the moment that was asked for");
@@ -24,7 +36,11 @@ internal abstract class ObservedStream : IDisposable
 
     public ObservedStreamCount Count => new(Topic, Interlocked.Read(ref received), Interlocked.Read(ref rejected));
 
-    protected abstract RosSubscription Subscription { get; }
+    /// <summary>The subscription, to see how many publish.</summary>
+    public abstract RosSubscription Subscription { get; }
+
+    /// <summary>Whether the stamps can be compared with those of other topics.</summary>
+    public bool HasTrustedStamps => stamps.IsTrusted;
 
     /// <summary>Whether the newest message fitted.</summary>
     public bool IsMismatched => mismatch is not null;
@@ -38,9 +54,13 @@ internal abstract class ObservedStream : IDisposable
     /// <summary>Judges the age of an item.</summary>
     /// <param name="receivedTimestamp">When it arrived.</param>
     /// <param name="notBeforeTimestamp">When it must have arrived at the earliest; 0 for any time.</param>
-    /// <param name="clock">The clock of both.</param>
-    public ObservationStatus Judge(long receivedTimestamp, long notBeforeTimestamp, TimeProvider clock)
+    public ObservationStatus Judge(long receivedTimestamp, long notBeforeTimestamp)
     {
+        if (repeatedStamps.Since is var since && since != 0 && clock.GetElapsedTime(since, receivedTimestamp) is var repeated && repeated > RepeatsTooLong)
+        {
+            return new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant($"its stamp has not changed for {repeated.TotalMilliseconds:0} ms"));
+        }
+
         TimeSpan age = clock.GetElapsedTime(receivedTimestamp);
         if (age > maximumAge)
         {
@@ -51,6 +71,20 @@ internal abstract class ObservedStream : IDisposable
     }
 
     public void Dispose() => Subscription.Dispose();
+
+    /// <summary>When a message arrived; the receiving thread calls it once for every message that fits.</summary>
+    protected long Arrived(in RosMessageInfo info, long stampNanoseconds)
+    {
+        long arrived = arrivals.Of(info.SourceTimestampNanoseconds, info.ReceivedTimestamp);
+        repeatedStamps.Note(stampNanoseconds > 0 && stampNanoseconds == lastStamp, arrived);
+        lastStamp = stampNanoseconds;
+        if (stamps.Look(stampNanoseconds, arrived) is { } found)
+        {
+            onNotice($"{Topic}: {found}; whether its messages fit those of other topics is judged by their arrival from now on");
+        }
+
+        return arrived;
+    }
 
     protected void Accept()
     {

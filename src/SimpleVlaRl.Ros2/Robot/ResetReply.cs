@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>What a simulator answers to a reset, so that the caller can tell this episode's messages from those of the one before.</summary>
 public sealed record ResetReply
 {
-    /// <summary>Counts resets of the simulator, from 1.</summary>
+    /// <summary>Counts resets of the simulator in a session, from 1, as in <see cref="SimulatorState.Episode"/>.</summary>
     public required long Episode { get; init; }
 
     /// <summary>The task that was set up.</summary>
@@ -14,8 +14,8 @@ public sealed record ResetReply
     /// <summary>The seed that was set up.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>When it was set up, on the simulator's wall clock, nanoseconds since 1970: what it wrote earlier is about another episode.</summary>
-    public required long StampNanoseconds { get; init; }
+    /// <summary>The run of the simulator, as in <see cref="SimulatorState.Session"/>.</summary>
+    public required string Session { get; init; }
 
     /// <summary>Writes a reply.</summary>
     /// <returns>The JSON.</returns>

@@ -5,8 +5,9 @@ namespace SimpleVlaRl.Ros2.Robot;
 
 /// <summary>Observations from a robot's topics. Messages are copied as they arrive, on the context's receiving thread; reading is for one thread at a time.</summary>
 /// <remarks>
-/// Age is counted from the arrival of a message, on the monotonic clock, so a peer's wrong wall clock does not make old pictures new; skew is
-/// counted between the stamps of one observation, which come from the robot.
+/// Age is counted from the arrival of a message, on the monotonic clock, so a peer's wrong wall clock does not make old pictures new, and what lay in a
+/// buffer is as old as it is (<see cref="ArrivalEstimator"/>). Skew is counted between the stamps of one observation, which come from the robot, or
+/// between arrivals where stamps are zero or jump (<see cref="StampJudge"/>). A picture or a stamp that stays the same while the robot moves is frozen.
 /// </remarks>
 public sealed class RosObservationSource : IObservationSource
 {
@@ -14,27 +15,34 @@ public sealed class RosObservationSource : IObservationSource
     private readonly TimeSpan maximumSkew;
     private readonly CameraStream[] cameras;
     private readonly JointStream[] arms;
+    private readonly FrozenPictureWatch[] frozen;
     private readonly int jointCount;
 
     /// <summary>Subscribes to a robot's topics.</summary>
     /// <param name="context">The part in ROS 2; it must outlive the source.</param>
     /// <param name="robot">The robot.</param>
     /// <param name="clock">The clock of the context.</param>
+    /// <param name="onNotice">Told once per topic, on the receiving thread, what is odd about its stamps.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
-    public RosObservationSource(RosContext context, RobotProfile robot, TimeProvider clock)
+    public RosObservationSource(RosContext context, RobotProfile robot, TimeProvider clock, Action<string>? onNotice = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentNullException.ThrowIfNull(clock);
+        Action<string> notice = onNotice ?? (_ => { });
         this.clock = clock;
         maximumSkew = robot.MaximumSkew;
-        cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera))];
-        arms = [.. robot.Arms.Select(arm => new JointStream(context, arm, robot.MaximumJointStateAge))];
+        cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera, notice))];
+        arms = [.. robot.Arms.Select(arm => new JointStream(context, arm, robot.MaximumJointStateAge, notice))];
         jointCount = robot.Joints.Count;
+        frozen = [.. cameras.Zip(robot.Cameras, (stream, camera) => new FrozenPictureWatch(stream, camera, robot, clock))];
     }
 
     /// <summary>How much has arrived, cameras first.</summary>
     public IReadOnlyList<ObservedStreamCount> Counts => [.. cameras.Select(camera => camera.Count), .. arms.Select(arm => arm.Count)];
+
+    /// <summary>The subscriptions, cameras first: one publisher each is what a robot has.</summary>
+    internal IEnumerable<RosSubscription> Subscriptions => [.. cameras.Select(camera => camera.Subscription), .. arms.Select(arm => arm.Subscription)];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The observation was not made for this robot.</exception>
@@ -47,12 +55,13 @@ public sealed class RosObservationSource : IObservationSource
         }
 
         ObservationStatus status = FindMismatch();
+        bool byStamp = HaveTrustedStamps();
         StampSpan span = new();
         for (int index = 0; index < cameras.Length && status.IsUsable; index++)
         {
             ImageFrame frame = observation.Frames[index];
-            status = cameras[index].TryRead(frame) ? cameras[index].Judge(frame.ReceivedTimestamp, notBeforeTimestamp, clock) : cameras[index].Missing();
-            span.Add(frame.StampNanoseconds, cameras[index]);
+            status = cameras[index].TryRead(frame) ? cameras[index].Judge(frame.ReceivedTimestamp, notBeforeTimestamp) : cameras[index].Missing();
+            span.Add(Moment(byStamp, frame.StampNanoseconds, frame.ReceivedTimestamp), cameras[index]);
         }
 
         if (!status.IsUsable)
@@ -60,10 +69,16 @@ public sealed class RosObservationSource : IObservationSource
             return status;
         }
 
-        status = ReadJoints(observation.JointPositions, notBeforeTimestamp, ref span, out long stamp, out long received);
+        status = ReadJoints(observation.JointPositions, notBeforeTimestamp, byStamp, ref span, out long stamp, out long received);
         observation.JointStampNanoseconds = stamp;
         observation.JointReceivedTimestamp = received;
-        return status.IsUsable ? JudgeSkew(span) : status;
+        status = status.IsUsable ? JudgeSkew(span) : status;
+        for (int index = 0; index < frozen.Length && status.IsUsable; index++)
+        {
+            status = frozen[index].Judge(observation.JointPositions);
+        }
+
+        return status;
     }
 
     /// <inheritdoc/>
@@ -83,7 +98,7 @@ public sealed class RosObservationSource : IObservationSource
         }
 
         StampSpan span = new();
-        ObservationStatus status = ReadJoints(positions, 0, ref span, out _, out _);
+        ObservationStatus status = ReadJoints(positions, 0, HaveTrustedStamps(), ref span, out _, out _);
         return status.IsUsable ? JudgeSkew(span) : status;
     }
 
@@ -100,6 +115,27 @@ public sealed class RosObservationSource : IObservationSource
             arm.Dispose();
         }
     }
+
+    /// <summary>Stamps are compared only while all of them can be.</summary>
+    private bool HaveTrustedStamps()
+    {
+        bool areTrusted = true;
+        foreach (CameraStream camera in cameras)
+        {
+            areTrusted &= camera.HasTrustedStamps;
+        }
+
+        foreach (JointStream arm in arms)
+        {
+            areTrusted &= arm.HasTrustedStamps;
+        }
+
+        return areTrusted;
+    }
+
+    /// <summary>What is compared between topics: when the robot says it was, or where that cannot be compared, when it arrived.</summary>
+    private long Moment(bool byStamp, long stampNanoseconds, long receivedTimestamp) =>
+        byStamp ? stampNanoseconds : clock.GetElapsedTime(0, receivedTimestamp).Ticks * TimeSpan.NanosecondsPerTick;
 
     private ObservationStatus FindMismatch()
     {
@@ -122,7 +158,7 @@ public sealed class RosObservationSource : IObservationSource
         return ObservationStatus.Usable;
     }
 
-    private ObservationStatus ReadJoints(Span<double> positions, long notBeforeTimestamp, ref StampSpan span, out long stamp, out long received)
+    private ObservationStatus ReadJoints(Span<double> positions, long notBeforeTimestamp, bool byStamp, ref StampSpan span, out long stamp, out long received)
     {
         stamp = long.MaxValue;
         received = long.MaxValue;
@@ -135,7 +171,7 @@ public sealed class RosObservationSource : IObservationSource
             }
 
             JointSample sample = arm.Latest;
-            ObservationStatus status = arm.Judge(sample.ReceivedTimestamp, notBeforeTimestamp, clock);
+            ObservationStatus status = arm.Judge(sample.ReceivedTimestamp, notBeforeTimestamp);
             if (!status.IsUsable)
             {
                 return status;
@@ -145,7 +181,7 @@ public sealed class RosObservationSource : IObservationSource
             first += sample.Positions.Length;
             stamp = Math.Min(stamp, sample.StampNanoseconds);
             received = Math.Min(received, sample.ReceivedTimestamp);
-            span.Add(sample.StampNanoseconds, arm);
+            span.Add(Moment(byStamp, sample.StampNanoseconds, sample.ReceivedTimestamp), arm);
         }
 
         return ObservationStatus.Usable;

@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Ros2.Robot;
 
 /// <summary>A simulator behind topics as the robot's surroundings: sets episodes up and hears when they are done.</summary>
 /// <remarks>
-/// Nothing orders messages of different topics. So the request for an episode is confirmed by the answer's task and seed, and
-/// success and fault count only when the simulator wrote them after the reset, which both say on the simulator's own clock.
+/// Nothing orders messages of different topics, and a wall clock may be set. So the request for an episode is confirmed by the answer's task and seed, and a
+/// state counts only when it names the session and the episode of that answer.
 /// </remarks>
 public sealed class SimulatorScene : IScene
 {
@@ -22,11 +22,8 @@ public sealed class SimulatorScene : IScene
     private readonly TimeProvider clock;
     private readonly RosPublisher nextEpisode;
     private readonly RosClient reset;
-    private readonly RosSubscription successSubscription;
-    private readonly RosSubscription faultSubscription;
-    private readonly LatchedState<bool> success = new(false);
-    private readonly LatchedState<string> fault = new("");
-    private long episodeStamp = long.MaxValue;
+    private volatile SimulatorState? newest;
+    private volatile ResetReply? episode;
 
     /// <summary>Makes the endpoints.</summary>
     /// <param name="context">The part in ROS 2; it must outlive the scene.</param>
@@ -37,8 +34,7 @@ public sealed class SimulatorScene : IScene
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(clock);
         this.clock = clock;
-        successSubscription = context.Subscribe(SimulatorTopics.Success, BoolMessage.Description, QosProfile.Latched, OnSuccess);
-        faultSubscription = context.Subscribe(SimulatorTopics.Fault, StringMessage.Description, QosProfile.Latched, OnFault);
+        Subscription = context.Subscribe(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched, OnState);
         nextEpisode = context.CreatePublisher(SimulatorTopics.NextEpisode, StringMessage.Description, QosProfile.Latched);
         reset = context.CreateClient(SimulatorTopics.Reset, TriggerRequest.Description, TriggerResponse.Description);
     }
@@ -48,29 +44,42 @@ public sealed class SimulatorScene : IScene
     {
         get
         {
-            long stamp = Volatile.Read(ref episodeStamp);
-            if (stamp == long.MaxValue)
+            if (episode is not { } ours || newest is not { } said)
             {
                 return EnvironmentState.Idle;
             }
 
-            if (fault.TryGet(stamp, out string reason) && reason.Length > 0)
-            {
-                return EnvironmentState.Faulted;
-            }
-
-            return success.TryGet(stamp, out bool isDone) && isDone ? EnvironmentState.Succeeded : EnvironmentState.Running;
+            // What is said of an earlier episode came late; what is said of a later one, or by another simulator, ends ours.
+            return said.Session != ours.Session || said.Episode > ours.Episode ? EnvironmentState.Faulted
+                : said.Episode < ours.Episode ? EnvironmentState.Running
+                : said.State;
         }
     }
 
-    /// <summary>Why the physics of the current episode cannot be trusted; empty while it can.</summary>
-    public string Fault => fault.TryGet(Volatile.Read(ref episodeStamp), out string reason) ? reason : "";
+    /// <inheritdoc/>
+    public string Fault
+    {
+        get
+        {
+            if (State != EnvironmentState.Faulted || episode is not { } ours || newest is not { } said)
+            {
+                return "";
+            }
+
+            return said.Session != ours.Session ? "the simulator was started anew in the middle of the episode"
+                : said.Episode > ours.Episode ? "another program has reset the simulator in the middle of the episode"
+                : $"physics: {said.Reason}";
+        }
+    }
+
+    /// <summary>What says how episodes stand: one publisher is what a scene has.</summary>
+    internal RosSubscription Subscription { get; }
 
     /// <inheritdoc/>
     public string? Prepare(EpisodeStart start, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(start);
-        Volatile.Write(ref episodeStamp, long.MaxValue);
+        episode = null;
         if (!Wait(() => nextEpisode.MatchedSubscriptions > 0, DiscoveryTimeout, cancellation))
         {
             return $"no simulator listens to {SimulatorTopics.NextEpisode} after {DiscoveryTimeout.TotalSeconds:0} s; start 'vla-robot sim' in the same ROS domain.";
@@ -97,12 +106,12 @@ public sealed class SimulatorScene : IScene
 
             if (ResetReply.TryRead(response.Message) is not { } reply)
             {
-                return $"the simulator answered the reset with '{response.Message}'; expected JSON with episode, task, seed and stamp_nanoseconds.";
+                return $"the simulator answered the reset with '{response.Message}'; expected JSON with session, episode, task and seed.";
             }
 
             if (reply.Task == start.Task && reply.Seed == start.Seed)
             {
-                return AwaitState(reply.StampNanoseconds, cancellation);
+                return AwaitState(reply, cancellation);
             }
 
             // The reset overtook the request, which has arrived by now.
@@ -114,8 +123,7 @@ public sealed class SimulatorScene : IScene
     /// <inheritdoc/>
     public void Dispose()
     {
-        successSubscription.Dispose();
-        faultSubscription.Dispose();
+        Subscription.Dispose();
         nextEpisode.Dispose();
         reset.Dispose();
     }
@@ -132,14 +140,14 @@ public sealed class SimulatorScene : IScene
         }
     }
 
-    private string? AwaitState(long stamp, CancellationToken cancellation)
+    private string? AwaitState(ResetReply reply, CancellationToken cancellation)
     {
-        if (!Wait(() => success.TryGet(stamp, out _) && fault.TryGet(stamp, out _), StateTimeout, cancellation))
+        if (!Wait(() => newest is { } said && said.Session == reply.Session && said.Episode == reply.Episode, StateTimeout, cancellation))
         {
-            return $"the simulator was reset but has said nothing on {SimulatorTopics.Success} and {SimulatorTopics.Fault} since; expected both within {StateTimeout.TotalSeconds:0} s of a reset.";
+            return $"the simulator was reset but has said nothing of episode {reply.Episode} on {SimulatorTopics.State}; expected it within {StateTimeout.TotalSeconds:0} s of a reset.";
         }
 
-        Volatile.Write(ref episodeStamp, stamp);
+        episode = reply;
         return null;
     }
 
@@ -157,21 +165,12 @@ public sealed class SimulatorScene : IScene
         return true;
     }
 
-    private void OnSuccess(ReadOnlySpan<byte> payload, in RosMessageInfo info)
+    private void OnState(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {
         CdrReader reader = new(payload);
-        if (reader.TryReadBoolean(out bool isDone))
+        if (reader.TryReadString(out string json) && SimulatorState.TryRead(json) is { } said)
         {
-            success.Set(isDone, info.SourceTimestampNanoseconds);
-        }
-    }
-
-    private void OnFault(ReadOnlySpan<byte> payload, in RosMessageInfo info)
-    {
-        CdrReader reader = new(payload);
-        if (reader.TryReadString(out string reason))
-        {
-            fault.Set(reason, info.SourceTimestampNanoseconds);
+            newest = said;
         }
     }
 }

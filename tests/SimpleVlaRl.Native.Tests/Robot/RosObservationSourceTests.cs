@@ -18,14 +18,17 @@ public sealed class RosObservationSourceTests : IDisposable
     private const string JointTopic = "/robot_tests/joint_states";
     private readonly RosContext robotSide = Ros.Open("observed_robot");
     private readonly RosContext ourSide = Ros.Open("observing_runtime");
+    private readonly RobotProfile robot;
     private readonly RosPublisher images;
     private readonly RosPublisher joints;
     private readonly RosObservationSource source;
+    private readonly RosExclusivityWatch watch;
     private readonly Observation observation;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> notices = [];
 
     public RosObservationSourceTests()
     {
-        RobotProfile robot = new()
+        robot = new()
         {
             Name = "tested",
             Arms = [new ArmProfile { Name = "only", JointStateTopic = JointTopic, CommandTopic = "/robot_tests/joint_trajectory", Joints = [Joint("waist"), Joint("elbow")] }],
@@ -34,7 +37,8 @@ public sealed class RosObservationSourceTests : IDisposable
         };
         images = robotSide.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
         joints = robotSide.CreatePublisher(JointTopic, JointState.Description, QosProfile.Default);
-        source = new RosObservationSource(ourSide, robot, TimeProvider.System);
+        source = new RosObservationSource(ourSide, robot, TimeProvider.System, notices.Enqueue);
+        watch = new RosExclusivityWatch(ourSide, robot, source, null, TimeProvider.System);
         observation = new Observation(robot.Cameras, 2);
     }
 
@@ -83,7 +87,7 @@ public sealed class RosObservationSourceTests : IDisposable
     {
         JointState state = new() { Name = ["waist", "wrist"], Position = [0, 0] };
         ObservationStatus status = await UntilProblem(() => joints.Publish(state), ObservationProblem.Mismatched, JointTopic);
-        Assert.Equal("joint 'elbow' is not in it; found waist, wrist; expected waist, elbow", status.Detail);
+        Assert.Equal("joint 'only/elbow' is not in it; found waist, wrist; expected waist, elbow", status.Detail);
         Assert.Equal(ObservationProblem.Mismatched, source.TryReadJointPositions(new double[2]).Problem);
     }
 
@@ -92,7 +96,7 @@ public sealed class RosObservationSourceTests : IDisposable
     {
         JointState state = new() { Name = ["waist", "elbow"], Position = [0, double.NaN] };
         ObservationStatus status = await UntilProblem(() => joints.Publish(state), ObservationProblem.Mismatched, JointTopic);
-        Assert.Contains("NaN", status.Detail, StringComparison.Ordinal);
+        Assert.Equal("joint 'only/elbow' is at NaN; expected a finite position", status.Detail);
     }
 
     [Fact]
@@ -148,8 +152,111 @@ public sealed class RosObservationSourceTests : IDisposable
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public async Task TryObserve_StampsOfZero_AreSaidOnceAndJudgedByArrival()
+    {
+        await UntilUsable(0);
+        await UntilUsable(0, TimeProvider.System.GetTimestamp());
+        Assert.Equal(2, notices.Count);
+        Assert.All(notices, notice => Assert.Contains("its stamps are zero; whether", notice, StringComparison.Ordinal));
+
+        // Apart by more than 50 ms, which the stamps cannot tell.
+        images.Publish(Picture(0));
+        await Task.Delay(150, TestContext.Current.CancellationToken);
+        joints.Publish(Joints(0));
+        await Ros.Until(() => Blame() == (ObservationProblem.Skewed, CameraTopic), "the picture is skewed by its arrival");
+    }
+
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    [InlineData(-30)]
+    public async Task TryObserve_StampsThatJump_AreSaidOnceAndJudgedByArrival(int seconds)
+    {
+        long stamp = 1_800_000_000_000_000_000;
+        await UntilUsable(stamp);
+        await UntilUsable(stamp + (seconds * 1_000_000_000L), TimeProvider.System.GetTimestamp());
+        string notice = Assert.Single(notices, notice => notice.StartsWith(CameraTopic, StringComparison.Ordinal));
+        double jumped = double.Parse(notice.Split("jumped by ")[1].Split(" s;")[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(seconds, jumped, 1.0);
+        Assert.Equal(notices.Distinct().Count(), notices.Count);
+    }
+
+    [Fact]
+    public async Task TryObserve_PictureThatStaysTheSameWhileTheArmMoves_IsFrozen()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        ObservationStatus status = ObservationStatus.Usable;
+        await Ros.Until(
+            () =>
+            {
+                TimeSpan passed = TimeProvider.System.GetElapsedTime(start);
+                long stamp = 1_000_000_000 + (passed.Ticks * 100);
+                images.Publish(Picture(stamp));
+                joints.Publish(Joints(stamp, waist: 0.3 * passed.TotalSeconds));
+                status = source.TryObserve(observation, 0);
+                return status.Problem == ObservationProblem.Frozen;
+            },
+            "the picture is frozen");
+        Assert.Equal(CameraTopic, status.Stream);
+        Assert.Matches("its picture has not changed for [0-9]+ ms while only/waist moved by 0\\.[23]", status.Detail);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(0.6));
+    }
+
+    [Fact]
+    public async Task TryObserve_StillArmAndStillPicture_IsUsable()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5))
+        {
+            long stamp = 1_000_000_000 + (TimeProvider.System.GetElapsedTime(start).Ticks * 100);
+            images.Publish(Picture(stamp));
+            joints.Publish(Joints(stamp, waist: 0.01 * Math.Sin(stamp)));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        ObservationStatus status = source.TryObserve(observation, 0);
+        Assert.True(status.IsUsable, status.ToString());
+    }
+
+    [Fact]
+    public async Task TryObserve_StampThatStaysTheSame_IsFrozen() =>
+        await UntilProblem(() => images.Publish(Picture(1_000_000_000)), ObservationProblem.Frozen, CameraTopic);
+
+    [Fact]
+    public async Task IsViolated_SecondPublisherOfASensor_IsNamed()
+    {
+        await UntilUsable(1_000_000_000);
+        Assert.False(watch.IsViolated());
+        using RosContext other = Ros.Open("left_over_simulator");
+        using RosPublisher second = other.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
+        await Ros.Until(watch.IsViolated, "the second publisher is noticed");
+        await Ros.Until(() => watch.Describe().Contains("left_over_simulator", StringComparison.Ordinal), "it is named");
+        Assert.Contains($"{CameraTopic} is published by 2", watch.Describe(), StringComparison.Ordinal);
+        second.Dispose();
+        await Ros.Until(() => !watch.IsViolated(), "it is gone");
+    }
+
+    [Fact]
+    public async Task IsViolated_SomebodyElseCommandsTheArm_IsNoticedAndOurOwnPublisherIsNot()
+    {
+        using RosJointCommandSink ours = new(ourSide, robot);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.False(watch.IsViolated());
+        using RosContext other = Ros.Open("intruder");
+        using RosPublisher theirs = other.CreatePublisher(robot.Arms[0].CommandTopic, Messages.TrajectoryMessages.JointTrajectory.Description, QosProfile.NewestReliable);
+        await Ros.Until(watch.IsViolated, "the intruder is noticed");
+        await Ros.Until(() => watch.Describe().Contains("/intruder as well", StringComparison.Ordinal), "it is named");
+        await Ros.Until(() => theirs.MatchedSubscriptions > 0 && theirs.Publish(new Messages.TrajectoryMessages.JointTrajectory()), "it commands");
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        theirs.Dispose();
+        Assert.True(watch.IsViolated(), "a command of a moment ago is forgotten");
+        await Ros.Until(() => !watch.IsViolated(), "it is forgotten after a second");
+    }
+
     public void Dispose()
     {
+        watch.Dispose();
         source.Dispose();
         ourSide.Dispose();
         robotSide.Dispose();
@@ -167,7 +274,7 @@ public sealed class RosObservationSourceTests : IDisposable
         Data = [.. Enumerable.Repeat<byte[]>([10, 20, 30], (int)(width * Height)).SelectMany(pixel => pixel)],
     };
 
-    private static JointState Joints(long stamp) => new() { Header = new Header(stamp, ""), Name = ["elbow", "other", "waist"], Position = [-0.5, 9, 0.25] };
+    private static JointState Joints(long stamp, double waist = 0.25) => new() { Header = new Header(stamp, ""), Name = ["elbow", "other", "waist"], Position = [-0.5, 9, waist] };
 
     private (ObservationProblem Problem, string Stream) Blame(long notBefore = 0)
     {

@@ -15,15 +15,13 @@ public sealed class SimulatorSceneTests : IDisposable
 {
     private readonly RosContext theirSide = Ros.Open("tested_simulator");
     private readonly RosContext ourSide = Ros.Open("scene_user");
-    private readonly RosPublisher success;
-    private readonly RosPublisher fault;
+    private readonly RosPublisher state;
     private readonly SimulatorScene scene;
     private RosService? service;
 
     public SimulatorSceneTests()
     {
-        success = theirSide.CreatePublisher(SimulatorTopics.Success, BoolMessage.Description, QosProfile.Latched);
-        fault = theirSide.CreatePublisher(SimulatorTopics.Fault, StringMessage.Description, QosProfile.Latched);
+        state = theirSide.CreatePublisher(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched);
         theirSide.Subscribe(SimulatorTopics.NextEpisode, StringMessage.Description, QosProfile.Latched, (ReadOnlySpan<byte> _, in RosMessageInfo _) => { });
         scene = new SimulatorScene(ourSide, TimeProvider.System);
     }
@@ -31,24 +29,54 @@ public sealed class SimulatorSceneTests : IDisposable
     private static EpisodeStart Start => new EvaluationStart("transfer_cube", 3);
 
     [Fact]
-    public async Task State_SuccessWrittenBeforeTheReset_DoesNotCount()
+    public async Task State_SuccessOfAnEarlierEpisode_DoesNotCount()
     {
         // The success of the episode before is latched, and is all that a new subscription hears at first.
-        Say(isDone: true);
+        Say(1, EnvironmentState.Succeeded);
+        int resets = 1;
         Serve(() =>
         {
             // The answer overtakes the news of the new episode.
-            string reply = Reply(3);
-            _ = Task.Delay(200).ContinueWith(_ => Say(isDone: false), TaskScheduler.Default);
-            return (true, reply);
+            int now = ++resets;
+            _ = Task.Delay(200).ContinueWith(_ => Say(now, EnvironmentState.Running), TaskScheduler.Default);
+            return (true, Reply(3, now));
         });
         Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
         Assert.Equal(EnvironmentState.Running, scene.State);
-        Say(isDone: true);
+        Say(1, EnvironmentState.Succeeded);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal(EnvironmentState.Running, scene.State);
+        Say(2, EnvironmentState.Succeeded);
         await Ros.Until(() => scene.State == EnvironmentState.Succeeded, "the success of this episode");
-        Say(isDone: true, "the arm fell off");
+        Say(2, EnvironmentState.Faulted, reason: "the arm fell off");
         await Ros.Until(() => scene.State == EnvironmentState.Faulted, "the fault of this episode");
+        Assert.Equal("physics: the arm fell off", scene.Fault);
         Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
+        Assert.Equal((EnvironmentState.Running, ""), (scene.State, scene.Fault));
+    }
+
+    [Theory]
+    [InlineData("another", 1, "the simulator was started anew in the middle of the episode")]
+    [InlineData("tested", 2, "another program has reset the simulator in the middle of the episode")]
+    public async Task State_OfAnotherSimulatorOrReset_IsAFaultAndNoSuccess(string session, int episode, string fault)
+    {
+        Serve(() => (true, Reply(3, 1)));
+        Say(1, EnvironmentState.Running);
+        Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
+        Say(episode, EnvironmentState.Succeeded, session);
+        await Ros.Until(() => scene.State != EnvironmentState.Running, "the news");
+        Assert.Equal((EnvironmentState.Faulted, fault), (scene.State, scene.Fault));
+    }
+
+    [Fact]
+    public async Task State_SuccessOnTheTopicForPeople_DoesNotCount()
+    {
+        Serve(() => (true, Reply(3, 1)));
+        Say(1, EnvironmentState.Running);
+        Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
+        using RosPublisher forged = theirSide.CreatePublisher(SimulatorTopics.Success, BoolMessage.Description, QosProfile.Latched);
+        forged.Publish(new BoolMessage { Data = true });
+        await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.Equal(EnvironmentState.Running, scene.State);
     }
 
@@ -58,8 +86,8 @@ public sealed class SimulatorSceneTests : IDisposable
         int resets = 0;
         Serve(() =>
         {
-            string reply = Reply(++resets == 1 ? 2 : 3);
-            Say(isDone: false);
+            string reply = Reply(++resets == 1 ? 2 : 3, resets);
+            Say(resets, EnvironmentState.Running);
             return (true, reply);
         });
         Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
@@ -77,8 +105,8 @@ public sealed class SimulatorSceneTests : IDisposable
     [Fact]
     public void Prepare_SimulatorThatSaysNothingAfterItsReset_IsAnError()
     {
-        Say(isDone: false);
-        Serve(() => (true, Reply(3)));
+        Say(1, EnvironmentState.Running);
+        Serve(() => (true, Reply(3, 2)));
         Assert.Contains("has said nothing", scene.Prepare(Start, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -89,19 +117,10 @@ public sealed class SimulatorSceneTests : IDisposable
         theirSide.Dispose();
     }
 
-    private static string Reply(long seed) => new ResetReply
-    {
-        Episode = 1,
-        Task = "transfer_cube",
-        Seed = seed,
-        StampNanoseconds = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100,
-    }.Write();
+    private static string Reply(long seed, long episode) => new ResetReply { Session = "tested", Episode = episode, Task = "transfer_cube", Seed = seed }.Write();
 
-    private void Say(bool isDone, string problem = "")
-    {
-        success.Publish(new BoolMessage { Data = isDone });
-        fault.Publish(new StringMessage { Data = problem });
-    }
+    private void Say(long episode, EnvironmentState how, string session = "tested", string reason = "") =>
+        state.Publish(new StringMessage { Data = new SimulatorState { Session = session, Episode = episode, State = how, Reason = reason }.Write() });
 
     private void Serve(Func<(bool Success, string Message)> answer) => service = theirSide.CreateService(
         SimulatorTopics.Reset,

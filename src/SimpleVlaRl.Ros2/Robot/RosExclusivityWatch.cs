@@ -1,0 +1,95 @@
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.TrajectoryMessages;
+
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>Watches a robot's topics: one program commands each arm, and one publisher reports each camera, each arm and the scene.</summary>
+/// <remarks>
+/// Discovery says who is there, within milliseconds on one machine; a publisher is matched before its first message is heard. A message of somebody
+/// else on a command topic counts for a second, should he be gone again.
+/// </remarks>
+public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
+
+    private readonly RosContext context;
+    private readonly TimeProvider clock;
+    private readonly RosSubscription[] commands;
+    private readonly RosSubscription[] reports;
+    private long foreignTimestamp;
+
+    /// <summary>Starts watching.</summary>
+    /// <param name="context">The part in ROS 2; it must outlive the watch.</param>
+    /// <param name="robot">The robot.</param>
+    /// <param name="source">Its observations.</param>
+    /// <param name="scene">Its surroundings; null where they are not behind topics.</param>
+    /// <param name="clock">The clock of the context.</param>
+    /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
+    public RosExclusivityWatch(RosContext context, RobotProfile robot, RosObservationSource source, SimulatorScene? scene, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(robot);
+        ArgumentNullException.ThrowIfNull(source);
+        (this.context, this.clock) = (context, clock);
+        commands = [.. robot.Arms.Select(arm => context.SubscribeToOthers(arm.CommandTopic, JointTrajectory.Description, OnForeignCommand))];
+
+        // Two arms may be reported on one topic; that is one publisher all the same.
+        reports = [.. source.Subscriptions.DistinctBy(subscription => subscription.Topic), .. scene is null ? [] : (RosSubscription[])[scene.Subscription]];
+    }
+
+    /// <inheritdoc/>
+    public bool IsViolated()
+    {
+        foreach (RosSubscription command in commands)
+        {
+            if (command.MatchedPublishers > 0)
+            {
+                return true;
+            }
+        }
+
+        foreach (RosSubscription report in reports)
+        {
+            if (report.MatchedPublishers > 1)
+            {
+                return true;
+            }
+        }
+
+        long foreign = Volatile.Read(ref foreignTimestamp);
+        return foreign != 0 && clock.GetElapsedTime(foreign) < Remembered;
+    }
+
+    /// <inheritdoc/>
+    public string Describe()
+    {
+        if (Array.Find(commands, command => command.MatchedPublishers > 0) is { } shared)
+        {
+            return $"{shared.Topic} is commanded by {Names(shared.Topic, withoutUs: true)} as well; only one program may command an arm";
+        }
+
+        return Array.Find(reports, report => report.MatchedPublishers > 1) is { } doubled
+            ? $"{doubled.Topic} is published by {doubled.MatchedPublishers} ({Names(doubled.Topic, withoutUs: false)}); expected one, so stop the other"
+            : "a program that is gone again has commanded an arm of this robot within the last second";
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (RosSubscription command in commands)
+        {
+            command.Dispose();
+        }
+    }
+
+    private string Names(string topic, bool withoutUs)
+    {
+        string[] names = [.. context.Graph.Publishers(topic)
+            .Where(publisher => !withoutUs || publisher.Participant != context.Gid)
+            .Select(publisher => publisher.NodeName.Length == 0 ? $"an unnamed process ({publisher.Participant})" : publisher.NodeName)];
+        return names.Length == 0 ? "a process that is gone again" : string.Join(" and ", names);
+    }
+
+    private void OnForeignCommand(ReadOnlySpan<byte> payload, in RosMessageInfo info) => Volatile.Write(ref foreignTimestamp, info.ReceivedTimestamp);
+}
