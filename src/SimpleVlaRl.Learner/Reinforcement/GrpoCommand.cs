@@ -37,9 +37,9 @@ internal static class GrpoCommand
         Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the processor without --bf16.", DefaultValueFactory = _ => "auto" };
         engine.AcceptOnlyFromAmong("auto", "onnx", "torch");
         Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
-        Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on held-out starts; 0 for none.", DefaultValueFactory = _ => 5 };
+        Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on validation starts; 0 for none.", DefaultValueFactory = _ => 5 };
         Option<int> evaluationEpisodes = new("--evaluation-episodes") { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
-        Option<int> choice = new("--choice-episodes") { Description = "Training starts on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
+        Option<int> choice = new("--choice-episodes") { Description = "Validation starts, other ones, on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
         Option<int> probe = new("--probe-episodes") { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
         Option<int> lora = new("--lora-rank") { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         Option<string> device = new("--device") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };

@@ -26,7 +26,7 @@ internal static partial class SimulatedRobot
         }
     }
 
-    public static EpisodeStart Start(long seed, bool randomize = false) => new EvaluationStart(Task, seed, randomize);
+    public static EpisodeStart Start(long seed, bool randomize = false) => new ReportStart(Task, seed, randomize);
 
     private static RobotProfile Load()
     {
