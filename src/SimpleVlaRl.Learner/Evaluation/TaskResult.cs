@@ -35,10 +35,7 @@ internal sealed record TaskResult(string Task, IReadOnlyList<RolloutResult> Resu
         ["high"] = Terminal.Number(Interval.High, 4),
         ["invalid"] = Invalid,
         ["wall_seconds"] = Terminal.Number(Elapsed.TotalSeconds),
-        ["successful_seeds"] = SeedsOf(OutcomeKind.Success),
-        ["failed_seeds"] = SeedsOf(OutcomeKind.Failure),
+        ["successful_seeds"] = new JsonArray([.. Results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (JsonNode)result.Start.Seed)]),
+        ["outcomes"] = StartOutcomes.Text(Results),
     };
-
-    /// <summary>The outcome of every start, so that two policies can be compared start by start.</summary>
-    private JsonArray SeedsOf(OutcomeKind kind) => [.. Results.Where(result => result.Outcome.Kind == kind).Select(result => (JsonNode)result.Start.Seed)];
 }
