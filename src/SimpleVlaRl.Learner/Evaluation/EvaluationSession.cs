@@ -121,10 +121,19 @@ internal static class EvaluationSession
     {
         string sampling = options.Temperature == 0 ? "greedy" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature:0.##}");
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, {(options.IsValidation ? "validation" : "report")} starts {options.Seed} to {options.Seed + options.Episodes - 1}"));
+        bool hasMean = results.Count > 1 && results.TrueForAll(result => result.Counted > 0);
+        MeanRateInterval mean = hasMean ? MeanRateInterval.Of([.. results.Select(result => (result.Successes, result.Counted))]) : default;
+        if (hasMean)
+        {
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"mean of {results.Count} tasks: {100 * mean.Mean:0.0} % (95 % {100 * mean.Low:0.0} to {100 * mean.High:0.0} %, over starts)"));
+        }
+
         terminal.Json(new JsonObject
         {
             ["tasks"] = new JsonArray([.. results.Select(result => result.Document())]),
             ["mean_rate"] = Terminal.Number(results.Average(result => result.Rate), 4),
+            ["mean_low"] = Terminal.Number(hasMean ? mean.Low : double.NaN, 4),
+            ["mean_high"] = Terminal.Number(hasMean ? mean.High : double.NaN, 4),
             ["machine"] = MachineDescription.Line(),
             ["policy"] = identity.Name,
             ["version"] = identity.Version,
