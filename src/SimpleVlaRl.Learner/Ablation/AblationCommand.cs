@@ -10,7 +10,7 @@ internal static class AblationCommand
 
     private static readonly string Description = $"""
         Runs GRPO from the same policy several times: as the preset has it, without dynamic sampling, with the symmetric clip, at temperature 1, and with draws
-        that do not follow each other; each with several seeds, each with as many iterations. Writes a page with what every seed came to.
+        that do not follow each other within a chunk; each with several seeds, each with as many iterations. Writes a page with what every seed came to.
         A run that has ended is not made again, and a stopped one goes on where it was.
 
         Variants: {Names}
@@ -28,7 +28,7 @@ internal static class AblationCommand
         Option<string> variant = new("--variant") { Description = "The variants, separated by commas.", DefaultValueFactory = _ => Names };
         Option<int> iterations = new("--iterations") { Description = "Iterations of each run.", DefaultValueFactory = _ => 20 };
         Option<int> seeds = new("--seeds") { Description = "Runs of each variant.", DefaultValueFactory = _ => 3 };
-        Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
+        Option<int> episodes = new("--episodes") { Description = "Validation starts.", DefaultValueFactory = _ => 100 };
         Option<int> threads = new("--threads") { Description = "Threads of each run.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "ablation") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

@@ -2,7 +2,7 @@ namespace SimpleVlaRl.Learner.Ablation;
 
 /// <summary>What one seed of one variant came to.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Successes">Greedy successes on the evaluation starts after the last iteration.</param>
+/// <param name="Successes">Greedy successes on the validation starts after the last iteration.</param>
 /// <param name="Episodes">The episodes that count; 0 when the run ended before its last iteration.</param>
 /// <param name="Iterations">Iterations made.</param>
 /// <param name="Attempts">Attempts sampled.</param>

@@ -16,7 +16,7 @@ internal static class AblationTable
         StringBuilder page = new();
         page.Append(CultureInfo.InvariantCulture, $"# GRPO with one part changed: `{options.Task}`\n\n");
         page.Append(CultureInfo.InvariantCulture, $"Written by `{command}` on {MachineDescription.Line()}.\n");
-        page.Append(CultureInfo.InvariantCulture, $"{options.Iterations} iterations from the same policy, one number per seed. Greedy: successes on {options.Episodes} evaluation starts after the last iteration. While sampling: success rate of all attempts, mean over the iterations, which says how fast it learned.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"{options.Iterations} iterations from the same policy, one number per seed. Greedy: successes on {options.Episodes} validation starts after the last iteration: these numbers choose settings, so that no table of results repeats them. While sampling: success rate of all attempts, mean over the iterations, which says how fast it learned.\n\n");
         page.Append("| variant | options | greedy, % | mean | while sampling, % | mean | attempts | seconds |\n|---|---|---|---|---|---|---|---|\n");
         foreach ((AblationVariant variant, IReadOnlyList<AblationRun> runs) in results.Where(result => result.Runs.Count > 0))
         {

@@ -17,7 +17,7 @@ internal static class ExpertBench
     private const int ChunkLength = 8;
 
     /// <summary>Where <c>vla-learn evaluate</c> begins.</summary>
-    private const long FirstEvaluationStart = 1000;
+    private const long FirstReportStart = 1000;
 
     /// <summary>How many demonstrations the bins are taken from at least.</summary>
     private const int BinEpisodes = 50;
@@ -67,7 +67,7 @@ internal static class ExpertBench
         DemonstrationOptions plain = new() { Cameras = [], WaypointRateHertz = WaypointRateHertz, ChunkLength = ChunkLength };
         IScriptedExpert expert = environments.CreateExpert(task);
         TrainingStart[] training = [.. Enumerable.Range(0, options.Episodes).Select(index => new TrainingStart(task, index, options.Randomize))];
-        EvaluationStart[] evaluation = [.. Enumerable.Range(0, options.Episodes).Select(index => new EvaluationStart(task, FirstEvaluationStart + index, options.Randomize))];
+        ReportStart[] evaluation = [.. Enumerable.Range(0, options.Episodes).Select(index => new ReportStart(task, FirstReportStart + index, options.Randomize))];
 
         WaypointObserver waypoints = new();
         new DemonstrationCollector(expert, environments, plain with { Noise = 0.02, NoisyEpisodeFraction = 0.75 }, rollout, TimeProvider.System)

@@ -7,7 +7,7 @@ namespace SimpleVlaRl.Learner.Benchmarks;
 internal static class ExpertBenchCommand
 {
     private const string Description = """
-        Runs each task's scripted expert through the waypoints, bins, play-out, pauses and gate that a policy gets, on training starts and on evaluation starts, and
+        Runs each task's scripted expert through the waypoints, bins, play-out, pauses and gate that a policy gets, on training starts and on report starts, and
         counts successes. The bins are those of demonstrations that are disturbed as 'vla-learn demonstrations' does it. Then the arms hold still on as many training starts, which must never succeed,
         and wander about over the table, which hardly ever should.
 

@@ -9,7 +9,7 @@ namespace SimpleVlaRl.Learner.Benchmarks;
 /// <summary>How a task's expert did.</summary>
 /// <param name="Task">The task's name.</param>
 /// <param name="Training">On training starts.</param>
-/// <param name="Evaluation">On evaluation starts.</param>
+/// <param name="Evaluation">On report starts.</param>
 /// <param name="Still">Arms that hold still, on training starts.</param>
 /// <param name="Wandering">Arms that wander about, on training starts.</param>
 /// <param name="ServoRateHertz">Ticks per second.</param>
@@ -20,7 +20,7 @@ internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Tra
 
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} evaluation starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering {Wandering.Count(IsSuccess)} of {Wandering.Count - WanderingInvalid} (the gate stopped {WanderingInvalid} more)");
+        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} report starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering {Wandering.Count(IsSuccess)} of {Wandering.Count - WanderingInvalid} (the gate stopped {WanderingInvalid} more)");
 
     public JsonObject Document() => new()
     {

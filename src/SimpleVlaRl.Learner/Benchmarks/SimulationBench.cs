@@ -29,7 +29,7 @@ internal static class SimulationBench
             foreach (string name in SimulatorFactory.TaskNames(task))
             {
                 using SimulatedBimanualEnvironment environments = new(RobotProfileFile.Read(robotFile).Profile, 1);
-                documents.Add(Measure(environments, peer, new EvaluationStart(name, seed), repeats, terminal, cancellation));
+                documents.Add(Measure(environments, peer, new ReportStart(name, seed), repeats, terminal, cancellation));
             }
 
             terminal.Json(documents.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["machine"] = MachineDescription.Line(), ["tasks"] = documents });

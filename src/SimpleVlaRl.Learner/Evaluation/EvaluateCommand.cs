@@ -21,7 +21,9 @@ internal static class EvaluateCommand
         Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
-        Option<long> seed = new("--seed") { Description = "The first evaluation start; learning never sees these.", DefaultValueFactory = _ => 1000 };
+        Option<long> seed = new("--seed") { Description = "The number of the first start; learning never sees these.", DefaultValueFactory = _ => 1000 };
+        Option<string> starts = new("--starts") { Description = "report: for numbers that are stated and choose nothing; validation: for numbers that something is chosen by.", DefaultValueFactory = _ => "report" };
+        starts.AcceptOnlyFromAmong("report", "validation");
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         Option<float> temperature = new("--temperature") { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
         Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
@@ -31,7 +33,7 @@ internal static class EvaluateCommand
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("evaluate", Description) { policy, number, task, episodes, seed, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json };
+        Command command = new("evaluate", Description) { policy, number, task, episodes, seed, starts, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(
             new EvaluationOptions
             {
@@ -40,6 +42,7 @@ internal static class EvaluateCommand
                 Task = parsed.GetValue(task)!,
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),
+                IsValidation = parsed.GetValue(starts) == "validation",
                 Randomize = parsed.GetValue(randomize),
                 Temperature = parsed.GetValue(temperature),
                 DelayTicks = parsed.GetValue(delay),

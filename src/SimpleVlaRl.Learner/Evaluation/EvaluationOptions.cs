@@ -11,7 +11,11 @@ internal sealed record EvaluationOptions
 
     public required int Episodes { get; init; }
 
+    /// <summary>The number of the first start.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>Whether it runs on validation starts, to choose by, instead of report starts.</summary>
+    public bool IsValidation { get; init; }
 
     public required bool Randomize { get; init; }
 

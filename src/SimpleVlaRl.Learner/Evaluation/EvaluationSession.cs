@@ -24,9 +24,10 @@ internal static class EvaluationSession
             throw new UserException($"--episodes is {options.Episodes} and --threads {options.Threads}; expected at least 1 of each.");
         }
 
-        if (options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
+        long count = options.IsValidation ? ValidationStart.Count : EpisodeStart.FirstValidationSeed;
+        if (options.Seed < 0 || options.Seed + options.Episodes > count)
         {
-            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; evaluation starts go from 0 to {EpisodeStart.FirstTrainingSeed - 1}.");
+            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; {(options.IsValidation ? "validation" : "report")} starts go from 0 to {count - 1}.");
         }
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
@@ -95,7 +96,7 @@ internal static class EvaluationSession
                 TimeProvider.System,
                 sinks.Length == 0 ? null : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
-            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => new RolloutEpisode(new EvaluationStart(task, options.Seed + index, options.Randomize), (ulong)(options.Seed + index)))];
+            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => StartOf(options, task, index)).Select(start => new RolloutEpisode(start, (ulong)start.Seed))];
             IReadOnlyList<RolloutResult> results = rollout.Run(episodes, observer, cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }
@@ -112,21 +113,35 @@ internal static class EvaluationSession
         }
     }
 
+    private static EpisodeStart StartOf(EvaluationOptions options, string task, int index) => options.IsValidation
+        ? new ValidationStart(task, options.Seed + index, options.Randomize)
+        : new ReportStart(task, options.Seed + index, options.Randomize);
+
     private static void Close(EvaluationOptions options, PolicyIdentity identity, List<TaskResult> results, Terminal terminal)
     {
         string sampling = options.Temperature == 0 ? "greedy" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature:0.##}");
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, seeds {options.Seed} to {options.Seed + options.Episodes - 1}"));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, {(options.IsValidation ? "validation" : "report")} starts {options.Seed} to {options.Seed + options.Episodes - 1}"));
+        bool hasMean = results.Count > 1 && results.TrueForAll(result => result.Counted > 0);
+        MeanRateInterval mean = hasMean ? MeanRateInterval.Of([.. results.Select(result => (result.Successes, result.Counted))]) : default;
+        if (hasMean)
+        {
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"mean of {results.Count} tasks: {100 * mean.Mean:0.0} % (95 % {100 * mean.Low:0.0} to {100 * mean.High:0.0} %, over starts)"));
+        }
+
         terminal.Json(new JsonObject
         {
             ["tasks"] = new JsonArray([.. results.Select(result => result.Document())]),
             ["mean_rate"] = Terminal.Number(results.Average(result => result.Rate), 4),
+            ["mean_low"] = Terminal.Number(hasMean ? mean.Low : double.NaN, 4),
+            ["mean_high"] = Terminal.Number(hasMean ? mean.High : double.NaN, 4),
             ["machine"] = MachineDescription.Line(),
             ["policy"] = identity.Name,
             ["version"] = identity.Version,
             ["digest"] = identity.Digest,
             ["precision"] = identity.Precision,
             ["temperature"] = Terminal.Number(options.Temperature),
-            ["first_seed"] = options.Seed,
+            ["starts"] = options.IsValidation ? "validation" : "report",
+            ["first_seed"] = StartOf(options, "any", 0).Seed,
         });
     }
 }

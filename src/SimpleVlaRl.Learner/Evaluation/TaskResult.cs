@@ -36,5 +36,6 @@ internal sealed record TaskResult(string Task, IReadOnlyList<RolloutResult> Resu
         ["invalid"] = Invalid,
         ["wall_seconds"] = Terminal.Number(Elapsed.TotalSeconds),
         ["successful_seeds"] = new JsonArray([.. Results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (JsonNode)result.Start.Seed)]),
+        ["outcomes"] = StartOutcomes.Text(Results),
     };
 }

@@ -39,10 +39,12 @@ internal static class ImitateCommand
         Option<int> threads = new("--threads") { Description = "Threads that learn at once; 0 leaves it to libtorch.", DefaultValueFactory = _ => 2 };
         Option<string?> from = new("--from") { Description = "The folder of a run or policy to start from: its network, normalisation and weights; --preset is not looked at." };
         Option<int> loraRank = new("--lora-rank") { Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
+        Option<double?> loraAlpha = new("--lora-alpha") { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
+        Option<string> device = TorchDevice.Option();
         Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, bfloat16, resume, json };
+        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, loraAlpha, device, bfloat16, resume, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(
             new ImitationSessionOptions
             {
@@ -56,6 +58,7 @@ internal static class ImitateCommand
                 Camera = parsed.GetValue(camera)!,
                 From = parsed.GetValue(from),
                 Episodes = parsed.GetValue(episodes),
+                Device = parsed.GetValue(device)!,
                 Resumes = parsed.GetValue(resume),
                 IsJson = parsed.GetValue(json),
                 CommandText = ProgramCommand.Text(parsed),
@@ -68,7 +71,7 @@ internal static class ImitateCommand
                     ProprioceptionNoise = parsed.GetValue(noise),
                     ShiftPixels = parsed.GetValue(shift),
                     Seed = parsed.GetValue(seed),
-                    Lora = parsed.GetValue(loraRank) == 0 ? null : LoraOptions.OfRank(parsed.GetValue(loraRank)),
+                    Lora = parsed.GetValue(loraRank) == 0 ? null : LoraOptions.OfRank(parsed.GetValue(loraRank), parsed.GetValue(loraAlpha)),
                     UsesBfloat16 = parsed.GetValue(bfloat16),
                     ThreadCount = parsed.GetValue(threads),
                     CheckpointPath = Path.Combine(parsed.GetValue(run)!, "checkpoint.safetensors"),

@@ -31,6 +31,7 @@ internal static class ImitationSession
             throw new UserException("--lora-rank changes given weights; name the run or policy to start from with --from.");
         }
 
+        TorchSharp.torch.Device device = TorchDevice.Find(options.Device);
         PolicyManifest draft = options.From is null ? DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera) : StartingPoint.Manifest(options.From, options.Name, DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera));
         (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, terminal, cancellation);
         PolicyManifest manifest = options.From is null
@@ -43,7 +44,7 @@ internal static class ImitationSession
         StartingPoint.CopyTokenizer(options.From, options.RunFolder, manifest);
 
         using SafetensorsFile? start = options.From is null ? null : SafetensorsFile.Open(TrainingRun.WeightsPath(options.From));
-        using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System, startWeights: start);
+        using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System, device, start);
         if (options.Resumes && !trainer.TryResume())
         {
             throw new UserException($"There is nothing to resume in '{options.RunFolder}': checkpoint.safetensors is missing. Leave --resume out to start anew.");

@@ -28,6 +28,9 @@ internal sealed record ImitationSessionOptions
 
     public required int Episodes { get; init; }
 
+    /// <summary>Where the network computes: <c>cpu</c> or <c>cuda</c>.</summary>
+    public required string Device { get; init; }
+
     public required bool Resumes { get; init; }
 
     public required bool IsJson { get; init; }

@@ -3,7 +3,7 @@ namespace SimpleVlaRl.Learner.Reinforcement;
 /// <summary>The weights that a run ships, and why.</summary>
 /// <param name="Iteration">The iteration they are of; 0 is the policy that the run started from.</param>
 /// <param name="OptimizerSteps">The optimizer steps behind them.</param>
-/// <param name="Successes">Their greedy successes on the training starts that decide.</param>
+/// <param name="Successes">Their greedy successes on the validation starts that decide.</param>
 /// <param name="Episodes">The episodes that counted.</param>
 internal sealed record ChosenWeights(long Iteration, long OptimizerSteps, int Successes, int Episodes)
 {

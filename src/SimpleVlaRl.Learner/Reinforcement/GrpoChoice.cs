@@ -8,10 +8,10 @@ using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
-/// <summary>Keeps the weights that succeed most often when they act greedily on training starts that nothing else uses, the ones to start from among them.</summary>
+/// <summary>Keeps the weights that succeed most often when they act greedily on validation starts, the ones to start from among them.</summary>
 /// <remarks>
 /// What is reinforced is the policy as it samples, and now and then the greedy one becomes worse meanwhile: transfer_cube went from 20 of 100 to 3 while 10 to 19 % of the
-/// samples succeeded all along. Held-out starts take no part in the choice.
+/// samples succeeded all along. Report starts take no part in the choice.
 /// </remarks>
 internal sealed class GrpoChoice
 {
@@ -19,7 +19,7 @@ internal sealed class GrpoChoice
     private readonly Terminal terminal;
     private readonly Func<IWeightSource> weights;
     private readonly PolicyManifest manifest;
-    private readonly TrainingStart[] starts;
+    private readonly ValidationStart[] starts;
     private readonly string folder;
     private long considered = -1;
 
@@ -36,7 +36,7 @@ internal sealed class GrpoChoice
         this.weights = weights;
         this.terminal = terminal;
         folder = options.RunFolder;
-        starts = GrpoStarts.Probe(options.Tasks, options.Seed, options.ChoiceEpisodes, options.Randomize);
+        starts = GrpoStarts.Choice(options.Tasks, options.ChoiceEpisodes, options.Randomize);
     }
 
     /// <summary>What is best so far; null before the first look.</summary>
@@ -70,7 +70,7 @@ internal sealed class GrpoChoice
         using IDisposable average = trainer.UseAverage();
         GrpoEvaluation found = trainer.Evaluate(starts, 0, cancellation);
         bool isBest = Best is null || found.Rate >= Best.Rate;
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"iteration {trainer.Iteration}: greedy on training starts {found.Successes} of {found.Episodes}{(isBest ? "; kept" : $"; iteration {Best!.Iteration} had {Best.Successes} of {Best.Episodes}")}"));
+        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"iteration {trainer.Iteration}: greedy on the validation starts that decide {found.Successes} of {found.Episodes}{(isBest ? "; kept" : $"; iteration {Best!.Iteration} had {Best.Successes} of {Best.Episodes}")}"));
         if (isBest)
         {
             GrpoFiles.WriteWeights(WeightsFile, manifest, weights());

@@ -37,13 +37,13 @@ internal static class GrpoCommand
         Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the processor without --bf16.", DefaultValueFactory = _ => "auto" };
         engine.AcceptOnlyFromAmong("auto", "onnx", "torch");
         Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
-        Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on held-out starts; 0 for none.", DefaultValueFactory = _ => 5 };
+        Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on validation starts; 0 for none.", DefaultValueFactory = _ => 5 };
         Option<int> evaluationEpisodes = new("--evaluation-episodes") { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
-        Option<int> choice = new("--choice-episodes") { Description = "Training starts on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
+        Option<int> choice = new("--choice-episodes") { Description = "Validation starts, other ones, on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
         Option<int> probe = new("--probe-episodes") { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
         Option<int> lora = new("--lora-rank") { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
-        Option<string> device = new("--device") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
+        Option<double?> loraAlpha = new("--lora-alpha") { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
+        Option<string> device = TorchDevice.Option();
         Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
         Option<bool> recompute = new("--gradient-checkpointing") { Description = "Layers are computed again for the gradient instead of kept: less memory, more time." };
         Option<int> checkpointEvery = new("--checkpoint-every") { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
@@ -53,7 +53,7 @@ internal static class GrpoCommand
         Command command = new("grpo", Description)
         {
             policy, name, task, run, robot, iterations, minutes, seed, randomize, delay, environments, threads, engine, deterministic,
-            evaluateEvery, evaluationEpisodes, choice, probe, lora, device, bfloat16, recompute, checkpointEvery, resume, json,
+            evaluateEvery, evaluationEpisodes, choice, probe, lora, loraAlpha, device, bfloat16, recompute, checkpointEvery, resume, json,
         };
         foreach (Option constant in constants.All)
         {
@@ -91,6 +91,7 @@ internal static class GrpoCommand
                 ChoiceEpisodes = settings.Of(evaluateEvery) == 0 ? 0 : settings.Of(choice),
                 ProbeEpisodes = settings.Of(probe),
                 LoraRank = settings.Of(lora),
+                LoraAlpha = settings.Of(loraAlpha),
                 Device = settings.Of(device),
                 UsesBfloat16 = settings.Of(bfloat16),
                 UsesGradientCheckpointing = settings.Of(recompute),

@@ -11,8 +11,10 @@ internal sealed class GrpoConstants
     private readonly Option<int?> groups = new("--groups") { Description = "Groups that an iteration learns from." };
     private readonly Option<int?> groupSize = new("--group-size") { Description = "Attempts from one start." };
     private readonly Option<double?> temperature = new("--temperature") { Description = "The softmax temperature, in sampling and in log-probabilities." };
-    private readonly Option<double?> correlation = new("--draw-correlation") { Description = "How much a joint's draw follows its draw at the waypoint before, 0 to 1; 0 draws every token by itself, as the paper." };
+    private readonly Option<double?> correlation = new("--draw-correlation") { Description = "How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; 0 draws every token by itself, as the paper." };
     private readonly Option<int?> steps = new("--optimizer-steps") { Description = "Optimizer steps per iteration; they share the trajectories." };
+    private readonly Option<bool> inOrder = new("--in-order") { Description = "Optimizer steps take the attempts in order, a few starts each, as in the original code; without it each step has its share of every group and task." };
+    private readonly Option<bool?> recompute = new("--recompute-log-probabilities") { Description = "Whether the learner's own log-probabilities replace those of the engine that acted (true or false). Worth its forward pass where update.engine_difference is not small, as with --bf16 beside --engine onnx." };
     private readonly Option<double?> rate = new("--learning-rate") { Description = "The learning rate." };
     private readonly Option<int?> warmUp = new("--warm-up") { Description = "Iterations until the full learning rate." };
     private readonly Option<int?> halved = new("--rate-halved-after") { Description = "The iteration at which the learning rate has fallen to half, as 1/(1 + iteration/N); 0 keeps it, as the paper." };
@@ -31,7 +33,7 @@ internal sealed class GrpoConstants
     private readonly Option<int?> microBatch = new("--micro-batch") { Description = "Decisions per forward and backward; changes memory and speed, not results." };
 
     public IReadOnlyList<Option> All =>
-        [paper, groups, groupSize, temperature, correlation, steps, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
+        [paper, groups, groupSize, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
 
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
@@ -46,6 +48,8 @@ internal sealed class GrpoConstants
             Temperature = settings.Of(temperature) ?? start.Temperature,
             DrawCorrelation = settings.Of(correlation) ?? start.DrawCorrelation,
             OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
+            InterleavesGroups = !settings.Of(inOrder) && start.InterleavesGroups,
+            RecomputesLogProbabilities = settings.Of(recompute) ?? start.RecomputesLogProbabilities,
             LearningRate = settings.Of(rate) ?? start.LearningRate,
             WarmUpIterations = settings.Of(warmUp) ?? start.WarmUpIterations,
             RateHalvedAfter = settings.Of(halved) ?? start.RateHalvedAfter,
@@ -72,8 +76,10 @@ internal sealed class GrpoConstants
         yield return ("groups", Text(options.GroupsPerIteration));
         yield return ("group_size", Text(options.GroupSize));
         yield return ("temperature", Text(options.Temperature));
-        yield return ("draw_correlation", Text(options.DrawCorrelation));
+        yield return ("draw_correlation", options.DrawCorrelation == 0 ? "0" : $"{Text(options.DrawCorrelation)} within a chunk");
         yield return ("optimizer_steps", Text(options.OptimizerSteps));
+        yield return ("interleaved", options.InterleavesGroups ? "yes" : "no");
+        yield return ("recomputed_log_probabilities", options.RecomputesLogProbabilities ? "yes" : "no");
         yield return ("learning_rate", Text(options.LearningRate));
         yield return ("warm_up", Text(options.WarmUpIterations));
         yield return ("rate_halved_after", Text(options.RateHalvedAfter));

@@ -17,7 +17,7 @@ internal sealed class GrpoLoop
     private readonly GrpoOptions learning;
     private readonly GrpoChoice? choice;
     private readonly Terminal terminal;
-    private readonly EvaluationStart[] evaluationStarts;
+    private readonly ValidationStart[] monitoringStarts;
     private long reportedTimestamp;
     private long samplingTimestamp;
     private GrpoEvaluation? lastEvaluation;
@@ -32,7 +32,7 @@ internal sealed class GrpoLoop
         this.learning = learning;
         this.choice = choice;
         this.terminal = terminal;
-        evaluationStarts = GrpoStarts.Evaluation(options.Tasks, options.EvaluationEpisodes, options.Randomize);
+        monitoringStarts = GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize);
         sampler.Progressed = Report;
     }
 
@@ -48,7 +48,7 @@ internal sealed class GrpoLoop
             {
                 samplingTimestamp = TimeProvider.System.GetTimestamp();
                 bool isDue = options.EvaluateEvery > 0 && (trainer.Iteration + 1) % options.EvaluateEvery == 0;
-                last = trainer.Iterate(isDue ? evaluationStarts : null, cancellation);
+                last = trainer.Iterate(isDue ? monitoringStarts : null, cancellation);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;
                 terminal.Status(GrpoText.Line(last, TimeLeft()));
                 if (isDue)
@@ -81,9 +81,9 @@ internal sealed class GrpoLoop
     public int Close(string ending, long steps)
     {
         string evaluation = lastEvaluation is { } measured
-            ? string.Create(CultureInfo.InvariantCulture, $"; greedy on held-out starts: {measured.Successes} of {measured.Episodes}")
+            ? string.Create(CultureInfo.InvariantCulture, $"; greedy on validation starts: {measured.Successes} of {measured.Episodes}")
             : "";
-        string chosen = choice?.Best is { } best ? $"; the weights are of iteration {best.Iteration}, with {best.Successes} of {best.Episodes} on training starts" : "";
+        string chosen = choice?.Best is { } best ? $"; the weights are of iteration {best.Iteration}, with {best.Successes} of {best.Episodes} on the validation starts that decide" : "";
         terminal.Line($"{ending}; iteration {trainer.Iteration}, {steps} optimizer steps{evaluation}{chosen}; run: {RepositoryPaths.Relative(options.RunFolder)}");
         WilsonInterval? interval = lastEvaluation is { } counted ? WilsonInterval.Of(counted.Successes, counted.Episodes) : null;
         terminal.Json(new JsonObject

@@ -43,7 +43,7 @@ internal static class GrpoPlot
             (int Successes, int Episodes)[] counts = [.. evaluated.Select(line => ((int)Of(line, "evaluation", "successes"), (int)Of(line, "evaluation", "episodes")))];
             double[] rates = [.. counts.Select(count => 100.0 * count.Successes / Math.Max(1, count.Episodes))];
             var greedy = plot.Add.Scatter(iterations, rates);
-            greedy.LegendText = "greedy, held out, %, with 95 % Wilson";
+            greedy.LegendText = "greedy on validation starts, %, with 95 % Wilson";
             WilsonInterval[] intervals = [.. counts.Select(count => WilsonInterval.Of(count.Successes, count.Episodes))];
             for (int index = 0; index < iterations.Length; index++)
             {

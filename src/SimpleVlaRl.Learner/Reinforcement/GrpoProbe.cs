@@ -10,7 +10,7 @@ internal static class GrpoProbe
 {
     private static readonly double[] Ladder = [2, 1.8, 1.6, 1.4, 1.2, 1, 0.8, 0.6, 0.4, 0.2];
 
-    /// <summary>Measures greedy and sampled success on training starts and says when the temperature is too high.</summary>
+    /// <summary>Measures greedy and sampled success on validation starts and says when the temperature is too high.</summary>
     public static void Run(GrpoTrainer trainer, GrpoSessionOptions options, GrpoOptions learning, Terminal terminal, CancellationToken cancellation)
     {
         if (options.ProbeEpisodes == 0)
@@ -18,7 +18,7 @@ internal static class GrpoProbe
             return;
         }
 
-        TrainingStart[] starts = GrpoStarts.Probe(options.Tasks, options.Seed, options.ProbeEpisodes, options.Randomize);
+        ValidationStart[] starts = GrpoStarts.Choice(options.Tasks, options.ProbeEpisodes, options.Randomize);
         GrpoEvaluation greedy = trainer.Evaluate(starts, 0, cancellation);
         GrpoEvaluation sampled = trainer.Evaluate(starts, learning.Temperature, cancellation);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"before training: greedy {Text(greedy)}, at temperature {learning.Temperature:0.##} {Text(sampled)}"));

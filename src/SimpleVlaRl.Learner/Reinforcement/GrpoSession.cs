@@ -32,7 +32,7 @@ internal static class GrpoSession
             network.LoadWeights(weights);
         }
 
-        LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank), options.Seed) : null;
+        LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
         using GrpoLearner learner = new(network, learning, options.Threads);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
@@ -96,14 +96,7 @@ internal static class GrpoSession
             throw new UserException("The engine 'onnx' acts on weights in the processor's memory; give --engine torch with --device cuda.");
         }
 
-        try
-        {
-            return ComputeDevice.Find(options.Device);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new UserException(exception.Message, exception);
-        }
+        return TorchDevice.Find(options.Device);
     }
 
     private static void Demand(GrpoSessionOptions options, GrpoOptions learning)
@@ -117,6 +110,11 @@ internal static class GrpoSession
         if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.ChoiceEpisodes < 0 || options.CheckpointEvery < 1 || options.DelayTicks < 0)
         {
             errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every, choice-episodes and delay-ticks at least 0");
+        }
+
+        if (options.LoraRank != 0)
+        {
+            errors.AddRange(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Validate());
         }
 
         if (errors.Count > 0)
@@ -135,6 +133,7 @@ internal static class GrpoSession
         fingerprint["task"] = string.Join(',', options.Tasks);
         fingerprint["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_rank"] = options.LoraRank.ToString(CultureInfo.InvariantCulture);
+        fingerprint["lora_alpha"] = options.LoraRank == 0 ? "none" : LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Alpha.ToString("R", CultureInfo.InvariantCulture);
         return new GrpoTrainerOptions
         {
             Rollout = new SampledRolloutOptions

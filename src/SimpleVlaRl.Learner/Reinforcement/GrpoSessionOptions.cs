@@ -55,6 +55,9 @@ internal sealed record GrpoSessionOptions
 
     public required int LoraRank { get; init; }
 
+    /// <summary>The adapters' alpha; null for the rank.</summary>
+    public double? LoraAlpha { get; init; }
+
     public required string Device { get; init; }
 
     public required bool UsesBfloat16 { get; init; }

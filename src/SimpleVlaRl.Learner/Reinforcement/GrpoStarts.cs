@@ -2,11 +2,11 @@ using SimpleVlaRl.Core.Environments;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
-/// <summary>Which starts a run takes.</summary>
+/// <summary>Which starts a run takes: it learns on training starts and looks at validation starts. No run looks at a report start.</summary>
 internal static class GrpoStarts
 {
-    /// <summary>The first evaluation start, as in <c>vla-learn evaluate</c>.</summary>
-    private const long FirstEvaluation = 1000;
+    /// <summary>The first validation start that weights are chosen and temperatures tried on; those before it are for watching a run.</summary>
+    private const long FirstChoice = 100_000;
 
     /// <summary>The first start of GRPO: demonstrations count from 0 and never come as far.</summary>
     private const long FirstTraining = 1_000_000_000;
@@ -18,11 +18,12 @@ internal static class GrpoStarts
     public static TrainingStart Training(IReadOnlyList<string> tasks, long seed, long group, bool randomize) =>
         new(tasks[(int)(group % tasks.Count)], FirstTraining + (Math.Abs(seed % 1_000_000) * GroupsPerSeed) + (group % GroupsPerSeed), randomize);
 
-    /// <summary>Starts of training from the far end of the run's range, for a look before training.</summary>
-    public static TrainingStart[] Probe(IReadOnlyList<string> tasks, long seed, int count, bool randomize) =>
-        [.. Enumerable.Range(1, count).Select(index => Training(tasks, seed, GroupsPerSeed - index, randomize))];
+    /// <summary>The starts that a run is watched on; of several tasks, each has its share.</summary>
+    public static ValidationStart[] Monitoring(IReadOnlyList<string> tasks, int count, bool randomize) => Validation(tasks, 0, count, randomize);
 
-    /// <summary>The held-out starts; of several tasks, each has its share.</summary>
-    public static EvaluationStart[] Evaluation(IReadOnlyList<string> tasks, int count, bool randomize) =>
-        [.. Enumerable.Range(0, count).Select(index => new EvaluationStart(tasks[index % tasks.Count], FirstEvaluation + (index / tasks.Count), randomize))];
+    /// <summary>The starts that decide which weights are shipped and whether the temperature will do; of several tasks, each has its share.</summary>
+    public static ValidationStart[] Choice(IReadOnlyList<string> tasks, int count, bool randomize) => Validation(tasks, FirstChoice, count, randomize);
+
+    private static ValidationStart[] Validation(IReadOnlyList<string> tasks, long first, int count, bool randomize) =>
+        [.. Enumerable.Range(0, count).Select(index => new ValidationStart(tasks[index % tasks.Count], first + (index / tasks.Count), randomize))];
 }

@@ -33,9 +33,9 @@ internal static class SuiteCommand
         Option<int> steps = new("--imitation-steps") { Description = "Optimizer steps of imitation.", DefaultValueFactory = _ => 1200 };
         Option<int> batch = new("--imitation-batch") { Description = "Samples per optimizer step of imitation.", DefaultValueFactory = _ => 8 };
         Option<double> rate = new("--imitation-learning-rate") { Description = "The highest learning rate of imitation.", DefaultValueFactory = _ => 0.001 };
-        Option<double> least = new("--least-success") { Description = "With --together: the success rate after imitation from which GRPO practises a task; the others are measured all the same.", DefaultValueFactory = _ => 0.1 };
+        Option<double> least = new("--least-success") { Description = "With --together: the success rate after imitation, on validation starts, from which GRPO practises a task; the others are measured all the same.", DefaultValueFactory = _ => 0.1 };
         Option<double> minutes = new("--minutes") { Description = "Minutes of GRPO.", DefaultValueFactory = _ => 6 };
-        Option<int> episodes = new("--episodes") { Description = "Evaluation starts.", DefaultValueFactory = _ => 100 };
+        Option<int> episodes = new("--episodes") { Description = "Report starts.", DefaultValueFactory = _ => 100 };
         Option<long> seed = new("--seed") { Description = "The seed of weights, batches and draws.", DefaultValueFactory = _ => 1 };
         Option<int> threads = new("--threads") { Description = "Threads of imitation and GRPO. On two cores two suites of half the tasks, one thread each, are faster than one suite.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

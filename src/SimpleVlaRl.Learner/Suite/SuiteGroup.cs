@@ -15,6 +15,9 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
 {
     private const long FirstEvaluationSeed = 1000;
 
+    /// <summary>Validation starts by which the tasks to practise are chosen; a run is watched on others from there on.</summary>
+    private const long FirstChoiceStart = 200_000;
+
     /// <summary>Disturbed experts fail now and then; successes are what is learned from.</summary>
     private const double ExtraDemonstrations = 1.25;
 
@@ -31,7 +34,7 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
         SuitePhase phase = new(folder, terminal);
         SuiteStart start = options.Start is { } run ? Given(run, phase) : Imitate(phase, cancellation);
         Dictionary<string, SuiteScore> before = Evaluate(phase, "imitation", start.Run, start.PolicyName, 1, cancellation);
-        IReadOnlyList<string> practised = options.Together is not null ? [.. tasks.Where(task => before[task].Rate >= options.LeastSuccess)] : tasks;
+        IReadOnlyList<string> practised = options.Together is null || options.LeastSuccess == 0 ? tasks : Practised(phase, start.PolicyName, cancellation);
         if (practised.Count == 0)
         {
             throw new UserException($"no task succeeds in {100 * options.LeastSuccess:0.#} % of its episodes after imitation, so there is nothing to reinforce; imitate more steps or demonstrations, or lower --least-success.");
@@ -135,6 +138,18 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The tasks that imitation does often enough; looked at on validation starts, because a choice by the table's own starts would bias the table.</summary>
+    private IReadOnlyList<string> Practised(SuitePhase phase, string policyName, CancellationToken cancellation)
+    {
+        JsonNode document = phase.Run(
+            "choose-tasks",
+            ["evaluate", "--policy", Path.Combine(folder, "models", policyName, Text(1)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--starts", "validation", "--seed", Text(FirstChoiceStart)],
+            [],
+            cancellation);
+        Dictionary<string, SuiteScore> scores = Scores(document);
+        return [.. tasks.Where(task => scores[task].Rate >= options.LeastSuccess)];
+    }
+
     private Dictionary<string, SuiteScore> Evaluate(SuitePhase phase, string stage, string run, string policyName, int version, CancellationToken cancellation)
     {
         string models = Path.Combine(folder, "models");
@@ -144,8 +159,12 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
             ["evaluate", "--policy", Path.Combine(models, policyName, Text(version)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--seed", Text(FirstEvaluationSeed), "--filmstrips", Path.Combine(folder, $"filmstrips-{stage}")],
             [],
             cancellation);
-        return document["tasks"]!.AsArray().ToDictionary(result => (string)result!["task"]!, result => new SuiteScore((int)result!["successes"]!, (int)result["episodes"]!, (int)result["invalid"]!));
+        return Scores(document);
     }
+
+    private static Dictionary<string, SuiteScore> Scores(JsonNode document) => document["tasks"]!.AsArray().ToDictionary(
+        result => (string)result!["task"]!,
+        result => new SuiteScore((int)result!["successes"]!, (int)result["episodes"]!, (int)result["invalid"]!) { Outcomes = (string?)result["outcomes"] });
 
     /// <summary>The run with its weights in half precision: what other commands take as a run, and what a policy of all tasks can be distilled from.</summary>
     private void KeepWeights(string run)

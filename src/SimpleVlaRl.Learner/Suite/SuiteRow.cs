@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SimpleVlaRl.Core;
+using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Learner.Suite;
 
-/// <summary>What came of one task: imitation, then reinforcement learning, on the same evaluation starts.</summary>
+/// <summary>What came of one task: imitation, then reinforcement learning, on the same report starts.</summary>
 internal sealed record SuiteRow
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
@@ -48,9 +49,25 @@ internal sealed record SuiteRow
     [JsonIgnore]
     public double RelativeGain => (Reinforced.Rate - Imitation.Rate) / Imitation.Rate;
 
-    /// <summary>The chance of a difference like this between two equal policies.</summary>
+    /// <summary>Whether the outcome of every start is known, so that both policies are compared start by start.</summary>
     [JsonIgnore]
-    public double ProbabilityOfChance => FisherExactTest.TwoSided(Imitation.Successes, Imitation.Episodes, Reinforced.Successes, Reinforced.Episodes);
+    public bool IsPaired => Imitation.Outcomes is not null && Reinforced.Outcomes is not null;
+
+    /// <summary>The chance, over starts, of a difference like this between two equal policies: McNemar's exact test, or Fisher's in rows that did not keep the outcome of each start.</summary>
+    [JsonIgnore]
+    public double ProbabilityOfChance
+    {
+        get
+        {
+            if (!IsPaired)
+            {
+                return FisherExactTest.TwoSided(Imitation.Successes, Imitation.Episodes, Reinforced.Successes, Reinforced.Episodes);
+            }
+
+            (int onlyBefore, int onlyAfter) = StartOutcomes.Differing(Imitation.Outcomes!, Reinforced.Outcomes!);
+            return McNemarExactTest.TwoSided(onlyBefore, onlyAfter);
+        }
+    }
 
     public static string PathOf(string folder, string task) => Path.Combine(folder, $"{task}.json");
 

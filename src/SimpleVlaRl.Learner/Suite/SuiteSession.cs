@@ -83,7 +83,7 @@ internal static class SuiteSession
         terminal.Line($"{rows.Count} tasks; page: {RepositoryPaths.Relative(Path.Combine(folder, PageName))}");
         terminal.Json(new JsonObject
         {
-            ["tasks"] = new JsonArray([.. rows.Select(Document)]),
+            ["tasks"] = new JsonArray([.. rows.Zip(SuiteTable.Corrected(rows), Document)]),
             ["without_row"] = new JsonArray([.. failed.Select(task => (JsonNode)task)]),
             ["gain_of_mean"] = Terminal.Number(SuiteTable.GainOfMean(rows), 4),
             ["mean_relative_gain"] = Terminal.Number(SuiteTable.MeanRelativeGain(rows), 4),
@@ -91,7 +91,7 @@ internal static class SuiteSession
         });
     }
 
-    private static JsonNode Document(SuiteRow row) => new JsonObject
+    private static JsonNode Document(SuiteRow row, double corrected) => new JsonObject
     {
         ["task"] = row.Task,
         ["practised"] = row.Practised,
@@ -100,6 +100,8 @@ internal static class SuiteSession
         ["reinforced"] = Terminal.Number(row.Reinforced.Rate, 4),
         ["relative_gain"] = Terminal.Number(row.RelativeGain, 4),
         ["p"] = Terminal.Number(row.ProbabilityOfChance, 6),
+        ["p_holm"] = Terminal.Number(corrected, 6),
+        ["test"] = row.IsPaired ? "mcnemar" : "fisher",
         ["minutes"] = Terminal.Number(row.ReinforcementMinutes),
     };
 }

@@ -32,7 +32,7 @@ internal static class RunCommand
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
         Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the simulated task's own when not given, else the policy's." };
         Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
-        Option<long> seed = new("--seed") { Description = "The first episode's start; episode n has start S + n. deploy runs evaluation starts, collect training starts.", DefaultValueFactory = _ => 1000 };
+        Option<long> seed = new("--seed") { Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.", DefaultValueFactory = _ => 1000 };
         Option<int> group = new("--group-size") { Description = "collect: attempts from one start, all by one version.", DefaultValueFactory = _ => 1 };
         Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect mode between groups. SIGUSR1 goes back to the one before." };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };

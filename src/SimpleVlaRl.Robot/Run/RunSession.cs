@@ -29,9 +29,9 @@ internal static class RunSession
         }
 
         DemandGroups(options);
-        if (options.Seed < 0 || options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstTrainingSeed)
+        if (options.Seed < 0 || options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstValidationSeed)
         {
-            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstTrainingSeed - 1}.");
+            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstValidationSeed - 1}.");
         }
 
         Terminal terminal = new(options.IsJson);
@@ -179,10 +179,10 @@ internal static class RunSession
         return header with { Policy = episodic.Identity };
     }
 
-    /// <summary>An episode's start: what may be learned from runs on training starts, everything else on evaluation starts.</summary>
+    /// <summary>An episode's start: what may be learned from runs on training starts, everything else on report starts.</summary>
     private static EpisodeStart StartOf(RunOptions options, int index) => options.Control.Mode == ControlMode.Collect
         ? new TrainingStart(options.Task, options.Seed + (index / options.GroupSize), options.Randomize)
-        : new EvaluationStart(options.Task, options.Seed + index, options.Randomize);
+        : new ReportStart(options.Task, options.Seed + index, options.Randomize);
 
     /// <summary>What is known of an episode before it starts.</summary>
     public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, int index) => new()

@@ -150,7 +150,7 @@ public sealed class ImitationTrainer : IDisposable
         double norm = optimizer.ClipGradients(options.GradientClip);
         double rate = schedule.At(step);
         optimizer.Step(rate);
-        average?.Update(step);
+        average?.Update(StepCount);
         bool isDue = StepCount % options.ReportEverySteps == 0 || StepCount == options.TotalSteps;
         return isDue ? Report(value, torch.cat(logits), tokens, rate, norm) : null;
     }

@@ -5,12 +5,11 @@ namespace SimpleVlaRl.Training.Networks;
 /// <param name="Alpha">The scale: a change is alpha/r · B·A.</param>
 public sealed record LoraOptions(int Rank, double Alpha)
 {
-    private const int LargestDefaultAlpha = 16;
-
-    /// <summary>OpenVLA's scale for a rank: alpha is the rank, at most 16. (openvla-oft vla-scripts/finetune.py)</summary>
+    /// <summary>Adapters of a rank whose changes have the scale 1, as SimpleVLA-RL's of rank 32 and alpha 32. (verl/workers/fsdp_workers.py; openvla-oft's fine-tuning has alpha min(rank, 16), so 0.5 at rank 32.)</summary>
     /// <param name="rank">The rank.</param>
+    /// <param name="alpha">Another alpha; null for the rank.</param>
     /// <returns>The options.</returns>
-    public static LoraOptions OfRank(int rank) => new(rank, Math.Min(rank, LargestDefaultAlpha));
+    public static LoraOptions OfRank(int rank, double? alpha = null) => new(rank, alpha ?? rank);
 
     /// <summary>Finds everything that is wrong.</summary>
     /// <returns>One sentence per error.</returns>

@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace SimpleVlaRl.Training.Networks;
 
@@ -41,20 +42,26 @@ public sealed class PolicyNetwork : torch.nn.Module
         proprioception = proprioceptionNormalization is null ? null : new ProprioceptionEncoder(Store, proprioceptionNormalization, device);
         decoder = new PolicyDecoder(Store, architecture);
         regression = architecture.Head == PolicyHead.Regression ? new RegressionHead(Store, architecture) : null;
-        foreach ((string name, _) in Store.Names)
-        {
-            register_parameter(name, Store[name]);
-        }
     }
 
     /// <summary>What was built.</summary>
     public PolicyArchitecture Architecture { get; }
 
-    /// <summary>Whether linear layers multiply in bfloat16, over parameters, norms and attention in single precision.</summary>
+    /// <summary>Whether linear layers multiply in bfloat16, over norms, attention and trained parameters in single precision; under adapters the frozen matrices are then kept in bfloat16.</summary>
+    /// <exception cref="InvalidOperationException">It is switched off after matrices were kept so.</exception>
     public bool UsesBfloat16
     {
         get => Store.UsesBfloat16;
-        set => Store.UsesBfloat16 = value;
+        set
+        {
+            if (Store is { UsesBfloat16: true, Adapters: not null } && !value)
+            {
+                throw new InvalidOperationException("The frozen matrices under the adapters are kept in bfloat16; load the weights anew to multiply in single precision.");
+            }
+
+            Store.UsesBfloat16 = value;
+            KeepFrozenInComputePrecision();
+        }
     }
 
     /// <summary>Whether layers are computed again for the gradient instead of kept: less memory, more time, the same gradient.</summary>
@@ -66,6 +73,9 @@ public sealed class PolicyNetwork : torch.nn.Module
 
     /// <summary>The parameters in one flat buffer.</summary>
     internal ParameterStore Store { get; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => Store.Names.Select(tensor => (tensor.Name, Store[tensor.Name]));
 
     /// <summary>Computes the logits of every action token.</summary>
     /// <param name="inputs">The batch.</param>
@@ -130,7 +140,9 @@ public sealed class PolicyNetwork : torch.nn.Module
             Store[name].requires_grad = false;
         }
 
-        return Store.Adapters = new LoraAdapters(Store, options, seed, device);
+        Store.Adapters = new LoraAdapters(Store, options, seed, device);
+        KeepFrozenInComputePrecision();
+        return Store.Adapters;
     }
 
     /// <summary>Makes a network over the same weights with gradients of its own, for another thread; it must be disposed before this one.</summary>
@@ -162,6 +174,15 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <param name="images">uint8 [B, N, H, W, 3].</param>
     /// <returns>[B, N · patches, width].</returns>
     private torch.Tensor ImageTokens(torch.Tensor images) => projector.Forward(PatchFeatures(images));
+
+    /// <summary>Matrices under adapters never change: a copy in single precision would only be cast in every forward.</summary>
+    private void KeepFrozenInComputePrecision()
+    {
+        if (Store is { UsesBfloat16: true, Adapters: { } adapters })
+        {
+            Store.KeepInBfloat16(adapters.Layers.Select(layer => layer + ".weight").Where(name => !name.StartsWith(PolicyTensorNames.RegressionHead, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal));
+        }
+    }
 
     private torch.Tensor PatchFeatures(torch.Tensor images)
     {

@@ -36,20 +36,19 @@ internal static class WeightLoading
 
         using IDisposable noGrad = torch.no_grad();
         float[] piece = new float[PieceElements];
-        long offset = 0;
-        foreach ((string name, IReadOnlyList<long> shape) in store.Names)
+        foreach ((string name, _) in store.Names)
         {
-            long count = shape.Aggregate(1L, (product, size) => product * size);
+            using torch.Tensor parameter = store[name].detach();
+            using torch.Tensor row = parameter.view(-1);
+            long count = row.numel();
             for (long first = 0; first < count; first += PieceElements)
             {
                 int length = (int)Math.Min(PieceElements, count - first);
                 source.Read(name, first, piece.AsSpan(0, length));
                 using torch.Tensor values = torch.frombuffer(piece, torch.float32, length);
-                using torch.Tensor destination = store.Flat.narrow(0, offset + first, length);
+                using torch.Tensor destination = row.narrow(0, first, length);
                 destination.copy_(values);
             }
-
-            offset += count;
         }
     }
 }

@@ -3,13 +3,24 @@ using SimpleVlaRl.Core.Actions;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The uniform numbers of an attempt's draws: each token's distribution is the policy's, and those of one joint follow each other in time.</summary>
+/// <summary>The uniform numbers of a chunk's draws: each token is drawn from the policy's own distribution, and those of one joint follow each other within the chunk.</summary>
 /// <remarks>
-/// Independent draws average out: the arm shakes about its mean and two attempts from one start hardly differ where it matters. Here each
-/// joint has a first-order autoregressive normal number z, z(k) = ρ z(k-1) + sqrt(1 - ρ²) ε, over the waypoints of the whole attempt, and
-/// waypoint k draws at the quantile Φ(z(k)). Each token alone is distributed as before, so its log-probability is right; the product over
-/// tokens is then no longer the attempt's probability, which PPO's token-wise ratios do not ask for. Such noise in PPO: J. Hollenstein,
-/// G. Martius and J. Piater, "Colored Noise in PPO", AAAI 2024 (arXiv 2312.11091). With ρ = 0 the numbers are those of <see cref="CounterRandom"/>.
+/// <para>
+/// Independent draws average out: the arm shakes about its mean and two attempts from one start hardly differ where it matters. Here each joint has a first-order
+/// autoregressive normal number z, z(k) = ρ z(k-1) + sqrt(1 - ρ²) ε, over the waypoints of one chunk, and waypoint k draws at the quantile Φ(z(k)). z(0) is a
+/// fresh standard normal number in every chunk, the process's stationary distribution.
+/// </para>
+/// <para>
+/// What holds: a chunk's numbers are independent of everything before it, so of the picture and the joints that the network sees; given those, each token is
+/// distributed as the policy says, and its log-probability is that of its draw. Across chunks attempts are on-policy. Noise that goes on over a chunk's border has
+/// already moved the joints that the next picture shows, so that given the picture its draws are not the policy's (and keep sqrt(1 - ρ²) of the spread, 0.44 at 0.9).
+/// </para>
+/// <para>
+/// What does not hold: the tokens of one chunk are not independent of each other, as the policy has them, so the product of their probabilities is not the
+/// chunk's. The token-wise ratios of the loss take each token by itself, which leaves the gradient that flows through the dependence out: with ρ above 0
+/// it is an approximation. Related: J. Hollenstein, G. Martius and J. Piater, "Colored Noise in PPO", AAAI 2024 (arXiv 2312.11091), whose noise
+/// goes on over the whole episode. With ρ = 0 the numbers are those of <see cref="CounterRandom"/>.
+/// </para>
 /// </remarks>
 /// <param name="correlation">ρ from one waypoint to the next, in [0, 1].</param>
 /// <param name="dimension">The joints of a waypoint.</param>
@@ -20,9 +31,9 @@ internal sealed class CorrelatedDraws(double correlation, int dimension)
     private readonly double[] normals = new double[dimension];
     private readonly double innovation = Math.Sqrt(1 - (correlation * correlation));
 
-    /// <summary>Fills a chunk's uniforms; the chunks of an attempt are asked for in order.</summary>
+    /// <summary>Fills a chunk's uniforms: a pure function of seed and chunk.</summary>
     /// <param name="seed">The attempt's seed.</param>
-    /// <param name="chunk">The chunk's index in the attempt; 0 begins a new one.</param>
+    /// <param name="chunk">The chunk's index in the attempt.</param>
     /// <param name="uniforms">The destination, waypoint by waypoint.</param>
     public void Fill(ulong seed, int chunk, Span<float> uniforms)
     {
@@ -36,7 +47,7 @@ internal sealed class CorrelatedDraws(double correlation, int dimension)
         {
             ref double normal = ref normals[token % dimension];
             double fresh = Normal.InvCDF(0, 1, uniforms[token] + HalfStep);
-            normal = chunk == 0 && token < dimension ? fresh : (correlation * normal) + (innovation * fresh);
+            normal = token < dimension ? fresh : (correlation * normal) + (innovation * fresh);
             uniforms[token] = Math.Min(Largest, (float)Normal.CDF(0, 1, normal));
         }
     }

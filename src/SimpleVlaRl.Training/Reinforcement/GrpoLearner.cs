@@ -58,7 +58,7 @@ public sealed class GrpoLearner : IDisposable
     /// <summary>Called after the gradients of a step are known and clipped, for tests.</summary>
     internal Action<FlatAdamW>? GradientsClipped { get; init; }
 
-    /// <summary>Makes an iteration's optimizer steps: the trajectories in order, in equal shares, each seen once.</summary>
+    /// <summary>Makes an iteration's optimizer steps: equal shares of the trajectories (<see cref="GrpoOptions.InterleavesGroups"/>), each seen once.</summary>
     /// <param name="groups">The groups, each of two attempts or more.</param>
     /// <param name="iteration">The iteration, from 0, for the schedule; groups of this policy version are fresh.</param>
     /// <param name="cancellation">Stops between micro-batches; the running step is then not made.</param>
@@ -67,21 +67,21 @@ public sealed class GrpoLearner : IDisposable
     public GrpoUpdate Update(IReadOnlyList<GrpoGroup> groups, long iteration, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        List<(GrpoTrajectory Trajectory, double Advantage, bool IsFresh)> all = [];
-        foreach (GrpoGroup group in groups)
+        double? recomputed = null;
+        if (options.RecomputesLogProbabilities)
         {
-            double[] advantages = group.Advantages(options.RewardCoefficient);
-            all.AddRange(group.Trajectories.Select((trajectory, index) => (trajectory, advantages[index], group.PolicyVersion == iteration)));
+            RecomputedLogProbabilities own = new(network, replicas, options.Temperature, options.MicroBatchRows);
+            groups = own.Of(groups, iteration, cancellation);
+            recomputed = own.LargestDifference;
         }
 
         double rate = options.Schedule.At(iteration);
         List<LearnerStep> steps = [];
         int decisions = 0;
-        for (int index = 0; index < options.OptimizerSteps; index++)
+        foreach (IReadOnlyList<GroupAttempt> share in StepShares.Of(groups, options))
         {
-            int first = (int)((long)index * all.Count / options.OptimizerSteps);
-            int end = (int)((long)(index + 1) * all.Count / options.OptimizerSteps);
-            List<LearnerRow> rows = LearnerRow.Of(all[first..end], network.Architecture.ActionTokenCount);
+            List<LearnerRow> rows = LearnerRow.Of(
+                [.. share.Select(attempt => (attempt.Trajectory, attempt.Advantage, attempt.Group.PolicyVersion == iteration))], network.Architecture.ActionTokenCount);
             if (rows.Count > 0)
             {
                 steps.Add(Step(rows, rate, cancellation));
@@ -98,7 +98,7 @@ public sealed class GrpoLearner : IDisposable
             ApproximateKl = Mean(step => step.ApproximateKl),
             GradientNorm = Mean(step => step.GradientNorm),
             Entropy = Mean(step => step.Entropy),
-            EngineDifference = steps.Count > 0 ? steps[0].EngineDifference : null,
+            EngineDifference = options.RecomputesLogProbabilities ? recomputed : steps.Count > 0 ? steps[0].EngineDifference : null,
             SkippedSteps = steps.Count - made.Length,
             LearningRate = rate,
             Decisions = decisions,

@@ -17,13 +17,21 @@ public sealed record GrpoOptions
     /// <value>The default is 1.6, the paper's.</value>
     public double Temperature { get; init; } = 1.6;
 
-    /// <summary>How much a joint's draw follows its draw at the waypoint before, 0 to 1: see <see cref="CorrelatedDraws"/>. It explores poses instead of shaking about one.</summary>
+    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="CorrelatedDraws"/>. It explores poses instead of shaking about one.</summary>
     /// <value>The default is 0, the paper's: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
 
     /// <summary>Optimizer steps per iteration; each takes an equal share of the trajectories.</summary>
     /// <value>The default is 4: the paper's 512 trajectories in mini-batches of 128.</value>
     public int OptimizerSteps { get; init; } = 4;
+
+    /// <summary>Whether each optimizer step takes its share of every group and so of every task: see <see cref="StepShares"/>.</summary>
+    /// <value>The default is true; false takes the trajectories in order, as the original code, for exact parity.</value>
+    public bool InterleavesGroups { get; init; } = true;
+
+    /// <summary>Whether the log-probabilities of the engine that acted are replaced by the learner's own before the first step: see <see cref="RecomputedLogProbabilities"/>.</summary>
+    /// <value>The default is true, as the original code. It costs a forward pass over every decision.</value>
+    public bool RecomputesLogProbabilities { get; init; } = true;
 
     /// <summary>The learning rate after the warm-up.</summary>
     /// <value>The default is 5e-6, the paper's.</value>

@@ -60,11 +60,11 @@ public sealed class GrpoTrainer
     public string? LastCheckpoint => checkpoints.Newest;
 
     /// <summary>Samples, learns and measures once; the metrics line and a checkpoint are written.</summary>
-    /// <param name="evaluationStarts">The starts of a greedy evaluation afterwards; null for none.</param>
+    /// <param name="monitoringStarts">The starts of a greedy evaluation afterwards; null for none.</param>
     /// <param name="cancellation">Stops soon; the iteration is then lost, the checkpoint before it is not.</param>
     /// <returns>What happened; without an update when sampling found no group that differs within itself.</returns>
     /// <exception cref="GrpoDivergedException">Too many steps in a row were not finite.</exception>
-    public GrpoIteration Iterate(IReadOnlyList<EvaluationStart>? evaluationStarts, CancellationToken cancellation)
+    public GrpoIteration Iterate(IReadOnlyList<ValidationStart>? monitoringStarts, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
         sampler.Begin(Iteration);
@@ -96,7 +96,7 @@ public sealed class GrpoTrainer
             StepsPerSecond = counts.Ticks / Math.Max(1e-9, sampling),
             TokensPerSecond = counts.Decisions * manifest.Architecture.ActionTokenCount / Math.Max(1e-9, sampling),
             Seconds = new GrpoSeconds(times.Physics, times.Rendering, times.Inference, times.Idle, sampling, learningSeconds),
-            Evaluation = evaluationStarts is null ? null : EvaluateAverage(evaluationStarts, cancellation),
+            Evaluation = monitoringStarts is null ? null : EvaluateAverage(monitoringStarts, cancellation),
         };
         if (options.MetricsPath is not null)
         {
@@ -169,7 +169,7 @@ public sealed class GrpoTrainer
         return true;
     }
 
-    private GrpoEvaluation EvaluateAverage(IReadOnlyList<EvaluationStart> starts, CancellationToken cancellation)
+    private GrpoEvaluation EvaluateAverage(IReadOnlyList<ValidationStart> starts, CancellationToken cancellation)
     {
         using IDisposable average = UseAverage();
         return Evaluate(starts, 0, cancellation);

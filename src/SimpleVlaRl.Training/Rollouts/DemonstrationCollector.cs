@@ -44,7 +44,7 @@ public sealed class DemonstrationCollector
     /// <param name="cancellation">Stops before the next episode.</param>
     /// <returns>One result per episode that ended, in the order of the list.</returns>
     /// <exception cref="InvalidOperationException">This collector records.</exception>
-    public IReadOnlyList<RolloutResult> Measure(IReadOnlyList<EvaluationStart> starts, CancellationToken cancellation)
+    public IReadOnlyList<RolloutResult> Measure(IReadOnlyList<ReportStart> starts, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(starts);
         return isRecording

@@ -26,7 +26,7 @@ public sealed class SimulatorSceneTests : IDisposable
         scene = new SimulatorScene(ourSide, TimeProvider.System);
     }
 
-    private static EpisodeStart Start => new EvaluationStart("transfer_cube", 3);
+    private static EpisodeStart Start => new ReportStart("transfer_cube", 3);
 
     [Fact]
     public async Task State_SuccessOfAnEarlierEpisode_DoesNotCount()

@@ -141,7 +141,7 @@ public sealed class EnvironmentTests
     public void Reset_UnknownTask_NamesTheNearest()
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
-        ArgumentException error = Assert.Throws<ArgumentException>(() => environments.Reset(0, new EvaluationStart("transfer_cub", 0)));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => environments.Reset(0, new ReportStart("transfer_cub", 0)));
         Assert.Contains("'transfer_cube'", error.Message, StringComparison.Ordinal);
     }
 

@@ -25,7 +25,7 @@ internal static class SimulatedRobot
         }
     }
 
-    public static EpisodeStart Start(long seed, bool randomize = false) => new EvaluationStart(Task, seed, randomize);
+    public static EpisodeStart Start(long seed, bool randomize = false) => new ReportStart(Task, seed, randomize);
 
     private static RobotProfile Load() => RobotProfileFile.Read(Path.Combine(Repository.Root, "hardware", "simulated-bimanual", "robot.yaml")).Profile;
 }

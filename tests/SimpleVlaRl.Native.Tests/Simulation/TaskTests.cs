@@ -17,7 +17,7 @@ public sealed class TaskTests
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
         IScriptedExpert expert = environments.CreateExpert(task);
-        EpisodeStart[] starts = [new TrainingStart(task, 0), new TrainingStart(task, 3), new EvaluationStart(task, 1000), new EvaluationStart(task, 1001)];
+        EpisodeStart[] starts = [new TrainingStart(task, 0), new TrainingStart(task, 3), new ReportStart(task, 1000), new ReportStart(task, 1001)];
 
         Assert.All(starts, start => Assert.True(ExpertTrial.Run(environments, 0, expert, start, new ExpertConditions()).Succeeded, $"seed {start.Seed}"));
     }
@@ -74,14 +74,14 @@ public sealed class TaskTests
     public void State_AfterSuccess_StaysWhateverHappens(string task)
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
-        Assert.True(ExpertTrial.Run(environments, 0, environments.CreateExpert(task), new EvaluationStart(task, 1000), new ExpertConditions()).Succeeded);
+        Assert.True(ExpertTrial.Run(environments, 0, environments.CreateExpert(task), new ReportStart(task, 1000), new ExpertConditions()).Succeeded);
         double[] home = [.. environments.Robot.Joints.Select(joint => joint.Home)];
         for (int step = 0; step < 50; step++)
         {
             Assert.Equal(EnvironmentState.Succeeded, environments.Step(0, home));
         }
 
-        environments.Reset(0, new EvaluationStart(task, 1001));
+        environments.Reset(0, new ReportStart(task, 1001));
         Assert.Equal(EnvironmentState.Running, environments.State(0));
     }
 

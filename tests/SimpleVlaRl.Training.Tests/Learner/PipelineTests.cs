@@ -31,11 +31,26 @@ public sealed class PipelineTests : IDisposable
         JsonElement evaluation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "2", "--store", seen, "--json");
         Assert.Equal(2, evaluation.GetProperty("tasks")[0].GetProperty("episodes").GetInt32());
         Assert.InRange(evaluation.GetProperty("mean_rate").GetDouble(), 0, 1);
+        Assert.Matches("^[01]{2}$", evaluation.GetProperty("tasks")[0].GetProperty("outcomes").GetString());
+        Assert.Equal(("report", 1000), (evaluation.GetProperty("starts").GetString(), evaluation.GetProperty("first_seed").GetInt64()));
+        JsonElement validation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "1", "--starts", "validation", "--seed", "7", "--json");
+        Assert.Equal(("validation", 500_007), (validation.GetProperty("starts").GetString(), validation.GetProperty("first_seed").GetInt64()));
+        (int exitCode, _, string errors) = await VlaLearn.Run("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "2", "--seed", "499999");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("report starts go from 0 to 499999", errors, StringComparison.Ordinal);
 
         // The same comparison on what the policy saw, with prompts of unequal length.
         JsonElement parity = await Succeed("parity", "--policy", Path.Combine(models, "tiny"), "--observations", seen, "--rows", "7", "--json");
         Assert.True(parity.GetProperty("verified").GetBoolean());
         Assert.Equal([1, 2, 5, 7], parity.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("batch").GetInt32()).Distinct());
+    }
+
+    [Fact]
+    public async Task Imitate_CudaWithoutOne_SaysWhatToDo()
+    {
+        (int exitCode, _, string errors) = await VlaLearn.Run("imitate", "--store", Path.Combine(folder, "store"), "--run", Path.Combine(folder, "run"), "--device", "cuda");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("SIMPLEVLA_LIBTORCH", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,9 +16,72 @@ public sealed class LoraTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData(32, 16)]
-    [InlineData(8, 8)]
-    public void OfRank_Default_IsTheRankOrSixteen(int rank, double alpha) => Assert.Equal(alpha, LoraOptions.OfRank(rank).Alpha);
+    [InlineData(32)]
+    [InlineData(8)]
+    [InlineData(64)]
+    public void OfRank_Default_HasTheScaleOne(int rank)
+    {
+        using PolicyNetwork network = Samples.Network(Samples.Tiny());
+        Assert.Equal(1, network.AttachLora(LoraOptions.OfRank(rank), seed: 1).Scale);
+        Assert.Equal(new LoraOptions(rank, 16), LoraOptions.OfRank(rank, 16));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AttachLora_Bfloat16_KeepsTheFrozenMatricesInItAndAnswersAsBefore(bool isSetBefore)
+    {
+        PolicyArchitecture architecture = Samples.Tiny();
+        using PolicyNetwork network = Samples.Network(architecture);
+        PolicyInputs inputs = Samples.Inputs(architecture, rows: 2);
+        using PolicyNetwork cast = Samples.Network(architecture);
+        cast.UsesBfloat16 = true;
+        long before = network.Store.Flat.numel();
+
+        network.UsesBfloat16 = isSetBefore;
+        LoraAdapters adapters = network.AttachLora(Rank4, seed: 3);
+        network.UsesBfloat16 = true;
+
+        Assert.Equal(Logits(cast, inputs), Logits(network, inputs));
+        Assert.All(adapters.Layers, layer => Assert.Equal(torch.ScalarType.BFloat16, network.Store[layer + ".weight"].dtype));
+        Assert.Equal(before - adapters.Layers.Sum(layer => network.Store[layer + ".weight"].numel()), network.Store.Flat.numel());
+        Assert.Equal(torch.ScalarType.Float32, network.Store[PolicyTensorNames.Head].dtype);
+        Assert.All(network.named_parameters(), parameter => Assert.False(parameter.parameter.requires_grad));
+
+        // What is shipped is what was multiplied: each value rounded to bfloat16, everything else as it was.
+        float[] expected = [.. PolicyTensorNames.All(architecture).SelectMany(tensor => Rounded(cast.Store[tensor.Name], adapters.LayerOf(tensor.Name) is not null))];
+        Assert.Equal(expected, Values(new TorchWeightSource(network)));
+        Assert.Throws<InvalidOperationException>(() => network.UsesBfloat16 = false);
+    }
+
+    [Fact]
+    public void Train_WithAdaptersInBfloat16_LearnsAndMergesToTheSameLogits()
+    {
+        PolicyArchitecture architecture = Samples.Tiny();
+        using PolicyNetwork start = Samples.Network(architecture, seed: 9);
+        start.Store.PartOf(start.Store.Flat, PolicyTensorNames.Head).mul_(50);
+        using ImitationTrainer trainer = Trainer(architecture, start, Options() with { AverageDecay = 0, ReportEverySteps = 1, ValidateEverySteps = 0, UsesBfloat16 = true });
+        double before = trainer.Step()!.Loss;
+        double after = before;
+        for (int step = 0; step < 60; step++)
+        {
+            after = trainer.Step()!.Loss;
+        }
+
+        Assert.True(after < before - 0.3, $"the loss went from {before} to {after}");
+        PolicyInputs inputs = Samples.Inputs(architecture, rows: 3);
+        using PolicyNetwork merged = Samples.Network(architecture, seed: 4);
+        merged.LoadWeights(trainer.Weights);
+        float[] expected = Logits(trainer.Network, inputs);
+        Assert.True(Distance(Logits(start, inputs), expected) > 0.1, "the adapters do nothing");
+
+        // No farther apart than what bfloat16 alone does to the merged network's logits.
+        float[] single = Logits(merged, inputs);
+        merged.UsesBfloat16 = true;
+        float rounding = Distance(single, Logits(merged, inputs));
+        Assert.InRange(Distance(single, expected), 0, 3 * rounding);
+        Assert.True(rounding < 0.1 * Distance(Logits(start, inputs), expected), $"rounding, {rounding}, hides the adapters");
+    }
 
     [Fact]
     public void AttachLora_Fresh_LeavesTheLogitsAsTheyWere()
@@ -195,6 +258,13 @@ public sealed class LoraTests : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
         return MemoryMarshal.Cast<byte, float>(network.Forward(inputs).contiguous().bytes).ToArray();
+    }
+
+    private static float[] Rounded(torch.Tensor tensor, bool toBfloat16)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor values = toBfloat16 ? tensor.detach().to_type(torch.bfloat16).to_type(torch.float32) : tensor.detach();
+        return MemoryMarshal.Cast<byte, float>(values.contiguous().bytes).ToArray();
     }
 
     private static float Distance(float[] expected, float[] actual) => expected.Zip(actual).Max(pair => Math.Abs(pair.First - pair.Second));

@@ -4,7 +4,7 @@ using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Training.Tests.Reinforcement;
 
-/// <summary>Draws that follow each other in time: each token alone stays uniform, and only a joint's own waypoints belong together.</summary>
+/// <summary>Draws that follow each other within a chunk: each token alone stays uniform whatever was drawn before, and only a joint's own waypoints of one chunk belong together.</summary>
 public sealed class CorrelatedDrawsTests
 {
     private const int Dimension = 3;
@@ -42,19 +42,46 @@ public sealed class CorrelatedDrawsTests
     }
 
     [Fact]
-    public void Fill_FollowsTheJointAcrossChunksAndNoOther()
+    public void Fill_WithinAChunk_FollowsTheJointAndNoOther()
     {
         (float[][] first, float[][] second) = TwoChunks(0.9);
+        foreach (float[][] chunk in new[] { first, second })
+        {
+            Assert.Equal(0.9, Correlation(chunk, 0, chunk, Dimension), 0.02);
+            Assert.Equal(0.81, Correlation(chunk, 0, chunk, 2 * Dimension), 0.02);
+            Assert.Equal(0, Correlation(chunk, 0, chunk, 1), 0.06);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(1)]
+    public void Fill_NextChunk_BeginsAnewWithTheWholeSpread(double correlation)
+    {
+        // The network of the next chunk sees where this one's noise has brought the joints: given that, its draws must still be the policy's.
+        (float[][] first, float[][] second) = TwoChunks(correlation);
         int last = Dimension * (Waypoints - 1);
-        Assert.Equal(0.9, Correlation(first, 0, first, Dimension), 0.02);
-        Assert.Equal(0.81, Correlation(first, 0, first, 2 * Dimension), 0.02);
-        Assert.Equal(0.9, Correlation(first, last + 1, second, 1), 0.02);
-        Assert.Equal(0, Correlation(first, 0, first, 1), 0.06);
-        Assert.Equal(0, Correlation(first, last, second, 1), 0.06);
+        for (int joint = 0; joint < Dimension; joint++)
+        {
+            Assert.Equal(0, Correlation(first, last + joint, second, joint), 0.06);
+            Assert.Equal(0, Correlation(first, joint, second, joint), 0.06);
+        }
+
+        double[] afterHigh = [.. Enumerable.Range(0, Attempts).Where(attempt => first[attempt][last] > 0.8).Select(attempt => Normal.InvCDF(0, 1, second[attempt][0] + 1e-8))];
+        Assert.Equal(0, MathNet.Numerics.Statistics.Statistics.Mean(afterHigh), 0.15);
+        Assert.Equal(1, MathNet.Numerics.Statistics.Statistics.StandardDeviation(afterHigh), 0.1);
     }
 
     [Fact]
-    public void Fill_WithFullCorrelation_KeepsTheQuantileForTheWholeAttempt()
+    public void Fill_ChunkByItself_IsAPureFunctionOfSeedAndChunk()
+    {
+        CorrelatedDraws inOrder = new(0.9, Dimension);
+        Chunk(inOrder, 5, 0);
+        Assert.Equal(Chunk(new CorrelatedDraws(0.9, Dimension), 5, 1), Chunk(inOrder, 5, 1));
+    }
+
+    [Fact]
+    public void Fill_WithFullCorrelation_KeepsTheQuantileForTheChunk()
     {
         CorrelatedDraws draws = new(1, Dimension);
         float[] first = Chunk(draws, 5, 0);
@@ -62,10 +89,11 @@ public sealed class CorrelatedDrawsTests
         for (int token = 0; token < first.Length; token++)
         {
             Assert.Equal(first[token % Dimension], first[token]);
-            Assert.Equal(first[token % Dimension], second[token]);
+            Assert.Equal(second[token % Dimension], second[token]);
         }
 
         Assert.NotEqual(first[0], first[1]);
+        Assert.NotEqual(first[0], second[0]);
         Assert.NotEqual(first[0], Chunk(draws, 6, 0)[0]);
     }
 

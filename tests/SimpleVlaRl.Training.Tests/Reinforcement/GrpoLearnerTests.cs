@@ -142,6 +142,39 @@ public sealed class GrpoLearnerTests
     }
 
     [Fact]
+    public void Update_LogProbabilitiesRecomputed_BeginsWithRatioOneWhereThePresentWeightsDrew()
+    {
+        // The engine that acted is off by 0.05 in every token: more than enough for ratios that are not 1.
+        using PolicyNetwork network = Samples.Network(Architecture);
+        GrpoGroup exact = Measured(network, Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2)));
+        GrpoGroup off = Shifted(exact, 0.05f);
+        GrpoUpdate kept = Updated(off, iteration: 0, recomputes: false);
+        GrpoUpdate recomputed = Updated(off, iteration: 0, recomputes: true);
+
+        Assert.Equal(-0.05, kept.ApproximateKl, 1e-4);
+        Assert.Equal(0, recomputed.ApproximateKl, 1e-5);
+        Assert.Equal(0.05, recomputed.EngineDifference!.Value, 1e-4);
+
+        // What an earlier policy version drew keeps the probabilities that it was drawn with.
+        Assert.Equal(-0.05, Updated(off, iteration: 1, recomputes: true).ApproximateKl, 1e-4);
+        Assert.Null(Updated(off, iteration: 1, recomputes: true).EngineDifference);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Update_LogProbabilitiesRecomputed_GivesTheGradientOfExactOnes(int threads)
+    {
+        using PolicyNetwork network = Samples.Network(Architecture);
+        GrpoGroup exact = Measured(network, Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2), Trajectory(3, 13, false, 3)));
+        float[] expected = Gradient(exact, 2);
+        float[] found = Gradient(Shifted(exact, 0.05f), 2, threads: threads, recomputes: true);
+
+        double scale = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, (float)(5e-5 * scale)));
+    }
+
+    [Fact]
     public void Update_NotANumber_IsSkippedAndCountedAndTheThirdInARowStops()
     {
         GrpoGroup good = Group(Trajectory(1, 6, true, 1), Trajectory(1, 6, false, 2));
@@ -203,14 +236,14 @@ public sealed class GrpoLearnerTests
         Assert.Equal((64, 8, 1.6, 5e-6, 4, 0.2, 0.28, 1), (GrpoPresets.Of("openvla-oft-7b").GroupsPerIteration, GrpoPresets.Paper.GroupSize, GrpoPresets.Paper.Temperature, GrpoPresets.Paper.LearningRate, GrpoPresets.Paper.OptimizerSteps, GrpoPresets.Paper.ClipLow, GrpoPresets.Paper.ClipHigh, GrpoPresets.Paper.GradientClip));
     }
 
-    private static GrpoOptions Options(int microBatchRows) => new() { GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = microBatchRows };
+    private static GrpoOptions Options(int microBatchRows) => new() { GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = microBatchRows, RecomputesLogProbabilities = false };
 
-    private static float[] Gradient(GrpoGroup group, int microBatchRows, Action<PolicyNetwork>? prepare = null, int threads = 1)
+    private static float[] Gradient(GrpoGroup group, int microBatchRows, Action<PolicyNetwork>? prepare = null, int threads = 1, bool recomputes = false)
     {
         using PolicyNetwork network = Samples.Network(Architecture);
         prepare?.Invoke(network);
         float[] gradient = [];
-        using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9 }, threads) { GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray() };
+        using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9, RecomputesLogProbabilities = recomputes }, threads) { GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray() };
         learner.Update([group], 0, TestContext.Current.CancellationToken);
         return gradient;
     }
@@ -223,6 +256,21 @@ public sealed class GrpoLearnerTests
         GrpoUpdate[] updates = [learner.Update([group], 0, TestContext.Current.CancellationToken), learner.Update([group], 1, TestContext.Current.CancellationToken)];
         return (updates, Weights(network));
     }
+
+    private static GrpoUpdate Updated(GrpoGroup group, long iteration, bool recomputes)
+    {
+        using PolicyNetwork network = Samples.Network(Architecture);
+        using GrpoLearner learner = new(network, Options(3) with { RecomputesLogProbabilities = recomputes });
+        return learner.Update([group], iteration, TestContext.Current.CancellationToken);
+    }
+
+    private static GrpoGroup Shifted(GrpoGroup group, float by) => group with
+    {
+        Trajectories = [.. group.Trajectories.Select(trajectory => trajectory with
+        {
+            Decisions = [.. trajectory.Decisions.Select(decision => decision with { LogProbabilities = [.. decision.LogProbabilities.Select(value => value - by)] })],
+        })],
+    };
 
     private static GrpoGroup Group(params GrpoTrajectory[] trajectories) => new(0, new TrainingStart("any", 0), 0, trajectories);
 

@@ -112,7 +112,7 @@ public sealed class GrpoTrainerTests : IDisposable
     public void UseAverage_UntilDisposed_PutsItInTheNetworksPlace()
     {
         using GrpoScenes scenes = new(folder);
-        scenes.Trainer.Iterate([new EvaluationStart("slide", 0)], CancellationToken.None);
+        scenes.Trainer.Iterate([new ValidationStart("slide", 0)], CancellationToken.None);
         float[] trained = Weights(scenes.Network);
         float[] average = Average(scenes);
         Assert.NotEqual(trained, average);

@@ -37,6 +37,8 @@ public sealed class GrpoUpdateGoldenTests
             GroupSize = 4,
             GroupsPerIteration = 1,
             OptimizerSteps = 2,
+            InterleavesGroups = false,
+            RecomputesLogProbabilities = false,
             LearningRate = 1e-5,
             MicroBatchRows = microBatchRows,
         };

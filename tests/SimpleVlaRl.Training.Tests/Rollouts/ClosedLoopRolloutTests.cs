@@ -126,5 +126,5 @@ public sealed class ClosedLoopRolloutTests
     }
 
     private static RolloutEpisode[] Episodes(string task = "slide", params long[] seeds) =>
-        [.. seeds.Select(seed => new RolloutEpisode(new EvaluationStart(task, seed), (ulong)seed))];
+        [.. seeds.Select(seed => new RolloutEpisode(new ReportStart(task, seed), (ulong)seed))];
 }
