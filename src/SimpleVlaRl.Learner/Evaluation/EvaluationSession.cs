@@ -19,14 +19,9 @@ internal static class EvaluationSession
 
     public static int Run(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Episodes < 1 || options.Threads < 1)
+        if (options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
         {
-            throw new UserException($"--episodes is {options.Episodes} and --threads {options.Threads}; expected at least 1 of each.");
-        }
-
-        if (options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
-        {
-            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; evaluation starts go from 0 to {EpisodeStart.FirstTrainingSeed - 1}.");
+            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; evaluation starts go from 0 to {EpisodeStart.FirstTrainingSeed - 1}.");
         }
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);

@@ -30,9 +30,9 @@ internal static class PrecisionsSession
 
     public static int Run(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Episodes < 1 || options.Threads < 1 || options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
+        if (options.Seed + options.Episodes > EpisodeStart.FirstTrainingSeed)
         {
-            throw new UserException($"--episodes is {options.Episodes}, --threads {options.Threads} and --seed {options.Seed}; expected at least 1, 1 and 0, and starts below {EpisodeStart.FirstTrainingSeed}.");
+            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; evaluation starts go from 0 to {EpisodeStart.FirstTrainingSeed - 1}.");
         }
 
         string work = Directory.CreateTempSubdirectory("vla-learn-precisions-").FullName;

@@ -26,6 +26,13 @@ public sealed class RobotProfileFileTests : IDisposable
     [InlineData("maximum_velocity: 3.14", "maximum_velocitty: 3.14", "maximum_velocitty")]
     [InlineData("upper: 1.257", "upper: .nan", "upper")]
     [InlineData("home: -0.96", "home: -9", "home")]
+    [InlineData("upper: 1.257", "upper: 1,257", "257")]
+    [InlineData("command_horizon_milliseconds: 100", "command_horizon_milliseconds: 1,00", "'1,00' is no number")]
+    [InlineData("upper: 1.257", "upper: 1_257", "'1_257' is no number")]
+    [InlineData("upper: 1.257", "upper: 1.257rad", "'1.257rad' is no number")]
+    [InlineData("upper: 1.257", "upper: 1e999", "'1e999' is no number")]
+    [InlineData("servo_rate_hertz: 50", "servo_rate_hertz: 0x32", "'0x32' is no number")]
+    [InlineData("servo_rate_hertz: 50", "servo_rate_hertz: 5_0", "'5_0' is no number")]
     [InlineData("name: left_shoulder", "name: left_waist", "left_waist")]
     public void Read_OneValueWrong_SaysWhich(string found, string replacement, string expected)
     {
