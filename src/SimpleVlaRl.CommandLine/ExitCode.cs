@@ -9,7 +9,7 @@ public static class ExitCode
     /// <summary>It could not be done; one sentence on standard error says why.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line is not understood.</summary>
+    /// <summary>The command line is not understood, or a value on it is wrong, wherever that is noticed.</summary>
     public const int Usage = 2;
 
     /// <summary>It was stopped by a person or a signal; the robot is held and the data is safe.</summary>

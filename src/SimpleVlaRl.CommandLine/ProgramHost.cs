@@ -1,39 +1,43 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
-using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core;
 
 namespace SimpleVlaRl.CommandLine;
 
 /// <summary>Runs a program's command tree: signals become a cancellation, errors become one sentence and an exit code.</summary>
 public static class ProgramHost
 {
-    /// <summary>Parses and runs.</summary>
-    /// <param name="root">The command tree.</param>
+    /// <summary>A whole program: parses, runs, and lets no exception past.</summary>
+    /// <param name="programName">The program's name, for the error line.</param>
     /// <param name="arguments">The command line.</param>
+    /// <param name="tree">Makes the command tree; called when the process is known to have what it needs.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(RootCommand root, string[] arguments)
+    public static int Run(string programName, string[] arguments, Func<RootCommand> tree)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        ArgumentNullException.ThrowIfNull(tree);
+        try
         {
-            foreach (var error in parsed.Errors)
+            ErrorBoundary.WatchOtherThreads(programName);
+            if (ProcessLimits.Problem() is { } problem)
             {
-                Console.Error.WriteLine($"{root.Name}: {error.Message}");
+                throw new UserException(problem);
             }
 
-            Console.Error.WriteLine($"{root.Name}: see '{root.Name} {string.Join(' ', arguments.TakeWhile(word => !word.StartsWith('-')))} --help'");
-            return ExitCode.Usage;
+            return Run(programName, tree(), arguments);
         }
-
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        catch (Exception exception)
+        {
+            return ErrorBoundary.Report(programName, exception);
+        }
     }
 
-    /// <summary>Wraps a command's work.</summary>
-    /// <param name="programName">The program's name, for the error line.</param>
-    /// <param name="work">The work; the token is cancelled by Ctrl-C and SIGTERM.</param>
+    /// <summary>Wraps a command's work: Ctrl-C, SIGTERM and a terminal that is closed cancel it.</summary>
+    /// <param name="programName">The program's name, for the line that says that it was stopped.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="stopsOnHangUp">Whether SIGHUP stops it too; a server that reloads on it says no.</param>
     /// <returns>The exit code.</returns>
-    public static int Guard(string programName, Func<CancellationToken, int> work)
+    public static int Guard(string programName, Func<CancellationToken, int> work, bool stopsOnHangUp = true)
     {
         ArgumentNullException.ThrowIfNull(work);
         using CancellationTokenSource cancellation = new();
@@ -45,19 +49,51 @@ public static class ProgramHost
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+
+        // What 'nohup' started goes on without its terminal.
+        using PosixSignalRegistration? hangUp = stopsOnHangUp && !ProcessLimits.IgnoresHangUp() ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel) : null;
         try
         {
             return work(cancellation.Token);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Console.Error.WriteLine($"{programName}: stopped");
+            ErrorBoundary.Say(programName, "stopped");
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (exception is UserException or IOException or UnauthorizedAccessException or InvalidDataException or PolicyLoadException)
-        {
-            Console.Error.WriteLine($"{programName}: {exception.Message}");
-            return ExitCode.Failure;
-        }
     }
+
+    private static int Run(string programName, RootCommand root, string[] arguments)
+    {
+        // A word that begins with @ is a word: an instruction or a path, not the name of a file with more options.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count == 0)
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+
+        foreach (string error in parsed.Errors.Select(error => error.Message).Distinct())
+        {
+            ErrorBoundary.Say(programName, error + Suggestion(parsed, error));
+        }
+
+        ErrorBoundary.Say(programName, $"see '{string.Join(' ', CommandWords(parsed.CommandResult).Prepend(programName))} --help'");
+        return ExitCode.Usage;
+    }
+
+    /// <summary>What was probably meant by a word that the command does not know.</summary>
+    private static string Suggestion(ParseResult parsed, string error)
+    {
+        if (parsed.UnmatchedTokens.FirstOrDefault(word => error.Contains($"'{word}'", StringComparison.Ordinal)) is not { } unknown)
+        {
+            return "";
+        }
+
+        Command command = parsed.CommandResult.Command;
+        string[] known = unknown.StartsWith('-') ? [.. command.Options.Select(option => option.Name)] : [.. command.Subcommands.Select(child => child.Name)];
+        return known.Length == 0 ? "" : $" Did you mean '{NearestName.Of(unknown, known)}'?";
+    }
+
+    private static IEnumerable<string> CommandWords(CommandResult result) =>
+        result.Parent is CommandResult parent ? CommandWords(parent).Append(result.Command.Name) : [];
 }

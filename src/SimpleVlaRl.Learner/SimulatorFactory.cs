@@ -13,9 +13,9 @@ internal static class SimulatorFactory
 
     public static SimulatedBimanualEnvironment Create(RobotProfile robot, int count, string task)
     {
+        TaskNames(task);
         try
         {
-            SimulatedTasks.Find(task);
             return new SimulatedBimanualEnvironment(robot, count);
         }
         catch (Exception exception) when (exception is ArgumentException or SimulationException)
@@ -26,7 +26,7 @@ internal static class SimulatorFactory
 
     /// <summary>The names of the tasks that a command line asks for.</summary>
     /// <param name="word">A name, several separated by commas, or 'all'.</param>
-    /// <exception cref="UserException">One of them does not exist; the message names the nearest.</exception>
+    /// <exception cref="UsageException">One of them does not exist; the message names the nearest.</exception>
     public static IReadOnlyList<string> TaskNames(string word)
     {
         try
@@ -35,7 +35,7 @@ internal static class SimulatorFactory
         }
         catch (ArgumentException exception)
         {
-            throw new UserException(UserText.Of(exception), exception);
+            throw new UsageException(UserText.Of(exception), exception);
         }
     }
 

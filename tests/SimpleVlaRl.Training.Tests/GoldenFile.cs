@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SimpleVlaRl.Training.Tests;
 
-/// <summary>Reads the golden vectors beside the repository: a safetensors file (8-byte header length, JSON header, raw little-endian data).</summary>
+/// <summary>Reads a golden vector: a safetensors file (8-byte header length, JSON header, raw little-endian data).</summary>
 internal sealed class GoldenFile
 {
     private readonly byte[] bytes;
@@ -24,8 +24,8 @@ internal sealed class GoldenFile
 
     public IEnumerable<string> Names => tensors.Keys;
 
-    /// <summary>The path of a golden file; skips the test where the vectors are not present.</summary>
-    public static string PathOf(string name) => Path.Combine(SharedData.Folder("policy-vectors"), name);
+    /// <summary>The path of a golden file.</summary>
+    public static string PathOf(string name) => Path.Combine(GoldenVectors.Policy, name);
 
     public long[] Shape(string name) => tensors[name].Shape;
 

@@ -25,18 +25,20 @@ public static class RobotProfileFile
             throw new UserException($"The robot profile '{path}' cannot be read: {exception.Message} Give one with --robot, such as hardware/simulated-bimanual/robot.yaml.", exception);
         }
 
+        string text = System.Text.Encoding.UTF8.GetString(bytes);
         RobotYaml? yaml;
         try
         {
             yaml = new DeserializerBuilder()
                 .WithNamingConvention(UnderscoredNamingConvention.Instance)
                 .WithDuplicateKeyChecking()
+                .WithTypeConverter(new YamlNumber())
                 .Build()
-                .Deserialize<RobotYaml>(System.Text.Encoding.UTF8.GetString(bytes));
+                .Deserialize<RobotYaml>(text);
         }
         catch (YamlException exception)
         {
-            throw new UserException($"The robot profile '{path}' is no profile: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
+            throw new UserException($"The robot profile '{path}' is no profile: line {exception.Start.Line}{Quoted(text, exception.Start.Line)}: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
 
         if (yaml is null)
@@ -50,5 +52,12 @@ public static class RobotProfileFile
         return errors.Count == 0
             ? (profile, Convert.ToHexStringLower(SHA256.HashData(bytes)))
             : throw new UserException($"The robot profile '{path}' cannot be used: {string.Join("; ", errors)}.");
+    }
+
+    /// <summary>The line that is wrong, for those whose editor is not open at it.</summary>
+    private static string Quoted(string text, long line)
+    {
+        string[] lines = text.Split('\n');
+        return line >= 1 && line <= lines.Length ? $" ('{lines[line - 1].Trim()}')" : "";
     }
 }

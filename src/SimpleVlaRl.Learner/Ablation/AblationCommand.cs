@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Learner.Ablation;
 
@@ -26,10 +27,10 @@ internal static class AblationCommand
         Option<string> task = new("--task") { Description = "The task's name.", Required = true };
         Option<string> page = new("--page") { Description = "The page that is written.", Required = true };
         Option<string> variant = new("--variant") { Description = "The variants, separated by commas.", DefaultValueFactory = _ => Names };
-        Option<int> iterations = new("--iterations") { Description = "Iterations of each run.", DefaultValueFactory = _ => 20 };
-        Option<int> seeds = new("--seeds") { Description = "Runs of each variant.", DefaultValueFactory = _ => 3 };
-        Option<int> episodes = new("--episodes") { Description = "Validation starts.", DefaultValueFactory = _ => 100 };
-        Option<int> threads = new("--threads") { Description = "Threads of each run.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        NumberOption<int> iterations = new("--iterations", "iterations", 1, 1_000_000) { Description = "Iterations of each run.", DefaultValueFactory = _ => 20 };
+        NumberOption<int> seeds = new("--seeds", "seeds", 1, 10_000) { Description = "Runs of each variant.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "Validation starts.", DefaultValueFactory = _ => 100 };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads of each run.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "ablation") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("ablation", Description) { policy, task, page, variant, iterations, seeds, episodes, threads, work, json };
@@ -54,8 +55,8 @@ internal static class AblationCommand
 
     private static string OneTask(string word) => SimulatorFactory.TaskNames(word) is [string only]
         ? only
-        : throw new UserException($"--task is '{word}'; an ablation is of one task.");
+        : throw new UsageException($"--task is '{word}'; an ablation is of one task.");
 
     private static AblationVariant Find(string name) => AblationVariant.All.FirstOrDefault(variant => variant.Name == name)
-        ?? throw new UserException($"There is no variant '{name}'; there are {Names}.");
+        ?? throw new UsageException($"There is no variant '{name}'; there are {Names}.");
 }

@@ -12,9 +12,9 @@ internal static class AblationSession
 {
     public static int Run(AblationOptions options, string command, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Iterations < 1 || options.Seeds < 1 || options.Episodes < 1 || options.Threads < 1 || options.Variants.Count == 0)
+        if (options.Variants.Count == 0)
         {
-            throw new UserException($"--iterations is {options.Iterations}, --seeds {options.Seeds}, --episodes {options.Episodes}, --threads {options.Threads}, and there are {options.Variants.Count} variants; all must be above zero.");
+            throw new UsageException($"--variant names no variant; there are {string.Join(", ", AblationVariant.All.Select(variant => variant.Name))}.");
         }
 
         List<(AblationVariant Variant, IReadOnlyList<AblationRun> Runs)> results = [.. options.Variants.Select(variant => (variant, (IReadOnlyList<AblationRun>)[]))];

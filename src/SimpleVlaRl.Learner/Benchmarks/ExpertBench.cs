@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Robots;
@@ -24,16 +23,6 @@ internal static class ExpertBench
 
     public static int Run(ExpertBenchOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Episodes < 1 || options.Threads < 1)
-        {
-            throw new UserException($"--episodes is {options.Episodes} and --threads {options.Threads}; expected at least 1 of each.");
-        }
-
-        if (!(options.Quantile >= 0 && options.Quantile < 0.5))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--quantile is {options.Quantile}; expected 0 to below 0.5."));
-        }
-
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
         List<ExpertScore> scores = [];
         foreach (string task in SimulatorFactory.TaskNames(options.Task))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Learner.Benchmarks;
 
@@ -19,11 +20,11 @@ internal static class ExpertBenchCommand
     public static Command Create()
     {
         Option<string> task = new("--task") { Description = "A task's name, several separated by commas, or 'all'.", DefaultValueFactory = _ => "all" };
-        Option<int> episodes = new("--episodes") { Description = "How many starts of each kind.", DefaultValueFactory = _ => 100 };
+        NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many starts of each kind.", DefaultValueFactory = _ => 100 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
-        Option<double> quantile = new("--quantile") { Description = "The share of waypoints that the bins leave out at each end; 'imitate' leaves out as much.", DefaultValueFactory = _ => 0.01 };
-        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
-        Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
+        NumberOption<double> quantile = new("--quantile", "", 0, 0.49) { Description = "The share of waypoints that the bins leave out at each end; 'imitate' leaves out as much.", DefaultValueFactory = _ => 0.01 };
+        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string> robot = new("--robot") { Description = "The simulated robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("experts", Description) { task, episodes, randomize, quantile, delay, threads, robot, json };

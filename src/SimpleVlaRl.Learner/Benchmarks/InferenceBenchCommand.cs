@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Onnx;
 
@@ -25,27 +26,24 @@ internal static class InferenceBenchCommand
 
     public static Command Create()
     {
-        Option<string> preset = new("--preset") { Description = "nano, small or medium.", DefaultValueFactory = _ => "medium" };
-        Option<string[]> precisions = new("--precision") { Description = "fp32, fp16, int8, int4; may be repeated.", DefaultValueFactory = _ => ["fp32", "int8", "int4"], AllowMultipleArgumentsPerToken = true };
-        Option<int[]> batches = new("--batch") { Description = "Robots in a decision; may be repeated.", DefaultValueFactory = _ => [1, 8], AllowMultipleArgumentsPerToken = true };
-        Option<int> threads = new("--threads") { Description = "Threads inside an operator, for all.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        Option<int> repeats = new("--repeats") { Description = "Timed decisions of each.", DefaultValueFactory = _ => 40 };
-        Option<string> operators = new("--operators") { Description = "The graph's operators: fused or portable.", DefaultValueFactory = _ => Dialects[0] };
+        WordOption preset = new("--preset", [.. PolicyPresets.Names.Where(name => name != OpenVlaOftPreset.Name)]) { Description = "nano, small or medium.", DefaultValueFactory = _ => "medium" };
+        WordsOption precisions = new("--precision", splitsAtCommas: false, "fp32", "fp16", "int8", "int4") { Description = "fp32, fp16, int8, int4; may be repeated.", DefaultValueFactory = _ => ["fp32", "int8", "int4"], AllowMultipleArgumentsPerToken = true };
+        NumbersOption<int> batches = new("--batch", "robots", 1, 256) { Description = "Robots in a decision; may be repeated.", DefaultValueFactory = _ => [1, 8], AllowMultipleArgumentsPerToken = true };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads inside an operator, for all.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        NumberOption<int> repeats = new("--repeats", "repeats", 1, 1_000_000) { Description = "Timed decisions of each.", DefaultValueFactory = _ => 40 };
+        WordOption operators = new("--operators", Dialects) { Description = "The graph's operators: fused or portable.", DefaultValueFactory = _ => Dialects[0] };
         Option<bool> spin = new("--spin") { Description = "Let ONNX Runtime's idle threads spin; only for a machine that does nothing else." };
         Option<bool> withoutPyTorch = new("--without-pytorch") { Description = "Leave PyTorch out, where python3-torch is not installed." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        preset.AcceptOnlyFromAmong([.. PolicyPresets.Names.Where(name => name != OpenVlaOftPreset.Name)]);
-        precisions.AcceptOnlyFromAmong("fp32", "fp16", "int8", "int4");
-        operators.AcceptOnlyFromAmong(Dialects);
         Command command = new("inference", Description) { preset, precisions, batches, threads, repeats, operators, spin, withoutPyTorch, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => InferenceBench.Run(
             new InferenceBenchOptions
             {
                 Preset = parsed.GetValue(preset)!,
                 Precisions = [.. parsed.GetValue(precisions)!.Select(name => Enum.Parse<Precision>(name, ignoreCase: true)).Distinct()],
-                Batches = [.. parsed.GetValue(batches)!.Select(batch => Demand("--batch", batch)).Distinct()],
-                Threads = Demand("--threads", parsed.GetValue(threads)),
-                Repeats = Demand("--repeats", parsed.GetValue(repeats)),
+                Batches = [.. parsed.GetValue(batches)!.Distinct()],
+                Threads = parsed.GetValue(threads),
+                Repeats = parsed.GetValue(repeats),
                 Dialect = Enum.Parse<OperatorDialect>(parsed.GetValue(operators)!, ignoreCase: true),
                 Spins = parsed.GetValue(spin),
                 WithPyTorch = !parsed.GetValue(withoutPyTorch),
@@ -54,6 +52,4 @@ internal static class InferenceBenchCommand
             cancellation)));
         return command;
     }
-
-    private static int Demand(string option, int value) => value >= 1 ? value : throw new UserException($"{option} is {value}; expected at least 1.");
 }

@@ -19,9 +19,9 @@ internal static class RolloutBench
 
     public static int Run(string policy, string task, string robotFile, RolloutBenchSizes sizes, Terminal terminal, CancellationToken cancellation)
     {
-        if (sizes.Attempts < GroupSize || sizes.Attempts % GroupSize != 0 || sizes.Environments < 1 || sizes.Threads < 1 || sizes.Repeats < 1)
+        if (sizes.Attempts % GroupSize != 0)
         {
-            throw new UserException($"--attempts is {sizes.Attempts}, --environments {sizes.Environments}, --threads {sizes.Threads}, --repeats {sizes.Repeats}; expected a multiple of {GroupSize}, and at least 1 of each.");
+            throw new UsageException($"--attempts is {sizes.Attempts}; expected a multiple of {GroupSize}.");
         }
 
         GrpoStart start = GrpoStart.Find(policy);

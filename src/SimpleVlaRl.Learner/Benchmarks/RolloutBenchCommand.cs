@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Learner.Benchmarks;
 
@@ -19,10 +20,10 @@ internal static class RolloutBenchCommand
     {
         Option<string> policy = new("--policy") { Description = "The run or policy that acts.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<int> attempts = new("--attempts") { Description = "Attempts per measurement, a multiple of 8.", DefaultValueFactory = _ => 64 };
-        Option<int> environments = new("--environments") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
-        Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        Option<int> repeats = new("--repeats") { Description = "How often everything is measured.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> attempts = new("--attempts", "attempts", 8, 1_000_000) { Description = "Attempts per measurement, a multiple of 8.", DefaultValueFactory = _ => 64 };
+        NumberOption<int> environments = new("--environments", "robots", 1, 1024) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
+        NumberOption<int> threads = new("--threads", "threads", 0, 256) { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        NumberOption<int> repeats = new("--repeats", "repeats", 1, 1_000_000) { Description = "How often everything is measured.", DefaultValueFactory = _ => 3 };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> without = new("--without-pytorch") { Description = "Leaves out the comparison with the distribution's PyTorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

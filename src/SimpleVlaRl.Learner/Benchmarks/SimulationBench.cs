@@ -17,11 +17,6 @@ internal static class SimulationBench
 
     public static int Run(string robotFile, string task, long seed, int repeats, Terminal terminal, CancellationToken cancellation)
     {
-        if (repeats < 1)
-        {
-            throw new UserException($"--repeats is {repeats}; expected at least 1.");
-        }
-
         try
         {
             using PeerLoop peer = PeerLoop.Compile();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Learner.Demonstrations;
 
@@ -18,13 +19,13 @@ internal static class DemonstrationsCommand
     {
         Option<string> store = new("--store") { Description = "The folder that receives the episodes.", Required = true };
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<int> count = new("--count") { Description = "How many episodes of each task.", DefaultValueFactory = _ => 200 };
-        Option<long> first = new("--first") { Description = "The first training start, from 0; evaluation never uses these.", DefaultValueFactory = _ => 0 };
+        NumberOption<int> count = new("--count", "episodes", 1, 1_000_000) { Description = "How many episodes of each task.", DefaultValueFactory = _ => 200 };
+        NumberOption<long> first = new("--first", "starts", 0, 1_000_000_000) { Description = "The first training start, from 0; evaluation never uses these.", DefaultValueFactory = _ => 0 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
-        Option<double> noise = new("--noise") { Description = "Standard deviation of the disturbance of played waypoints, radians.", DefaultValueFactory = _ => 0.02 };
-        Option<double> noisy = new("--noisy-fraction") { Description = "The share of disturbed episodes.", DefaultValueFactory = _ => 0.75 };
-        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
-        Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
+        NumberOption<double> noise = new("--noise", "radians", 0, 1) { Description = "Standard deviation of the disturbance of played waypoints, radians.", DefaultValueFactory = _ => 0.02 };
+        NumberOption<double> noisy = new("--noisy-fraction", "", 0, 1) { Description = "The share of disturbed episodes.", DefaultValueFactory = _ => 0.75 };
+        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("demonstrations", Description) { store, task, count, first, randomize, noise, noisy, delay, threads, robot, json };

@@ -20,16 +20,6 @@ internal static class DemonstrationsSession
 
     public static int Run(DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Count < 1 || options.Threads < 1)
-        {
-            throw new UserException($"--count is {options.Count} and --threads {options.Threads}; expected at least 1 of each.");
-        }
-
-        if (options.First < 0)
-        {
-            throw new UserException($"--first is {options.First}; training starts count from 0.");
-        }
-
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(options.Task);
         EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Core.Environments;
 
 namespace SimpleVlaRl.Learner.Evaluation;
 
@@ -18,16 +20,16 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
-        Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
+        OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
-        Option<long> seed = new("--seed") { Description = "The number of the first start; learning never sees these.", DefaultValueFactory = _ => 1000 };
+        NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
+        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstTrainingSeed - 1) { Description = "The number of the first start; learning never sees these.", DefaultValueFactory = _ => 1000 };
         Option<string> starts = new("--starts") { Description = "report: for numbers that are stated and choose nothing; validation: for numbers that something is chosen by.", DefaultValueFactory = _ => "report" };
         starts.AcceptOnlyFromAmong("report", "validation");
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
-        Option<float> temperature = new("--temperature") { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
-        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
-        Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
+        NumberOption<float> temperature = new("--temperature", "", 0, 100) { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
+        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string?> store = new("--store") { Description = "Records the episodes in this folder." };
         Option<string?> filmstrips = new("--filmstrips") { Description = "Draws the first success and the first failure of each task as PNG files in this folder." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };

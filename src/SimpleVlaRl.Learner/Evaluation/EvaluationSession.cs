@@ -19,15 +19,10 @@ internal static class EvaluationSession
 
     public static int Run(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Episodes < 1 || options.Threads < 1)
-        {
-            throw new UserException($"--episodes is {options.Episodes} and --threads {options.Threads}; expected at least 1 of each.");
-        }
-
         long count = options.IsValidation ? ValidationStart.Count : EpisodeStart.FirstValidationSeed;
-        if (options.Seed < 0 || options.Seed + options.Episodes > count)
+        if (options.Seed + options.Episodes > count)
         {
-            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; {(options.IsValidation ? "validation" : "report")} starts go from 0 to {count - 1}.");
+            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; {(options.IsValidation ? "validation" : "report")} starts go from 0 to {count - 1}.");
         }
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Learner.Export;
@@ -26,13 +27,13 @@ internal static class ExportCommand
         Option<string?> run = new("--run") { Description = "The folder of a finished training run." };
         Option<string?> from = new("--from") { Description = "The folder of a Hugging Face checkpoint." };
         Option<string> models = new("--models") { Description = "The folder of all policies.", DefaultValueFactory = _ => RepositoryPaths.Of("models") };
-        Option<int?> number = new("--number") { Description = "The version's number; one more than the newest when not given." };
+        OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version's number; one more than the newest when not given." };
         Option<bool> replace = new("--replace") { Description = "With --run: drop the policy's other versions: git keeps one." };
         Option<bool> halve = new("--half-weights") { Description = "With --run: keep the weights beside the graph in half precision, and make the graph from them: half the size." };
         Option<string?> name = new("--name") { Description = "With --from: the policy's name; the folder's when not given." };
-        Option<string> platform = new("--platform") { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
+        WordOption platform = new("--platform", [.. OpenVlaPlatform.Names]) { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
         Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
-        Option<int> images = new("--images") { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> images = new("--images", "cameras", 1, 8) { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
         GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
@@ -45,7 +46,16 @@ internal static class ExportCommand
             string? checkpoint = parsed.GetValue(from);
             if (runFolder is null == checkpoint is null)
             {
-                throw new UserException("Give either --run, the folder of a training run, or --from, the folder of a Hugging Face checkpoint.");
+                throw new UsageException("Give either --run, the folder of a training run, or --from, the folder of a Hugging Face checkpoint.");
+            }
+
+            if (runFolder is not null)
+            {
+                IgnoredOptions.Refuse(parsed, "A training run knows these itself; --run would ignore", name, platform, key, images, verify);
+            }
+            else
+            {
+                IgnoredOptions.Refuse(parsed, "--from would ignore", replace, halve);
             }
 
             return runFolder is not null

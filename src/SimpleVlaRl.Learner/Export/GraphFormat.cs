@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Onnx;
 
 namespace SimpleVlaRl.Learner.Export;
@@ -10,18 +11,15 @@ internal sealed class GraphFormat
     private const string Portable = "portable";
     private const string Fused = "fused";
 
-    private readonly Option<string> precision = new("--precision") { Description = "fp32, fp16 (GPUs), int8 (CPUs) or int4 (memory; fused operators only).", DefaultValueFactory = _ => "fp32" };
-    private readonly Option<string?> operators = new("--operators") { Description = "portable: plain ONNX, opset 17, for any runtime. fused: ONNX Runtime's own operators, faster there. int4 needs fused and takes it by default." };
-    private readonly Option<string> int8Weights = new("--int8-weights") { Description = "7-bit: right on every processor. 8-bit: half the rounding error, wrong on x86 without VNNI. this-processor: 8-bit if this machine has VNNI.", DefaultValueFactory = _ => "7-bit" };
+    private readonly WordOption precision = new("--precision", "fp32", "fp16", "int8", "int4") { Description = "fp32, fp16 (GPUs), int8 (CPUs) or int4 (memory; fused operators only).", DefaultValueFactory = _ => "fp32" };
+    private readonly WordOption operators = new("--operators", Portable, Fused) { Description = "portable: plain ONNX, opset 17, for any runtime. fused: ONNX Runtime's own operators, faster there. int4 needs fused and takes it by default." };
+    private readonly WordOption int8Weights = new("--int8-weights", "7-bit", "8-bit", "this-processor") { Description = "7-bit: right on every processor. 8-bit: half the rounding error, wrong on x86 without VNNI. this-processor: 8-bit if this machine has VNNI.", DefaultValueFactory = _ => "7-bit" };
 
-    private readonly Option<int?> promptLength = new("--prompt-length") { Description = "Fixes the length to which prompts are padded, for runtimes that want fixed shapes; any length up to 512 when not given." };
+    private readonly OptionalNumberOption<int> promptLength = new("--prompt-length", "tokens", 1, 512) { Description = "Fixes the length to which prompts are padded, for runtimes that want fixed shapes; any length up to 512 when not given." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        precision.AcceptOnlyFromAmong("fp32", "fp16", "int8", "int4");
-        operators.AcceptOnlyFromAmong(Portable, Fused);
-        int8Weights.AcceptOnlyFromAmong("7-bit", "8-bit", "this-processor");
         command.Add(precision);
         command.Add(operators);
         command.Add(int8Weights);
@@ -35,7 +33,7 @@ internal sealed class GraphFormat
         string dialect = parsed.GetValue(operators) ?? (wanted == Precision.Int4 ? Fused : Portable);
         if (wanted == Precision.Int4 && dialect == Portable)
         {
-            throw new UserException("--precision int4 needs ONNX Runtime's MatMulNBits; give --operators fused.");
+            throw new UsageException("--precision int4 needs ONNX Runtime's MatMulNBits; give --operators fused.");
         }
 
         return new PolicyExportOptions

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Onnx.Checkpoints;
 
@@ -32,10 +33,10 @@ internal static class ParityCommand
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
-        Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
-        Option<int> seed = new("--seed") { Description = "The seed of the random observations.", DefaultValueFactory = _ => 1 };
+        OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
+        NumberOption<int> seed = new("--seed", "", 0, int.MaxValue) { Description = "The seed of the random observations.", DefaultValueFactory = _ => 1 };
         Option<string> observations = new("--observations") { Description = "'random', or the folder of an episode store whose decisions are replayed.", DefaultValueFactory = _ => Random };
-        Option<int> count = new("--rows") { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
+        NumberOption<int> count = new("--rows", "observations", 1, 1_000_000) { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
         Option<string?> from = new("--from") { Description = "The folder of the Hugging Face checkpoint that the policy was exported from; without it the weights beside the graph are taken." };
         Option<string?> vectors = new("--vectors") { Description = "The folder of policy vectors to compare with, in place of a policy." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
@@ -45,9 +46,12 @@ internal static class ParityCommand
             Terminal terminal = new(parsed.GetValue(json));
             if (parsed.GetValue(vectors) is string vectorFolder)
             {
+                IgnoredOptions.Refuse(parsed, "--vectors bring weights and observations with them, and would ignore", policy, number, observations, count, seed, from);
                 return VectorParity.Run(vectorFolder, terminal, cancellation);
             }
 
+            IgnoredOptions.Refuse(parsed, "Random observations would ignore", parsed.GetValue(observations) == Random ? [count] : []);
+            IgnoredOptions.Refuse(parsed, "Recorded observations would ignore", parsed.GetValue(observations) == Random ? [] : [seed]);
             PolicyLocation location = PolicyLocation.Parse(parsed.GetValue(policy)!);
             PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
             ManifestVersion version = Version(manifest, parsed.GetValue(number) ?? location.Version);

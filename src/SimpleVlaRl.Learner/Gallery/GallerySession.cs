@@ -18,11 +18,6 @@ internal static class GallerySession
 {
     public static int Run(GalleryOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Starts < 1 || options.Columns < 1 || options.First < 0 || !(options.At >= 0 && options.At <= 1))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--starts is {options.Starts} and --columns {options.Columns} (at least 1), --first {options.First} (at least 0), --at {options.At} (0 to 1)."));
-        }
-
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
         IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(options.Task);
         PolicyManifest? manifest = options.PolicyFolder is null ? null : PolicyManifestFile.Read(options.PolicyFolder);

@@ -21,14 +21,10 @@ internal static class ImitationSession
     public static int Run(ImitationSessionOptions options, CancellationToken cancellation)
     {
         Terminal terminal = new(options.IsJson);
-        if (!(options.Quantile >= 0 && options.Quantile < 0.5))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--quantile is {options.Quantile}; expected 0 to below 0.5."));
-        }
 
         if (options.Learning.Lora is not null && options.From is null)
         {
-            throw new UserException("--lora-rank changes given weights; name the run or policy to start from with --from.");
+            throw new UsageException("--lora-rank changes given weights; name the run or policy to start from with --from.");
         }
 
         TorchSharp.torch.Device device = TorchDevice.Find(options.Device);

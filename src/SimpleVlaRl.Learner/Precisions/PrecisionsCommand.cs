@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Learner.Evaluation;
 
 namespace SimpleVlaRl.Learner.Precisions;
@@ -21,11 +23,11 @@ internal static class PrecisionsCommand
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it; with its weights (model.safetensors).", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
-        Option<int?> number = new("--number") { Description = "The version; the newest when not given." };
+        OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<int> episodes = new("--episodes") { Description = "Episodes per precision.", DefaultValueFactory = _ => 100 };
-        Option<long> seed = new("--seed") { Description = "The first episode's seed.", DefaultValueFactory = _ => 1000 };
-        Option<int> threads = new("--threads") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
+        NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "Episodes per precision.", DefaultValueFactory = _ => 100 };
+        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1) { Description = "The first episode's seed.", DefaultValueFactory = _ => 1000 };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("precisions", Description) { policy, number, task, episodes, seed, threads, robot, json };

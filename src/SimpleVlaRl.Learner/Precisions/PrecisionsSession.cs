@@ -30,9 +30,9 @@ internal static class PrecisionsSession
 
     public static int Run(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Episodes < 1 || options.Threads < 1 || options.Seed < 0 || options.Seed + options.Episodes > EpisodeStart.FirstValidationSeed)
+        if (options.Seed + options.Episodes > EpisodeStart.FirstValidationSeed)
         {
-            throw new UserException($"--episodes is {options.Episodes}, --threads {options.Threads} and --seed {options.Seed}; expected at least 1, 1 and 0, and starts below {EpisodeStart.FirstValidationSeed}.");
+            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; report starts go from 0 to {EpisodeStart.FirstValidationSeed - 1}.");
         }
 
         string work = Directory.CreateTempSubdirectory("vla-learn-precisions-").FullName;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
@@ -27,26 +28,25 @@ internal static class GrpoCommand
         Option<string> task = new("--task") { Description = "The task; of several, separated by commas, or of 'all', each group takes the next.", DefaultValueFactory = _ => "transfer_cube" };
         Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoints, metrics.jsonl, training.png, weights.", Required = true };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        Option<int> iterations = new("--iterations") { Description = "Iterations in all; 0 for no limit.", DefaultValueFactory = _ => 0 };
-        Option<double> minutes = new("--minutes") { Description = "Minutes in all; 0 for no limit.", DefaultValueFactory = _ => 15 };
-        Option<long> seed = new("--seed") { Description = "The seed of starts and draws.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> iterations = new("--iterations", "iterations", 0, 1_000_000) { Description = "Iterations in all; 0 for no limit.", DefaultValueFactory = _ => 0 };
+        NumberOption<double> minutes = new("--minutes", "minutes", 0, 100_000) { Description = "Minutes in all; 0 for no limit.", DefaultValueFactory = _ => 15 };
+        NumberOption<long> seed = new("--seed", "", 0, long.MaxValue) { Description = "The seed of starts and draws.", DefaultValueFactory = _ => 1 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the start." };
-        Option<int> delay = new("--delay-ticks") { Description = "Servo ticks of pause between chunks: the time inference takes on the robot.", DefaultValueFactory = _ => 3 };
-        Option<int> environments = new("--environments") { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
-        Option<int> threads = new("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        Option<string> engine = new("--engine") { Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the processor without --bf16.", DefaultValueFactory = _ => "auto" };
-        engine.AcceptOnlyFromAmong("auto", "onnx", "torch");
+        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks: the time inference takes on the robot.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> environments = new("--environments", "robots", 1, 1024) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
+        NumberOption<int> threads = new("--threads", "threads", 0, 256) { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        WordOption engine = new("--engine", "auto", "onnx", "torch") { Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the processor without --bf16.", DefaultValueFactory = _ => "auto" };
         Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
-        Option<int> evaluateEvery = new("--evaluate-every") { Description = "Iterations between greedy evaluations on validation starts; 0 for none.", DefaultValueFactory = _ => 5 };
-        Option<int> evaluationEpisodes = new("--evaluation-episodes") { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
-        Option<int> choice = new("--choice-episodes") { Description = "Validation starts, other ones, on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
-        Option<int> probe = new("--probe-episodes") { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
-        Option<int> lora = new("--lora-rank") { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
-        Option<double?> loraAlpha = new("--lora-alpha") { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
+        NumberOption<int> evaluateEvery = new("--evaluate-every", "iterations", 0, 1_000_000) { Description = "Iterations between greedy evaluations on validation starts; 0 for none.", DefaultValueFactory = _ => 5 };
+        NumberOption<int> evaluationEpisodes = new("--evaluation-episodes", "episodes", 1, 100_000) { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
+        NumberOption<int> choice = new("--choice-episodes", "episodes", 0, 100_000) { Description = "Validation starts, other ones, on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
+        NumberOption<int> probe = new("--probe-episodes", "episodes", 0, 100_000) { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
+        NumberOption<int> lora = new("--lora-rank", "", 0, 4096) { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
+        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6) { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
         Option<string> device = TorchDevice.Option();
         Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
         Option<bool> recompute = new("--gradient-checkpointing") { Description = "Layers are computed again for the gradient instead of kept: less memory, more time." };
-        Option<int> checkpointEvery = new("--checkpoint-every") { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> checkpointEvery = new("--checkpoint-every", "iterations", 1, 1_000_000) { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's newest checkpoint, with its options." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         GrpoConstants constants = new();
@@ -67,7 +67,7 @@ internal static class GrpoCommand
             GrpoSettings settings = new(parsed, resumes ? Earlier(command, folder) : null);
             if (settings.Of(policy).Length == 0)
             {
-                throw new UserException("Give the run or policy to start from with --policy.");
+                throw new UsageException("Give the run or policy to start from with --policy.");
             }
 
             GrpoSessionOptions options = new()
@@ -84,7 +84,7 @@ internal static class GrpoCommand
                 DelayTicks = settings.Of(delay),
                 Environments = settings.Of(environments),
                 Threads = settings.Of(threads) == 0 ? Environment.ProcessorCount : settings.Of(threads),
-                Engine = settings.Of(engine),
+                Engine = settings.Of(engine)!,
                 IsDeterministic = settings.Of(deterministic),
                 EvaluateEvery = settings.Of(evaluateEvery),
                 EvaluationEpisodes = settings.Of(evaluationEpisodes),
@@ -117,7 +117,10 @@ internal static class GrpoCommand
         string path = Path.Combine(folder, CommandName);
         try
         {
-            return command.Parse(JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))!);
+            ParseResult earlier = command.Parse(JsonSerializer.Deserialize<string[]>(File.ReadAllText(path))!);
+            return earlier.Errors.Count == 0
+                ? earlier
+                : throw new UserException($"'{path}' holds no command line of this program: {earlier.Errors[0].Message} Leave --resume out to start anew.");
         }
         catch (Exception exception) when (exception is IOException or JsonException)
         {

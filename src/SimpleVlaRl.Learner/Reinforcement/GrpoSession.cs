@@ -93,7 +93,7 @@ internal static class GrpoSession
     {
         if (options.Engine == "onnx" && options.Device != "cpu")
         {
-            throw new UserException("The engine 'onnx' acts on weights in the processor's memory; give --engine torch with --device cuda.");
+            throw new UsageException("The engine 'onnx' acts on weights in the processor's memory; give --engine torch with --device cuda.");
         }
 
         return TorchDevice.Find(options.Device);
@@ -119,7 +119,7 @@ internal static class GrpoSession
 
         if (errors.Count > 0)
         {
-            throw new UserException($"GRPO cannot start: {string.Join("; ", errors)}.");
+            throw new UsageException($"GRPO cannot start: {string.Join("; ", errors)}.");
         }
     }
 

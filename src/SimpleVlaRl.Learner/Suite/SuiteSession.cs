@@ -10,14 +10,9 @@ internal static class SuiteSession
 
     public static int Run(SuiteOptions options, string command, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Threads < 1 || options.Demonstrations < 1 || options.ImitationSteps < 1 || !(options.ImitationLearningRate > 0) || options.Episodes < 1 || !(options.Minutes > 0) || !(options.LeastSuccess is >= 0 and <= 1))
-        {
-            throw new UserException($"--threads is {options.Threads}, --demonstrations {options.Demonstrations}, --imitation-steps {options.ImitationSteps}, --imitation-learning-rate {options.ImitationLearningRate}, --episodes {options.Episodes} and --minutes {options.Minutes}; all must be above zero. --least-success is {options.LeastSuccess}; expected 0 to 1.");
-        }
-
         if (options is { Start: not null, Together: not null })
         {
-            throw new UserException("--start and --together are both given: a policy of several tasks is imitated by this command. For GRPO of several tasks from a run of yours use 'vla-learn grpo --task a,b'.");
+            throw new UsageException("--start and --together are both given: a policy of several tasks is imitated by this command. For GRPO of several tasks from a run of yours use 'vla-learn grpo --task a,b'.");
         }
 
         Directory.CreateDirectory(options.ResultsFolder);

@@ -41,7 +41,7 @@ internal static class SynthesizeSession
     {
         if (options.Blocks is not null || options.Layers is not null || options.Shrink != 1 || options.HasProprioception || options.HasRegression)
         {
-            throw new UserException($"--blocks, --layers, --shrink, --proprioception and --regression change '{OpenVlaOftPreset.Name}' only; the preset '{options.Preset}' is taken as it is.");
+            throw new UsageException($"--blocks, --layers, --shrink, --proprioception and --regression change '{OpenVlaOftPreset.Name}' only; the preset '{options.Preset}' is taken as it is.");
         }
 
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.To)));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Learner.Trial;
 
@@ -19,9 +20,9 @@ internal static class InferCommand
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         Option<string> instruction = new("--instruction") { Description = "What the robot shall do; the policy's own instruction when not given.", DefaultValueFactory = _ => "" };
-        Option<int> count = new("--count") { Description = "How many decisions.", DefaultValueFactory = _ => 1 };
-        Option<int> threads = new("--threads") { Description = "Threads of ONNX Runtime.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        Option<int> seed = new("--seed") { Description = "The seed of the frames.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> count = new("--count", "decisions", 1, 1_000_000) { Description = "How many decisions.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads of ONNX Runtime.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        NumberOption<int> seed = new("--seed", "", 0, int.MaxValue) { Description = "The seed of the frames.", DefaultValueFactory = _ => 1 };
         Option<bool> unverified = new("--allow-unverified") { Description = "Also a version that was never compared with its network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("infer", Description) { policy, instruction, count, threads, seed, unverified, json };

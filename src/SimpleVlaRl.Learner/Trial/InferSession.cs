@@ -12,11 +12,6 @@ internal static class InferSession
 {
     public static int Run(InferOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Count < 1 || options.Threads < 1)
-        {
-            throw new UserException($"--count is {options.Count} and --threads {options.Threads}; expected at least 1 of each.");
-        }
-
         TimeProvider time = TimeProvider.System;
         long start = time.GetTimestamp();
         using OnnxPolicy policy = OnnxPolicy.Load(options.Policy, options: new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified });
@@ -29,7 +24,7 @@ internal static class InferSession
         for (int index = 0; index < options.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            policy.Infer([Request(manifest, options, index)], [chunk]);
+            Ask(policy, Request(manifest, options, index), chunk);
             seconds.Add(Terminal.Number(chunk.InferenceTime.TotalSeconds, 4));
             isFinite &= chunk.Actions.All(float.IsFinite);
         }
@@ -49,6 +44,18 @@ internal static class InferSession
             ["first_waypoint"] = new JsonArray([.. chunk.Actions.Take(chunk.Dimension).Select(value => Terminal.Number(value, 5))]),
         });
         return isFinite ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static void Ask(OnnxPolicy policy, PolicyRequest request, ActionChunk chunk)
+    {
+        try
+        {
+            policy.Infer([request], [chunk]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"The policy cannot be asked this: {UserText.Of(exception)}", exception);
+        }
     }
 
     private static PolicyRequest Request(PolicyManifest manifest, InferOptions options, int index)

@@ -24,11 +24,6 @@ internal static class LossBench
 
     public static int Run(string policyFolder, string robotFile, TimeSpan away, bool isJson, CancellationToken cancellation)
     {
-        if (!(away.TotalSeconds is >= 0 and <= 30))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--away is {away.TotalSeconds}; expected 0 to 30 seconds."));
-        }
-
         Terminal terminal = new(isJson);
         TimeProvider time = TimeProvider.System;
         (RobotProfile robot, string digest) = RobotProfileFile.Read(robotFile);

@@ -17,16 +17,6 @@ internal static class ServeBench
 
     public static int Run(ServeBenchOptions options, CancellationToken cancellation)
     {
-        if (options.Robots.Any(robots => robots is < 1 or > 1024) || !(options.Seconds is >= 0.2 and <= 600))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--robots is {string.Join(",", options.Robots)} and --seconds {options.Seconds}; expected 1 to 1024 robots and 0.2 to 600 s."));
-        }
-
-        if (options.Servers.FirstOrDefault(server => !Names.Contains(server)) is { } unknown)
-        {
-            throw new UserException($"--servers has '{unknown}'; expected {string.Join(", ", Names)}.");
-        }
-
         Terminal terminal = new(options.IsJson);
         Dictionary<string, ServerProcess> servers = [];
         JsonObject skipped = [];

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Robot.Bench;
 
@@ -31,9 +31,9 @@ internal static class ServeBenchCommands
     public static Command Serve()
     {
         Option<string> policy = Policy();
-        Option<string> robots = new("--robots") { Description = "How many robots, several numbers with commas.", DefaultValueFactory = _ => "1,2,4,8,16,64" };
-        Option<string> servers = new("--servers") { Description = "Which servers, with commas.", DefaultValueFactory = _ => string.Join(',', ServeBench.Names) };
-        Option<double> seconds = new("--seconds") { Description = "How long each of the two measurements of a row takes.", DefaultValueFactory = _ => 5 };
+        NumbersOption<int> robots = new("--robots", "robots", 1, 1024, splitsAtCommas: true) { Description = "How many robots, several numbers with commas.", DefaultValueFactory = _ => [1, 2, 4, 8, 16, 64] };
+        WordsOption servers = new("--servers", splitsAtCommas: true, [.. ServeBench.Names]) { Description = "Which servers, with commas.", DefaultValueFactory = _ => [.. ServeBench.Names] };
+        NumberOption<double> seconds = new("--seconds", "seconds", 0.2, 600) { Description = "How long each of the two measurements of a row takes.", DefaultValueFactory = _ => 5 };
         Option<bool> unverified = new("--allow-unverified") { Description = "Measure a policy whose export was never compared with its network." };
         Option<bool> json = Json();
         Command command = new("serve", ServeDescription) { policy, robots, servers, seconds, unverified, json };
@@ -41,8 +41,8 @@ internal static class ServeBenchCommands
             new ServeBenchOptions
             {
                 PolicyFolder = parsed.GetValue(policy)!,
-                Robots = [.. parsed.GetValue(robots)!.Split(',').Select(Number)],
-                Servers = parsed.GetValue(servers)!.Split(','),
+                Robots = parsed.GetValue(robots)!,
+                Servers = parsed.GetValue(servers)!,
                 Seconds = parsed.GetValue(seconds),
                 AllowsUnverified = parsed.GetValue(unverified),
                 IsJson = parsed.GetValue(json),
@@ -54,11 +54,10 @@ internal static class ServeBenchCommands
     public static Command Robots()
     {
         Option<string> policy = Policy();
-        Option<string> protocol = new("--protocol") { Description = "grpc or openpi.", DefaultValueFactory = _ => "grpc" };
-        protocol.AcceptOnlyFromAmong("grpc", "openpi");
-        Option<int> port = new("--port") { Description = "The server's port on this machine.", Required = true };
-        Option<int> robots = new("--robots") { Description = "How many robots.", DefaultValueFactory = _ => 1 };
-        Option<double> seconds = new("--seconds") { Description = "How long each of the two measurements takes.", DefaultValueFactory = _ => 5 };
+        WordOption protocol = new("--protocol", "grpc", "openpi") { Description = "grpc or openpi.", DefaultValueFactory = _ => "grpc" };
+        NumberOption<int> port = new("--port", "", 1, 65_535) { Description = "The server's port on this machine.", Required = true };
+        NumberOption<int> robots = new("--robots", "robots", 1, 1024) { Description = "How many robots.", DefaultValueFactory = _ => 1 };
+        NumberOption<double> seconds = new("--seconds", "seconds", 0.2, 600) { Description = "How long each of the two measurements takes.", DefaultValueFactory = _ => 5 };
         Command command = new("robots", "The simulated robots of 'bench serve' alone, against a server that runs already; prints JSON.") { policy, protocol, port, robots, seconds };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => RobotsBench.Run(
             new RobotsOptions
@@ -75,7 +74,7 @@ internal static class ServeBenchCommands
 
     public static Command Protocols()
     {
-        Option<int> requests = new("--requests") { Description = "How many requests per protocol.", DefaultValueFactory = _ => 500 };
+        NumberOption<int> requests = new("--requests", "requests", 10, 1_000_000) { Description = "How many requests per protocol.", DefaultValueFactory = _ => 500 };
         Option<bool> json = Json();
         Command command = new("protocols", "What a request with three pictures of 224x224 costs in each protocol, over loopback and without a network behind it: bytes and microseconds.") { requests, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ProtocolBench.Run(parsed.GetValue(requests), parsed.GetValue(json), cancellation)));
@@ -86,7 +85,7 @@ internal static class ServeBenchCommands
     {
         Option<string> policy = Policy();
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        Option<double> away = new("--away") { Description = "Seconds until the server is started again.", DefaultValueFactory = _ => 2 };
+        NumberOption<double> away = new("--away", "seconds", 0, 30) { Description = "Seconds until the server is started again.", DefaultValueFactory = _ => 2 };
         Option<bool> json = Json();
         Command command = new("loss", LossDescription) { policy, robot, away, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => LossBench.Run(parsed.GetValue(policy)!, parsed.GetValue(robot)!, TimeSpan.FromSeconds(parsed.GetValue(away)), parsed.GetValue(json), cancellation)));
@@ -96,8 +95,4 @@ internal static class ServeBenchCommands
     private static Option<string> Policy() => new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
 
     private static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output." };
-
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-        ? number
-        : throw new UserException($"--robots has '{text}'; expected numbers with commas, such as 1,2,4.");
 }

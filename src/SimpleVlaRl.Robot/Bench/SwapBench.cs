@@ -13,7 +13,6 @@ internal static class SwapBench
 
     public static int Run(SwapBenchOptions options, CancellationToken cancellation)
     {
-        Check(options);
         Terminal terminal = new(options.IsJson);
         SwapRobot[] robots = MakeRobots(options);
         if (robots.All(robot => robot.Difference < 0.1))
@@ -43,14 +42,6 @@ internal static class SwapBench
         running.GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         return Report(options, service, robots, changes, rollBacks, terminal);
-    }
-
-    private static void Check(SwapBenchOptions options)
-    {
-        if (options.Robots is < 1 or > 1024 || !(options.Seconds is >= 1 and <= 3600) || !(options.ChunkSeconds is >= 0.02 and <= 60))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--robots {options.Robots}, --seconds {options.Seconds} and --chunk-seconds {options.ChunkSeconds} were given; expected 1 to 1024, 1 to 3600 and 0.02 to 60."));
-        }
     }
 
     private static SwapRobot[] MakeRobots(SwapBenchOptions options)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Robot.Engine;
 
 namespace SimpleVlaRl.Robot.Bench;
@@ -19,11 +20,11 @@ internal static class SwapBenchCommand
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder.", Required = true };
-        Option<int> first = new("--first") { Description = "A version.", DefaultValueFactory = _ => 1 };
-        Option<int> second = new("--second") { Description = "Another version, with other weights.", DefaultValueFactory = _ => 2 };
-        Option<int> robots = new("--robots") { Description = "How many robots ask.", DefaultValueFactory = _ => 8 };
-        Option<double> seconds = new("--seconds") { Description = "How long.", DefaultValueFactory = _ => 20 };
-        Option<double> chunk = new("--chunk-seconds") { Description = "How long a robot's chunk lasts, which is its deadline: 25 ticks of 50 Hz by default.", DefaultValueFactory = _ => 0.5 };
+        NumberOption<int> first = new("--first", "", 1, int.MaxValue) { Description = "A version.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> second = new("--second", "", 1, int.MaxValue) { Description = "Another version, with other weights.", DefaultValueFactory = _ => 2 };
+        NumberOption<int> robots = new("--robots", "robots", 1, 1024) { Description = "How many robots ask.", DefaultValueFactory = _ => 8 };
+        NumberOption<double> seconds = new("--seconds", "seconds", 1, 3600) { Description = "How long.", DefaultValueFactory = _ => 20 };
+        NumberOption<double> chunk = new("--chunk-seconds", "seconds", 0.02, 60) { Description = "How long a robot's chunk lasts, which is its deadline: 25 ticks of 50 Hz by default.", DefaultValueFactory = _ => 0.5 };
         Option<bool> unverified = new("--allow-unverified") { Description = "Take versions whose export was never compared with their network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         EngineOptions engine = new();

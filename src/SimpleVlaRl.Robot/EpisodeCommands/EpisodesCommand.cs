@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Episodes;
 
@@ -24,7 +25,7 @@ internal static class EpisodesCommand
         Option<bool> json = Json();
         Option<string?> task = new("--task") { Description = "Only this task." };
         Option<string?> outcome = new("--outcome") { Description = "Only this outcome: success, failure, invalid or unlabelled." };
-        Option<int?> limit = new("--limit") { Description = "At most so many, newest first." };
+        OptionalNumberOption<int> limit = new("--limit", "episodes", 1, int.MaxValue) { Description = "At most so many, newest first." };
         Command command = new("list", "Lists episodes, newest first.") { store, task, outcome, limit, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ => EpisodeActions.List(
             parsed.GetValue(store)!,
@@ -71,11 +72,11 @@ internal static class EpisodesCommand
 
     private static OutcomeKind Kind(string word) => Outcomes.Contains(word)
         ? Enum.Parse<OutcomeKind>(word, ignoreCase: true)
-        : throw new UserException($"There is no outcome '{word}'; did you mean '{NearestName.Of(word, Outcomes)}'? The outcomes are: {string.Join(", ", Outcomes)}.");
+        : throw new UsageException($"There is no outcome '{word}'; did you mean '{NearestName.Of(word, Outcomes)}'? The outcomes are: {string.Join(", ", Outcomes)}.");
 
     private static EpisodeOutcome Outcome(OutcomeKind kind, string reason, string by) => (kind == OutcomeKind.Invalid) == (reason.Length > 0)
         ? new(kind, reason, by)
-        : throw new UserException(kind == OutcomeKind.Invalid
+        : throw new UsageException(kind == OutcomeKind.Invalid
             ? "An invalid episode needs a --reason, such as 'operator' or 'camera moved'."
             : $"--reason is '{reason}' but only an invalid episode has one.");
 }

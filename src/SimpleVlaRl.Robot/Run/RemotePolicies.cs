@@ -19,7 +19,7 @@ internal static class RemotePolicies
     {
         if (remote.FallbackFolder is not null && options.Control.Mode == ControlMode.Collect)
         {
-            throw new UserException("--fallback is for deploy: an episode that two policies acted in is of no use for learning. Leave it out, or use --mode deploy.");
+            throw new UsageException("--fallback is for deploy: an episode that two policies acted in is of no use for learning. Leave it out, or use --mode deploy.");
         }
 
         RemotePolicyOptions where = remote.Options with { Robot = RobotName(robot) };

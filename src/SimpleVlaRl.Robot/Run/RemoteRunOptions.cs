@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Client;
@@ -16,24 +16,33 @@ internal sealed class RemoteRunOptions
     private readonly Option<string?> certificate = new("--client-certificate") { Description = "The certificate to show the server, PEM." };
     private readonly Option<string?> key = new("--client-key") { Description = "Its key, PEM." };
     private readonly Option<string?> authority = new("--server-authority") { Description = "Certificates, PEM, one of which must have signed the server's." };
-    private readonly Option<RemoteImages> images = new("--images") { Description = "How frames cross the network: raw or jpeg.", DefaultValueFactory = _ => RemoteImages.Raw };
-    private readonly Option<double> deadline = new("--call-deadline") { Description = "Milliseconds that one attempt to ask the server may take.", DefaultValueFactory = _ => 300 };
-    private readonly Option<double> patience = new("--patience") { Description = "Seconds that the robot holds for a server that does not answer before the episode is invalid.", DefaultValueFactory = _ => 0.9 };
+    private readonly EnumOption<RemoteImages> images = new("--images") { Description = "How frames cross the network: raw or jpeg.", DefaultValueFactory = _ => RemoteImages.Raw };
+    private readonly NumberOption<double> deadline = new("--call-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds that one attempt to ask the server may take.", DefaultValueFactory = _ => 300 };
+    private readonly NumberOption<double> patience = new("--patience", "seconds", 0.01, 600) { Description = "Seconds that the robot holds for a server that does not answer before the episode is invalid.", DefaultValueFactory = _ => 0.9 };
     private readonly Option<bool> plaintext = new("--allow-plaintext") { Description = "Ask another machine without TLS." };
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [manifest, fallback, token, certificate, key, authority, images, deadline, patience, plaintext];
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(manifest);
-        command.Add(fallback);
-        command.Add(token);
-        command.Add(certificate);
-        command.Add(key);
-        command.Add(authority);
-        command.Add(images);
-        command.Add(deadline);
-        command.Add(patience);
-        command.Add(plaintext);
+        foreach (Option option in All)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Whether a policy on this machine stands in.</summary>
+    public bool HasFallback(ParseResult parsed) => parsed.GetValue(fallback) is not null;
+
+    /// <exception cref="UsageException">One was given that the protocol of an address does not look at.</exception>
+    public void DemandThatAllMatter(ParseResult parsed, string address)
+    {
+        if (!address.StartsWith("oip", StringComparison.Ordinal))
+        {
+            IgnoredOptions.Refuse(parsed, "Only with oip:// is the manifest on this machine; this address would ignore", manifest);
+        }
     }
 
     /// <summary>How long the robot may hold: a little longer than the policy's own patience with its server, so that the policy says why.</summary>
@@ -42,7 +51,7 @@ internal sealed class RemoteRunOptions
         : new ControlOptions().FaultAfter;
 
     /// <summary>What was asked for; null when the policy is a folder.</summary>
-    /// <exception cref="UserException">The address or a value is wrong.</exception>
+    /// <exception cref="UsageException">The address or a value is wrong.</exception>
     public RemoteRun? Of(ParseResult parsed, string policy)
     {
         if (!RemoteAddress.IsAddress(policy))
@@ -52,11 +61,6 @@ internal sealed class RemoteRunOptions
 
         double callMilliseconds = parsed.GetValue(deadline);
         double seconds = parsed.GetValue(patience);
-        if (!(callMilliseconds is >= 1 and <= 60_000 && seconds is >= 0.01 and <= 600))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--call-deadline is {callMilliseconds} ms and --patience {seconds} s; expected 1 to 60000 ms and 0.01 to 600 s."));
-        }
-
         try
         {
             TimeSpan call = TimeSpan.FromMilliseconds(callMilliseconds);
@@ -80,7 +84,7 @@ internal sealed class RemoteRunOptions
         }
         catch (ServingException exception)
         {
-            throw new UserException(exception.Message, exception);
+            throw new UsageException(exception.Message, exception);
         }
     }
 }

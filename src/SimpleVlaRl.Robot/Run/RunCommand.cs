@@ -1,7 +1,10 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Robot.Engine;
+using SimpleVlaRl.Serving.Client;
 using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -27,24 +30,24 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or grpc://host:port or oip://host:port/model for one on another machine; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
-        Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
+        OptionalNumberOption<int> version = new("--version-number", "", 1, int.MaxValue) { Description = "The policy's version; the newest when not given." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
         Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the simulated task's own when not given, else the policy's." };
-        Option<int> episodes = new("--episodes") { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
-        Option<long> seed = new("--seed") { Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.", DefaultValueFactory = _ => 1000 };
-        Option<int> group = new("--group-size") { Description = "collect: attempts from one start, all by one version.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
+        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1) { Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.", DefaultValueFactory = _ => 1000 };
+        NumberOption<int> group = new("--group-size", "attempts", 1, 1_000_000) { Description = "collect: attempts from one start, all by one version.", DefaultValueFactory = _ => 1 };
         Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect mode between groups. SIGUSR1 goes back to the one before." };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
-        Option<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
-        Option<float> temperature = new("--temperature") { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
-        Option<double?> timeLimit = new("--time-limit") { Description = "Seconds until an episode is a failure; the simulated task's own when not given, 8 for a task that is not simulated." };
+        EnumOption<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
+        NumberOption<float> temperature = new("--temperature", "", 0.01f, 100) { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
+        OptionalNumberOption<double> timeLimit = new("--time-limit", "seconds", 0.1, 86_400) { Description = "Seconds until an episode is a failure; the simulated task's own when not given, 8 for a task that is not simulated." };
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
         Option<bool> demo = new("--demo") { Description = "Make a filmstrip of each episode and close with the demo's line." };
         Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
-        Option<int?> domain = new("--domain") { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
+        OptionalNumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
@@ -55,8 +58,10 @@ internal static class RunCommand
         engine.AddTo(command);
         RemoteRunOptions remote = new();
         remote.AddTo(command);
-        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => RunSession.Run(
-            new RunOptions
+        command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation =>
+        {
+            DemandThatAllMatter(parsed);
+            RunOptions options = new()
             {
                 PolicyFolder = parsed.GetValue(policy)!,
                 Remote = remote.Of(parsed, parsed.GetValue(policy)!),
@@ -85,8 +90,42 @@ internal static class RunCommand
                 DomainId = parsed.GetValue(domain),
                 IsJson = parsed.GetValue(json),
                 IsVerbose = parsed.GetValue(verbose),
-            },
-            cancellation)));
+            };
+            RunDemands.Check(options);
+            return RunSession.Run(options, cancellation);
+        }));
         return command;
+
+        void DemandThatAllMatter(ParseResult parsed)
+        {
+            string word = parsed.GetValue(policy)!;
+            if (parsed.GetValue(fake))
+            {
+                Option[] others = word == RunWiring.FakePolicyWord ? [] : [policy];
+                IgnoredOptions.Refuse(parsed, "--fake runs without robot, policy and store, and would ignore", [.. others, version, follow, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
+            }
+            else if (RemoteAddress.IsAddress(word))
+            {
+                IgnoredOptions.Refuse(parsed, "The policy is on another machine, which would ignore", version);
+                remote.DemandThatAllMatter(parsed, word);
+                if (!remote.HasFallback(parsed))
+                {
+                    IgnoredOptions.Refuse(parsed, "Nothing is computed here without --fallback, which would leave unused", [unverified, .. engine.All]);
+                }
+            }
+            else
+            {
+                IgnoredOptions.Refuse(parsed, "The policy is on this machine, which would leave unused", remote.All);
+                if (word == RunWiring.FakePolicyWord)
+                {
+                    IgnoredOptions.Refuse(parsed, "--policy fake has no network and would ignore", [version, unverified, .. engine.All]);
+                }
+            }
+
+            if (parsed.GetValue(mode) == ControlMode.Deploy)
+            {
+                IgnoredOptions.Refuse(parsed, "--mode deploy takes the likeliest action and would ignore", temperature);
+            }
+        }
     }
 }

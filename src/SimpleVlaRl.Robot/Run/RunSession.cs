@@ -23,17 +23,6 @@ internal static class RunSession
 {
     public static int Run(RunOptions options, CancellationToken cancellation)
     {
-        if (options.Episodes < 1)
-        {
-            throw new UserException($"--episodes is {options.Episodes}; expected at least 1.");
-        }
-
-        DemandGroups(options);
-        if (options.Seed < 0 || options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstValidationSeed)
-        {
-            throw new UserException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstValidationSeed - 1}.");
-        }
-
         Terminal terminal = new(options.IsJson);
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, options.IsFake ? null : Path.Combine(options.Store, "logs", "run.jsonl"));
@@ -80,19 +69,6 @@ internal static class RunSession
         {
             terminal.Status(problem);
             log.Waits(problem);
-        }
-    }
-
-    private static void DemandGroups(RunOptions options)
-    {
-        if (options.GroupSize < 1 || options.Episodes % options.GroupSize != 0)
-        {
-            throw new UserException($"--group-size is {options.GroupSize} for {options.Episodes} episodes; expected at least 1, and a number of episodes that makes whole groups.");
-        }
-
-        if (options.GroupSize > 1 && options.Control.Mode != ControlMode.Collect)
-        {
-            throw new UserException($"--group-size is {options.GroupSize}; attempts from one start differ only with --mode collect.");
         }
     }
 

@@ -147,7 +147,7 @@ internal sealed class RunWiring : IDisposable
         PolicyLocation location = PolicyLocation.Parse(options.PolicyFolder);
         if (options.Remote is not null || options.PolicyFolder == FakePolicyWord || options.Version is not null || location.Version is not null)
         {
-            throw new UserException($"--follow needs a policy's folder on this machine and no version; --policy is '{options.PolicyFolder}'{(options.Version is { } version ? $" and --version-number {version}" : "")}. A server follows its versions itself.");
+            throw new UsageException($"--follow needs a policy's folder on this machine and no version; --policy is '{options.PolicyFolder}'{(options.Version is { } version ? $" and --version-number {version}" : "")}. A server follows its versions itself.");
         }
 
         FollowingPolicyOptions following = new() { Policy = options.Engine, Robot = robot, OnHelperThread = AsInference };

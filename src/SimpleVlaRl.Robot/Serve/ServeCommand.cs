@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Robot.Engine;
 using SimpleVlaRl.Serving.Server;
 
@@ -28,19 +29,19 @@ internal static class ServeCommand
     public static Command Create()
     {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
-        Option<int?> version = new("--version-number") { Description = "The policy's version; the newest when not given." };
+        OptionalNumberOption<int> version = new("--version-number", "", 1, int.MaxValue) { Description = "The policy's version; the newest when not given." };
         Option<string?> robot = new("--robot") { Description = "A robot's profile: the self-test then holds answers to its position limits." };
         Option<string> listen = new("--listen") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
-        Option<int> http = new("--http-port") { Description = "The port of websocket, /act, health and metrics; 0 takes a free one.", DefaultValueFactory = _ => 8000 };
-        Option<int> grpc = new("--grpc-port") { Description = "The port of both gRPC services; 0 takes a free one.", DefaultValueFactory = _ => 8001 };
+        NumberOption<int> http = new("--http-port", "", 0, 65_535) { Description = "The port of websocket, /act, health and metrics; 0 takes a free one.", DefaultValueFactory = _ => 8000 };
+        NumberOption<int> grpc = new("--grpc-port", "", 0, 65_535) { Description = "The port of both gRPC services; 0 takes a free one.", DefaultValueFactory = _ => 8001 };
         Option<string?> certificate = new("--certificate") { Description = "The server's certificate, PEM." };
         Option<string?> key = new("--key") { Description = "Its key, PEM." };
         Option<string?> authority = new("--client-authority") { Description = "Certificates, PEM, one of which must have signed a client's." };
         Option<string?> tokens = new("--tokens") { Description = "The tokens that let clients in, made with 'vla-robot token'." };
         Option<string> outcomes = new("--outcomes") { Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.", DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl") };
-        Option<int> batch = new("--batch") { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
-        Option<int> lanes = new("--lanes") { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
-        Option<double> deadline = new("--default-deadline") { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };
+        NumberOption<int> batch = new("--batch", "robots", 0, 256) { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
+        NumberOption<int> lanes = new("--lanes", "runs", 0, 256) { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
+        NumberOption<double> deadline = new("--default-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };
         Option<bool> lockStep = new("--lock-step") { Description = "Answer one request at a time, decoding and encoding included, as openpi's own server does; for comparisons." };
         Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder takes over by itself, as with SIGHUP, whenever the manifest is written." };
         Option<bool> unverified = new("--allow-unverified") { Description = "Serve a policy whose export was never compared with its network." };
@@ -73,11 +74,11 @@ internal static class ServeCommand
                 FollowsVersions = parsed.GetValue(follow),
                 IsVerbose = parsed.GetValue(verbose),
             },
-            cancellation)));
+            cancellation), stopsOnHangUp: false));
         return command;
     }
 
     private static IPAddress Address(string text) => text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out IPAddress? address) ? address
-        : throw new UserException($"--listen is '{text}'; expected an IP address such as 127.0.0.1 or 0.0.0.0.");
+        : throw new UsageException($"--listen is '{text}'; expected an IP address such as 127.0.0.1 or 0.0.0.0.");
 }

@@ -15,15 +15,10 @@ internal static class ServeSession
 {
     public static int Run(ServeOptions options, CancellationToken cancellation)
     {
-        if (options.BatchLimit is < 0 or > 256 || options.Lanes is < 0 or > 256)
-        {
-            throw new UserException($"--batch is {options.BatchLimit} and --lanes {options.Lanes}; expected 0 to 256.");
-        }
-
         IReadOnlyList<string> errors = options.Server.Validate();
         if (errors.Count > 0)
         {
-            throw new UserException($"The server does not start: {string.Join("; ", errors)}.");
+            throw new UsageException($"The server does not start: {string.Join("; ", errors)}.");
         }
 
         Terminal terminal = new(isJson: false);

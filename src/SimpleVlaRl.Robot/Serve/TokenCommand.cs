@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Server;
 
@@ -21,24 +21,18 @@ internal static class TokenCommand
     {
         Option<string> file = new("--file") { Description = "The file of 'serve --tokens'; made when it is not there.", Required = true };
         Option<string> name = new("--name") { Description = "Who it is for.", Required = true };
-        Option<double> days = new("--days") { Description = "How long it is good for.", DefaultValueFactory = _ => 30 };
+        NumberOption<double> days = new("--days", "days", 0.001, 3650) { Description = "How long it is good for.", DefaultValueFactory = _ => 30 };
         Command command = new("token", Description) { file, name, days };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ =>
         {
-            double length = parsed.GetValue(days);
-            if (!(length > 0 && length <= 3650))
-            {
-                throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--days is {length}; expected more than 0 and at most 3650."));
-            }
-
             try
             {
-                Console.Out.WriteLine(TokenFile.Add(parsed.GetValue(file)!, parsed.GetValue(name)!, TimeProvider.System.GetUtcNow().AddDays(length)));
+                Console.Out.WriteLine(TokenFile.Add(parsed.GetValue(file)!, parsed.GetValue(name)!, TimeProvider.System.GetUtcNow().AddDays(parsed.GetValue(days))));
                 return ExitCode.Success;
             }
             catch (RequestException exception)
             {
-                throw new UserException($"--name is '{parsed.GetValue(name)}': {exception.Message}", exception);
+                throw new UsageException($"--name is '{parsed.GetValue(name)}': {exception.Message}", exception);
             }
         }));
         return command;

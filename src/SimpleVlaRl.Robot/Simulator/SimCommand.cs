@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Robot.Simulator;
 
@@ -15,9 +17,9 @@ internal static class SimCommand
     public static Command Create()
     {
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        Option<string> task = new("--task") { Description = "The task that stands until the first reset.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<double> cameraRate = new("--camera-rate") { Description = "Frames per second of each camera.", DefaultValueFactory = _ => 30 };
-        Option<int?> domain = new("--domain") { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
+        WordOption task = new("--task", [.. SimulatedTasks.All.Select(task => task.Name)]) { Description = "The task that stands until the first reset.", DefaultValueFactory = _ => "transfer_cube" };
+        NumberOption<double> cameraRate = new("--camera-rate", "frames per second", 0.1, 120) { Description = "Frames per second of each camera.", DefaultValueFactory = _ => 30 };
+        OptionalNumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
         Option<bool> verbose = new("--verbose") { Description = "Print rates and delays every five seconds." };
         Command command = new("sim", Description) { robot, task, cameraRate, domain, verbose };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => SimulatorSession.Run(

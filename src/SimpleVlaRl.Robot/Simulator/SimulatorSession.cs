@@ -14,16 +14,10 @@ namespace SimpleVlaRl.Robot.Simulator;
 /// <summary>Starts a simulator node and keeps it until it is stopped.</summary>
 internal static class SimulatorSession
 {
-    private const double HighestCameraRate = 120;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
 
     public static int Run(SimulatorOptions options, CancellationToken cancellation)
     {
-        if (!(options.CameraRateHertz > 0 && options.CameraRateHertz <= HighestCameraRate))
-        {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"--camera-rate is {options.CameraRateHertz}; expected more than 0 and at most {HighestCameraRate}."));
-        }
-
         Terminal terminal = new(isJson: false);
         (RobotProfile robot, _) = RobotProfileFile.Read(options.RobotFile);
         TimeProvider clock = TimeProvider.System;

@@ -5,7 +5,7 @@ using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Managed.Tests.Core;
 
-/// <summary>Core's arithmetic against values computed by the original code (shared/policy-vectors/tokens.json).</summary>
+/// <summary>Core's arithmetic against values computed by the original code (tests/vectors/policy).</summary>
 public sealed class ActionArithmeticTests
 {
     private const int FirstTokenId = 31744;
@@ -93,7 +93,7 @@ public sealed class ActionArithmeticTests
     [InlineData("b3", "actions_bounds", "min", "max")]
     public void ActionNormalization_Unnormalize_EqualsOriginal(string name, string output, string low, string high)
     {
-        string folder = SharedData.Folder("policy-vectors");
+        string folder = GoldenVectors.Policy;
         using JsonDocument sizes = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, name[..1] + ".json")));
         JsonElement statistics = sizes.RootElement.GetProperty("norm_stats").GetProperty("golden").GetProperty("action");
         ActionNormalization normalization = new()
@@ -128,7 +128,7 @@ public sealed class ActionArithmeticTests
             CounterRandom.Philox(uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue));
     }
 
-    private static JsonDocument Golden() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Folder("policy-vectors"), "tokens.json")));
+    private static JsonDocument Golden() => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(GoldenVectors.Policy, "tokens.json")));
 
     private static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetDouble())];
 

@@ -40,7 +40,7 @@ public sealed class CheckpointFuzzTests
     [Fact]
     public void PolicyVectors_OfAMutant_AreReadOrRefused()
     {
-        string source = SharedData.Folder("policy-vectors");
+        string source = GoldenVectors.Policy;
         using TemporaryFolder folder = new();
         foreach (string file in (string[])["a.json", "a.weights.safetensors", "a.io.safetensors"])
         {

@@ -11,7 +11,7 @@ public sealed class RosTrafficTests
     [Fact]
     public void ParticipantEntitiesInfo_EveryRecordedGraphSample_HasItsNodes()
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Vectors.Shared("discovery.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Vectors.PathOf("discovery.json")));
         int read = 0;
         foreach (JsonElement sample in document.RootElement.GetProperty("graph_samples").EnumerateArray().Where(sample => sample.GetProperty("valid").GetBoolean()))
         {
@@ -31,7 +31,7 @@ public sealed class RosTrafficTests
     [Fact]
     public void Trigger_RecordedCall_ReadsBehindTheServiceHeader()
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Vectors.Shared("exchanges.json")));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Vectors.PathOf("exchanges.json")));
         int read = 0;
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {

@@ -9,17 +9,10 @@ using SimpleVlaRl.Messages.TrajectoryMessages;
 
 namespace SimpleVlaRl.Managed.Tests.Messages;
 
-/// <summary>The golden messages that ROS 2 Jazzy wrote: a few in the repository, all of them beside it.</summary>
+/// <summary>The golden messages that ROS 2 Jazzy wrote.</summary>
 internal static class Vectors
 {
-    public static string InRepository(string file) => Path.Combine(Repository.Root, "tests", "vectors", "ros2", file);
-
-    public static string Shared(string file)
-    {
-        string path = Path.Combine(Repository.Root, "..", "shared", "ros2-vectors", file);
-        Assert.SkipUnless(File.Exists(path), $"The full set of ROS 2 vectors is not here: ../shared/ros2-vectors/{file} does not exist beside the repository.");
-        return path;
-    }
+    public static string PathOf(string file) => Path.Combine(GoldenVectors.Ros2, file);
 
     /// <summary>Every vector of a type that we have: its name, its message built from the JSON fields, and its bytes.</summary>
     public static List<(string Name, ICdrMessage Message, byte[] Payload)> Load(string path)

@@ -44,7 +44,7 @@ public sealed class CheckpointExportTests
         PolicyVectors vectors = Vectors("a");
         vectors.WriteCheckpoint(folder.Path);
         using HuggingFaceCheckpoint checkpoint = Open(vectors, folder.Path);
-        using JsonDocument facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(SharedData.Folder("policy-vectors"), "a.json")));
+        using JsonDocument facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(GoldenVectors.Policy, "a.json")));
         double moved = facts.RootElement.GetProperty("cases")[0].GetProperty("effect_of_deliberate_mistakes").GetProperty(mistake).GetProperty("max_abs_logit_change").GetDouble();
 
         // The wrong network needs tensors that the right one ignores, so they come from the file itself.
@@ -123,7 +123,7 @@ public sealed class CheckpointExportTests
         Assert.True(outputs.Actions.Distinct().Count() > 50, "every action is a number of its own");
     }
 
-    private static PolicyVectors Vectors(string name) => PolicyVectors.Find(SharedData.Folder("policy-vectors")).Single(vectors => vectors.Name == name);
+    private static PolicyVectors Vectors(string name) => PolicyVectors.Find(GoldenVectors.Policy).Single(vectors => vectors.Name == name);
 
     private static HuggingFaceCheckpoint Open(PolicyVectors vectors, string folder) =>
         HuggingFaceCheckpoint.Open(folder, new HuggingFaceOptions { Platform = vectors.Platform, ImageCount = vectors.ImageCount });

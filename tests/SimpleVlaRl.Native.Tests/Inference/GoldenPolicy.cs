@@ -48,7 +48,7 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
     public IReadOnlyCollection<TensorDescription> Tensors { get; }
 
     /// <summary>Loads a, b1 or b3.</summary>
-    public static GoldenPolicy Load(string name) => new(SharedData.Folder("policy-vectors"), name[..1], name);
+    public static GoldenPolicy Load(string name) => new(GoldenVectors.Policy, name[..1], name);
 
     public T[] Read<T>(string tensor)
         where T : unmanaged

@@ -110,12 +110,13 @@ public sealed class LinearPrecisionTests
         Assert.All(Enumerable.Range(0, Rows), row => Assert.True(float.IsNaN(found[(row * OutputCount) + 3])));
     }
 
+    /// <summary>On a processor without VNNI eight bits saturate, which is why they have to be asked for there.</summary>
+    public static TheoryData<Int8WeightRange> AllowedRanges => Int8Support.TakesEightBits ? [Int8WeightRange.SevenBits, Int8WeightRange.EightBits] : [Int8WeightRange.SevenBits];
+
     [Theory]
-    [InlineData(Int8WeightRange.SevenBits)]
-    [InlineData(Int8WeightRange.EightBits)]
+    [MemberData(nameof(AllowedRanges))]
     public void Int8_OnARowThatWouldSaturateSixteenBits_IsExactWhereItsRangeIsAllowed(Int8WeightRange range)
     {
-        Assert.SkipUnless(range == Int8WeightRange.SevenBits || Int8Support.TakesEightBits, "This processor has no VNNI: 8-bit weights are not for it.");
         float[] weight = [.. Enumerable.Repeat(1f, OutputCount * InputCount)];
         float[] rows = [.. Enumerable.Repeat(1f, Rows * InputCount)];
 

@@ -98,7 +98,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_GroupsOrVersionsThatCannotBe_IsRefused(string message, params string[] arguments)
     {
         using VlaRobot run = VlaRobot.Start(Simulator.Domain, ["run", "--store", folder.Path, .. arguments]);
-        Assert.Equal(1, await run.Exit());
+        Assert.Equal(2, await run.Exit());
         Assert.Contains(message, run.Errors, StringComparison.Ordinal);
     }
 

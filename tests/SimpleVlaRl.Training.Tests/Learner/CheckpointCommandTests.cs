@@ -13,7 +13,7 @@ public sealed class CheckpointCommandTests : IDisposable
     [Fact]
     public async Task Parity_WithPolicyVectors_AgreesInEveryProgramAndQuantity()
     {
-        JsonElement parity = await Succeed("parity", "--vectors", SharedData.Folder("policy-vectors"), "--json");
+        JsonElement parity = await Succeed("parity", "--vectors", GoldenVectors.Policy, "--json");
 
         Assert.True(parity.GetProperty("agrees").GetBoolean());
         JsonElement[] rows = [.. parity.GetProperty("rows").EnumerateArray()];
@@ -131,7 +131,7 @@ public sealed class CheckpointCommandTests : IDisposable
 
     private string CopyOfCaseA()
     {
-        string source = SharedData.Folder("policy-vectors");
+        string source = GoldenVectors.Policy;
         string copy = Path.Combine(folder.Path, "vectors");
         Directory.CreateDirectory(copy);
         foreach (string file in (string[])["a.json", "a.weights.safetensors", "a.io.safetensors"])

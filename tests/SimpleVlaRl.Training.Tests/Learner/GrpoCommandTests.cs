@@ -70,9 +70,13 @@ public sealed class GrpoCommandTests : IDisposable
     [Fact]
     public async Task Grpo_WhatCannotBeDone_IsSaidInOneSentence()
     {
-        (int exitCode, _, string errors) = await VlaLearn.Run("grpo", "--policy", Shipped, "--run", folder, "--temperature", "-1", "--optimizer-steps", "3", "--groups", "1");
-        Assert.Equal(1, exitCode);
-        Assert.Contains("temperature is -1", errors, StringComparison.Ordinal);
+        (int exitCode, _, string errors) = await VlaLearn.Run("grpo", "--policy", Shipped, "--run", folder, "--temperature", "-1", "--learning-rate", "0,0001");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--temperature is -1; expected a number from 0.01 to 100", errors, StringComparison.Ordinal);
+        Assert.Contains("--learning-rate is '0,0001'", errors, StringComparison.Ordinal);
+
+        (exitCode, _, errors) = await VlaLearn.Run("grpo", "--policy", Shipped, "--run", folder, "--optimizer-steps", "3", "--groups", "1");
+        Assert.Equal(2, exitCode);
         Assert.Contains("optimizer_steps is 3", errors, StringComparison.Ordinal);
 
         (exitCode, _, errors) = await VlaLearn.Run("grpo", "--run", Path.Combine(folder, "nothing"), "--resume");

@@ -32,8 +32,8 @@ public sealed class PrecisionCommandTests
     public async Task BenchInference_OfWhatCannotBe_SaysWhatIsExpected(string option, string value)
     {
         (int exitCode, _, string errors) = await VlaLearn.Run("bench", "inference", option, value);
-        Assert.Equal(1, exitCode);
-        Assert.Contains($"{option} is {value}; expected at least 1", errors, StringComparison.Ordinal);
+        Assert.Equal(2, exitCode);
+        Assert.Contains($"{option} is {value}; expected a whole number of", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class SuiteCommandTests : IDisposable
     public async Task Command_UnknownTask_NamesTheNearest(string command, string place)
     {
         (int exitCode, _, string errors) = await VlaLearn.Run(command, "--task", "lift_pots", place, Path.Combine(folder, "out"));
-        Assert.Equal(1, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.Contains("did you mean 'lift_pot'", errors, StringComparison.Ordinal);
     }
 

@@ -129,7 +129,7 @@ public sealed class SuiteRunTests : IDisposable
         Assert.Contains(Path.Combine("models", "all-nano", "1") + " --task lift_pot", page, StringComparison.Ordinal);
 
         (exitCode, _, errors) = await Suite("lift_pot", "--start", start, "--together", "all");
-        Assert.Equal(1, exitCode);
+        Assert.Equal(2, exitCode);
         Assert.Contains("--start and --together are both given", errors, StringComparison.Ordinal);
     }
 

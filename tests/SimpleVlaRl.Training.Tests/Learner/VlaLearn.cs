@@ -55,7 +55,8 @@ internal static class VlaLearn
     /// <summary>The folder of the program.</summary>
     public static string Folder => Path.GetDirectoryName(Program())!;
 
-    private static string Program()
+    /// <summary>The program itself.</summary>
+    public static string Program()
     {
         string[] place = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
         string program = Path.Combine(Repository.Root, "src", "SimpleVlaRl.Learner", "bin", place[^3], place[^2], place[^1], "vla-learn.dll");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
 
-namespace SimpleVlaRl.Managed.Tests.Learner;
+namespace SimpleVlaRl.Training.Tests.Learner;
 
 /// <summary>The commands as a person runs them, in a copy of the program from which libtorch was taken away.</summary>
 public sealed class CheckpointExportCommandTests
@@ -39,7 +39,7 @@ public sealed class CheckpointExportCommandTests
     public void Export_OfSomethingThatIsNoCheckpoint_SaysSoInOneSentenceAndWritesNothing()
     {
         using TemporaryFolder folder = new();
-        string program = Program();
+        string program = VlaLearn.Program();
 
         (int code, string output, string errors) = Run(program, "export", "--from", folder.Path, "--models", Path.Combine(folder.Path, "models"));
 
@@ -56,13 +56,13 @@ public sealed class CheckpointExportCommandTests
         using TemporaryFolder folder = new();
         string checkpoint = Path.Combine(folder.Path, "checkpoint");
         string models = Path.Combine(folder.Path, "models");
-        (int code, _, string errors) = Run(Program(), "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
+        (int code, _, string errors) = Run(VlaLearn.Program(), "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
         Assert.True(code == 0, errors);
-        (code, _, errors) = Run(Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16");
+        (code, _, errors) = Run(VlaLearn.Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16");
         Assert.True(code == 0, errors);
 
         // No file may pass 8 MB, as on a disk that fills: the second export ends in the middle of its weights.
-        ProcessStartInfo start = new("bash", ["-c", "trap '' XFSZ; ulimit -f 8000; exec dotnet \"$@\"", "bash", Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16"]);
+        ProcessStartInfo start = new("bash", ["-c", "trap '' XFSZ; ulimit -f 8000; exec dotnet \"$@\"", "bash", VlaLearn.Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16"]);
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         (code, string output, errors) = Run(start);
 
@@ -83,7 +83,7 @@ public sealed class CheckpointExportCommandTests
         using TemporaryFolder folder = new();
         string checkpoint = Path.Combine(folder.Path, "checkpoint");
         string models = Path.Combine(folder.Path, "models");
-        (int code, _, string errors) = Run(Program(), "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
+        (int code, _, string errors) = Run(VlaLearn.Program(), "synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16");
         Assert.True(code == 0, errors);
         string tokenizer = Path.Combine(checkpoint, "tokenizer.model");
         if (kind == "none")
@@ -95,7 +95,7 @@ public sealed class CheckpointExportCommandTests
             File.WriteAllBytes(tokenizer, kind == "garbage" ? [1, 2, 3] : WithoutLastPieces(File.ReadAllBytes(tokenizer), 10));
         }
 
-        (code, string output, errors) = Run(Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny");
+        (code, string output, errors) = Run(VlaLearn.Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny");
 
         Assert.Equal(1, code);
         Assert.Empty(output);
@@ -119,17 +119,10 @@ public sealed class CheckpointExportCommandTests
         return [.. model[..starts[^count]], .. model[place..]];
     }
 
-    private static string Program()
-    {
-        string[] candidates = [.. ((string[])["Debug", "Release"]).Select(configuration => Path.Combine(Repository.Root, "src", "SimpleVlaRl.Learner", "bin", configuration, "net10.0", "linux-x64", "vla-learn.dll")).Where(File.Exists)];
-        Assert.SkipUnless(candidates.Length > 0, "vla-learn is not built; build src/SimpleVlaRl.Learner first.");
-        return candidates.MaxBy(File.GetLastWriteTimeUtc)!;
-    }
-
     /// <summary>The program beside empty files where TorchSharp and libtorch were: whatever loads one of them fails.</summary>
     private static string ProgramWithoutLibtorch(string folder)
     {
-        string source = Path.GetDirectoryName(Program())!;
+        string source = VlaLearn.Folder;
         string copy = Path.Combine(folder, "program");
         Directory.CreateDirectory(copy);
         foreach (string path in Directory.GetFiles(source))

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using SimpleVlaRl.Robot.Bench;
+using SimpleVlaRl.Robot.EpisodeCommands;
+using SimpleVlaRl.Robot.Run;
+using SimpleVlaRl.Robot.Serve;
+using SimpleVlaRl.Robot.Simulator;
+
+namespace SimpleVlaRl.Robot;
+
+/// <summary>The commands of <c>vla-robot</c>.</summary>
+internal static class RobotCommands
+{
+    /// <summary>The program's name.</summary>
+    public const string Program = "vla-robot";
+
+    public static RootCommand Create() => new("Runs vision-language-action policies on a robot: observe, infer, check, command, record.")
+    {
+        RunCommand.Create(),
+        SimCommand.Create(),
+        ServeCommand.Create(),
+        TokenCommand.Create(),
+        EpisodesCommand.Create(),
+        BenchCommand.Create(),
+    };
+}

@@ -1,0 +1,28 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Environments;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>What the options of <c>vla-robot run</c> must be beside each other; each by itself was held to its range when it was read.</summary>
+internal static class RunDemands
+{
+    /// <exception cref="UsageException">Two options do not go together.</exception>
+    public static void Check(RunOptions options)
+    {
+        if (options.Episodes % options.GroupSize != 0)
+        {
+            throw new UsageException($"--group-size is {options.GroupSize} for {options.Episodes} episodes; expected a number of episodes that makes whole groups.");
+        }
+
+        if (options.GroupSize > 1 && options.Control.Mode != ControlMode.Collect)
+        {
+            throw new UsageException($"--group-size is {options.GroupSize}; attempts from one start differ only with --mode collect.");
+        }
+
+        if (options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstValidationSeed)
+        {
+            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstValidationSeed - 1}.");
+        }
+    }
+}
