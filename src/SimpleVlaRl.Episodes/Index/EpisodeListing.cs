@@ -23,6 +23,13 @@ public sealed record EpisodeListing
     /// <summary>The lower-case SHA-256 of the file.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>Whether GRPO may learn from it: it was recorded for that, without a drop, and is a success or a failure.</summary>
-    public bool IsFitForLearning => Header.FitForLearning && Summary.Dropped == 0 && (Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
+    /// <summary>How far the file and its labels were checked when the index took them in.</summary>
+    public required EpisodeIntegrity Integrity { get; init; }
+
+    /// <summary>What is wrong or missing; empty when verified.</summary>
+    public required string IntegrityDetail { get; init; }
+
+    /// <summary>Whether GRPO may learn from it: it was recorded for that, without a drop, is not damaged, and is a success or a failure.</summary>
+    public bool IsFitForLearning => Header.FitForLearning && Summary.Dropped == 0 && Integrity != EpisodeIntegrity.Damaged
+        && (Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
 }
