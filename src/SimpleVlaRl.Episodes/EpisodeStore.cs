@@ -2,11 +2,16 @@ using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
+using SimpleVlaRl.Episodes.Recording;
 
 namespace SimpleVlaRl.Episodes;
 
-/// <summary>The committed episodes of a store: list, find, open, label. Opening it brings the index up to date with the files.</summary>
+/// <summary>
+/// The committed episodes of a store: list, find, open, label. Opening it takes what the index on disk holds and reads the files that this lacks; nothing is written,
+/// so that a read-only store and one of another user can be read. Only a label writes.
+/// </summary>
 public sealed class EpisodeStore : IDisposable
 {
     private readonly EpisodeIndex index;
@@ -30,7 +35,8 @@ public sealed class EpisodeStore : IDisposable
     /// <param name="root">The store's folder.</param>
     /// <param name="timeProvider">The clock of labels.</param>
     /// <returns>The store.</returns>
-    /// <exception cref="IOException">There is no such folder, or its index cannot be opened.</exception>
+    /// <exception cref="IOException">There is no such folder, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
     public static EpisodeStore Open(string root, TimeProvider timeProvider)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
@@ -41,13 +47,15 @@ public sealed class EpisodeStore : IDisposable
             throw new DirectoryNotFoundException($"There is no episode store '{full}'; record an episode into it first, or give another --store.");
         }
 
+        EpisodeIndex index = EpisodeIndex.OpenCopy(full);
         try
         {
-            return new EpisodeStore(full, EpisodeIndex.Open(full), timeProvider);
+            return new EpisodeStore(full, index, timeProvider);
         }
-        catch (SqliteException exception)
+        catch
         {
-            throw new IOException($"The index '{EpisodePaths.Index(full)}' cannot be used: {exception.Message} It holds nothing that the episodes do not hold; delete it and try again.", exception);
+            index.Dispose();
+            throw;
         }
     }
 
@@ -92,17 +100,37 @@ public sealed class EpisodeStore : IDisposable
         EpisodeListing episode = Find(idOrPrefix);
         long now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         LabelFile.Append(episode.Path, new LabelLine(now, outcome));
-        index.Add(EpisodeFileInspector.Inspect(episode.Path));
+        CommittedEpisode committed = EpisodeFileInspector.Inspect(episode.Path);
+        index.Add(committed);
+        try
+        {
+            using EpisodeIndex disk = EpisodeIndex.Open(Root);
+            disk.Add(committed);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            // The label is safe in its file; whoever opens the store sees that the file grew.
+        }
+
         return Find(episode.Header.EpisodeId.ToString("D"));
     }
 
-    /// <summary>Computes the digest of an episode's file again.</summary>
+    /// <summary>Reads all of an episode's file again and checks it.</summary>
     /// <param name="episode">The episode.</param>
-    /// <returns>Whether the file is still what was committed.</returns>
+    /// <returns>Whether the file is still what was committed, and nothing in it contradicts.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static bool IsIntact(EpisodeListing episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        return EpisodeFileInspector.Digest(episode.Path) == episode.Digest;
+        try
+        {
+            CommittedEpisode found = EpisodeFileInspector.Inspect(episode.Path);
+            return found.Digest == episode.Digest && found.Integrity != EpisodeIntegrity.Damaged && episode.Integrity != EpisodeIntegrity.Damaged;
+        }
+        catch (McapException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Opens an episode.</summary>

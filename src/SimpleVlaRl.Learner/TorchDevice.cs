@@ -1,5 +1,5 @@
-using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 
@@ -8,12 +8,7 @@ namespace SimpleVlaRl.Learner;
 /// <summary>The option <c>--device</c> and what it stands for.</summary>
 internal static class TorchDevice
 {
-    public static Option<string> Option()
-    {
-        Option<string> device = new("--device") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
-        return device;
-    }
+    public static WordOption Option() => new("--device", "cpu", "cuda") { Description = "Where the network computes: cpu or cuda.", DefaultValueFactory = _ => "cpu" };
 
     /// <summary>Finds the device, or says in one sentence why it is not there.</summary>
     public static torch.Device Find(string name)

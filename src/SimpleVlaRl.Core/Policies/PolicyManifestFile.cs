@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.Core.Text;
 
 namespace SimpleVlaRl.Core.Policies;
 
@@ -31,7 +33,7 @@ public static class PolicyManifestFile
             throw new PolicyLoadException($"The policy manifest '{path}' cannot be read: {exception.Message} Give the folder of a policy, such as models/transfer-cube-nano.", exception);
         }
 
-        return Parse(json, path);
+        return Parse(ForeignJson.WithoutMark(json).Span, path);
     }
 
     /// <summary>When a policy's manifest was written last, to see that it was written again.</summary>
@@ -74,22 +76,83 @@ public static class PolicyManifestFile
     /// <param name="one">A manifest.</param>
     /// <param name="other">Another.</param>
     /// <returns>Whether a version of one can be listed in the other.</returns>
-    public static bool DescribeSamePolicy(PolicyManifest one, PolicyManifest other)
+    public static bool DescribeSamePolicy(PolicyManifest one, PolicyManifest other) => Differences(one, other).Count == 0;
+
+    /// <summary>The fields in which two manifests differ, other than versions and the default instruction.</summary>
+    /// <param name="one">A manifest.</param>
+    /// <param name="other">Another.</param>
+    /// <returns>The fields' names as they stand in the file.</returns>
+    public static IReadOnlyList<string> Differences(PolicyManifest one, PolicyManifest other)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
-        return Bare(one) == Bare(other);
+        JsonObject left = Bare(one);
+        JsonObject right = Bare(other);
+        return [.. left.Select(field => field.Key).Union(right.Select(field => field.Key)).Where(name => !JsonNode.DeepEquals(left[name], right[name]))];
 
-        static string Bare(PolicyManifest manifest) => JsonSerializer.Serialize(manifest with { Versions = [], DefaultInstruction = null }, Context.PolicyManifest);
+        static JsonObject Bare(PolicyManifest manifest) =>
+            JsonSerializer.SerializeToNode(manifest with { Versions = [], DefaultInstruction = null }, Context.PolicyManifest)!.AsObject();
     }
 
-    /// <summary>Writes a policy's manifest, by a temporary file and a rename.</summary>
+    /// <summary>
+    /// A manifest that may take the place of a policy's present one. Statistics, joints, cameras and everything else that a version runs by are the policy's, so
+    /// while it has versions they stay as they are.
+    /// </summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <param name="manifest">What is to be written.</param>
+    /// <returns>The manifest with the present versions, and the present default instruction where it has none.</returns>
+    /// <exception cref="PolicyLoadException">It describes another policy than the one whose versions are there; the message names the fields.</exception>
+    public static PolicyManifest WithPresentVersions(string policyFolder, PolicyManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (!File.Exists(Path.Combine(policyFolder, PolicyManifest.FileName)) || Read(policyFolder) is not { Versions.Count: > 0 } present)
+        {
+            return manifest with { Versions = [] };
+        }
+
+        DemandSame(policyFolder, present, manifest);
+        return manifest with { Versions = present.Versions, DefaultInstruction = manifest.DefaultInstruction ?? present.DefaultInstruction };
+    }
+
+    /// <summary>Writes a policy's manifest, by a temporary file and a rename. It keeps the versions that are there, and what they run by.</summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
     /// <param name="manifest">The manifest.</param>
+    /// <exception cref="PolicyLoadException">A version that is there would be lost, or would run as another policy; nothing is written.</exception>
     public static void Write(string policyFolder, PolicyManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        PolicyManifest present = WithPresentVersions(policyFolder, manifest);
+        int[] lost = [.. present.Versions.Select(version => version.Version).Except(manifest.Versions.Select(version => version.Version))];
+        if (lost.Length > 0)
+        {
+            throw new PolicyLoadException($"'{policyFolder}' holds version {string.Join(", ", lost)} of '{manifest.Name}', which would no longer be listed. Give another folder.");
+        }
+
+        WriteAnew(policyFolder, manifest);
+    }
+
+    /// <summary>Writes a policy's manifest whatever was there: for when its other versions are dropped.</summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <param name="manifest">The manifest.</param>
+    public static void WriteAnew(string policyFolder, PolicyManifest manifest)
     {
         string path = Path.Combine(policyFolder, PolicyManifest.FileName);
         Directory.CreateDirectory(policyFolder);
         WholeFile.WriteText(path, ToJson(manifest));
+    }
+
+    private static void DemandSame(string policyFolder, PolicyManifest present, PolicyManifest manifest)
+    {
+        List<string> fields = [.. Differences(present, manifest)];
+        if (present.DefaultInstruction is { } instruction && manifest.DefaultInstruction is { } other && instruction != other)
+        {
+            fields.Add("default_instruction");
+        }
+
+        if (fields.Count > 0)
+        {
+            throw new PolicyLoadException(
+                $"'{policyFolder}' is another policy: {string.Join(", ", fields)} differ from what version {string.Join(", ", present.Versions.Select(version => version.Version))} there runs by. Choose another name, or another folder.");
+        }
     }
 }

@@ -9,12 +9,13 @@ namespace SimpleVlaRl.Episodes.Index;
 /// <summary>The SQLite index of a store. It holds nothing that the files do not hold: a missing, old or damaged one is made anew from them.</summary>
 internal sealed class EpisodeIndex : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS episodes (
             episode_id TEXT PRIMARY KEY, path TEXT NOT NULL, started INTEGER NOT NULL, task TEXT NOT NULL, mode TEXT NOT NULL,
-            outcome TEXT NOT NULL, outcome_json TEXT NOT NULL, document TEXT NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL, label_bytes INTEGER NOT NULL);
+            outcome TEXT NOT NULL, outcome_json TEXT NOT NULL, document TEXT NOT NULL, bytes INTEGER NOT NULL, digest TEXT NOT NULL,
+            integrity TEXT NOT NULL, integrity_detail TEXT NOT NULL, label_bytes INTEGER NOT NULL);
         CREATE INDEX IF NOT EXISTS episodes_started ON episodes (started DESC);
         CREATE TABLE IF NOT EXISTS labels (
             episode_id TEXT NOT NULL, number INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (episode_id, number));
@@ -23,45 +24,38 @@ internal sealed class EpisodeIndex : IDisposable
     private readonly SqliteConnection connection;
     private readonly string root;
 
-    private EpisodeIndex(string root)
+    private EpisodeIndex(string root, SqliteConnection connection)
     {
         this.root = root;
-        string path = EpisodePaths.Index(root);
-        connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
-        try
-        {
-            connection.Open();
-            Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-            long version = (long)Scalar("PRAGMA user_version;")!;
-            if (version != SchemaVersion)
-            {
-                Execute("DROP TABLE IF EXISTS episodes; DROP TABLE IF EXISTS labels;");
-            }
-
-            Execute(Tables);
-            Execute($"PRAGMA user_version = {SchemaVersion};");
-            Scalar("SELECT count(*) FROM episodes;");
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        this.connection = connection;
     }
 
-    /// <summary>Opens the index of a store, and makes it anew, empty, when it is no database.</summary>
+    /// <summary>Opens the index of a store for writing, and makes it anew, empty, when it is no database.</summary>
     /// <exception cref="SqliteException">It cannot be opened or made.</exception>
     public static EpisodeIndex Open(string root)
     {
         try
         {
-            return new EpisodeIndex(root);
+            return OpenFile(root);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT)
         {
             DeleteFiles(root);
-            return new EpisodeIndex(root);
+            return OpenFile(root);
         }
+    }
+
+    /// <summary>An index in memory with what the store's index holds, if that can be read. Nothing in the store is made, changed or locked.</summary>
+    public static EpisodeIndex OpenCopy(string root)
+    {
+        EpisodeIndex index = Connect(root, "file::memory:", isFile: false);
+        if (!IndexFile.TryCopy(EpisodePaths.Index(root), SchemaVersion, index.connection))
+        {
+            index.Dispose();
+            index = Connect(root, "file::memory:", isFile: false);
+        }
+
+        return index;
     }
 
     /// <summary>Forgets everything and reads all files again.</summary>
@@ -110,15 +104,15 @@ internal sealed class EpisodeIndex : IDisposable
     /// <summary>Adds or replaces an episode, with the labels that lie beside its file.</summary>
     public void Add(CommittedEpisode episode)
     {
-        (IReadOnlyList<LabelLine> labels, long labelBytes) = LabelFile.Read(episode.Path);
+        (IReadOnlyList<LabelLine> labels, long labelBytes, string labelProblem) = LabelFile.Read(episode.Path);
         EpisodeHeader header = episode.Document.Header;
         EpisodeOutcome outcome = labels.Count > 0 ? labels[^1].Outcome : episode.Document.Summary!.Outcome;
         string id = header.EpisodeId.ToString("D");
         using SqliteTransaction transaction = connection.BeginTransaction();
         Execute(
             """
-            INSERT OR REPLACE INTO episodes (episode_id, path, started, task, mode, outcome, outcome_json, document, bytes, digest, label_bytes)
-            VALUES ($id, $path, $started, $task, $mode, $outcome, $outcomeJson, $document, $bytes, $digest, $labelBytes);
+            INSERT OR REPLACE INTO episodes (episode_id, path, started, task, mode, outcome, outcome_json, document, bytes, digest, integrity, integrity_detail, label_bytes)
+            VALUES ($id, $path, $started, $task, $mode, $outcome, $outcomeJson, $document, $bytes, $digest, $integrity, $detail, $labelBytes);
             """,
             ("$id", id),
             ("$path", Path.GetRelativePath(root, episode.Path)),
@@ -130,6 +124,8 @@ internal sealed class EpisodeIndex : IDisposable
             ("$document", JsonSerializer.Serialize(episode.Document, EpisodeJsonContext.Default.EpisodeDocument)),
             ("$bytes", episode.Bytes),
             ("$digest", episode.Digest),
+            ("$integrity", (labelProblem.Length > 0 ? EpisodeIntegrity.Damaged : episode.Integrity).ToString()),
+            ("$detail", string.Join("; ", ((string[])[episode.IntegrityDetail, labelProblem]).Where(detail => detail.Length > 0))),
             ("$labelBytes", labelBytes));
         for (int i = 0; i < labels.Count; i++)
         {
@@ -145,7 +141,7 @@ internal sealed class EpisodeIndex : IDisposable
     {
         using SqliteCommand command = Command(
             """
-            SELECT path, document, outcome_json, bytes, digest FROM episodes
+            SELECT path, document, outcome_json, bytes, digest, integrity, integrity_detail FROM episodes
             WHERE ($task IS NULL OR task = $task) AND ($mode IS NULL OR mode = $mode) AND ($outcome IS NULL OR outcome = $outcome)
               AND substr(episode_id, 1, length($prefix)) = $prefix
             ORDER BY started DESC, episode_id DESC LIMIT $limit;
@@ -169,6 +165,8 @@ internal sealed class EpisodeIndex : IDisposable
                 Outcome = JsonSerializer.Deserialize(reader.GetString(2), EpisodeJsonContext.Default.EpisodeOutcome)!,
                 Bytes = reader.GetInt64(3),
                 Digest = reader.GetString(4),
+                Integrity = Enum.Parse<EpisodeIntegrity>(reader.GetString(5)),
+                IntegrityDetail = reader.GetString(6),
             });
         }
 
@@ -176,6 +174,37 @@ internal sealed class EpisodeIndex : IDisposable
     }
 
     public void Dispose() => connection.Dispose();
+
+    private static EpisodeIndex OpenFile(string root) => Connect(root, EpisodePaths.Index(root), isFile: true);
+
+    private static EpisodeIndex Connect(string root, string dataSource, bool isFile)
+    {
+        EpisodeIndex index = new(root, new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = dataSource, Pooling = false, DefaultTimeout = 10 }.ToString()));
+        try
+        {
+            index.connection.Open();
+            if (isFile)
+            {
+                index.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+            }
+
+            long version = (long)index.Scalar("PRAGMA user_version;")!;
+            if (version != SchemaVersion)
+            {
+                index.Execute("DROP TABLE IF EXISTS episodes; DROP TABLE IF EXISTS labels;");
+            }
+
+            index.Execute(Tables);
+            index.Execute($"PRAGMA user_version = {SchemaVersion};");
+            index.Scalar("SELECT count(*) FROM episodes;");
+            return index;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
 
     private static void DeleteFiles(string root)
     {

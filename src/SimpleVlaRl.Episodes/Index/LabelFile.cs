@@ -14,7 +14,7 @@ internal static class LabelFile
     public static void Append(string episodePath, LabelLine label)
     {
         string path = EpisodePaths.Labels(episodePath);
-        string line = JsonSerializer.Serialize(label, EpisodeJsonContext.Default.LabelLine) + "\n";
+        string line = JsonSerializer.Serialize(label.WithDigest(), EpisodeJsonContext.Default.LabelLine) + "\n";
         using FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
         // A crash may have left half a line; it is ended, so that it spoils no other.
@@ -29,38 +29,70 @@ internal static class LabelFile
         new Storage.DiskFileSystem().SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Reads the labels; lines that are not whole are passed over, for they were never acknowledged.</summary>
-    /// <returns>The labels, oldest first, and the file's length.</returns>
-    public static (IReadOnlyList<LabelLine> Labels, long Bytes) Read(string episodePath)
+    /// <summary>Reads the labels. A last line that a crash cut short is passed over, for it was never acknowledged, and so is one that another follows.</summary>
+    /// <returns>The labels, oldest first; the file's length; what is wrong with the label that would count, empty when nothing is.</returns>
+    public static (IReadOnlyList<LabelLine> Labels, long Bytes, string Problem) Read(string episodePath)
     {
         string path = EpisodePaths.Labels(episodePath);
         if (!File.Exists(path))
         {
-            return ([], 0);
+            return ([], 0, "");
         }
 
         byte[] bytes = File.ReadAllBytes(path);
         List<LabelLine> labels = [];
-        foreach (string line in Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        string problem = "";
+        int number = 0;
+        for (int start = 0; start < bytes.Length; number++)
         {
-            if (TryParse(line) is { Outcome: not null } label)
+            int length = bytes.AsSpan(start).IndexOf(NewLine);
+            ReadOnlySpan<byte> line = bytes.AsSpan(start, length < 0 ? bytes.Length - start : length);
+            start += line.Length + 1;
+            if (TryParse(line) is { Outcome: not null, IsRight: not false } label)
             {
                 labels.Add(label);
+                problem = "";
+            }
+            else if (length >= 0 ? line.Length > 0 : !IsBeginning(line))
+            {
+                problem = $"line {number + 1} of '{path}' is damaged: it is no label, or does not have the digest that it states";
             }
         }
 
-        return (labels, bytes.Length);
+        return (labels, bytes.Length, problem);
     }
 
-    private static LabelLine? TryParse(string line)
+    private static LabelLine? TryParse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, EpisodeJsonContext.Default.LabelLine);
+            return line.IsEmpty ? null : JsonSerializer.Deserialize(line, EpisodeJsonContext.Default.LabelLine);
         }
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether a whole line may begin so: the parser stops because there is no more, not because of what is there.</summary>
+    private static bool IsBeginning(ReadOnlySpan<byte> line)
+    {
+        Utf8JsonReader reader = new(line, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 }

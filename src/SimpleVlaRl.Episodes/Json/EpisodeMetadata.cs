@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes.Mcap;
@@ -8,11 +10,16 @@ namespace SimpleVlaRl.Episodes.Json;
 /// <summary>The metadata record <c>episode</c>: the whole document, and the words that a person looks for in a viewer.</summary>
 internal static class EpisodeMetadata
 {
-    private const string DocumentKey = "document";
+    /// <summary>The entry that holds the whole document.</summary>
+    public const string DocumentKey = "document";
+
+    /// <summary>The entry that holds the lower-case SHA-256 of the document's text; files of before it was written have none.</summary>
+    public const string DigestKey = "document_sha256";
 
     public static McapMetadata Of(EpisodeDocument document)
     {
         EpisodeHeader header = document.Header;
+        string json = Text(document);
         return new McapMetadata(EpisodeDocument.MetadataName, new Dictionary<string, string>
         {
             ["episode_id"] = header.EpisodeId.ToString("D"),
@@ -22,22 +29,16 @@ internal static class EpisodeMetadata
             ["mode"] = header.Mode,
             ["policy_digest"] = header.Policy?.Digest ?? "",
             ["outcome"] = document.Summary?.Outcome.ToString() ?? "",
-            [DocumentKey] = JsonSerializer.Serialize(document, EpisodeJsonContext.Default.EpisodeDocument),
+            [DigestKey] = DigestOf(json),
+            [DocumentKey] = json,
         });
     }
 
-    /// <summary>Reads the document back.</summary>
-    /// <exception cref="McapException">The record is missing or does not hold a whole document.</exception>
-    public static EpisodeDocument Read(McapMetadata? metadata, string name)
-    {
-        if (metadata is null || !metadata.Entries.TryGetValue(DocumentKey, out string? json))
-        {
-            throw new McapException($"'{name}' has no metadata record '{EpisodeDocument.MetadataName}' with '{DocumentKey}'; it is an MCAP file but no episode of this program.");
-        }
+    /// <summary>A document as it is written, into the record and into <c>/episode/info</c>.</summary>
+    public static string Text(EpisodeDocument document) => JsonSerializer.Serialize(document, EpisodeJsonContext.Default.EpisodeDocument);
 
-        EpisodeDocument document = Parse(json, name);
-        return document.Summary is not null ? document : throw new McapException($"The metadata record '{EpisodeDocument.MetadataName}' of '{name}' has no summary.");
-    }
+    /// <summary>The lower-case SHA-256 of a document's text.</summary>
+    public static string DigestOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="McapException">It is none.</exception>

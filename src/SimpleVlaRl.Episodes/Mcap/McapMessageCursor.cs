@@ -23,21 +23,24 @@ internal sealed class McapMessageCursor : IDisposable
     /// <summary>All messages of some channels in the order of the file; a message is valid until the next is asked for.</summary>
     /// <param name="channelIds">The channels; chunks without any of them are not read.</param>
     /// <exception cref="McapException">A chunk is damaged.</exception>
-    public IEnumerable<McapMessage> ReadAll(IReadOnlySet<ushort> channelIds)
-    {
-        for (int i = 0; i < chunks.Count; i++)
-        {
-            if (!chunks[i].MessageIndexOffsets.Keys.Any(channelIds.Contains))
-            {
-                continue;
-            }
+    public IEnumerable<McapMessage> ReadAll(IReadOnlySet<ushort> channelIds) => Enumerable.Range(0, chunks.Count).SelectMany(chunk => ReadChunk(chunk, channelIds));
 
-            foreach (McapRecord record in McapRecords.In(Load(i), 0))
+    /// <summary>The messages of some channels in one chunk, as <see cref="ReadAll"/>.</summary>
+    /// <param name="chunk">The number of the chunk.</param>
+    /// <param name="channelIds">The channels; a chunk without any of them is not read.</param>
+    /// <exception cref="McapException">The chunk is damaged.</exception>
+    public IEnumerable<McapMessage> ReadChunk(int chunk, IReadOnlySet<ushort> channelIds)
+    {
+        if (!chunks[chunk].MessageIndexOffsets.Keys.Any(channelIds.Contains))
+        {
+            yield break;
+        }
+
+        foreach (McapRecord record in McapRecords.In(Load(chunk), 0))
+        {
+            if (record.Opcode == McapOpcode.Message && McapParser.Message(record) is var message && channelIds.Contains(message.ChannelId))
             {
-                if (record.Opcode == McapOpcode.Message && McapParser.Message(record) is var message && channelIds.Contains(message.ChannelId))
-                {
-                    yield return message;
-                }
+                yield return message;
             }
         }
     }

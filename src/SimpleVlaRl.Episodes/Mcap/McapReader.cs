@@ -9,7 +9,6 @@ internal sealed class McapReader : IDisposable
 {
     private readonly IByteSource source;
     private readonly McapLimits limits;
-    private readonly long summaryStart;
     private readonly List<McapChunkIndex> chunks = [];
     private readonly List<McapMetadataIndex> metadata = [];
     private readonly Dictionary<ushort, McapSchema> schemas = [];
@@ -43,7 +42,7 @@ internal sealed class McapReader : IDisposable
             throw new McapException($"'{source.Name}' says that its summary starts at {start}, but the footer is at {footerOffset}; files without a summary are not read.");
         }
 
-        summaryStart = (long)start;
+        SummaryStart = (long)start;
         ReadSummary(footerOffset, tail, crc);
     }
 
@@ -58,6 +57,9 @@ internal sealed class McapReader : IDisposable
 
     /// <summary>The writer's counts; null when it wrote none.</summary>
     public McapStatistics? Statistics { get; private set; }
+
+    /// <summary>Where the summary starts, and the data section with its DataEnd has ended.</summary>
+    public long SummaryStart { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="source">The file; the reader owns it.</param>
@@ -85,12 +87,12 @@ internal sealed class McapReader : IDisposable
             return null;
         }
 
-        McapRecord record = new McapRecordSource(source, limits).Read(ToOffset(index.Offset), summaryStart);
+        McapRecord record = new McapRecordSource(source, limits).Read(ToOffset(index.Offset), SummaryStart);
         return Require(record, McapOpcode.Metadata) is { } found ? McapParser.Metadata(found) : null;
     }
 
     /// <summary>A cursor over the messages; each has its own buffers.</summary>
-    public McapMessageCursor OpenCursor() => new(source, limits, chunks, summaryStart);
+    public McapMessageCursor OpenCursor() => new(source, limits, chunks, SummaryStart);
 
     /// <summary>Where the messages of a channel lie: log time, chunk, and offset in the uncompressed chunk.</summary>
     /// <exception cref="McapException">A message index is damaged.</exception>
@@ -104,7 +106,7 @@ internal sealed class McapReader : IDisposable
                 continue;
             }
 
-            foreach ((ulong logTime, ulong offset) in ParseMessageIndex(Require(records.Read(ToOffset(at), summaryStart), McapOpcode.MessageIndex)))
+            foreach ((ulong logTime, ulong offset) in ParseMessageIndex(Require(records.Read(ToOffset(at), SummaryStart), McapOpcode.MessageIndex)))
             {
                 yield return (logTime, i, offset);
             }
@@ -135,14 +137,14 @@ internal sealed class McapReader : IDisposable
 
     private void ReadSummary(long footerOffset, ReadOnlySpan<byte> tail, uint expectedCrc)
     {
-        long size = footerOffset - summaryStart;
+        long size = footerOffset - SummaryStart;
         if (size > limits.SummaryBytes)
         {
             throw new McapException($"The summary of '{source.Name}' has {size} bytes; at most {limits.SummaryBytes} are read.");
         }
 
         byte[] summary = new byte[size];
-        source.Read(summaryStart, summary);
+        source.Read(SummaryStart, summary);
         Crc32 crc = new();
         crc.Append(summary);
         crc.Append(tail[..(McapFormat.TailBytes - 8 - sizeof(uint))]);
@@ -152,7 +154,7 @@ internal sealed class McapReader : IDisposable
             throw new McapException($"The summary of '{source.Name}' has CRC-32 {actual:x8} but should have {expectedCrc:x8}; it is damaged.");
         }
 
-        foreach (McapRecord record in McapRecords.In(summary, summaryStart))
+        foreach (McapRecord record in McapRecords.In(summary, SummaryStart))
         {
             AddSummaryRecord(record);
         }

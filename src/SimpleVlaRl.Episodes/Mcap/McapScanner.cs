@@ -13,6 +13,9 @@ internal sealed class McapScanner(IByteSource source, McapLimits limits)
     /// <summary>Whether the footer and the closing magic were reached: the writer had finished.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>Whether the last bytes are the closing magic, wherever the scan ended: a writer had finished, and what is missing was damaged later.</summary>
+    public bool EndsWithMagic => source.Length >= 2 * McapFormat.Magic.Length && StartsWithMagic(source.Length - McapFormat.Magic.Length);
+
     /// <summary>Walks over the records up to the footer or to the first that is not whole; a record is valid until the next is asked for.</summary>
     public IEnumerable<McapRecord> Scan()
     {

@@ -20,9 +20,11 @@ public sealed class EpisodeReader : IDisposable
         Path = path;
         this.mcap = mcap;
         frameCursor = mcap.OpenCursor();
-        EpisodeDocument document = EpisodeMetadata.Read(mcap.FindMetadata(EpisodeDocument.MetadataName), path);
-        Header = document.Header;
-        Summary = document.Summary!;
+        EpisodeEvidence evidence = EpisodeEvidence.Read(mcap, path);
+        Header = evidence.Document.Header;
+        Summary = evidence.Document.Summary!;
+        Integrity = evidence.Integrity;
+        IntegrityDetail = evidence.Detail;
     }
 
     /// <summary>The file.</summary>
@@ -33,6 +35,12 @@ public sealed class EpisodeReader : IDisposable
 
     /// <summary>What was known when it ended. Labels that were given later are in the store's index, not here.</summary>
     public EpisodeSummary Summary { get; }
+
+    /// <summary>How far header and summary were checked: their copies against each other and against their digest. Chunks are checked when they are read.</summary>
+    public EpisodeIntegrity Integrity { get; }
+
+    /// <summary>What is wrong or missing; empty when verified.</summary>
+    public string IntegrityDetail { get; }
 
     /// <summary>Opens an episode.</summary>
     /// <param name="path">A committed file.</param>
@@ -192,8 +200,19 @@ public sealed class EpisodeReader : IDisposable
         return index;
     }
 
-    private StoredFrame? ReadFrameAt(string camera, (int Chunk, ulong Offset)? place) =>
-        place is { } found ? ToFrame(camera, frameCursor.ReadAt(found.Chunk, found.Offset)) : null;
+    /// <summary>Reads a frame where the index says that it is. The index lies under no checksum of its own, so what is there must be what it names.</summary>
+    private StoredFrame? ReadFrameAt(string camera, (long Stamp, int Chunk, ulong Offset)? place)
+    {
+        if (place is not { } found)
+        {
+            return null;
+        }
+
+        McapMessage message = frameCursor.ReadAt(found.Chunk, found.Offset);
+        return message.LogTime == (ulong)found.Stamp && ChannelIds(ImageTopic(camera)).Contains(message.ChannelId)
+            ? ToFrame(camera, message)
+            : throw new McapException($"The message index of '{camera}' in '{Path}' is damaged: it places the frame with stamp {found.Stamp} where a message of channel {message.ChannelId} with log time {message.LogTime} is.");
+    }
 
     private IEnumerable<McapMessage> ReadTopic(string topic)
     {

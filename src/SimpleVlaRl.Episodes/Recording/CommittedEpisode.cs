@@ -7,4 +7,7 @@ namespace SimpleVlaRl.Episodes.Recording;
 /// <param name="Document">Its header and summary.</param>
 /// <param name="Bytes">The file's length.</param>
 /// <param name="Digest">The lower-case SHA-256 of the file.</param>
-internal sealed record CommittedEpisode(string Path, EpisodeDocument Document, long Bytes, string Digest);
+/// <param name="Integrity">How far what it says of itself was checked.</param>
+/// <param name="IntegrityDetail">What is wrong or missing; empty when verified.</param>
+internal sealed record CommittedEpisode(
+    string Path, EpisodeDocument Document, long Bytes, string Digest, EpisodeIntegrity Integrity = EpisodeIntegrity.Verified, string IntegrityDetail = "");

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Episodes.Json;
@@ -70,15 +69,16 @@ internal sealed class EpisodeEncoder
         writer.WriteMetadata(EpisodeMetadata.Of(document));
     }
 
+    /// <summary>Writes a document as a message: under the checksum of its chunk.</summary>
+    public void WriteInfo(EpisodeDocument document)
+    {
+        string json = EpisodeMetadata.Text(document);
+        Emit(info, lastStamp, 64 + (json.Length * 3), json, static (ref CdrWriter cdr, string text) => cdr.WriteString(text));
+    }
+
     private static void WriteImage(ref CdrWriter cdr, (long Stamp, byte[] Camera, byte[] Jpeg) image) => CompressedImage.Write(ref cdr, image.Stamp, image.Camera, "jpeg"u8, image.Jpeg);
 
     private void WriteJointState(ref CdrWriter cdr, StepRecord step) => JointState.Write(ref cdr, step.StampNanoseconds, header.JointNames, step.MeasuredPositions, [], []);
-
-    private void WriteInfo(EpisodeDocument document)
-    {
-        string json = JsonSerializer.Serialize(document, EpisodeJsonContext.Default.EpisodeDocument);
-        Emit(info, lastStamp, 64 + (json.Length * 3), json, static (ref CdrWriter cdr, string text) => cdr.WriteString(text));
-    }
 
     private void Emit<T>(Channel channel, long stamp, int sizeHint, T record, WriteMessage<T> write)
     {

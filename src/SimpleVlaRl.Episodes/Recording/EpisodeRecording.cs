@@ -180,16 +180,19 @@ internal sealed class EpisodeRecording : IDisposable
 
     private void KeepDurations()
     {
-        if (writer.HasOpenChunk && timeProvider.GetElapsedTime(chunkOpened) >= options.ChunkDuration)
+        if (writer.HasOpenChunk && IsDue(chunkOpened, options.ChunkDuration))
         {
             writer.FlushChunk();
         }
 
-        if (writer.Position > syncedPosition && timeProvider.GetElapsedTime(lastSynced) >= options.SyncInterval)
+        if (writer.Position > syncedPosition && IsDue(lastSynced, options.SyncInterval))
         {
             Sync();
         }
     }
+
+    /// <summary>Whether a duration has passed. A clock that went back, which even a monotonic one does where time is faked, must not put durability off.</summary>
+    private bool IsDue(long since, TimeSpan duration) => timeProvider.GetElapsedTime(since) is var elapsed && (elapsed >= duration || elapsed < TimeSpan.Zero);
 
     private void Finish(EpisodeSummary last)
     {

@@ -154,10 +154,10 @@ public sealed class EpisodeWriter : IEpisodeSink
             using EpisodeIndex index = EpisodeIndex.Open(root);
             index.Add(committed);
         }
-        catch (Exception exception) when (exception is IOException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             // The episode is safe in its file; opening the store finds files that the index lacks.
-            onProblem($"Episode {committed.Document.Header.EpisodeId} is committed but not in the index '{EpisodePaths.Index(root)}': {exception.Message} The next opening of the store adds it.");
+            onProblem($"Episode {committed.Document.Header.EpisodeId} is committed but not in the index '{EpisodePaths.Index(root)}': {exception.Message} Whoever reads the store finds it all the same, and the next start adds it.");
         }
 
         return committed.Path;

@@ -12,6 +12,9 @@ namespace SimpleVlaRl.Episodes.Recovery;
 internal sealed class PartContents
 {
     private readonly Dictionary<ushort, string> topics = [];
+    private EpisodeDocument? ended;
+    private uint? dataCrc;
+    private long dataBytes;
     private long firstStamp = long.MaxValue;
     private long lastStamp = long.MinValue;
     private int limited;
@@ -24,8 +27,14 @@ internal sealed class PartContents
     /// <summary>The header; null when it was lost, and with it the episode.</summary>
     public EpisodeHeader? Header { get; private set; }
 
-    /// <summary>The whole document that a finished file has; null when the writer did not come so far.</summary>
+    /// <summary>
+    /// The whole document of a file whose writer came to its end and whose data section is as it was written, by its checksum; null otherwise. Of the summary
+    /// behind the data section nothing is known by that.
+    /// </summary>
     public EpisodeDocument? Finished { get; private set; }
+
+    /// <summary>Whether more is wrong than a cut end: a checksum, or what only a finished file has.</summary>
+    public bool IsDamaged { get; private set; }
 
     public int Ticks { get; private set; }
 
@@ -39,7 +48,7 @@ internal sealed class PartContents
     /// <summary>What is known of how the episode ended.</summary>
     public EpisodeSummary Summary => new()
     {
-        Outcome = EpisodeOutcome.Invalid("crash", "recovery"),
+        Outcome = EpisodeOutcome.Invalid(IsDamaged ? "damaged" : "crash", "recovery"),
         Duration = lastStamp > firstStamp ? TimeSpan.FromTicks((lastStamp - firstStamp) / TimeSpan.NanosecondsPerTick) : TimeSpan.Zero,
         Ticks = Ticks,
         Chunks = Chunks,
@@ -53,50 +62,71 @@ internal sealed class PartContents
         PartContents contents = new();
         McapScanner scanner = new(source, limits);
         using McapChunkDecoder decoder = new(limits);
-        List<string> problems = [];
-        EpisodeDocument? last = null;
+        List<string> damage = [];
         foreach (McapRecord record in scanner.Scan())
         {
             try
             {
-                last = contents.Add(record, decoder, source.Name) ?? last;
+                contents.Add(record, decoder, source.Name);
             }
             catch (McapException exception)
             {
-                problems.Add(exception.Message);
+                damage.Add(exception.Message);
             }
         }
 
-        if (scanner.Problem is { } problem)
-        {
-            problems.Add(problem);
-        }
-
-        contents.Detail = string.Join(" ", problems);
-        contents.Finished = scanner.IsFinished && problems.Count == 0 ? last : null;
+        contents.Judge(source, scanner, damage);
         return contents;
     }
 
-    private EpisodeDocument? Add(McapRecord record, McapChunkDecoder decoder, string name)
+    /// <summary>What the records together say.</summary>
+    private void Judge(IByteSource source, McapScanner scanner, List<string> damage)
+    {
+        damage.AddRange(MissingTopics());
+        bool isWhole = damage.Count == 0 && dataCrc is { } expected && McapDataChecksum.Crc(source, dataBytes) == expected;
+        if (dataCrc is not null && !isWhole && damage.Count == 0)
+        {
+            damage.Add($"the data section of '{source.Name}', {dataBytes} bytes, does not have the CRC-32 that it should have");
+        }
+
+        bool hasEnd = scanner.IsFinished || scanner.EndsWithMagic;
+        Finished = isWhole && hasEnd ? ended : null;
+        IsDamaged = damage.Count > 0 || (hasEnd && Finished is null);
+        Detail = string.Join(" ", scanner.Problem is { } problem ? damage.Append(problem) : damage);
+    }
+
+    private void Add(McapRecord record, McapChunkDecoder decoder, string name)
     {
         switch (record.Opcode)
         {
             case McapOpcode.Channel:
                 McapChannel channel = McapParser.Channel(record);
                 topics[channel.Id] = channel.Topic;
-                return null;
+                break;
             case McapOpcode.Chunk:
                 foreach (McapRecord inner in McapRecords.In(decoder.Decode(record), 0).Where(inner => inner.Opcode == McapOpcode.Message))
                 {
                     Count(McapParser.Message(inner), name);
                 }
 
-                return null;
-            case McapOpcode.Metadata when McapParser.Metadata(record) is { Name: EpisodeDocument.MetadataName } metadata:
-                return EpisodeMetadata.Read(metadata, name);
-            default:
-                return null;
+                break;
+            case McapOpcode.DataEnd:
+                dataBytes = record.Offset;
+                dataCrc = new McapFields(record.Body.Span, record.Opcode, record.Offset).UInt32();
+                break;
         }
+    }
+
+    /// <summary>Channels lie outside the chunks, without a checksum of their own; a damaged name would lose all messages of its channel.</summary>
+    private IEnumerable<string> MissingTopics()
+    {
+        if (Header is null)
+        {
+            return [];
+        }
+
+        string[] expected = [EpisodeTopics.Info, EpisodeTopics.Steps, EpisodeTopics.Chunks, EpisodeTopics.JointStates, .. Header.CameraNames.Select(EpisodeTopics.Images)];
+        return expected.Except(topics.Values).Select(topic => $"there is no channel of '{topic}'");
     }
 
     private void Count(McapMessage message, string name)
@@ -104,7 +134,9 @@ internal sealed class PartContents
         switch (topics.GetValueOrDefault(message.ChannelId))
         {
             case EpisodeTopics.Info:
-                Header ??= EpisodeMetadata.Parse(EpisodeReader.Parse<EpisodeInfo>(message).Json, name).Header;
+                EpisodeDocument document = EpisodeMetadata.Parse(EpisodeReader.Parse<EpisodeInfo>(message).Json, name);
+                Header ??= document.Header;
+                ended = document.Summary is null ? ended : document;
                 break;
             case EpisodeTopics.Steps:
                 Step step = EpisodeReader.Parse<Step>(message);

@@ -24,8 +24,7 @@ internal static class EvaluateCommand
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
         NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstTrainingSeed - 1) { Description = "The number of the first start; learning never sees these.", DefaultValueFactory = _ => 1000 };
-        Option<string> starts = new("--starts") { Description = "report: for numbers that are stated and choose nothing; validation: for numbers that something is chosen by.", DefaultValueFactory = _ => "report" };
-        starts.AcceptOnlyFromAmong("report", "validation");
+        WordOption starts = new("--starts", "report", "validation") { Description = "report: for numbers that are stated and choose nothing; validation: for numbers that something is chosen by.", DefaultValueFactory = _ => "report" };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         NumberOption<float> temperature = new("--temperature", "", 0, 100) { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
         NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };

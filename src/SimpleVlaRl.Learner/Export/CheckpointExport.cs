@@ -22,7 +22,7 @@ internal static class CheckpointExport
             OpenVlaPlatform platform = OpenVlaPlatform.Find(options.Platform);
             using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(
                 options.From,
-                new HuggingFaceOptions { Platform = platform, StatisticsKey = options.StatisticsKey, ImageCount = options.ImageCount });
+                new HuggingFaceOptions { Platform = platform, StatisticsKey = options.StatisticsKey, ImageCount = options.ImageCount, AdapterFolder = options.Adapter });
             return Export(checkpoint, options, terminal, cancellation);
         }
         catch (Exception exception) when (exception is PolicyLoadException or ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
@@ -34,9 +34,9 @@ internal static class CheckpointExport
     private static int Export(HuggingFaceCheckpoint checkpoint, CheckpointExportOptions options, Terminal terminal, CancellationToken cancellation)
     {
         string name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.From)));
-        PolicyManifest manifest = checkpoint.Manifest(name);
         string policyFolder = Path.Combine(options.Models, name);
-        IReadOnlyList<ManifestVersion> existing = Existing(policyFolder, manifest);
+        PolicyManifest manifest = PolicyManifestFile.WithPresentVersions(policyFolder, checkpoint.Manifest(name));
+        IReadOnlyList<ManifestVersion> existing = manifest.Versions;
         int version = options.Number ?? existing.Select(known => known.Version).DefaultIfEmpty(0).Max() + 1;
         string versionFolder = Path.Combine(policyFolder, version.ToString(CultureInfo.InvariantCulture));
         if (Directory.Exists(versionFolder))
@@ -45,6 +45,7 @@ internal static class CheckpointExport
         }
 
         string tokenizer = DemandTokenizer(checkpoint, manifest);
+        TokenizerFile.DemandSame(tokenizer, policyFolder, manifest);
         if (options.Verifies)
         {
             MemoryCheck.DemandForNetwork(manifest.Architecture);
@@ -71,7 +72,7 @@ internal static class CheckpointExport
         }
 
         cancellation.ThrowIfCancellationRequested();
-        File.Copy(tokenizer, Path.Combine(policyFolder, HuggingFaceCheckpoint.TokenizerName), overwrite: true);
+        TokenizerFile.Place(tokenizer, policyFolder, manifest);
         partial.Commit();
         ManifestVersion exported = new()
         {
@@ -92,6 +93,11 @@ internal static class CheckpointExport
         long bytes = exported.Sha256.Keys.Sum(file => new FileInfo(Path.Combine(versionFolder, file)).Length);
         string verdict = agrees switch { true => "verified", false => "NOT verified: it does not agree with its network", null => "not verified: nothing was compared (--verify)" };
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"exported {name} version {exported.Version} in {exported.Precision}, {bytes / 1e9:0.00} GB from {checkpoint.ByteCount / 1e9:0.00} GB in {elapsed.TotalSeconds:0.0} s, {verdict}: {RepositoryPaths.Relative(versionFolder)}"));
+        if (checkpoint.AdaptedModuleCount > 0)
+        {
+            terminal.Line($"merged an adapter into {checkpoint.AdaptedModuleCount} modules");
+        }
+
         terminal.Json(new JsonObject
         {
             ["policy"] = name,
@@ -100,6 +106,7 @@ internal static class CheckpointExport
             ["dialect"] = exported.Dialect,
             ["statistics"] = checkpoint.StatisticsKey,
             ["parameters"] = PolicyTensorNames.ParameterCount(checkpoint.Architecture),
+            ["adapted_modules"] = checkpoint.AdaptedModuleCount,
             ["input_bytes"] = checkpoint.ByteCount,
             ["output_bytes"] = bytes,
             ["seconds"] = Terminal.Number(elapsed.TotalSeconds),
@@ -118,18 +125,5 @@ internal static class CheckpointExport
         return pieces == expected
             ? path
             : throw new UserException($"The tokenizer '{path}' has {pieces} pieces; its {ActionBins.Count} action tokens would be ids {manifest.Architecture.FirstActionRow} to {expected - 1}, the last of {expected}. Copy the tokenizer that the checkpoint was trained with.");
-    }
-
-    private static IReadOnlyList<ManifestVersion> Existing(string policyFolder, PolicyManifest manifest)
-    {
-        if (!File.Exists(Path.Combine(policyFolder, PolicyManifest.FileName)))
-        {
-            return [];
-        }
-
-        PolicyManifest known = PolicyManifestFile.Read(policyFolder);
-        return PolicyManifestFile.DescribeSamePolicy(known, manifest)
-            ? known.Versions
-            : throw new UserException($"'{policyFolder}' is another policy: its architecture, cameras or normalisation differ from the checkpoint's. Choose another --name.");
     }
 }

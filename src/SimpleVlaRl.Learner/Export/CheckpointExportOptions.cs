@@ -19,6 +19,9 @@ internal sealed record CheckpointExportOptions
 
     public required int ImageCount { get; init; }
 
+    /// <summary>The folder of a LoRA adapter to merge; null for none.</summary>
+    public required string? Adapter { get; init; }
+
     /// <summary>Precision and operators.</summary>
     public required PolicyExportOptions Format { get; init; }
 

@@ -20,6 +20,7 @@ internal static class ExportCommand
           vla-learn export --run runs/imitation --models models --number 2
           vla-learn export --run runs/imitation --precision int8 --operators fused
           vla-learn export --from checkpoints/openvla-oft-libero --platform libero --unnorm-key libero_spatial --precision fp16
+          vla-learn export --from checkpoints/openvla-7b --merge-adapter checkpoints/mine/lora_adapter --platform libero --precision fp16
         """;
 
     public static Command Create()
@@ -34,10 +35,11 @@ internal static class ExportCommand
         WordOption platform = new("--platform", [.. OpenVlaPlatform.Names]) { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
         Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
         NumberOption<int> images = new("--images", "cameras", 1, 8) { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
+        Option<string?> adapter = new("--merge-adapter") { Description = "With --from: the folder of a LoRA adapter (adapter_config.json, adapter_model.safetensors) to merge into the weights." };
         GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, verify, json };
+        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, adapter, verify, json };
         format.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
@@ -70,6 +72,7 @@ internal static class ExportCommand
                         Platform = parsed.GetValue(platform)!,
                         StatisticsKey = parsed.GetValue(key),
                         ImageCount = parsed.GetValue(images),
+                        Adapter = parsed.GetValue(adapter),
                         Format = format.Of(parsed),
                         Verifies = parsed.GetValue(verify),
                         CommandText = ProgramCommand.Text(parsed),

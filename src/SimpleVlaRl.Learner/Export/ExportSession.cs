@@ -19,8 +19,14 @@ internal static class ExportSession
         PolicyManifest trained = ReadManifest(runFolder);
         TrainingProvenance provenance = TrainingRun.ReadProvenance(runFolder);
         string policyFolder = Path.Combine(modelsFolder, trained.Name);
-        PolicyManifest? existing = File.Exists(Path.Combine(policyFolder, PolicyManifest.FileName)) ? ReadManifest(policyFolder) : null;
-        int version = number ?? (existing?.Versions.Select(known => known.Version).DefaultIfEmpty(0).Max() ?? 0) + 1;
+        PolicyManifest manifest = replaces ? trained with { Versions = [] } : WithPresentVersions(policyFolder, trained);
+        int version = number ?? NextVersion(policyFolder);
+        string? tokenizer = TokenizerFile.In(runFolder, trained);
+        if (tokenizer is not null)
+        {
+            TokenizerFile.DemandSame(tokenizer, policyFolder, manifest);
+        }
+
         string versionFolder = Path.Combine(policyFolder, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         using PartialVersion partial = new(policyFolder, version);
@@ -35,11 +41,20 @@ internal static class ExportSession
             Provenance = provenance,
             Verified = parity.Agrees,
         };
-        partial.Commit();
-        IEnumerable<ManifestVersion> kept = replaces || existing is null ? [] : existing.Versions.Where(known => known.Version != version);
-        PolicyManifestFile.Write(policyFolder, trained with { Versions = [.. kept.Append(exported).OrderBy(known => known.Version)] });
-        if (replaces)
+        if (tokenizer is not null)
         {
+            TokenizerFile.Place(tokenizer, policyFolder, manifest);
+        }
+
+        partial.Commit();
+        manifest = manifest with { Versions = [.. manifest.Versions.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] };
+        if (!replaces)
+        {
+            PolicyManifestFile.Write(policyFolder, manifest);
+        }
+        else
+        {
+            PolicyManifestFile.WriteAnew(policyFolder, manifest);
             DropOthers(policyFolder, versionFolder);
         }
 
@@ -88,6 +103,22 @@ internal static class ExportSession
             {
                 Directory.Delete(folder, recursive: true);
             }
+        }
+    }
+
+    private static int NextVersion(string policyFolder) => File.Exists(Path.Combine(policyFolder, PolicyManifest.FileName))
+        ? ReadManifest(policyFolder).Versions.Select(known => known.Version).DefaultIfEmpty(0).Max() + 1
+        : 1;
+
+    private static PolicyManifest WithPresentVersions(string policyFolder, PolicyManifest trained)
+    {
+        try
+        {
+            return PolicyManifestFile.WithPresentVersions(policyFolder, trained);
+        }
+        catch (PolicyLoadException exception)
+        {
+            throw new UserException($"{exception.Message} Or drop the other versions, with --replace.", exception);
         }
     }
 

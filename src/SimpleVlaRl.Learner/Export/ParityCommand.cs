@@ -38,9 +38,10 @@ internal static class ParityCommand
         Option<string> observations = new("--observations") { Description = "'random', or the folder of an episode store whose decisions are replayed.", DefaultValueFactory = _ => Random };
         NumberOption<int> count = new("--rows", "observations", 1, 1_000_000) { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
         Option<string?> from = new("--from") { Description = "The folder of the Hugging Face checkpoint that the policy was exported from; without it the weights beside the graph are taken." };
+        Option<string?> merged = new("--merge-adapter") { Description = "With --from: the LoRA adapter that was merged when the policy was exported." };
         Option<string?> vectors = new("--vectors") { Description = "The folder of policy vectors to compare with, in place of a policy." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("parity", Description) { policy, number, observations, count, seed, from, vectors, json };
+        Command command = new("parity", Description) { policy, number, observations, count, seed, from, merged, vectors, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
             Terminal terminal = new(parsed.GetValue(json));
@@ -61,7 +62,7 @@ internal static class ParityCommand
                 ? ParityCheck.RandomObservations(manifest, parsed.GetValue(seed))
                 : RecordedObservations.Read(manifest, location.Folder, source, Math.Max(parsed.GetValue(count), ParityCheck.LargestBatch));
             ParityReport report = parsed.GetValue(from) is string checkpoint
-                ? RunFrom(checkpoint, manifest, folder, version, seen, source != Random)
+                ? RunFrom(checkpoint, parsed.GetValue(merged), manifest, folder, version, seen, source != Random)
                 : ParityCheck.Run(manifest, folder, version.Precision, seen, areRecorded: source != Random);
             report.Show(terminal);
             JsonObject document = report.Document();
@@ -76,11 +77,11 @@ internal static class ParityCommand
         return command;
     }
 
-    private static ParityReport RunFrom(string checkpoint, PolicyManifest manifest, string folder, ManifestVersion version, IReadOnlyList<ParityObservation> seen, bool areRecorded)
+    private static ParityReport RunFrom(string checkpoint, string? adapter, PolicyManifest manifest, string folder, ManifestVersion version, IReadOnlyList<ParityObservation> seen, bool areRecorded)
     {
         MemoryCheck.DemandForNetwork(manifest.Architecture);
-        using ShardedSafetensors shards = ShardedSafetensors.Open(checkpoint);
-        NetworkTensors weights = new(shards, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
+        using AdaptedCheckpoint adapted = AdaptedCheckpoint.Open(checkpoint, adapter);
+        NetworkTensors weights = new(adapted.Weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
         return ParityCheck.Run(manifest, folder, version.Precision, weights, seen, areRecorded);
     }
 

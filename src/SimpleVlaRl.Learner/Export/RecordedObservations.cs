@@ -3,6 +3,7 @@ using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Preprocessing;
 
@@ -41,7 +42,7 @@ internal static class RecordedObservations
                 }
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or IOException)
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or IOException or McapException)
         {
             throw new UserException($"The observations in '{store}' do not fit the policy '{manifest.Name}': {exception.Message}", exception);
         }

@@ -42,7 +42,7 @@ internal static class ImitateCommand
         Option<string?> from = new("--from") { Description = "The folder of a run or policy to start from: its network, normalisation and weights; --preset is not looked at." };
         NumberOption<int> loraRank = new("--lora-rank", "", 0, 4096) { Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6) { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
-        Option<string> device = TorchDevice.Option();
+        WordOption device = TorchDevice.Option();
         Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

@@ -8,6 +8,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Preprocessing;
@@ -90,6 +91,30 @@ internal static class ImitationSession
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
+    /// <summary>Nothing is learned from a file that contradicts itself.</summary>
+    private static bool IsBelieved(EpisodeListing episode, Terminal terminal)
+    {
+        if (episode.Integrity == EpisodeIntegrity.Damaged)
+        {
+            terminal.Status($"left out, '{episode.Path}' is damaged: {episode.IntegrityDetail}");
+        }
+
+        return episode.Integrity != EpisodeIntegrity.Damaged;
+    }
+
+    private static void Add(DemonstrationLoader loader, EpisodeListing stored, ImitationDataset dataset)
+    {
+        try
+        {
+            using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
+            loader.Add(reader, dataset);
+        }
+        catch (McapException exception)
+        {
+            throw new UserException($"The demonstration '{stored.Path}' is damaged: {exception.Message} Move it out of the store, or copy it from where it was recorded.", exception);
+        }
+    }
+
     private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
     {
         DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, options.From), manifest);
@@ -102,7 +127,13 @@ internal static class ImitationSession
         }
 
         using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
-        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success }).OrderBy(episode => episode.Header.Seed);
+        foreach (string problem in store.Problems)
+        {
+            terminal.Status($"not read: {problem}");
+        }
+
+        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success })
+            .Where(episode => IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed);
         if (options.Tasks.Count > 0)
         {
             wanted = wanted.Where(episode => options.Tasks.Contains(episode.Header.Task));
@@ -116,8 +147,7 @@ internal static class ImitationSession
         foreach (EpisodeListing stored in wanted)
         {
             cancellation.ThrowIfCancellationRequested();
-            using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
-            loader.Add(reader, dataset);
+            Add(loader, stored, dataset);
             instructions.Add(stored.Header.Instruction);
             digests.Append(stored.Digest).Append('\n');
             if (dataset.Episodes.Count % 50 == 0)

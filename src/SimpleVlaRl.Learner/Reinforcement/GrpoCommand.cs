@@ -43,7 +43,7 @@ internal static class GrpoCommand
         NumberOption<int> probe = new("--probe-episodes", "episodes", 0, 100_000) { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
         NumberOption<int> lora = new("--lora-rank", "", 0, 4096) { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
         OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6) { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
-        Option<string> device = TorchDevice.Option();
+        WordOption device = TorchDevice.Option();
         Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
         Option<bool> recompute = new("--gradient-checkpointing") { Description = "Layers are computed again for the gradient instead of kept: less memory, more time." };
         NumberOption<int> checkpointEvery = new("--checkpoint-every", "iterations", 1, 1_000_000) { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
@@ -92,7 +92,7 @@ internal static class GrpoCommand
                 ProbeEpisodes = settings.Of(probe),
                 LoraRank = settings.Of(lora),
                 LoraAlpha = settings.Of(loraAlpha),
-                Device = settings.Of(device),
+                Device = settings.Of(device)!,
                 UsesBfloat16 = settings.Of(bfloat16),
                 UsesGradientCheckpointing = settings.Of(recompute),
                 CheckpointEvery = settings.Of(checkpointEvery),

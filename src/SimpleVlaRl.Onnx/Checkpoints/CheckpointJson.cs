@@ -31,7 +31,7 @@ internal sealed class CheckpointJson : IDisposable
                 throw new PolicyLoadException($"'{path}' has {length} bytes; at most {MaximumBytes} are read.");
             }
 
-            JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonDocument document = JsonDocument.Parse(ForeignJson.Standard(File.ReadAllBytes(path)));
             DemandUnicode(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new CheckpointJson(document, path)

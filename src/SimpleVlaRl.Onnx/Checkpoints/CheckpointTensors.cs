@@ -33,10 +33,13 @@ internal static class CheckpointTensors
         errors.AddRange(found.Keys.Where(name => !IsKnownUnused(architecture, name)).Order(StringComparer.Ordinal).Select(name => $"'{name}' is not part of the network"));
         if (errors.Count > 0)
         {
-            string more = errors.Count > ListedTensors ? $"; and {errors.Count - ListedTensors} more" : "";
-            throw new PolicyLoadException($"The weights in '{folder}' do not fit its config.json in {errors.Count} places: {string.Join("; ", errors.Take(ListedTensors))}{more}.");
+            throw new PolicyLoadException($"The weights in '{folder}' do not fit its config.json in {errors.Count} places: {Listed(errors)}.");
         }
     }
+
+    /// <summary>Errors in one sentence; of very many the first.</summary>
+    public static string Listed(IReadOnlyList<string> errors) =>
+        string.Join("; ", errors.Take(ListedTensors)) + (errors.Count > ListedTensors ? $"; and {errors.Count - ListedTensors} more" : "");
 
     /// <summary>What released checkpoints hold and no forward pass touches: see <see cref="UnusedTensors"/>, and tables that old libraries saved.</summary>
     private static bool IsKnownUnused(PolicyArchitecture architecture, string name) =>

@@ -17,9 +17,9 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     /// <summary>Llama's piece of a lone space: OpenVLA learned with one after <c>Out:</c>, and appends its id where the prompt does not end in it.</summary>
     public const long PromptSuffixTokenId = 29871;
 
-    private readonly ShardedSafetensors _weights;
+    private readonly AdaptedCheckpoint _weights;
 
-    private HuggingFaceCheckpoint(string folder, OpenVlaPlatform platform, PolicyArchitecture architecture, DatasetStatistics statistics, ShardedSafetensors weights)
+    private HuggingFaceCheckpoint(string folder, OpenVlaPlatform platform, PolicyArchitecture architecture, DatasetStatistics statistics, AdaptedCheckpoint weights)
     {
         Folder = folder;
         Platform = platform;
@@ -49,10 +49,13 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     public ActionNormalization? Proprioception { get; }
 
     /// <summary>The weights, with the network's tensors only.</summary>
-    public IWeightSource Weights => new NetworkTensors(_weights, PolicyTensorNames.All(Architecture).Select(tensor => tensor.Name));
+    public IWeightSource Weights => new NetworkTensors(_weights.Weights, PolicyTensorNames.All(Architecture).Select(tensor => tensor.Name));
 
     /// <summary>The bytes of all weights in the folder.</summary>
-    public long ByteCount => _weights.ByteCount;
+    public long ByteCount => _weights.Stored.ByteCount;
+
+    /// <summary>How many modules a merged adapter changes; 0 without one.</summary>
+    public int AdaptedModuleCount => _weights.AdaptedModuleCount;
 
     /// <summary>The tokeniser's file, or null where the folder has none.</summary>
     public string? TokenizerPath => File.Exists(Path.Combine(Folder, TokenizerName)) ? Path.Combine(Folder, TokenizerName) : null;
@@ -71,6 +74,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
             throw new PolicyLoadException($"There is no folder '{folder}'; give one that holds a Hugging Face checkpoint.");
         }
 
+        LfsPointer.Refuse(Directory.EnumerateFiles(folder));
         HuggingFaceConfiguration configuration = HuggingFaceConfiguration.Read(folder);
         DatasetStatistics statistics = DatasetStatistics.Read(folder, options.Platform, options.StatisticsKey);
         IReadOnlyList<VisionEncoderArchitecture> encoders = ImageNormalizationFile.Apply(folder, configuration.VisionEncoders);
@@ -79,16 +83,16 @@ public sealed class HuggingFaceCheckpoint : IDisposable
             throw new PolicyLoadException($"The policy would see {options.ImageCount} images; the platform '{options.Platform.Name}' has 1 to {options.Platform.Cameras.Count}.");
         }
 
-        ShardedSafetensors weights = ShardedSafetensors.Open(folder);
+        AdaptedCheckpoint weights = AdaptedCheckpoint.Open(folder, options.AdapterFolder);
         try
         {
-            PolicyArchitecture architecture = Describe(folder, options, configuration, encoders, weights);
+            PolicyArchitecture architecture = Describe(folder, options, configuration, encoders, weights.Stored);
             if (architecture.Validate() is { Count: > 0 } errors)
             {
                 throw new PolicyLoadException($"'{Path.Combine(folder, HuggingFaceConfiguration.FileName)}' describes no network: {string.Join("; ", errors)}.");
             }
 
-            CheckpointTensors.Demand(architecture, weights, folder);
+            CheckpointTensors.Demand(architecture, weights.Stored, folder);
             int joints = architecture.ProprioceptionDimension;
             if (joints > 0 && statistics.Proprioception?.Dimension != joints)
             {
@@ -134,8 +138,12 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     {
         bool hasRegression = weights.Entries.Any(entry => entry.Name.StartsWith(PolicyTensorNames.RegressionHead, StringComparison.Ordinal));
         SafetensorsEntry? proprioception = weights.Entries.FirstOrDefault(entry => entry.Name == "proprio_projector.fc1.weight");
-        RefusePickle(folder, "action_head", hasRegression || options.Head == PolicyHead.Tokens);
-        RefusePickle(folder, "proprio_projector", proprioception is not null);
+        HashSet<string> unneeded =
+        [
+            .. Pickles(folder, "action_head", hasRegression || options.Head == PolicyHead.Tokens),
+            .. Pickles(folder, "proprio_projector", proprioception is not null),
+        ];
+        CheckpointInventory.Demand(folder, weights.FileNames, unneeded, options.AdapterFolder);
         int visionWidth = encoders.Sum(encoder => encoder.Width);
         bool isReleased = configuration.Decoder == OpenVlaOftPreset.Llama && encoders[0].BlockCount == OpenVlaOftPreset.DinoBlockCount && encoders[1].BlockCount == OpenVlaOftPreset.SiglipBlockCount;
         return new PolicyArchitecture
@@ -159,13 +167,12 @@ public sealed class HuggingFaceCheckpoint : IDisposable
         };
     }
 
-    /// <summary>A part that exists only as a pickle is not read, because unpickling runs its code.</summary>
-    private static void RefusePickle(string folder, string stem, bool isNotNeeded)
+    /// <summary>The pickles of a part, which are not needed; a part that exists only as a pickle is not read, because unpickling runs its code.</summary>
+    private static string[] Pickles(string folder, string stem, bool isNotNeeded)
     {
-        string? pickle = isNotNeeded ? null : Directory.EnumerateFiles(folder, stem + "*.pt").FirstOrDefault();
-        if (pickle is not null)
-        {
-            throw new PolicyLoadException($"'{pickle}' is a Python pickle, which this program does not run; convert it once with safetensors.torch.save_file(torch.load(path, weights_only=True), '{stem}.safetensors').");
-        }
+        string[] pickles = [.. Directory.EnumerateFiles(folder, stem + "*.pt").Order(StringComparer.Ordinal)];
+        return pickles.Length == 0 || isNotNeeded
+            ? [.. pickles.Select(path => Path.GetFileName(path)!)]
+            : throw new PolicyLoadException($"'{pickles[0]}' is a Python pickle, which this program does not run; convert it once with safetensors.torch.save_file(torch.load(path, weights_only=True), '{stem}.safetensors').");
     }
 }

@@ -15,6 +15,9 @@ public sealed record HuggingFaceOptions
     /// <value>The default is 1.</value>
     public int ImageCount { get; init; } = 1;
 
+    /// <summary>The folder of a LoRA adapter to merge into the weights; null for none.</summary>
+    public string? AdapterFolder { get; init; }
+
     /// <summary>The head; null for regression where the folder has the weights of one, else tokens.</summary>
     public PolicyHead? Head { get; init; }
 }

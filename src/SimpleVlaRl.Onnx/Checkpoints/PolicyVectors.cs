@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Text;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Onnx.Safetensors;
 
@@ -66,7 +67,7 @@ public sealed class PolicyVectors
         {
             return [.. models.SelectMany(model =>
             {
-                JsonObject document = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, model + ".json")))!.AsObject();
+                JsonObject document = JsonNode.Parse(ForeignJson.Standard(File.ReadAllBytes(Path.Combine(folder, model + ".json"))).Span)!.AsObject();
                 return document["cases"]!.AsArray().Select(item => new PolicyVectors(folder, model, document, item!.AsObject()));
             })];
         }

@@ -15,6 +15,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
     public const string SingleName = "model.safetensors";
 
     private readonly List<SafetensorsFile> _files = [];
+    private readonly HashSet<string> _fileNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SafetensorsFile File, SafetensorsEntry Entry)> _entries = new(StringComparer.Ordinal);
 
     private ShardedSafetensors()
@@ -26,6 +27,9 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
 
     /// <summary>Every tensor, also those whose type is none of weights; the names are those of <see cref="Tensors"/>.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; private set; } = [];
+
+    /// <summary>The names of the files that are open.</summary>
+    public IReadOnlySet<string> FileNames => _fileNames;
 
     /// <summary>The bytes of all tensors.</summary>
     public long ByteCount => _entries.Values.Sum(stored => stored.Entry.ByteCount);
@@ -50,7 +54,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
             }
             else
             {
-                throw new PolicyLoadException($"'{folder}' has neither {IndexName} nor {SingleName}; give the folder of a Hugging Face checkpoint with safetensors weights.");
+                throw new PolicyLoadException($"'{folder}' has neither {IndexName} nor {SingleName}{Instead(folder)}; give the folder of a Hugging Face checkpoint with safetensors weights.");
             }
 
             // openvla-oft keeps these two outside the model; converted from .pt they carry their own short names.
@@ -92,6 +96,13 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
             file.Dispose();
         }
     }
+
+    /// <summary>What there is in place of whole weights, for the error.</summary>
+    private static string Instead(string folder) =>
+        File.Exists(Path.Combine(folder, AdapterConfiguration.WeightsName)) ? ", only a LoRA adapter, which is given with --merge-adapter beside the weights of its base"
+        : Directory.EnumerateFiles(folder, "model-*.safetensors").Any() ? ", only shards whose index is missing"
+        : Directory.EnumerateFiles(folder, "pytorch_model*").Any() ? ", only pickles, which this program does not run"
+        : "";
 
     private (SafetensorsFile File, SafetensorsEntry Entry) Find(string name) => _entries.TryGetValue(name, out (SafetensorsFile, SafetensorsEntry) stored)
         ? stored
@@ -196,6 +207,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
         }
 
         _files.Add(file);
+        _fileNames.Add(Path.GetFileName(path));
         foreach (SafetensorsEntry entry in file.Entries)
         {
             if (!_entries.TryAdd(rename(entry.Name), (file, entry)))

@@ -41,7 +41,10 @@ internal static class EpisodeDetails
         Contents(episode, document);
         document["bytes"] = episode.Bytes;
         document["sha256"] = episode.Digest;
-        document["intact"] = EpisodeStore.IsIntact(episode);
+        bool isIntact = EpisodeStore.IsIntact(episode);
+        document["intact"] = isIntact;
+        document["integrity"] = (isIntact ? episode.Integrity : EpisodeIntegrity.Damaged).ToString().ToLowerInvariant();
+        document["integrity_detail"] = episode.IntegrityDetail.Length > 0 ? episode.IntegrityDetail : isIntact ? null : "the file is no longer what was committed";
         return document;
     }
 

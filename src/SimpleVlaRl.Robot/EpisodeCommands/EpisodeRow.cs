@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
@@ -20,6 +21,7 @@ internal static class EpisodeRow
         ["duration_s"] = Terminal.Number(episode.Summary.Duration.TotalSeconds),
         ["steps"] = episode.Summary.Ticks,
         ["policy_version"] = episode.Header.Policy?.Version,
+        ["integrity"] = episode.Integrity.ToString().ToLowerInvariant(),
         ["path"] = RepositoryPaths.Relative(episode.Path),
     };
 
@@ -30,7 +32,7 @@ internal static class EpisodeRow
         Started(episode).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         episode.Header.Task,
         episode.Header.Seed.ToString(CultureInfo.InvariantCulture),
-        episode.Outcome.ToString(),
+        episode.Outcome + (episode.Integrity == EpisodeIntegrity.Damaged ? ", damaged" : ""),
         Terminal.Text(episode.Summary.Duration.TotalSeconds),
         episode.Summary.Ticks.ToString(CultureInfo.InvariantCulture),
         episode.Header.Policy is { } policy ? string.Create(CultureInfo.InvariantCulture, $"{policy.Name} {policy.Version}") : "-",

@@ -38,7 +38,8 @@ internal static class StorePreparation
         string path = RepositoryPaths.Relative(report.Path);
         return report.Result switch
         {
-            RecoveryResult.Recovered => $"recovered {path} as invalid(crash): {report.Ticks} ticks, {report.Chunks} chunks, {report.Frames} frames",
+            RecoveryResult.Recovered => $"recovered {path} as invalid: {report.Ticks} ticks, {report.Chunks} chunks, {report.Frames} frames; {report.Detail}",
+            RecoveryResult.Repaired => $"repaired {path}, with the outcome it had: {report.Detail}",
             RecoveryResult.Completed => $"completed {path}: it was whole but for its name",
             RecoveryResult.Quarantined => $"moved {path} aside: {report.Detail}",
             RecoveryResult.InUse => $"left {path} alone: another process is writing it",

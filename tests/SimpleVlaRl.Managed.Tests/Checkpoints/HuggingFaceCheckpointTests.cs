@@ -110,6 +110,28 @@ public sealed class HuggingFaceCheckpointTests
         Assert.Contains("choose one with --unnorm-key: libero_spatial_no_noops, bridge", Assert.Throws<PolicyLoadException>(() => Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Python writes NaN as a bare word, for a data set of nothing but zeros among others.</summary>
+    [Theory]
+    [InlineData(Statistics, "")]
+    [InlineData(Statistics, "\uFEFF")]
+    [InlineData(Config, "\uFEFF")]
+    [InlineData(Preprocessor, "\uFEFF")]
+    [InlineData("model.safetensors.index.json", "\uFEFF")]
+    public void Open_WithNaNInADataSetThatIsNotChosenOrAByteOrderMark_ReadsTheChosenOne(string marked, string mark)
+    {
+        using TemporaryFolder folder = new();
+        Synthesize(folder.Path);
+        string path = Path.Combine(folder.Path, Statistics);
+        string other = """{"action":{"q01":[NaN,-Infinity],"q99":[Infinity,0],"mean":[NaN]}}""";
+        File.WriteAllText(path, $$"""{"other":{{other}},{{File.ReadAllText(path).TrimStart()[1..]}}""");
+        File.WriteAllText(Path.Combine(folder.Path, marked), mark + File.ReadAllText(Path.Combine(folder.Path, marked)));
+
+        using HuggingFaceCheckpoint checkpoint = Open(folder.Path, key: "synthetic");
+
+        Assert.Equal(-0.75, checkpoint.Actions.Low[0]);
+        Assert.Contains("other.action has q01[0] = \"NaN\"; expected a finite number", Assert.Throws<PolicyLoadException>(() => Open(folder.Path, key: "other")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Open_WithARobotwinKey_DropsThePrefix()
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Json;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
@@ -35,7 +37,9 @@ public sealed class EpisodeRecoveryTests
             using MemoryFile target = new();
             PartRewriter.Rewrite(cut, target, new EpisodeDocument(contents.Header, contents.Summary), McapLimits.Default);
             using McapReader reader = McapReader.Open(new MemorySource(target.ToArray()), McapLimits.Default);
-            EpisodeDocument document = EpisodeMetadata.Read(reader.FindMetadata(EpisodeDocument.MetadataName), "rewritten");
+            EpisodeEvidence evidence = EpisodeEvidence.Read(reader, "rewritten");
+            Assert.Equal(EpisodeIntegrity.Verified, evidence.Integrity);
+            EpisodeDocument document = evidence.Document;
             Assert.Equal(expected, document.Summary!.Ticks);
             Assert.Equal("invalid(crash)", document.Summary.Outcome.ToString());
             ushort steps = reader.Channels.Values.Single(channel => channel.Topic == EpisodeTopics.Steps).Id;
@@ -104,6 +108,50 @@ public sealed class EpisodeRecoveryTests
         File.Move(path, path + ".part");
         Assert.Equal(RecoveryResult.Completed, Assert.Single(EpisodeRecovery.Run(store.Root)).Result);
         Assert.Equal(bytes, File.ReadAllBytes(path));
+    }
+
+    /// <summary>SIMPLEVLARL_FLIPS makes it as many as one likes: one in 226 of 2,000 once ended the program, after the rename.</summary>
+    [Fact]
+    public void Recovery_FinishedButDamagedAnywhere_NeverEndsTheStartNorChangesAnOutcomeAndKeepsTheOriginal()
+    {
+        using TemporaryStore store = new();
+        byte[] whole = SampleEpisode.Bytes(ticks: 6);
+        string folder = Path.Combine(store.Root, "episodes", "2026-09-21");
+        Directory.CreateDirectory(folder);
+        int flips = int.Parse(Environment.GetEnvironmentVariable("SIMPLEVLARL_FLIPS") ?? "300", CultureInfo.InvariantCulture);
+        Random random = new(13);
+        List<(int At, byte[] Bytes)> damaged = [];
+        for (int flip = 0; flip < flips; flip++)
+        {
+            int at = (int)((long)flip * whole.Length / flips) + random.Next(Math.Max(1, whole.Length / flips));
+            byte[] bytes = [.. whole];
+            bytes[at] ^= (byte)(1 << random.Next(8));
+            damaged.Add((at, bytes));
+            File.WriteAllBytes(Path.Combine(folder, $"{flip:D6}.mcap.part"), bytes);
+        }
+
+        IReadOnlyList<RecoveryReport> reports = EpisodeRecovery.Run(store.Root, new QuickFileSystem());
+        Assert.Equal(flips, reports.Count);
+        Assert.Empty(Directory.GetFiles(folder, "*.part"));
+        for (int flip = 0; flip < flips; flip++)
+        {
+            RecoveryReport report = reports[flip];
+            Assert.NotEmpty(report.Detail);
+            Assert.Contains(report.Result, (RecoveryResult[])[RecoveryResult.Recovered, RecoveryResult.Repaired, RecoveryResult.Quarantined]);
+            if (report.Result != RecoveryResult.Quarantined)
+            {
+                CommittedEpisode episode = EpisodeFileInspector.Inspect(report.Path);
+                Assert.Equal((EpisodeIntegrity.Verified, 1001L), (episode.Integrity, episode.Document.Header.Seed));
+                Assert.Equal(report.Result == RecoveryResult.Repaired ? OutcomeKind.Success : OutcomeKind.Invalid, episode.Document.Summary!.Outcome.Kind);
+            }
+
+            // A file without its closing magic looks like one of a crash, of which nothing but the cut end is missing.
+            string kept = Path.Combine(store.Root, "quarantine", $"{flip:D6}.mcap.part");
+            Assert.Equal(damaged[flip].At < whole.Length - 8, File.Exists(kept));
+            Assert.True(!File.Exists(kept) || File.ReadAllBytes(kept).AsSpan().SequenceEqual(damaged[flip].Bytes));
+        }
+
+        Assert.Equal(3, reports.Select(report => report.Result).Distinct().Count());
     }
 
     [Fact]

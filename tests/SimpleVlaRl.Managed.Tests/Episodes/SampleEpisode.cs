@@ -1,6 +1,8 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Recording;
 
 namespace SimpleVlaRl.Managed.Tests.Episodes;
@@ -72,6 +74,29 @@ internal static class SampleEpisode
 
         chunk.Chunk.InferenceTime = TimeSpan.FromMilliseconds(12.5);
         return chunk;
+    }
+
+    /// <summary>The file of one, with another record or without the last message where these are given.</summary>
+    public static byte[] Bytes(int ticks, EpisodeOutcome? outcome = null, McapMetadata? metadata = null, bool hasLastInfo = true)
+    {
+        using MemoryFile file = new();
+        using McapWriter writer = new(file, new McapWriterOptions { Library = "test" });
+        EpisodeEncoder encoder = new(writer, Header(), 95);
+        encoder.Write(Chunk(0));
+        for (int tick = 0; tick < ticks; tick++)
+        {
+            encoder.Write(Step(tick));
+        }
+
+        EpisodeDocument document = new(Header(), Summary(ticks, outcome));
+        if (hasLastInfo)
+        {
+            encoder.WriteInfo(document);
+        }
+
+        writer.WriteMetadata(metadata ?? EpisodeMetadata.Of(document));
+        writer.Finish();
+        return file.ToArray();
     }
 
     /// <summary>Records and commits one.</summary>

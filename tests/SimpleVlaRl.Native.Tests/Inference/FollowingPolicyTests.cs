@@ -79,7 +79,7 @@ public sealed class FollowingPolicyTests : IDisposable
         Assert.Equal(1, policy.Identity.Version);
         Assert.Equal(first, Tokens(policy));
 
-        PolicyManifestFile.Write(_disk.Folder, _disk.Manifest with { WaypointRateHertz = 5, Versions = [.. _disk.Manifest.Versions, _disk.Manifest.Versions[0] with { Version = 7 }] });
+        PolicyManifestFile.WriteAnew(_disk.Folder, _disk.Manifest with { WaypointRateHertz = 5, Versions = [.. _disk.Manifest.Versions, _disk.Manifest.Versions[0] with { Version = 7 }] });
         Await("describes another policy now");
         Assert.Null(policy.TakeOver());
     }

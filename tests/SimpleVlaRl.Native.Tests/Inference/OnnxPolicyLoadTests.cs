@@ -106,7 +106,7 @@ public sealed class OnnxPolicyLoadTests
     public void Load_OfAVersionsPath_FindsWhatLiesBesideTheManifest()
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
-        PolicyManifestFile.Write(disk.Folder, disk.Manifest with { Tokenizer = "absent.model" });
+        PolicyManifestFile.WriteAnew(disk.Folder, disk.Manifest with { Tokenizer = "absent.model" });
 
         string message = Assert.Throws<PolicyLoadException>(() => OnnxPolicy.Load(disk.VersionFolder)).Message;
 
@@ -176,7 +176,7 @@ public sealed class OnnxPolicyLoadTests
     public void Load_OfAManifestWithUnknownPreprocessing_SaysWhich(string recipe, string tokenizer, string expected)
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
-        PolicyManifestFile.Write(disk.Folder, disk.Manifest with { ImageRecipe = recipe, Tokenizer = tokenizer });
+        PolicyManifestFile.WriteAnew(disk.Folder, disk.Manifest with { ImageRecipe = recipe, Tokenizer = tokenizer });
 
         Assert.Contains(expected, Refused(disk), StringComparison.Ordinal);
     }
@@ -184,7 +184,7 @@ public sealed class OnnxPolicyLoadTests
     private static string Refused(PolicyOnDisk disk) => Assert.Throws<PolicyLoadException>(() => OnnxPolicy.Load(disk.Folder)).Message;
 
     private static void Rewrite(PolicyOnDisk disk, Func<ManifestVersion, ManifestVersion> change) =>
-        PolicyManifestFile.Write(disk.Folder, disk.Manifest with { Versions = [change(disk.Manifest.Versions[0])] });
+        PolicyManifestFile.WriteAnew(disk.Folder, disk.Manifest with { Versions = [change(disk.Manifest.Versions[0])] });
 
     private static byte[] Replace(byte[] content, byte[] old, byte[] replacement)
     {

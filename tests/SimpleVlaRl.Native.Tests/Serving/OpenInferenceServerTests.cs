@@ -68,7 +68,7 @@ public sealed class OpenInferenceServerTests
     {
         await using RunningServer server = await RunningServer.Start();
         using TemporaryFolder folder = new();
-        PolicyManifestFile.Write(folder.Path, Manifest() with { Architecture = Manifest().Architecture with { ChunkLength = 5 } });
+        PolicyManifestFile.WriteAnew(folder.Path, Manifest() with { Architecture = Manifest().Architecture with { ChunkLength = 5 } });
         ServingException refusal = Assert.Throws<ServingException>(() => OpenInferencePolicy.Connect(Options(server), folder.Path, null, TimeProvider.System, NullLogger.Instance));
         Assert.Contains("[-1, 6]", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("[-1, 15]", refusal.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Training.Tests.Learner;
@@ -9,6 +10,29 @@ public sealed class CheckpointCommandTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Export_OfARunWithAnotherNormalisationUnderTheSameName_IsRefusedAndLeavesTheOlderVersionAsItWas()
+    {
+        string run = Path.Combine(folder.Path, "nano");
+        string models = Path.Combine(folder.Path, "models");
+        await Succeed("synthesize", "--preset", "nano", "--seed", "1", "--to", run, "--json");
+        Assert.Equal(1, (await Succeed("export", "--run", run, "--models", models, "--json")).GetProperty("version").GetInt32());
+        string manifest = Path.Combine(models, "nano", "policy.json");
+        string before = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+        JsonNode changed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(run, "policy.json"), TestContext.Current.CancellationToken))!;
+        changed["actions"]!["high"]![0] = (double)changed["actions"]!["high"]![0]! + 1;
+        await File.WriteAllTextAsync(Path.Combine(run, "policy.json"), changed.ToJsonString(), TestContext.Current.CancellationToken);
+
+        (int exitCode, _, string errors) = await VlaLearn.Run("export", "--run", run, "--models", models);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("actions differ from what version 1 there runs by", errors, StringComparison.Ordinal);
+        Assert.Contains("--replace", errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken));
+        Assert.Equal([Path.Combine(models, "nano", "1")], Directory.GetDirectories(Path.Combine(models, "nano")));
+        Assert.Equal(2, (await Succeed("export", "--run", run, "--models", models, "--replace", "--json")).GetProperty("version").GetInt32());
+    }
 
     [Fact]
     public async Task Parity_WithPolicyVectors_AgreesInEveryProgramAndQuantity()

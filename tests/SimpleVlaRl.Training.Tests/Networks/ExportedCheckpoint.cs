@@ -14,10 +14,10 @@ internal sealed class ExportedCheckpoint : IDisposable
     private static readonly long[][] Prompts = [[1, 512, 29901, 1724, 29871], [1, 512, 29871], [1, 512, 29901, 1724, 3158, 881, 278, 29871]];
     private readonly TemporaryFolder folder = new();
 
-    public ExportedCheckpoint(PolicyArchitecture architecture, OpenVlaPlatform platform)
+    public ExportedCheckpoint(PolicyArchitecture architecture, OpenVlaPlatform platform, string? adapterFolder = null)
     {
         SyntheticCheckpoint.Write(folder.Path, architecture, new SyntheticOptions { Platform = platform, ShardByteLimit = 20 << 20 }, TestContext.Current.CancellationToken);
-        Checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = platform });
+        Checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = platform, AdapterFolder = adapterFolder });
         Forward = Export(OperatorDialect.Portable);
         Fused = Export(OperatorDialect.Fused);
         Random random = new(11);

@@ -71,6 +71,24 @@ public sealed class TorchPeerTests(ITestOutputHelper output)
         Compare(expected, exported.Torch(network => network.Forward(exported.TorchInputs())), $"{platformName}, TorchSharp");
     }
 
+    /// <summary>PyTorch computes both parts beside each other, as PEFT does while it trains; we have merged them.</summary>
+    [Fact]
+    public async Task Checkpoint_WithAnAdapter_HasTheLogitsOfPyTorchWithoutMerging()
+    {
+        using TemporaryFolder adapter = new();
+        PolicyArchitecture architecture = SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 2, 2, shrink: 16);
+        SyntheticAdapter.Write(adapter.Path, architecture);
+        using ExportedCheckpoint exported = new(architecture, OpenVlaPlatform.Libero, adapter.Path);
+
+        float[] expected = await TorchPeer.Logits(exported.Folder, exported.Inputs, "--adapter", adapter.Path);
+        float[] without = await TorchPeer.Logits(exported.Folder, exported.Inputs);
+
+        Compare(expected, exported.Forward.Run(exported.Inputs).Logits, "merged, portable graph");
+        Compare(expected, exported.Fused.Run(exported.Inputs).Logits, "merged, fused graph");
+        Compare(expected, exported.Torch(network => network.Forward(exported.TorchInputs())), "merged, TorchSharp");
+        Assert.True(expected.Zip(without, (a, b) => Math.Abs(a - b)).Max() > 0.1, "the adapter changes the logits");
+    }
+
     private static OnnxForwardInputs Inputs(PolicyArchitecture architecture)
     {
         long[][] prompts = [[1, 30, 31, 32, 33, 34, 35], [1, 40, 41], [1, 50, 51, 52, 53]];

@@ -1,9 +1,10 @@
 """The policy once more, straightforwardly, in PyTorch: reads the same safetensors and shares no code with the product.
 
-usage: policy.py FOLDER [--threads N] [--actions KxA] [--images N] [--range q01 q99 | min max] < commands > one JSON document per command
+usage: policy.py FOLDER [--threads N] [--actions KxA] [--images N] [--range q01 q99 | min max] [--adapter FOLDER] < commands > one JSON document per command
 
 FOLDER is a policy (policy.json, model.safetensors) or a Hugging Face checkpoint of OpenVLA-OFT (config.json, *.safetensors); a checkpoint
-does not say how many actions a chunk has, nor which statistics bound proprioception, so --actions and --range do. Commands, one a line:
+does not say how many actions a chunk has, nor which statistics bound proprioception, so --actions and --range do. --adapter adds a LoRA adapter
+of PEFT, unmerged. Commands, one a line:
   inputs FOLDER   reads images.u8 [B,N,H,W,3], input_ids.i64 [B,L], prompt_lengths.i32 [B] and, if there, proprioception.f32 [B,P]
   logits FILE     computes and writes float32 [B,K*A,256]
   time            computes logits, greedy tokens, log-probabilities and entropies; answers the milliseconds
@@ -15,6 +16,7 @@ import glob
 import json
 import math
 import os
+import re
 import sys
 import time
 
@@ -48,6 +50,23 @@ def read_safetensors(path):
 def read_json(*parts):
     with open(os.path.join(*parts), encoding="utf-8") as file:
         return json.load(file)
+
+
+def read_adapter(folder):
+    """peft lora/layer.py: a linear module's output is base(x) + lora_B(lora_A(x)) * lora_alpha / r."""
+    config, tensors = read_json(folder, "adapter_config.json"), read_safetensors(os.path.join(folder, "adapter_model.safetensors"))
+
+    def pattern(field, name, default):
+        return next((value for key, value in config.get(field, {}).items() if re.match(rf"(.*\.)?({key})$", name)), default)
+
+    adapter = {}
+    for key in tensors:
+        if key.endswith(".lora_A.weight"):
+            name = key[len("base_model.model."):-len(".lora_A.weight")]
+            rank = pattern("rank_pattern", name, config["r"])
+            scale = pattern("alpha_pattern", name, config["lora_alpha"]) / (math.sqrt(rank) if config.get("use_rslora") else rank)
+            adapter[name] = tensors[key], tensors[key.replace("lora_A", "lora_B")], scale
+    return adapter
 
 
 def describe(folder, arguments):
@@ -84,8 +103,14 @@ class Policy:
         for path in sorted(glob.glob(os.path.join(folder, "*.safetensors"))):
             self.weights.update(read_safetensors(path))
 
+        self.adapter = read_adapter(arguments.adapter) if arguments.adapter else {}
+
     def linear(self, x, name):
-        return functional.linear(x, self.weights[name + ".weight"], self.weights.get(name + ".bias"))
+        y = functional.linear(x, self.weights[name + ".weight"], self.weights.get(name + ".bias"))
+        if name not in self.adapter:
+            return y
+        down, up, scale = self.adapter[name]
+        return y + functional.linear(functional.linear(x, down), up) * scale
 
     def attention(self, query, key, value, heads, mask=None):
         """softmax(q kT / sqrt(d)) v over [B, S, width]."""
@@ -246,6 +271,7 @@ def main():
     parser.add_argument("--actions", default="8x7")
     parser.add_argument("--images", type=int, default=1)
     parser.add_argument("--range", nargs=2, default=["q01", "q99"])
+    parser.add_argument("--adapter")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     policy, inputs = Policy(arguments.folder, arguments), None
