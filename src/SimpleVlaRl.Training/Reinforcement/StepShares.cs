@@ -2,10 +2,16 @@ namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>Which of an iteration's attempts each optimizer step learns from: every attempt is seen once.</summary>
 /// <remarks>
-/// Interleaved, every step has its share of every group: the attempts lie task by task, group by group, successes before failures, and are dealt out in turn. So the
-/// steps' shares of the iteration, of a task, of a group and of a group's successes differ by at most one attempt. In order, as the original code takes its mini-batches
-/// (SimpleVLA-RL verl/workers/actor/dp_rob.py, update_policy), a step sees only groups / steps starts: 16 of 64 with the paper's constants, 2 of 8 with those
-/// of a small network, and of several tasks perhaps two, whose gradient is noise for the others.
+/// <para>
+/// Interleaved, every step has its share of every group, so of every task, and of the successes. Successes are dealt out in turn, task by task and group by group,
+/// without beginning anew at a group; each failure then goes where its group is least. So the steps' shares of a group, of its successes, of a task's and of all
+/// successes differ by at most one attempt, and where groups are whole multiples of the steps the shares of everything else do too. Were each group dealt out
+/// from the first step on, that step would get the lone success of every group and the last one only failures.
+/// </para>
+/// <para>
+/// In order, as the original code takes its mini-batches (SimpleVLA-RL verl/workers/actor/dp_rob.py, update_policy), a step sees only groups / steps starts: 16 of 64
+/// with the paper's constants, 2 of 8 with those of a small network, and of several tasks perhaps two, whose gradient is noise for the others.
+/// </para>
 /// </remarks>
 internal static class StepShares
 {
@@ -16,23 +22,44 @@ internal static class StepShares
     public static IReadOnlyList<GroupAttempt>[] Of(IReadOnlyList<GrpoGroup> groups, GrpoOptions options)
     {
         int steps = options.OptimizerSteps;
-        if (!options.InterleavesGroups)
+        return options.InterleavesGroups
+            ? Interleaved([.. groups.OrderBy(group => group.Start.Task, StringComparer.Ordinal).ThenBy(group => group.Number)], steps, options.RewardCoefficient)
+            : InOrder([.. groups.SelectMany(group => Attempts(group, options.RewardCoefficient))], steps);
+    }
+
+    private static List<GroupAttempt>[] Interleaved(GrpoGroup[] groups, int steps, double rewardCoefficient)
+    {
+        List<GroupAttempt>[] shares = [.. Enumerable.Range(0, steps).Select(_ => new List<GroupAttempt>())];
+        int successes = 0;
+        foreach (IGrouping<string, GrpoGroup> task in groups.GroupBy(group => group.Start.Task, StringComparer.Ordinal))
         {
-            GroupAttempt[] inOrder = [.. groups.SelectMany(group => Attempts(group, options.RewardCoefficient))];
-            return [.. Enumerable.Range(0, steps).Select(step => inOrder[Bound(step, inOrder.Length, steps)..Bound(step + 1, inOrder.Length, steps)])];
+            int[] inTask = new int[steps];
+            foreach (GrpoGroup group in task)
+            {
+                int[] inGroup = new int[steps];
+
+                // The sorting is stable: attempts keep their order among equals.
+                foreach (GroupAttempt attempt in Attempts(group, rewardCoefficient).OrderByDescending(attempt => attempt.Trajectory.Succeeded))
+                {
+                    int step = attempt.Trajectory.Succeeded
+                        ? successes++ % steps
+                        : Enumerable.Range(0, steps).MinBy(index => (inGroup[index], inTask[index], shares[index].Count));
+                    shares[step].Add(attempt);
+                    inGroup[step]++;
+                    inTask[step]++;
+                }
+            }
         }
 
-        // The sorting is stable: attempts keep their order among equals.
-        GroupAttempt[] all =
-        [
-            .. groups.OrderBy(group => group.Start.Task, StringComparer.Ordinal).ThenBy(group => group.Number)
-                .SelectMany(group => Attempts(group, options.RewardCoefficient).OrderByDescending(attempt => attempt.Trajectory.Succeeded)),
-        ];
-        return [.. Enumerable.Range(0, steps).Select(step => all.Where((_, index) => index % steps == step).ToArray())];
+        return shares;
+    }
+
+    private static GroupAttempt[][] InOrder(GroupAttempt[] all, int steps)
+    {
+        int Bound(int step) => (int)((long)step * all.Length / steps);
+        return [.. Enumerable.Range(0, steps).Select(step => all[Bound(step)..Bound(step + 1)])];
     }
 
     private static IEnumerable<GroupAttempt> Attempts(GrpoGroup group, double rewardCoefficient) =>
         group.Trajectories.Zip(group.Advantages(rewardCoefficient), (trajectory, advantage) => new GroupAttempt(group, trajectory, advantage));
-
-    private static int Bound(int step, int count, int steps) => (int)((long)step * count / steps);
 }
