@@ -15,8 +15,6 @@ internal sealed class PartContents
     private EpisodeDocument? ended;
     private uint? dataCrc;
     private long dataBytes;
-    private long firstStamp = long.MaxValue;
-    private long lastStamp = long.MinValue;
     private int limited;
     private int rejected;
 
@@ -49,7 +47,7 @@ internal sealed class PartContents
     public EpisodeSummary Summary => new()
     {
         Outcome = EpisodeOutcome.Invalid(IsDamaged ? "damaged" : "crash", "recovery"),
-        Duration = lastStamp > firstStamp ? TimeSpan.FromTicks((lastStamp - firstStamp) / TimeSpan.NanosecondsPerTick) : TimeSpan.Zero,
+        Duration = Header is { ServoRateHertz: > 0 } header ? TimeSpan.FromSeconds((double)Ticks / header.ServoRateHertz) : TimeSpan.Zero,
         Ticks = Ticks,
         Chunks = Chunks,
         GateLimited = limited,
@@ -143,8 +141,6 @@ internal sealed class PartContents
                 Ticks++;
                 limited += step.Verdict == GateVerdict.Limited ? 1 : 0;
                 rejected += step.Verdict == GateVerdict.Rejected ? 1 : 0;
-                firstStamp = Math.Min(firstStamp, step.StampNanoseconds);
-                lastStamp = Math.Max(lastStamp, step.StampNanoseconds);
                 break;
             case EpisodeTopics.Chunks:
                 Chunks++;

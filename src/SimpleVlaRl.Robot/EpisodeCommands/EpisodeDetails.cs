@@ -37,6 +37,8 @@ internal static class EpisodeDetails
         document["jitter_ms_p99"] = Terminal.Number(summary.JitterMillisecondsP99);
         document["gate_limited"] = summary.GateLimited;
         document["gate_rejected"] = summary.GateRejected;
+        document["discarded_chunks"] = summary.DiscardedChunks;
+        document["missed_ticks"] = summary.MissedTicks;
         document["dropped"] = summary.Dropped;
         Contents(episode, document);
         document["bytes"] = episode.Bytes;

@@ -32,7 +32,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         AddAll(overhead, measurements.ChunkOverhead);
         AddAll(cameraToCommand, measurements.CameraToCommand);
         AddAll(inference, measurements.Inference);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"episode {episodes.Count}/{options.Episodes}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} s  {episode.Summary.Chunks} chunks"));
+        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"episode {episodes.Count}/{options.Episodes}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} s  {episode.Summary.Chunks} chunks{Oddities(episode.Summary)}"));
         if (options.MakesFilmstrips && episode.Path.Length > 0 && EpisodePictures.Make(episode) is { } filmstrip)
         {
             filmstrips.Add(filmstrip);
@@ -76,6 +76,10 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
             to.Add(sample);
         }
     }
+
+    /// <summary>What a person should hear of an episode that did not run as it should.</summary>
+    private static string Oddities(EpisodeSummary summary) =>
+        (summary.DiscardedChunks > 0 ? $", {summary.DiscardedChunks} cut short" : "") + (summary.MissedTicks > 0 ? $", {summary.MissedTicks} ticks missed" : "");
 
     private int Count(OutcomeKind kind) => episodes.Count(episode => episode.Summary.Outcome.Kind == kind);
 
@@ -147,6 +151,8 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         ["jitter_ms_p99"] = Terminal.Number(episode.Summary.JitterMillisecondsP99),
         ["gate_limited"] = episode.Summary.GateLimited,
         ["gate_rejected"] = episode.Summary.GateRejected,
+        ["discarded_chunks"] = episode.Summary.DiscardedChunks,
+        ["missed_ticks"] = episode.Summary.MissedTicks,
         ["dropped"] = episode.Summary.Dropped,
         ["path"] = episode.Path.Length > 0 ? RepositoryPaths.Relative(episode.Path) : "",
     };

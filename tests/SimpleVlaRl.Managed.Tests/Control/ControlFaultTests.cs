@@ -3,6 +3,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 
 namespace SimpleVlaRl.Managed.Tests.Control;
@@ -42,7 +43,7 @@ public sealed class ControlFaultTests
     [InlineData("camera", "/cam_high/image_raw is stale: its newest message is 300 ms old; expected at most 100 ms")]
     [InlineData("encoder", "right/right_a is measured as NaN; expected a finite position")]
     [InlineData("stop", "the gate was stopped; a person must clear the stop")]
-    [InlineData("shared", "'/left/joint_trajectory' is commanded by /intruder as well")]
+    [InlineData("intruder", "'/left/joint_trajectory' is commanded by /intruder as well")]
     [InlineData("unreachable", "a command could not be sent on /left/joint_trajectory")]
     public void Run_FaultInMidEpisode_IsInvalidAndNamesWhat(string fault, string reason)
     {
@@ -57,7 +58,7 @@ public sealed class ControlFaultTests
     [InlineData("camera")]
     [InlineData("encoder")]
     [InlineData("stop")]
-    [InlineData("shared")]
+    [InlineData("intruder")]
     [InlineData("unreachable")]
     [InlineData("stuck")]
     public void Run_FaultJustBeforeTheTimeLimit_IsInvalidAndNoFailure(string fault)
@@ -216,7 +217,7 @@ public sealed class ControlFaultTests
             case "stop":
                 run.Gate.Stop();
                 break;
-            case "shared":
+            case "intruder":
                 run.Share();
                 break;
             case "unreachable":
@@ -249,6 +250,8 @@ public sealed class ControlFaultTests
         Outcome = report.Summary.Outcome,
         Bytes = 0,
         Digest = "",
+        Integrity = EpisodeIntegrity.Verified,
+        IntegrityDetail = "",
     };
 
     private abstract class Around(IPolicy policy) : IPolicy
