@@ -91,23 +91,29 @@ internal static class ImitationSession
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
-    /// <summary>Nothing is learned from a file that contradicts itself.</summary>
-    private static bool IsBelieved(EpisodeListing episode, Terminal terminal)
+    /// <summary>Nothing is learned from a file that contradicts itself, when the index took it in or since.</summary>
+    private static bool IsBelieved(string path, EpisodeIntegrity integrity, string detail, Terminal terminal)
     {
-        if (episode.Integrity == EpisodeIntegrity.Damaged)
+        if (integrity == EpisodeIntegrity.Damaged)
         {
-            terminal.Status($"left out, '{episode.Path}' is damaged: {episode.IntegrityDetail}");
+            terminal.Status($"left out, '{path}' is damaged: {detail}");
         }
 
-        return episode.Integrity != EpisodeIntegrity.Damaged;
+        return integrity != EpisodeIntegrity.Damaged;
     }
 
-    private static void Add(DemonstrationLoader loader, EpisodeListing stored, ImitationDataset dataset)
+    private static bool TryAdd(DemonstrationLoader loader, EpisodeListing stored, ImitationDataset dataset, Terminal terminal)
     {
         try
         {
             using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
+            if (!IsBelieved(stored.Path, reader.Integrity, reader.IntegrityDetail, terminal))
+            {
+                return false;
+            }
+
             loader.Add(reader, dataset);
+            return true;
         }
         catch (McapException exception)
         {
@@ -133,7 +139,7 @@ internal static class ImitationSession
         }
 
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success })
-            .Where(episode => IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed);
+            .Where(episode => IsBelieved(episode.Path, episode.Integrity, episode.IntegrityDetail, terminal)).OrderBy(episode => episode.Header.Seed);
         if (options.Tasks.Count > 0)
         {
             wanted = wanted.Where(episode => options.Tasks.Contains(episode.Header.Task));
@@ -147,7 +153,11 @@ internal static class ImitationSession
         foreach (EpisodeListing stored in wanted)
         {
             cancellation.ThrowIfCancellationRequested();
-            Add(loader, stored, dataset);
+            if (!TryAdd(loader, stored, dataset, terminal))
+            {
+                continue;
+            }
+
             instructions.Add(stored.Header.Instruction);
             digests.Append(stored.Digest).Append('\n');
             if (dataset.Episodes.Count % 50 == 0)

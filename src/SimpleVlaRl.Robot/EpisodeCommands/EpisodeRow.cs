@@ -21,8 +21,8 @@ internal static class EpisodeRow
         ["duration_s"] = Terminal.Number(episode.Summary.Duration.TotalSeconds),
         ["steps"] = episode.Summary.Ticks,
         ["policy_version"] = episode.Header.Policy?.Version,
-        ["integrity"] = episode.Integrity.ToString().ToLowerInvariant(),
         ["path"] = RepositoryPaths.Relative(episode.Path),
+        ["integrity"] = episode.Integrity.ToString().ToLowerInvariant(),
     };
 
     /// <summary>The cells of the table for people.</summary>

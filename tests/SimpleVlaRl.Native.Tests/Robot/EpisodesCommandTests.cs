@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Native.Tests.Robot;
 [Collection("vla-robot")]
 public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Simulator>, IDisposable
 {
-    private static readonly string[] Keys = ["id", "task", "seed", "outcome", "reason", "started_at", "duration_s", "steps", "policy_version", "path"];
+    private static readonly string[] Keys = ["id", "task", "seed", "outcome", "reason", "started_at", "duration_s", "steps", "policy_version", "path", "integrity"];
     private readonly TemporaryFolder folder = new();
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Checkpoints;
 using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Training.Tests.Learner;
@@ -126,6 +128,23 @@ public sealed class CheckpointCommandTests : IDisposable
         Assert.All(parity.GetProperty("rows").EnumerateArray().Where(_ => isRegression), row => Assert.InRange(row.GetProperty("max_abs_normalized_action").GetDouble(), 1e-9, 1e-4));
         JsonElement decision = await Succeed("infer", "--policy", Path.Combine(models, "shallow"), "--instruction", "lift the cube", "--json");
         Assert.True(decision.GetProperty("finite").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Checkpoint_WithAnAdapterToMerge_IsExportedVerifiedAndDiffersFromItsBase()
+    {
+        string checkpoint = Path.Combine(folder.Path, "checkpoint");
+        string adapter = Path.Combine(folder.Path, "adapter");
+        string models = Path.Combine(folder.Path, "models");
+        await Succeed("synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16", "--json");
+        SyntheticAdapter.Write(adapter, SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16));
+
+        JsonElement export = await Succeed("export", "--from", checkpoint, "--merge-adapter", adapter, "--models", models, "--name", "tuned", "--verify", "--json");
+        Assert.Equal((true, 18), (export.GetProperty("verified").GetBoolean(), export.GetProperty("adapted_modules").GetInt32()));
+
+        await Succeed("parity", "--policy", Path.Combine(models, "tuned"), "--from", checkpoint, "--merge-adapter", adapter, "--json");
+        (int exitCode, _, _) = await VlaLearn.Run("parity", "--policy", Path.Combine(models, "tuned"), "--from", checkpoint, "--json");
+        Assert.Equal(1, exitCode);
     }
 
     [Fact]
