@@ -3,11 +3,27 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 stamps="$root/.stamps"
-mkdir -p "$stamps"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "$(basename "$0"): $*"; exit 1; }
+
+# need_stamps: where locks and logs of this checkout go; only what installs or builds writes there.
+need_stamps() {
+  mkdir -p "$stamps" 2>/dev/null && [ -w "$stamps" ] ||
+    fail "'$root' cannot be written by $(id -un), and something must be $1 first; let its owner do it, or use a copy of your own"
+}
+
+# need_limits: .NET itself does not start with less, and says so in its own words.
+need_limits() {
+  local files memory
+  files=$(ulimit -n) memory=$(ulimit -v)
+  [ "$files" = unlimited ] || [ "$files" -ge 256 ] || ulimit -n 1024 2>/dev/null ||
+    fail "this shell may open $files files; at least 256 are needed. Raise the limit, such as with 'ulimit -n 1024'"
+  [ "$memory" = unlimited ] || [ "$memory" -ge 4194304 ] ||
+    fail "this shell may map $memory kB of memory; at least 4194304 are needed. Raise the limit, such as with 'ulimit -v unlimited'"
+}
+need_limits
 
 # missing PACKAGE…: prints those that are not installed.
 missing() {
@@ -24,6 +40,7 @@ install() {
   wanted=$(missing "$@" | tr '\n' ' ')
   [ -n "${wanted// /}" ] || return 0
   [ "$(id -u)" = 0 ] || fail "packages are missing; run as root: apt-get install -y $wanted"
+  need_stamps installed
   say "installing $wanted"
   (
     flock 9
@@ -39,14 +56,22 @@ need_dotnet() {
     fail "the .NET 10 SDK is missing; install it (https://learn.microsoft.com/dotnet/core/install/linux) so that 'dotnet --list-sdks' shows 10.0"
 }
 
+# is_stale STAMP: whether a source is newer than the stamp, or there is none.
+is_stale() {
+  [ ! -e "$1" ] || [ -n "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
+    -type f -not -path '*/bin/*' -not -path '*/obj/*' -newer "$1" -print -quit)" ]
+}
+
 # build PROJECT NAME: builds one project in Release when a source is newer than its stamp; one build at a time.
 build() {
   local project=$1 stamp="$stamps/build-$2"
   need_dotnet
+  # What is built already is run by everybody, also from a checkout that only its owner can write.
+  is_stale "$stamp" || return 0
+  need_stamps built
   (
     flock 9
-    if [ ! -e "$stamp" ] || [ -n "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
-        -type f -not -path '*/bin/*' -not -path '*/obj/*' -newer "$stamp" -print -quit)" ]; then
+    if is_stale "$stamp"; then
       say "building $2"
       touch "$stamp.new"
       dotnet build "$root/$project" -c Release -v q -nologo -clp:NoSummary ${BUILD_OPTIONS:-} >&2 || fail "$project does not build"

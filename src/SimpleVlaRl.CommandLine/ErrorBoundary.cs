@@ -33,7 +33,7 @@ internal static class ErrorBoundary
     {
         try
         {
-            Console.Error.WriteLine($"{programName}: {sentence}");
+            Console.Error.WriteLine($"{programName}: {Printable(sentence)}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -77,6 +77,9 @@ internal static class ErrorBoundary
             return $"{sentence} This is a fault of the program; where it happened could not be written: {unwritten.Message}";
         }
     }
+
+    /// <summary>What a file or a server holds must not steer the terminal.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n', 2)[0].TrimEnd('\r', ' ');
 }

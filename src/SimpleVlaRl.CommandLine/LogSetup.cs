@@ -17,10 +17,11 @@ public static class LogSetup
     {
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Is(LogEventLevel.Debug)
+            .Enrich.With(new ExceptionSentence())
             .WriteTo.Console(
                 restrictedToMinimumLevel: verbose ? LogEventLevel.Debug : LogEventLevel.Warning,
                 standardErrorFromLevel: LogEventLevel.Verbose,
-                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}",
+                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{ExceptionSentence:l}{NewLine}" + (verbose ? "{Exception}" : ""),
                 formatProvider: CultureInfo.InvariantCulture);
         if (logFile is not null)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core;
 
 namespace SimpleVlaRl.CommandLine;
@@ -67,6 +68,11 @@ public static class ProgramHost
     {
         // A word that begins with @ is a word: an instruction or a path, not the name of a file with more options.
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count == 0 && EmptyValues(parsed).FirstOrDefault() is { } empty)
+        {
+            throw new UsageException($"{empty} is empty; give a value, or leave it out.");
+        }
+
         if (parsed.Errors.Count == 0)
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -93,6 +99,11 @@ public static class ProgramHost
         string[] known = unknown.StartsWith('-') ? [.. command.Options.Select(option => option.Name)] : [.. command.Subcommands.Select(child => child.Name)];
         return known.Length == 0 ? "" : $" Did you mean '{NearestName.Of(unknown, known)}'?";
     }
+
+    /// <summary>The options and arguments that were given without anything in them.</summary>
+    private static IEnumerable<string> EmptyValues(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(child => child is not OptionResult { Option: EmptyableOption } && child.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        .Select(child => child is OptionResult option ? option.Option.Name : $"'{((ArgumentResult)child).Argument.Name}'");
 
     private static IEnumerable<string> CommandWords(CommandResult result) =>
         result.Parent is CommandResult parent ? CommandWords(parent).Append(result.Command.Name) : [];

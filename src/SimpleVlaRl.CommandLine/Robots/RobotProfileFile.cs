@@ -58,6 +58,8 @@ public static class RobotProfileFile
     private static string Quoted(string text, long line)
     {
         string[] lines = text.Split('\n');
-        return line >= 1 && line <= lines.Length ? $" ('{lines[line - 1].Trim()}')" : "";
+        const int Longest = 120;
+        string quoted = line >= 1 && line <= lines.Length ? lines[line - 1].Trim() : "";
+        return quoted.Length is > 0 and <= Longest && !quoted.Any(char.IsControl) ? $" ('{quoted}')" : "";
     }
 }

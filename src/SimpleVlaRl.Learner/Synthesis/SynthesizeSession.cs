@@ -14,6 +14,11 @@ internal static class SynthesizeSession
 
     public static int Run(SynthesizeOptions options, Terminal terminal, CancellationToken cancellation)
     {
+        if (options.Shrink is not (1 or 2 or 4 or 8 or 16))
+        {
+            throw new UsageException($"--shrink is {options.Shrink}; expected 1, 2, 4, 8 or 16.");
+        }
+
         if (Directory.Exists(options.To) && Directory.EnumerateFileSystemEntries(options.To).Any())
         {
             throw new UserException($"'{options.To}' is not empty; choose another folder.");

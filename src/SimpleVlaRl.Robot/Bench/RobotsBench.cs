@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Policies;
@@ -13,7 +16,17 @@ internal static class RobotsBench
 
     public static int Run(RobotsOptions options, CancellationToken cancellation)
     {
-        JsonObject result = RunAsync(options, cancellation).GetAwaiter().GetResult();
+        JsonObject result;
+        try
+        {
+            result = RunAsync(options, cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is RpcException or WebSocketException or HttpRequestException)
+        {
+            string problem = exception is RpcException refused ? refused.Status.Detail : exception.Message;
+            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"The server at port {options.Port} cannot be asked in '{options.Protocol}': {problem}"), exception);
+        }
+
         new Terminal(isJson: true).Json(result);
         return ExitCode.Success;
     }

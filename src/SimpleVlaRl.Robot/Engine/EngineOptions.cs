@@ -35,6 +35,7 @@ internal sealed class EngineOptions
     public OnnxPolicyOptions Of(ParseResult parsed)
     {
         string wanted = parsed.GetValue(provider)!;
+        DemandAffinities(parsed.GetValue(affinities), parsed.GetValue(threads));
         return new OnnxPolicyOptions
         {
             Provider = wanted switch { "cuda" => ExecutionProvider.Cuda, TensorRt => ExecutionProvider.TensorRt, _ => ExecutionProvider.Cpu },
@@ -46,5 +47,20 @@ internal sealed class EngineOptions
             ThreadAffinities = parsed.GetValue(affinities),
             CameraThreads = parsed.GetValue(cameraThreads),
         };
+    }
+
+    /// <summary>ONNX Runtime says nothing about a list that it does not look at.</summary>
+    private static void DemandAffinities(string? list, int threadCount)
+    {
+        if (list is null)
+        {
+            return;
+        }
+
+        string[] entries = list.Split(';');
+        if (entries.Length != threadCount - 1 || !entries.All(entry => entry.Split(',', '-').All(number => NumberText.TryParse(number, out int processor) && processor >= 1)))
+        {
+            throw new UsageException($"--thread-affinities is '{list}' with --threads {threadCount}; expected processors counted from 1 for each thread beside the first, such as 2;3 for three threads.");
+        }
     }
 }

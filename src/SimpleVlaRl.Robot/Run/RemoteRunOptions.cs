@@ -50,6 +50,18 @@ internal sealed class RemoteRunOptions
         ? TimeSpan.FromSeconds(Math.Max(1, Math.Max(parsed.GetValue(patience), parsed.GetValue(deadline) / 1000) + 0.5))
         : new ControlOptions().FaultAfter;
 
+    private static string ReadToken(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The token file '{file}' cannot be read: {exception.Message} Give another with --token-file.", exception);
+        }
+    }
+
     /// <summary>What was asked for; null when the policy is a folder.</summary>
     /// <exception cref="UsageException">The address or a value is wrong.</exception>
     public RemoteRun? Of(ParseResult parsed, string policy)
@@ -69,7 +81,7 @@ internal sealed class RemoteRunOptions
                 {
                     Address = RemoteAddress.Parse(policy),
                     Robot = "",
-                    Token = parsed.GetValue(token) is { } file ? File.ReadAllText(file).Trim() : null,
+                    Token = parsed.GetValue(token) is { } file ? ReadToken(file) : null,
                     CertificateFile = parsed.GetValue(certificate),
                     KeyFile = parsed.GetValue(key),
                     ServerAuthorityFile = parsed.GetValue(authority),

@@ -38,7 +38,7 @@ internal static class ServeCommand
         Option<string?> key = new("--key") { Description = "Its key, PEM." };
         Option<string?> authority = new("--client-authority") { Description = "Certificates, PEM, one of which must have signed a client's." };
         Option<string?> tokens = new("--tokens") { Description = "The tokens that let clients in, made with 'vla-robot token'." };
-        Option<string> outcomes = new("--outcomes") { Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.", DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl") };
+        EmptyableOption outcomes = new("--outcomes") { Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.", DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl") };
         NumberOption<int> batch = new("--batch", "robots", 0, 256) { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
         NumberOption<int> lanes = new("--lanes", "runs", 0, 256) { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
         NumberOption<double> deadline = new("--default-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };

@@ -27,8 +27,18 @@ internal static class TokenCommand
         {
             try
             {
+                // A file that is something else is not made worse.
+                if (File.Exists(parsed.GetValue(file)) && new FileInfo(parsed.GetValue(file)!).Length > 0)
+                {
+                    TokenFile.Read(parsed.GetValue(file)!);
+                }
+
                 Console.Out.WriteLine(TokenFile.Add(parsed.GetValue(file)!, parsed.GetValue(name)!, TimeProvider.System.GetUtcNow().AddDays(parsed.GetValue(days))));
                 return ExitCode.Success;
+            }
+            catch (ServingException exception)
+            {
+                throw new UserException(exception.Message, exception);
             }
             catch (RequestException exception)
             {

@@ -39,6 +39,14 @@ internal sealed class VlaRobot : IDisposable
         return new VlaRobot(Process.Start(start)!);
     }
 
+    /// <summary>Starts what a shell script makes of the program, whose path is its <c>$0</c>.</summary>
+    public static VlaRobot StartIn(int domain, string script)
+    {
+        ProcessStartInfo start = new("/bin/bash", ["-c", script, Program()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ROS_DOMAIN_ID"] = domain.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return new VlaRobot(Process.Start(start)!);
+    }
+
     /// <summary>Waits until a line on standard error holds a text.</summary>
     public Task UntilSaid(string text) => Until(() => Errors.Contains(text, StringComparison.Ordinal), $"'{text}' on standard error");
 

@@ -16,12 +16,39 @@ namespace SimpleVlaRl.Native.Tests.Ros2;
 public sealed class RosContextTests
 {
     [Theory]
-    [InlineData("102")]
+    [InlineData("233")]
     [InlineData("-1")]
     [InlineData("abc")]
     [InlineData(" 3")]
     public void DomainId_InvalidEnvironment_IsAnError(string value) =>
         Assert.Contains($"'{value}'", Assert.Throws<RosException>(() => DomainConfiguration.DomainId(null, value)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    [InlineData(215)]
+    [InlineData(232)]
+    public void DomainId_WhosePortsLinuxLeavesFree_IsTaken(int domain) => Assert.Equal(domain, DomainConfiguration.DomainId(domain, null, new EphemeralPorts(32768, 60999)));
+
+    [Theory]
+    [InlineData(102, "32900 to 32975")]
+    [InlineData(150, "44900 to 44975")]
+    [InlineData(214, "60900 to 60975")]
+    public void DomainId_WhosePortsMayBeGivenAway_SaysWhichAndWhatIsFree(int domain, string ports)
+    {
+        string message = Assert.Throws<RosException>(() => DomainConfiguration.DomainId(domain, null, new EphemeralPorts(32768, 60999))).Message;
+        Assert.Contains(ports, message, StringComparison.Ordinal);
+        Assert.Contains("32768 to 60999, net.ipv4.ip_local_port_range", message, StringComparison.Ordinal);
+        Assert.Contains("0 to 101, 215 to 232", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DomainId_OnAMachineWithANarrowerRange_IsTakenUpToTheLast()
+    {
+        EphemeralPorts narrow = EphemeralPorts.Parse("49152\t60999\n");
+        Assert.Equal((102, 150), (DomainConfiguration.DomainId(102, null, narrow), DomainConfiguration.DomainId(null, "150", narrow)));
+        Assert.Contains("0 to 166, 215 to 232", Assert.Throws<RosException>(() => DomainConfiguration.DomainId(167, null, narrow)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void DomainId_NotSet_IsZero() => Assert.Equal((0, 7, 42), (DomainConfiguration.DomainId(null, null), DomainConfiguration.DomainId(null, "7"), DomainConfiguration.DomainId(42, "7")));
