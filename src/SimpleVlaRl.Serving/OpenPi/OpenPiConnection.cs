@@ -3,13 +3,16 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 
 /// <summary>
 /// One connection of an openpi client: a metadata frame, then one answer per observation, in lock step. An observation that cannot be answered gets a
-/// text frame with one sentence, and the connection is closed: that is how its clients tell an error.
+/// text frame with one sentence: that is how its clients tell an error. They cannot connect again without being made anew, so the connection stays open
+/// for the next observation; it ends where the message itself could not be taken, or the server stops.
 /// </summary>
 internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string robot, ILogger log, CancellationToken stopping)
 {
@@ -17,6 +20,8 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
     private readonly PolicyCall _call = PolicyCall.For(desk.Manifest, robot);
+    private readonly RequestPictures _pictures = new(desk.Manifest);
+    private readonly DialectConvention _convention = DialectConvention.Of(Dialect, desk.Manifest);
     private readonly MessageBuffer _input = new(desk.MaximumMessageBytes);
     private readonly ArrayBufferWriter<byte> _output = new(4096);
     private Task<bool> _receiving = Task.FromResult(false);
@@ -31,7 +36,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
             long began = desk.Time.GetTimestamp();
             while (await ReceiveAsync(aborted).ConfigureAwait(false))
             {
-                await AnswerAsync(aborted).ConfigureAwait(false);
+                await AnswerOrSayWhyNotAsync(aborted).ConfigureAwait(false);
                 _previousTotal = desk.Time.GetElapsedTime(began).TotalMilliseconds;
                 began = desk.Time.GetTimestamp();
             }
@@ -77,13 +82,27 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         }
     }
 
+    private async ValueTask AnswerOrSayWhyNotAsync(CancellationToken aborted)
+    {
+        try
+        {
+            await AnswerAsync(aborted).ConfigureAwait(false);
+        }
+        catch (RequestException exception) when (exception.Problem != RequestProblem.Draining)
+        {
+            log.Refused(Dialect, exception.Message);
+            await SayAsync(exception.Message, aborted).ConfigureAwait(false);
+        }
+    }
+
     private async ValueTask AnswerAsync(CancellationToken aborted)
     {
         using PolicyDesk.Turn turn = await desk.TakeTurnAsync(aborted).ConfigureAwait(false);
         desk.SetDefaultDeadlines(_call);
-        OpenPiObservation.Write(OpenPiDecoder.Decode(_input.Message), desk.Manifest, _call.Request);
+        OpenPiObservation.Write(OpenPiDecoder.Decode(_input.Message), desk.Manifest, _pictures, _call.Request);
         long asked = desk.Time.GetTimestamp();
         PolicyReply reply = await desk.AskAsync(_call, Dialect, asksAgain: true, aborted).ConfigureAwait(false);
+        _convention.ToClient(_call.Chunk, desk.Manifest);
         OpenPiEncoder.WriteReply(_output, _call.Chunk, reply.Timings.Run.TotalMilliseconds, desk.Time.GetElapsedTime(asked).TotalMilliseconds, _previousTotal);
         await SendAsync(WebSocketMessageType.Binary, aborted).ConfigureAwait(false);
     }
@@ -103,15 +122,20 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         }
     }
 
+    private ValueTask SayAsync(string sentence, CancellationToken aborted)
+    {
+        _output.ResetWrittenCount();
+        Encoding.UTF8.GetBytes(sentence, _output);
+        return SendAsync(WebSocketMessageType.Text, aborted);
+    }
+
     private async Task RefuseAsync(RequestException exception)
     {
         try
         {
-            _output.ResetWrittenCount();
             if (exception.Problem != RequestProblem.Draining)
             {
-                Encoding.UTF8.GetBytes(exception.Message, _output);
-                await SendAsync(WebSocketMessageType.Text, CancellationToken.None).ConfigureAwait(false);
+                await SayAsync(exception.Message, CancellationToken.None).ConfigureAwait(false);
             }
 
             await CloseAsync(Statuses.WebSocket(exception.Problem), "Error in previous frame.").ConfigureAwait(false);
