@@ -35,6 +35,7 @@ internal static class CheckpointExport
     {
         string name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.From)));
         PolicyManifest manifest = checkpoint.Manifest(name);
+        manifest = manifest with { Cameras = CameraSizes.Apply(manifest.Cameras, options.CameraSizes) };
         string policyFolder = Path.Combine(options.Models, name);
         IReadOnlyList<ManifestVersion> existing = Existing(policyFolder, manifest);
         int version = options.Number ?? existing.Select(known => known.Version).DefaultIfEmpty(0).Max() + 1;
@@ -82,6 +83,7 @@ internal static class CheckpointExport
             Sha256 = graph.Sha256,
             Provenance = new TrainingProvenance { Algorithm = "import", Step = 0, Seed = 0, Command = options.CommandText },
             Verified = agrees == true,
+            StatisticsKey = checkpoint.StatisticsKey,
         };
         PolicyManifestFile.Write(policyFolder, manifest with { Versions = [.. existing.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] });
         return Report(checkpoint, exported, versionFolder, name, agrees, elapsed, terminal);

@@ -19,6 +19,9 @@ internal sealed record CheckpointExportOptions
 
     public required int ImageCount { get; init; }
 
+    /// <summary>The cameras' frames as <c>WIDTHxHEIGHT</c>: none for the platform's, one for all, or one for each.</summary>
+    public required IReadOnlyList<string> CameraSizes { get; init; }
+
     /// <summary>Precision and operators.</summary>
     public required PolicyExportOptions Format { get; init; }
 

@@ -33,10 +33,11 @@ internal static class ExportCommand
         Option<string> platform = new("--platform") { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
         Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
         Option<int> images = new("--images") { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
+        Option<string[]> sizes = new("--camera-size") { Description = "With --from: the cameras' frames, WIDTHxHEIGHT in pixels; once for all of them, or once for each; the platform's when not given.", DefaultValueFactory = _ => [] };
         GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, verify, json };
+        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, sizes, verify, json };
         format.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
@@ -60,6 +61,7 @@ internal static class ExportCommand
                         Platform = parsed.GetValue(platform)!,
                         StatisticsKey = parsed.GetValue(key),
                         ImageCount = parsed.GetValue(images),
+                        CameraSizes = parsed.GetValue(sizes)!,
                         Format = format.Of(parsed),
                         Verifies = parsed.GetValue(verify),
                         CommandText = ProgramCommand.Text(parsed),
