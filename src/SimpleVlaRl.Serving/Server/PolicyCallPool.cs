@@ -8,6 +8,7 @@ namespace SimpleVlaRl.Serving.Server;
 internal sealed class PolicyCallPool(PolicyDesk desk)
 {
     private const int Kept = 64;
+    private const int NoSlot = -1;
     private readonly ConcurrentBag<(PolicyCall Call, RequestPictures Pictures)> _free = [];
     private readonly SlotNumbers _slots = new();
 
@@ -15,21 +16,35 @@ internal sealed class PolicyCallPool(PolicyDesk desk)
     /// <param name="caller">Who asks. Requests without a session do not supersede each other, so each that is under way is a robot of its own.</param>
     public Loan Borrow(string caller)
     {
+        int slot = _slots.Take();
+        return Lend(SlotNumbers.Name(caller, slot), new SampleRange(), slot);
+    }
+
+    /// <summary>Lends a call to a robot that has a name and a connection.</summary>
+    /// <param name="robot">The robot.</param>
+    /// <param name="range">What its samples mean, as far as its pictures have shown.</param>
+    public Loan Lend(string robot, SampleRange range) => Lend(robot, range, NoSlot);
+
+    private Loan Lend(string robot, SampleRange range, int slot)
+    {
         if (!_free.TryTake(out (PolicyCall Call, RequestPictures Pictures) free))
         {
-            free = (PolicyCall.For(desk.Manifest, caller), new RequestPictures(desk.Manifest));
+            free = (PolicyCall.For(desk.Manifest, robot), new RequestPictures(desk.Manifest));
         }
 
-        int slot = _slots.Take();
-        free.Call.Robot = SlotNumbers.Name(caller, slot);
+        free.Call.Robot = robot;
         free.Call.Lease = null;
-        (free.Call.Request.Images, free.Pictures.Range) = (null, new SampleRange());
+        (free.Call.Request.Images, free.Pictures.Range) = (null, range);
         return new Loan(this, free.Call, free.Pictures, slot);
     }
 
     private void Return(PolicyCall call, RequestPictures pictures, int slot)
     {
-        _slots.Return(slot);
+        if (slot != NoSlot)
+        {
+            _slots.Return(slot);
+        }
+
         if (_free.Count < Kept)
         {
             _free.Add((call, pictures));

@@ -24,6 +24,9 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
 
     public ServerMetrics Metrics => metrics;
 
+    /// <summary>How often a client that does not send or read in time may be logged.</summary>
+    public LogQuota SlowClientLines { get; } = new(service.Time);
+
     /// <summary>Whether new requests are refused because the server is about to stop.</summary>
     public bool IsDraining => _isDraining;
 
