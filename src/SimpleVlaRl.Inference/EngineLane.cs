@@ -149,9 +149,9 @@ internal sealed class EngineLane : IEngineLane
 
     private void WriteImages(PolicyRequest request, Span<byte> destination)
     {
-        if (request.Prepared is { } prepared)
+        if ((request.Prepared?.Images ?? request.Images) is { } images)
         {
-            prepared.Images.CopyTo(destination);
+            images.CopyTo(destination);
             return;
         }
 
@@ -164,7 +164,7 @@ internal sealed class EngineLane : IEngineLane
     {
         foreach (PolicyRequest request in requests)
         {
-            if (request.Prepared is not null)
+            if (request.Prepared is not null || request.Images is not null)
             {
                 return true;
             }

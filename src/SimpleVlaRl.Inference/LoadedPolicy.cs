@@ -108,6 +108,11 @@ internal sealed class LoadedPolicy : IEngine
             return $"The temperature is {temperature}; the policy '{Manifest.Name}' has a regression head, which cannot sample. Use 0.";
         }
 
+        if (request.Images is { } images && images.Length != Shape.ImageBytes)
+        {
+            return $"The prepared images have {images.Length} bytes; the policy '{Manifest.Name}' takes {Shape.ImageBytes}.";
+        }
+
         if ((request.Prepared is { } prepared ? Problem(prepared, request.Proprioception.Length) : Inputs.Problem(request)) is { } problem)
         {
             return problem;

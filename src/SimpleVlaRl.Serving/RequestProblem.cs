@@ -15,6 +15,9 @@ public enum RequestProblem
     /// <summary>The caller is known and may not do this.</summary>
     Forbidden,
 
+    /// <summary>The request was meant for a server of another name.</summary>
+    Misdirected,
+
     /// <summary>There is no such session, model or version.</summary>
     NotFound,
 

@@ -20,4 +20,15 @@ internal static class ServingManifest
         Actions = TinyPolicies.Normalization(3),
         Proprioception = TinyPolicies.Normalization(3),
     };
+
+    /// <summary>A policy for one of OpenVLA's platforms, with its joints and recipe, cameras of 16x16 and images of 8x8.</summary>
+    public static PolicyManifest Of(OpenVlaPlatform platform, int proprioception = 0) => Create() with
+    {
+        Architecture = TinyPolicies.Everything() with { ActionDimension = platform.ActionDimension, ProprioceptionDimension = proprioception },
+        Cameras = [.. platform.Cameras.Take(2).Select(camera => camera with { Width = 16, Height = 16 })],
+        Joints = platform.Joints,
+        ImageRecipe = platform.ImageRecipe,
+        Actions = TinyPolicies.Normalization(platform.ActionDimension),
+        Proprioception = proprioception > 0 ? TinyPolicies.Normalization(proprioception) : null,
+    };
 }

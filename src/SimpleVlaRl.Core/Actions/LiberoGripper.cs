@@ -6,6 +6,6 @@ public static class LiberoGripper
 {
     /// <summary>The environment's command.</summary>
     /// <param name="opening">The policy's last action dimension, unnormalised: about 1 for open, about 0 for closed.</param>
-    /// <returns>-1 to open, +1 to close.</returns>
-    public static int ToEnvironment(double opening) => -Math.Sign((2 * opening) - 1);
+    /// <returns>-1 to open, +1 to close; no number where the opening is none.</returns>
+    public static double ToEnvironment(double opening) => double.IsNaN(opening) ? opening : -Math.Sign((2 * opening) - 1);
 }

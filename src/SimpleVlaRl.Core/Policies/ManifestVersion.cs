@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SimpleVlaRl.Core.Policies;
 
 /// <summary>One version of a policy: its files and where it came from.</summary>
@@ -20,6 +22,10 @@ public sealed record ManifestVersion
 
     /// <summary>How the weights were made.</summary>
     public required TrainingProvenance Provenance { get; init; }
+
+    /// <summary>The data set whose statistics normalise, as a checkpoint of others names it (<c>unnorm_key</c>); null where there is no such name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StatisticsKey { get; init; }
 
     /// <summary>Whether the ONNX graph was compared with the network it was exported from, and agreed.</summary>
     public required bool Verified { get; init; }

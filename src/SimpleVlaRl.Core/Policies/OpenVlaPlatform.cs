@@ -73,6 +73,15 @@ public sealed record OpenVlaPlatform
             : throw new ArgumentException($"There is no platform '{name}'; did you mean '{NearestName.Of(name, Names)}'? Known platforms: {string.Join(", ", Names)}.", nameof(name));
     }
 
+    /// <summary>The platform that a policy acts on, by its joints.</summary>
+    /// <param name="manifest">The policy.</param>
+    /// <returns>The platform; null for a robot of its own.</returns>
+    public static OpenVlaPlatform? Of(PolicyManifest manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return manifest.Joints.SequenceEqual(Libero.Joints) ? Libero : manifest.Joints.SequenceEqual(Aloha.Joints) ? Aloha : null;
+    }
+
     private static IEnumerable<ManifestJoint> Arm(string side) =>
     [
         .. ((string[])["waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate"]).Select(joint => new ManifestJoint($"{side}_{joint}", JointUnit.Radian)),

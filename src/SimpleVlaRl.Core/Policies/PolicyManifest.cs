@@ -11,7 +11,7 @@ public sealed record PolicyManifest
     /// <summary>The manifest's file name.</summary>
     public const string FileName = "policy.json";
 
-    private const int MaximumSide = 1 << 14;
+    internal const int MaximumSide = 1 << 14;
 
     /// <summary>The version of the manifest's format.</summary>
     public int Format { get; init; } = CurrentFormat;

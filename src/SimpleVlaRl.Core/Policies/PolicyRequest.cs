@@ -17,6 +17,10 @@ public sealed class PolicyRequest
     /// <summary>How tokens are drawn.</summary>
     public SamplingParameters Sampling { get; set; }
 
+    /// <summary>Network images that the asker has prepared itself, [N, H, W, 3], rgb; the frames are not looked at then.</summary>
+    /// <value>The default is null: the policy prepares them from the frames.</value>
+    public byte[]? Images { get; set; }
+
     /// <summary>Network inputs that the asker has prepared itself; the frames, the instruction and the seed are not looked at then.</summary>
     /// <value>The default is null: the policy prepares them.</value>
     public PreparedInputs? Prepared { get; set; }

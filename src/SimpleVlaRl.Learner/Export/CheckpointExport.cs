@@ -35,7 +35,9 @@ internal static class CheckpointExport
     {
         string name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.From)));
         string policyFolder = Path.Combine(options.Models, name);
-        PolicyManifest manifest = PolicyManifestFile.WithPresentVersions(policyFolder, checkpoint.Manifest(name));
+        PolicyManifest made = checkpoint.Manifest(name);
+        made = made with { Cameras = CameraSizes.Apply(made.Cameras, options.CameraSizes) };
+        PolicyManifest manifest = PolicyManifestFile.WithPresentVersions(policyFolder, made);
         IReadOnlyList<ManifestVersion> existing = manifest.Versions;
         int version = options.Number ?? existing.Select(known => known.Version).DefaultIfEmpty(0).Max() + 1;
         string versionFolder = Path.Combine(policyFolder, version.ToString(CultureInfo.InvariantCulture));
@@ -83,6 +85,7 @@ internal static class CheckpointExport
             Sha256 = graph.Sha256,
             Provenance = new TrainingProvenance { Algorithm = "import", Step = 0, Seed = 0, Command = options.CommandText },
             Verified = agrees == true,
+            StatisticsKey = checkpoint.StatisticsKey,
         };
         PolicyManifestFile.Write(policyFolder, manifest with { Versions = [.. existing.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] });
         return Report(checkpoint, exported, versionFolder, name, agrees, elapsed, terminal);

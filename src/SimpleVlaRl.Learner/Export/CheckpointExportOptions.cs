@@ -22,6 +22,9 @@ internal sealed record CheckpointExportOptions
     /// <summary>The folder of a LoRA adapter to merge; null for none.</summary>
     public required string? Adapter { get; init; }
 
+    /// <summary>The cameras' frames as <c>WIDTHxHEIGHT</c>: none for the platform's, one for all, or one for each.</summary>
+    public required IReadOnlyList<string> CameraSizes { get; init; }
+
     /// <summary>Precision and operators.</summary>
     public required PolicyExportOptions Format { get; init; }
 

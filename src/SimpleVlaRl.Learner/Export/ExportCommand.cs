@@ -36,10 +36,11 @@ internal static class ExportCommand
         Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
         NumberOption<int> images = new("--images", "cameras", 1, 8) { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
         Option<string?> adapter = new("--merge-adapter") { Description = "With --from: the folder of a LoRA adapter (adapter_config.json, adapter_model.safetensors) to merge into the weights." };
+        Option<string[]> sizes = new("--camera-size") { Description = "With --from: the cameras' frames, WIDTHxHEIGHT in pixels; once for all of them, or once for each; the platform's when not given.", DefaultValueFactory = _ => [] };
         GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, adapter, verify, json };
+        Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, sizes, adapter, verify, json };
         format.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
@@ -73,6 +74,7 @@ internal static class ExportCommand
                         StatisticsKey = parsed.GetValue(key),
                         ImageCount = parsed.GetValue(images),
                         Adapter = parsed.GetValue(adapter),
+                        CameraSizes = parsed.GetValue(sizes)!,
                         Format = format.Of(parsed),
                         Verifies = parsed.GetValue(verify),
                         CommandText = ProgramCommand.Text(parsed),

@@ -43,6 +43,12 @@ internal sealed class CenterCropAreaRecipe : IImageRecipe
         }
     }
 
+    public void Finish(ReadOnlySpan<byte> picture, int imageSize, Span<byte> destination)
+    {
+        RecipeChecks.Demand(imageSize, picture, destination);
+        picture.CopyTo(destination);
+    }
+
     private static unsafe void Resize(byte* source, int side, int stride, byte* destination, int imageSize)
     {
         IntPtr from = default, to = default, input = default, output = default;

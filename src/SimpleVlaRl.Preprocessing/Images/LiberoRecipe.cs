@@ -35,6 +35,12 @@ internal sealed class LiberoRecipe(string name, bool hasJpeg) : IImageRecipe
         CropAndResize.CenterNineTenths(resized, imageSize, imageSize, imageSize, destination);
     }
 
+    public void Finish(ReadOnlySpan<byte> picture, int imageSize, Span<byte> destination)
+    {
+        RecipeChecks.Demand(imageSize, picture, destination);
+        CropAndResize.CenterNineTenths(picture, imageSize, imageSize, imageSize, destination);
+    }
+
     private static void HalfTurn(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         for (int from = 0, to = source.Length - RecipeChecks.Channels; to >= 0; from += RecipeChecks.Channels, to -= RecipeChecks.Channels)

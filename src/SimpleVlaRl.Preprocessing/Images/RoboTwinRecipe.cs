@@ -13,4 +13,10 @@ internal sealed class RoboTwinRecipe : IImageRecipe
         RecipeChecks.Demand(imageSize, destination);
         CropAndResize.CenterNineTenths(frame.Pixels, frame.Width, frame.Height, imageSize, destination);
     }
+
+    public void Finish(ReadOnlySpan<byte> picture, int imageSize, Span<byte> destination)
+    {
+        RecipeChecks.Demand(imageSize, picture, destination);
+        CropAndResize.CenterNineTenths(picture, imageSize, imageSize, imageSize, destination);
+    }
 }

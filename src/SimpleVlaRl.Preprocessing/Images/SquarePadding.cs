@@ -27,6 +27,30 @@ public static class SquarePadding
         return ((side - pictureWidth) / 2, (side - pictureHeight) / 2, pictureWidth, pictureHeight);
     }
 
+    /// <summary>Whether a square is black where the padding would be: a picture that was squashed or cropped into a square is not, unless it is dark there.</summary>
+    /// <param name="square">The square, [side, side, 3], rgb.</param>
+    /// <param name="side">The square's side in pixels.</param>
+    /// <param name="width">The camera's width in pixels.</param>
+    /// <param name="height">The camera's height in pixels.</param>
+    /// <returns>Whether it is; always for a square camera, whose picture needs no padding.</returns>
+    public static bool IsPadded(ReadOnlySpan<byte> square, int side, int width, int height)
+    {
+        (int left, int top, int pictureWidth, int pictureHeight) = PictureIn(side, width, height);
+        for (int row = 0; row < side; row++)
+        {
+            ReadOnlySpan<byte> samples = square.Slice(row * side * Channels, side * Channels);
+            bool isBlack = row < top || row >= top + pictureHeight
+                ? !samples.ContainsAnyExcept((byte)0)
+                : !samples[..(left * Channels)].ContainsAnyExcept((byte)0) && !samples[((left + pictureWidth) * Channels)..].ContainsAnyExcept((byte)0);
+            if (!isBlack)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Cuts the picture out of the square and scales it to the camera's size, bilinearly.</summary>
     /// <param name="square">The square, [side, side, 3], rgb.</param>
     /// <param name="side">The square's side in pixels.</param>

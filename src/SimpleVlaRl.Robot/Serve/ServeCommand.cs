@@ -38,6 +38,7 @@ internal static class ServeCommand
         Option<string?> key = new("--key") { Description = "Its key, PEM." };
         Option<string?> authority = new("--client-authority") { Description = "Certificates, PEM, one of which must have signed a client's." };
         Option<string?> tokens = new("--tokens") { Description = "The tokens that let clients in, made with 'vla-robot token'." };
+        Option<string[]> hosts = new("--allow-host") { Description = "A name by which requests may call this server, beside its addresses, this machine's name and those of its certificate; several times for several.", DefaultValueFactory = _ => [] };
         EmptyableOption outcomes = new("--outcomes") { Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.", DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl") };
         NumberOption<int> batch = new("--batch", "robots", 0, 256) { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
         NumberOption<int> lanes = new("--lanes", "runs", 0, 256) { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
@@ -47,7 +48,7 @@ internal static class ServeCommand
         Option<bool> unverified = new("--allow-unverified") { Description = "Serve a policy whose export was never compared with its network." };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         EngineOptions engine = new();
-        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, outcomes, batch, lanes, deadline, lockStep, follow, unverified, verbose };
+        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, hosts, outcomes, batch, lanes, deadline, lockStep, follow, unverified, verbose };
         engine.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ServeSession.Run(
             new ServeOptions
@@ -67,6 +68,7 @@ internal static class ServeCommand
                     KeyFile = parsed.GetValue(key),
                     ClientAuthorityFile = parsed.GetValue(authority),
                     TokensFile = parsed.GetValue(tokens),
+                    HostNames = parsed.GetValue(hosts)!,
                     OutcomesFile = parsed.GetValue(outcomes) is { Length: > 0 } file ? file : null,
                     DefaultDeadline = TimeSpan.FromMilliseconds(parsed.GetValue(deadline)),
                     IsLockStep = parsed.GetValue(lockStep),

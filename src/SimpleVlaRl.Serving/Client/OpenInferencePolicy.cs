@@ -63,7 +63,7 @@ public sealed class OpenInferencePolicy : IPolicy
         catch (RpcException exception)
         {
             channels.Dispose();
-            throw new ServingException($"The inference server {options.Address} cannot be used ({exception.StatusCode}): {exception.Status.Detail}", exception);
+            throw new ServingException($"The inference server {options.Address} cannot be used ({exception.StatusCode}): {ConnectionProblem.Of(exception, options)}", exception);
         }
         catch
         {

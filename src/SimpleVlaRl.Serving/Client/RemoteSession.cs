@@ -48,7 +48,7 @@ internal sealed class RemoteSession : IDisposable
         }
         catch (RpcException exception)
         {
-            throw new ServingException($"The policy server {options.Address} cannot be used ({exception.StatusCode}): {exception.Status.Detail}", exception);
+            throw new ServingException($"The policy server {options.Address} cannot be used ({exception.StatusCode}): {ConnectionProblem.Of(exception, options)}", exception);
         }
     }
 

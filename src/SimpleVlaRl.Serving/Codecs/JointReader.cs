@@ -6,23 +6,29 @@ namespace SimpleVlaRl.Serving.Codecs;
 internal static class JointReader
 {
     /// <summary>Writes them.</summary>
-    /// <param name="value">The array, of any numbers.</param>
+    /// <param name="value">The array or list, of any numbers; a batch of one is taken too.</param>
     /// <param name="key">The key that it came under, for messages.</param>
     /// <param name="manifest">The policy.</param>
-    /// <param name="positions">The request's positions; empty when the policy takes none, then only the number is checked.</param>
+    /// <param name="positions">The request's positions; empty when the policy takes none, then what came is not looked at.</param>
     /// <exception cref="RequestException">They are not the joints of this policy.</exception>
     public static void Write(object? value, string key, PolicyManifest manifest, Span<double> positions)
     {
-        if (value is null && positions.Length == 0)
+        if (positions.Length == 0)
         {
             return;
         }
 
-        int expected = positions.Length == 0 ? manifest.Joints.Count : positions.Length;
-        NumpyArray array = value as NumpyArray ?? throw new RequestException($"'{key}' is missing or is no array; expected {expected} joint positions.");
-        if (array.Count != expected || array.Shape.Length != 1)
+        if (value is object?[] items)
         {
-            throw new RequestException($"'{key}' is {array.Description}; the policy '{manifest.Name}' takes [{expected}] joint positions.");
+            WriteList(items, key, manifest, positions);
+            return;
+        }
+
+        NumpyArray array = value as NumpyArray ?? throw new RequestException($"'{key}' is missing or is no array; expected {positions.Length} joint positions.");
+        int expected = positions.Length;
+        if (array.Count != expected || !array.Shape.All(size => size == 1 || size == expected))
+        {
+            throw new RequestException($"'{key}' is {array.Description}; the policy '{manifest.Name}' takes [{positions.Length}] joint positions.");
         }
 
         for (int index = 0; index < positions.Length; index++)
@@ -36,4 +42,30 @@ internal static class JointReader
     public static double Finite(double value, string key, int index) => double.IsFinite(value)
         ? value
         : throw new RequestException($"'{key}' has {value} at {index}; expected finite joint positions.");
+
+    private static void WriteList(object?[] items, string key, PolicyManifest manifest, Span<double> positions)
+    {
+        if (items is [object?[] inner])
+        {
+            WriteList(inner, key, manifest, positions);
+            return;
+        }
+
+        if (items.Length != positions.Length)
+        {
+            throw new RequestException($"'{key}' is a list of {items.Length}; the policy '{manifest.Name}' takes {positions.Length} joint positions.");
+        }
+
+        for (int index = 0; index < positions.Length; index++)
+        {
+            double number = items[index] switch
+            {
+                double fraction => fraction,
+                long whole => whole,
+                NumpyArray { Count: 1 } single => single[0],
+                _ => throw new RequestException($"'{key}' has an entry at {index} that is no number."),
+            };
+            positions[index] = Finite(number, key, index);
+        }
+    }
 }

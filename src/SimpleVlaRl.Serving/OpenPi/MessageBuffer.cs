@@ -1,14 +1,15 @@
+using System.Buffers;
 using System.Net.WebSockets;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 
-/// <summary>Receives whole messages of a websocket into memory that grows with what really arrives, up to a limit.</summary>
+/// <summary>Receives whole messages of a websocket into memory that is lent when one begins and grows with what really arrives, up to a limit. Between messages it holds none.</summary>
 internal sealed class MessageBuffer(int maximumBytes)
 {
     private const int FirstBytes = 16 << 10;
-    private byte[] _bytes = new byte[Math.Min(FirstBytes, maximumBytes)];
+    private byte[] _bytes = [];
 
-    /// <summary>The message received last; valid until the next.</summary>
+    /// <summary>The message received last; valid until it is released.</summary>
     public ReadOnlyMemory<byte> Message { get; private set; }
 
     /// <summary>Receives one message.</summary>
@@ -21,7 +22,11 @@ internal sealed class MessageBuffer(int maximumBytes)
     /// <exception cref="WebSocketException">The connection broke.</exception>
     public async ValueTask<bool> ReceiveAsync(WebSocket socket, TimeSpan timeout, CancellationToken cancellation)
     {
-        ValueWebSocketReceiveResult result = await socket.ReceiveAsync(_bytes.AsMemory(), cancellation).ConfigureAwait(false);
+        Release();
+
+        // Waiting takes no memory: only when something is there is room made for it.
+        ValueWebSocketReceiveResult result = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
+        _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBytes, maximumBytes));
         int count = result.Count;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (!result.EndOfMessage)
@@ -31,14 +36,14 @@ internal sealed class MessageBuffer(int maximumBytes)
 
         while (!result.EndOfMessage && result.MessageType == WebSocketMessageType.Binary)
         {
-            if (count == _bytes.Length)
+            if (count == Math.Min(_bytes.Length, maximumBytes))
             {
                 Grow();
             }
 
             try
             {
-                result = await socket.ReceiveAsync(_bytes.AsMemory(count), patience.Token).ConfigureAwait(false);
+                result = await socket.ReceiveAsync(_bytes.AsMemory(count..Math.Min(_bytes.Length, maximumBytes)), patience.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -57,13 +62,27 @@ internal sealed class MessageBuffer(int maximumBytes)
         };
     }
 
+    /// <summary>Gives the message's memory back.</summary>
+    public void Release()
+    {
+        byte[] bytes = _bytes;
+        (_bytes, Message) = ([], default);
+        if (bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
     private void Grow()
     {
-        if (_bytes.Length >= maximumBytes)
+        byte[] smaller = _bytes;
+        if (smaller.Length >= maximumBytes)
         {
             throw new RequestException(RequestProblem.TooLarge, $"The message has more than {maximumBytes} bytes.");
         }
 
-        Array.Resize(ref _bytes, (int)Math.Min(2L * _bytes.Length, maximumBytes));
+        _bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * smaller.Length, maximumBytes));
+        smaller.CopyTo(_bytes, 0);
+        ArrayPool<byte>.Shared.Return(smaller);
     }
 }

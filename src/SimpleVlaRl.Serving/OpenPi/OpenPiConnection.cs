@@ -3,24 +3,29 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 
 /// <summary>
 /// One connection of an openpi client: a metadata frame, then one answer per observation, in lock step. An observation that cannot be answered gets a
-/// text frame with one sentence, and the connection is closed: that is how its clients tell an error.
+/// text frame with one sentence: that is how its clients tell an error. They cannot connect again without being made anew, so the connection stays open
+/// for the next observation; it ends where the message itself could not be taken, or the server stops.
 /// </summary>
-internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string robot, ILogger log, CancellationToken stopping)
+internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, WebSocket socket, string robot, ILogger log, CancellationToken stopping)
 {
     public const string Dialect = "openpi";
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
-    private readonly PolicyCall _call = PolicyCall.For(desk.Manifest, robot);
+    private readonly SampleRange _range = new();
+    private readonly DialectConvention _convention = DialectConvention.Of(Dialect, desk.Manifest);
     private readonly MessageBuffer _input = new(desk.MaximumMessageBytes);
-    private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private readonly ArrayBufferWriter<byte> _output = new();
     private Task<bool> _receiving = Task.FromResult(false);
     private double? _previousTotal;
+    private bool _hasAsked;
 
     public async Task RunAsync(CancellationToken aborted)
     {
@@ -31,7 +36,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
             long began = desk.Time.GetTimestamp();
             while (await ReceiveAsync(aborted).ConfigureAwait(false))
             {
-                await AnswerAsync(aborted).ConfigureAwait(false);
+                await AnswerOrSayWhyNotAsync(aborted).ConfigureAwait(false);
                 _previousTotal = desk.Time.GetElapsedTime(began).TotalMilliseconds;
                 began = desk.Time.GetTimestamp();
             }
@@ -45,7 +50,11 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         }
         catch (TimeoutException)
         {
-            log.SlowClient(robot, desk.Options.SendTimeout.TotalSeconds);
+            if (desk.SlowClientLines.Allows(out long silent))
+            {
+                log.SlowClient(robot, desk.Options.SendTimeout.TotalSeconds, silent);
+            }
+
             socket.Abort();
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
@@ -69,7 +78,19 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         _receiving = _input.ReceiveAsync(socket, desk.Options.ReceiveTimeout, aborted).AsTask();
         try
         {
-            return await _receiving.WaitAsync(stopping).ConfigureAwait(false);
+            if (_hasAsked)
+            {
+                return await _receiving.WaitAsync(stopping).ConfigureAwait(false);
+            }
+
+            _hasAsked = await _receiving.WaitAsync(desk.Options.FirstObservationTimeout, desk.Time, stopping).ConfigureAwait(false);
+            return _hasAsked;
+        }
+        catch (TimeoutException) when (!_receiving.IsCompleted)
+        {
+            double seconds = desk.Options.FirstObservationTimeout.TotalSeconds;
+            log.NothingAsked(robot, seconds);
+            throw new RequestException(RequestProblem.Late, $"There was no observation within {seconds:0.#} s of connecting; connect when there is one.");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
@@ -77,14 +98,32 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         }
     }
 
+    private async ValueTask AnswerOrSayWhyNotAsync(CancellationToken aborted)
+    {
+        try
+        {
+            await AnswerAsync(aborted).ConfigureAwait(false);
+        }
+        catch (RequestException exception) when (exception.Problem != RequestProblem.Draining)
+        {
+            _input.Release();
+            log.Refused(Dialect, exception.Message);
+            await SayAsync(exception.Message, aborted).ConfigureAwait(false);
+        }
+    }
+
     private async ValueTask AnswerAsync(CancellationToken aborted)
     {
         using PolicyDesk.Turn turn = await desk.TakeTurnAsync(aborted).ConfigureAwait(false);
-        desk.SetDefaultDeadlines(_call);
-        OpenPiObservation.Write(OpenPiDecoder.Decode(_input.Message), desk.Manifest, _call.Request);
+        using PolicyCallPool.Loan loan = calls.Lend(robot, _range);
+        PolicyCall call = loan.Call;
+        desk.SetDefaultDeadlines(call);
+        OpenPiObservation.Write(OpenPiDecoder.Decode(_input.Message), desk.Manifest, loan.Pictures, call.Request);
+        _input.Release();
         long asked = desk.Time.GetTimestamp();
-        PolicyReply reply = await desk.AskAsync(_call, Dialect, asksAgain: true, aborted).ConfigureAwait(false);
-        OpenPiEncoder.WriteReply(_output, _call.Chunk, reply.Timings.Run.TotalMilliseconds, desk.Time.GetElapsedTime(asked).TotalMilliseconds, _previousTotal);
+        PolicyReply reply = await desk.AskAsync(call, Dialect, asksAgain: true, aborted).ConfigureAwait(false);
+        _convention.ToClient(call.Chunk, desk.Manifest);
+        OpenPiEncoder.WriteReply(_output, call.Chunk, reply.Timings.Run.TotalMilliseconds, desk.Time.GetElapsedTime(asked).TotalMilliseconds, _previousTotal);
         await SendAsync(WebSocketMessageType.Binary, aborted).ConfigureAwait(false);
     }
 
@@ -103,15 +142,20 @@ internal sealed class OpenPiConnection(PolicyDesk desk, WebSocket socket, string
         }
     }
 
+    private ValueTask SayAsync(string sentence, CancellationToken aborted)
+    {
+        _output.ResetWrittenCount();
+        Encoding.UTF8.GetBytes(sentence, _output);
+        return SendAsync(WebSocketMessageType.Text, aborted);
+    }
+
     private async Task RefuseAsync(RequestException exception)
     {
         try
         {
-            _output.ResetWrittenCount();
             if (exception.Problem != RequestProblem.Draining)
             {
-                Encoding.UTF8.GetBytes(exception.Message, _output);
-                await SendAsync(WebSocketMessageType.Text, CancellationToken.None).ConfigureAwait(false);
+                await SayAsync(exception.Message, CancellationToken.None).ConfigureAwait(false);
             }
 
             await CloseAsync(Statuses.WebSocket(exception.Problem), "Error in previous frame.").ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace SimpleVlaRl.Serving.OpenPi;
 /// Keys may be bytes, as openpi writes them, or text, as several relatives of it do.
 /// </summary>
 /// <remarks>
-/// Values come out as <see cref="Dictionary{TKey,TValue}"/> of text keys, <c>object?[]</c>, <see cref="NumpyArray"/>, <see cref="string"/>,
+/// Values come out as <see cref="Dictionary{TKey,TValue}"/> of text keys, <c>object?[]</c>, <see cref="NumpyArray"/>, <see cref="string"/> (an array of one text is that text),
 /// <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="ReadOnlyMemory{T}"/> of bytes or null. Arrays are views of the message.
 /// What is allocated is bounded by <see cref="OpenPiLimits"/>, not by what the message claims of itself.
 /// </remarks>
@@ -134,7 +134,7 @@ internal sealed class OpenPiDecoder
         ? count
         : throw new RequestException(RequestProblem.TooLarge, $"A map or array has {count} entries; a message has at most {OpenPiLimits.Values} values.");
 
-    private static NumpyArray ToArray(Dictionary<string, object?> map)
+    private static object ToArray(Dictionary<string, object?> map)
     {
         if (map.GetValueOrDefault("data") is not ReadOnlyMemory<byte> data || map.GetValueOrDefault("dtype") is not string type || map.GetValueOrDefault("shape") is not object?[] sizes)
         {
@@ -142,7 +142,7 @@ internal sealed class OpenPiDecoder
         }
 
         long[] shape = Array.ConvertAll(sizes, size => size is long value ? value : throw new RequestException("An array's shape has an entry that is no integer."));
-        return new NumpyArray(NumpyTypes.Parse(type), shape, data);
+        return NumpyText.IsText(type) ? NumpyText.Read(type, shape, data.Span) : new NumpyArray(NumpyTypes.Parse(type), shape, data);
     }
 
     private static object ToScalar(Dictionary<string, object?> map) => map.GetValueOrDefault("data") is { } value and (long or double or bool or string)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Conventions;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 
@@ -17,5 +18,7 @@ internal static class OpenPiMetadata
         ["waypoint_rate_hertz"] = manifest.WaypointRateHertz,
         ["joints"] = new JsonArray([.. manifest.Joints.Select(joint => JsonValue.Create(joint.Name))]),
         ["cameras"] = new JsonObject(manifest.Cameras.Select(camera => KeyValuePair.Create<string, JsonNode?>(camera.Name, new JsonArray(camera.Height, camera.Width)))),
+        ["image_size"] = manifest.Architecture.ImageSize,
+        ["gripper"] = DialectConvention.Of(OpenPiConnection.Dialect, manifest).GripperText,
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenVla;
@@ -24,9 +25,10 @@ internal sealed class ActEndpoint(PolicyDesk desk, PolicyCallPool calls, ILogger
             using PolicyDesk.Turn turn = await desk.TakeTurnAsync(context.RequestAborted).ConfigureAwait(false);
             using JsonDocument document = await ReadAsync(context).ConfigureAwait(false);
             using PolicyCallPool.Loan loan = calls.Borrow(AccessControl.Caller(context));
-            bool isEncoded = ActRequest.Write(document.RootElement, desk.Manifest, loan.Call.Request, out bool wantsChunk);
+            bool isEncoded = ActRequest.Write(document.RootElement, desk.Manifest, loan.Pictures, loan.Call.Request, out bool wantsChunk);
             desk.SetDefaultDeadlines(loan.Call);
             await desk.AskAsync(loan.Call, Dialect, asksAgain: true, context.RequestAborted).ConfigureAwait(false);
+            DialectConvention.Of(Dialect, desk.Manifest).ToClient(loan.Call.Chunk, desk.Manifest);
             JsonNode answer = ActReply.Of(loan.Call.Chunk, wantsChunk);
             await context.Response.WriteAsJsonAsync(isEncoded ? JsonValue.Create(answer.ToJsonString()) : answer, context.RequestAborted).ConfigureAwait(false);
         }

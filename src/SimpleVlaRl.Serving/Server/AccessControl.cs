@@ -6,11 +6,12 @@ using SimpleVlaRl.Serving.Telemetry;
 namespace SimpleVlaRl.Serving.Server;
 
 /// <summary>Lets a request in or turns it away, before anything of it is read.</summary>
-internal sealed class AccessControl(RequestDelegate next, ServerOptions options, TokenStore tokens, ServerMetrics metrics, TimeProvider time, ILogger<AccessControl> log)
+internal sealed class AccessControl(RequestDelegate next, ServerOptions options, TokenStore tokens, HostCheck hosts, ServerMetrics metrics, TimeProvider time, ILogger<AccessControl> log)
 {
     /// <summary>The caller's name while nobody is asked for one: this machine.</summary>
     public const string LocalCaller = "local";
 
+    private readonly LogQuota _quota = new(time);
     private const string CallerKey = "SimpleVlaRl.Caller";
     private static readonly string[] OpenPaths = ["/healthz", "/readyz"];
 
@@ -21,12 +22,17 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
     {
         try
         {
+            hosts.Demand(context.Request.Host);
             context.Items[CallerKey] = OpenPaths.Contains(context.Request.Path.Value) ? "" : Demand(context);
         }
         catch (RequestException exception)
         {
             metrics.TurnedAway(Words.Of(exception.Problem));
-            log.TurnedAway(context.Connection.RemoteIpAddress?.ToString() ?? "?", exception.Message);
+            if (_quota.Allows(out long silent))
+            {
+                log.TurnedAway(context.Connection.RemoteIpAddress?.ToString() ?? "?", exception.Message, silent);
+            }
+
             await RefuseAsync(context, exception).ConfigureAwait(false);
             return;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Codecs;
 
 namespace SimpleVlaRl.Serving.Server;
 
@@ -7,38 +8,57 @@ namespace SimpleVlaRl.Serving.Server;
 internal sealed class PolicyCallPool(PolicyDesk desk)
 {
     private const int Kept = 64;
-    private readonly ConcurrentBag<PolicyCall> _free = [];
+    private const int NoSlot = -1;
+    private readonly ConcurrentBag<(PolicyCall Call, RequestPictures Pictures)> _free = [];
     private readonly SlotNumbers _slots = new();
 
     /// <summary>Lends a call until the loan is disposed; by then its task is complete.</summary>
     /// <param name="caller">Who asks. Requests without a session do not supersede each other, so each that is under way is a robot of its own.</param>
     public Loan Borrow(string caller)
     {
-        if (!_free.TryTake(out PolicyCall? call))
-        {
-            call = PolicyCall.For(desk.Manifest, caller);
-        }
-
         int slot = _slots.Take();
-        call.Robot = SlotNumbers.Name(caller, slot);
-        call.Lease = null;
-        return new Loan(this, call, slot);
+        return Lend(SlotNumbers.Name(caller, slot), new SampleRange(), slot);
     }
 
-    private void Return(PolicyCall call, int slot)
+    /// <summary>Lends a call to a robot that has a name and a connection.</summary>
+    /// <param name="robot">The robot.</param>
+    /// <param name="range">What its samples mean, as far as its pictures have shown.</param>
+    public Loan Lend(string robot, SampleRange range) => Lend(robot, range, NoSlot);
+
+    private Loan Lend(string robot, SampleRange range, int slot)
     {
-        _slots.Return(slot);
+        if (!_free.TryTake(out (PolicyCall Call, RequestPictures Pictures) free))
+        {
+            free = (PolicyCall.For(desk.Manifest, robot), new RequestPictures(desk.Manifest));
+        }
+
+        free.Call.Robot = robot;
+        free.Call.Lease = null;
+        (free.Call.Request.Images, free.Pictures.Range) = (null, range);
+        return new Loan(this, free.Call, free.Pictures, slot);
+    }
+
+    private void Return(PolicyCall call, RequestPictures pictures, int slot)
+    {
+        if (slot != NoSlot)
+        {
+            _slots.Return(slot);
+        }
+
         if (_free.Count < Kept)
         {
-            _free.Add(call);
+            _free.Add((call, pictures));
         }
     }
 
     /// <summary>A call on loan.</summary>
-    internal readonly struct Loan(PolicyCallPool pool, PolicyCall call, int slot) : IDisposable
+    internal readonly struct Loan(PolicyCallPool pool, PolicyCall call, RequestPictures pictures, int slot) : IDisposable
     {
         public PolicyCall Call => call;
 
-        public void Dispose() => pool.Return(call, slot);
+        /// <summary>Takes a client's pictures into the call.</summary>
+        public RequestPictures Pictures => pictures;
+
+        public void Dispose() => pool.Return(call, pictures, slot);
     }
 }

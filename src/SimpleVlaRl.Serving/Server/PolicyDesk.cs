@@ -24,6 +24,9 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
 
     public ServerMetrics Metrics => metrics;
 
+    /// <summary>How often a client that does not send or read in time may be logged.</summary>
+    public LogQuota SlowClientLines { get; } = new(service.Time);
+
     /// <summary>Whether new requests are refused because the server is about to stop.</summary>
     public bool IsDraining => _isDraining;
 
@@ -167,7 +170,10 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
     {
         const int Least = 2 << 20;
         const int RoomForTheRest = 64 << 10;
-        long samples = manifest.Cameras.Sum(camera => (long)camera.Width * camera.Height * 3);
+
+        // Clients send their own cameras' pictures, for the recipe to resize: up to this many pixels also where the policy's are smaller.
+        const long UsualPixels = 640 * 480;
+        long samples = manifest.Cameras.Sum(camera => Math.Max((long)camera.Width * camera.Height, UsualPixels) * 3);
         return (int)Math.Clamp((samples * sizeof(float)) + RoomForTheRest, Least, int.MaxValue / 4);
     }
 

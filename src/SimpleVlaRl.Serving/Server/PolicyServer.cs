@@ -71,7 +71,7 @@ public sealed class PolicyServer : IAsyncDisposable
         {
             await application.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             await application.DisposeAsync().ConfigureAwait(false);
             throw new ServingException($"The ports {options.HttpPort} and {options.GrpcPort} of {options.Address} cannot be listened on: {exception.Message} Stop what uses them, or give others.", exception);
@@ -123,6 +123,7 @@ public sealed class PolicyServer : IAsyncDisposable
         TokenStore tokens = new(options.TokensFile is null ? null : TokenFile.Read(options.TokensFile));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options, tls));
         AddServices(builder.Services, service, options, logs, tokens);
+        builder.Services.AddSingleton(new HostCheck(options, tls?.ServerCertificate));
         extensions?.Services?.Invoke(builder.Services);
         WebApplication application = builder.Build();
 
@@ -140,7 +141,7 @@ public sealed class PolicyServer : IAsyncDisposable
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
-        services.AddSingleton(logs);
+        services.AddSingleton<ILoggerFactory>(new QuietHost(logs));
         services.AddLogging();
         services.AddRouting();
         services.AddSingleton(options);
@@ -153,6 +154,7 @@ public sealed class PolicyServer : IAsyncDisposable
         services.AddSingleton(provider => new ServerMetrics(service, () => provider.GetRequiredService<SessionTable>().Count));
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<PolicyCallPool>();
+        services.AddSingleton(provider => new AddressLimit(new ConnectionCounts(options.MaximumConnectionsPerAddress, options.MaximumConnections), new LogQuota(service.Time), provider.GetRequiredService<ILogger<AddressLimit>>()));
         services.AddSingleton<OpenPiEndpoint>();
         services.AddSingleton<ActEndpoint>();
         services.AddSingleton<PolicyGrpcService>();
@@ -176,7 +178,6 @@ public sealed class PolicyServer : IAsyncDisposable
         kestrel.AddServerHeader = false;
         KestrelServerLimits limits = kestrel.Limits;
         limits.MaxConcurrentConnections = options.MaximumConnections;
-        limits.MaxConcurrentUpgradedConnections = options.MaximumConnections;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
@@ -185,12 +186,14 @@ public sealed class PolicyServer : IAsyncDisposable
         limits.Http2.MaxStreamsPerConnection = 64;
         limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
         limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        AddressLimit addresses = kestrel.ApplicationServices.GetRequiredService<AddressLimit>();
         Add(options.HttpPort, HttpProtocols.Http1);
         Add(options.GrpcPort, HttpProtocols.Http2);
 
         void Add(int port, HttpProtocols protocols) => kestrel.Listen(new IPEndPoint(options.Address, port), listen =>
         {
             listen.Protocols = protocols;
+            listen.Use(addresses.Before);
             if (tls is not null)
             {
                 listen.UseHttps(tls);

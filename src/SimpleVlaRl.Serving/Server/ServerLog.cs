@@ -23,8 +23,11 @@ internal static partial class ServerLog
     [LoggerMessage(2012, LogLevel.Error, "A request in {Dialect} failed")]
     public static partial void Failed(this ILogger logger, Exception exception, string dialect);
 
-    [LoggerMessage(2013, LogLevel.Warning, "Dropped {Robot}: it took longer than {Seconds} s to receive or send")]
-    public static partial void SlowClient(this ILogger logger, string robot, double seconds);
+    [LoggerMessage(2013, LogLevel.Warning, "Dropped {Robot}: it took longer than {Seconds} s to receive or send; {Silent} more since the last such line")]
+    public static partial void SlowClient(this ILogger logger, string robot, double seconds, long silent);
+
+    [LoggerMessage(2014, LogLevel.Information, "Dropped {Robot}: no observation within {Seconds} s of connecting")]
+    public static partial void NothingAsked(this ILogger logger, string robot, double seconds);
 
     [LoggerMessage(2020, LogLevel.Information, "Session {Session} of {Robot} is open, resumed: {IsResumed}")]
     public static partial void SessionOpen(this ILogger logger, string session, string robot, bool isResumed);
@@ -32,8 +35,8 @@ internal static partial class ServerLog
     [LoggerMessage(2021, LogLevel.Information, "Session {Session} of {Robot} is closed: {Reason}")]
     public static partial void SessionClosed(this ILogger logger, string session, string robot, string reason);
 
-    [LoggerMessage(2022, LogLevel.Warning, "Turned away a caller from {Address}: {Reason}")]
-    public static partial void TurnedAway(this ILogger logger, string address, string reason);
+    [LoggerMessage(2022, LogLevel.Warning, "Turned away a caller from {Address}: {Reason} {Silent} more since the last such line")]
+    public static partial void TurnedAway(this ILogger logger, string address, string reason, long silent);
 
     [LoggerMessage(2023, LogLevel.Information, "{Robot} reports episode {Episode}: {Outcome} (version {Version})")]
     public static partial void OutcomeReported(this ILogger logger, string robot, Guid episode, string outcome, int version);

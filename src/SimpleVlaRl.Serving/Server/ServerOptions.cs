@@ -36,6 +36,25 @@ public sealed record ServerOptions
     /// <value>The default is 2048.</value>
     public int MaximumConnections { get; init; } = 2048;
 
+    /// <summary>The most connections of one address at once; more are closed, so that one address cannot keep the others out.</summary>
+    /// <value>The default is 1024.</value>
+    public int MaximumConnectionsPerAddress { get; init; } = 1024;
+
+    /// <summary>The most websockets of openpi's clients at once; the next is told 503. The other connections stay free for the other dialects.</summary>
+    /// <value>The default is 1024.</value>
+    public int MaximumWebSockets { get; init; } = 1024;
+
+    /// <summary>The most websockets of one caller at once: of one token, one certificate, or of this machine where nobody is asked who it is.</summary>
+    /// <value>The default is 512.</value>
+    public int MaximumWebSocketsPerCaller { get; init; } = 512;
+
+    /// <summary>How long a websocket may be open before its first observation; one that asks nothing holds a place that a robot could have.</summary>
+    /// <value>The default is 2 minutes.</value>
+    public TimeSpan FirstObservationTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Names by which requests may call this server, beside its addresses, this machine's name and those of its certificate.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
     /// <summary>The most sessions at once.</summary>
     /// <value>The default is 512.</value>
     public int MaximumSessions { get; init; } = 512;
@@ -94,6 +113,9 @@ public sealed record ServerOptions
 
         AddIf(errors, HttpPort is < 0 or > 65535 || GrpcPort is < 0 or > 65535 || (HttpPort == GrpcPort && HttpPort != 0), $"the ports are {HttpPort} (HTTP) and {GrpcPort} (gRPC); expected two different ones from 0 to 65535");
         AddIf(errors, MaximumConnections < 1 || MaximumSessions < 1, $"at most {MaximumConnections} connections and {MaximumSessions} sessions; expected at least 1 of each");
+        AddIf(errors, MaximumConnectionsPerAddress < 1 || MaximumWebSockets < 1 || MaximumWebSocketsPerCaller < 1, $"at most {MaximumConnectionsPerAddress} connections of an address, {MaximumWebSockets} websockets and {MaximumWebSocketsPerCaller} of a caller; expected at least 1 of each");
+        AddIf(errors, FirstObservationTimeout <= TimeSpan.Zero, $"the first observation is waited for {FirstObservationTimeout}; expected more than zero");
+        AddIf(errors, HostNames.Any(name => Uri.CheckHostName(name) == UriHostNameType.Unknown), $"the allowed host names are {string.Join(", ", HostNames.Select(name => $"'{name}'"))}; expected names without scheme and port");
         AddIf(errors, MaximumMessageBytes is < 1024, $"messages have at most {MaximumMessageBytes} bytes; expected at least 1024");
         AddIf(errors, DefaultDeadline <= TimeSpan.Zero || DefaultExpiry < DefaultDeadline, $"the default deadline is {DefaultDeadline} and the default expiry {DefaultExpiry}; expected more than zero, the expiry not before the deadline");
         return errors;

@@ -221,9 +221,9 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
             }
             catch (Exception exception) when (exception is TimeoutException or InvalidOperationException or IOException or OperationCanceledException)
             {
-                if (exception is TimeoutException)
+                if (exception is TimeoutException && desk.SlowClientLines.Allows(out long silent))
                 {
-                    log.SlowClient(AccessControl.Caller(http), desk.Options.SendTimeout.TotalSeconds);
+                    log.SlowClient(AccessControl.Caller(http), desk.Options.SendTimeout.TotalSeconds, silent);
                 }
 
                 isGone = true;

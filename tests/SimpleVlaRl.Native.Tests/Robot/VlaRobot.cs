@@ -27,7 +27,10 @@ internal sealed class VlaRobot : IDisposable
 
     public int ExitCode => process.ExitCode;
 
-    public static VlaRobot Start(int domain, params string[] arguments)
+    public static VlaRobot Start(int domain, params string[] arguments) => StartWith([], domain, arguments);
+
+    /// <summary>Starts it with further environment variables.</summary>
+    public static VlaRobot StartWith(Dictionary<string, string> environment, int domain, params string[] arguments)
     {
         // The shell that starts tests in the background ignores Ctrl-C, and so would its children.
         ProcessStartInfo start = new("/usr/bin/env", ["--default-signal=INT", "dotnet", Program(), .. arguments])
@@ -36,6 +39,11 @@ internal sealed class VlaRobot : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["ROS_DOMAIN_ID"] = domain.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new VlaRobot(Process.Start(start)!);
     }
 

@@ -57,18 +57,55 @@ internal sealed class OpenPiClient : IDisposable
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>ALOHA's keys with parts as other users of numpy pack them.</summary>
+    /// <param name="type">The pictures' dtype.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="picture">Their bytes.</param>
+    /// <param name="state">The packed state; null for a float32 array of three zeros.</param>
+    /// <param name="prompt">The packed prompt; null for "go".</param>
+    public static byte[] Packed(string type, int[] shape, byte[] picture, byte[]? state = null, byte[]? prompt = null)
+    {
+        ArrayBufferWriter<byte> output = new();
+        MessagePackWriter writer = new(output);
+        writer.WriteMapHeader(3);
+        writer.Write("state");
+        writer.WriteRaw(state ?? Value("<f4", [3], new byte[12]));
+        writer.Write("images");
+        writer.WriteMapHeader(2);
+        foreach (string camera in (string[])["cam_high", "cam_left_wrist"])
+        {
+            writer.Write(camera);
+            Write(ref writer, type, shape, picture);
+        }
+
+        writer.Write("prompt");
+        writer.WriteRaw(prompt ?? MessagePackSerializer.Serialize("go", cancellationToken: TestContext.Current.CancellationToken));
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>An array by openpi's packing.</summary>
+    public static byte[] Value(string type, int[] shape, byte[] data)
+    {
+        ArrayBufferWriter<byte> output = new();
+        MessagePackWriter writer = new(output);
+        Write(ref writer, type, shape, data);
+        writer.Flush();
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>LIBERO's keys, interleaved pictures.</summary>
-    public static byte[] Libero()
+    public static byte[] Libero(byte[]? picture = null, int height = 12, int width = 16, int joints = 3)
     {
         ArrayBufferWriter<byte> output = new();
         MessagePackWriter writer = new(output);
         writer.WriteMapHeader(4);
         writer.Write("observation/state");
-        Write(ref writer, "<f8", [3], new byte[24]);
+        Write(ref writer, "<f8", [joints], new byte[8 * joints]);
         foreach (string camera in (string[])["observation/image", "observation/wrist_image"])
         {
             writer.Write(camera);
-            Write(ref writer, "|u1", [12, 16, 3], new byte[576]);
+            Write(ref writer, "|u1", [height, width, 3], picture ?? new byte[3 * height * width]);
         }
 
         writer.Write("prompt");
@@ -100,6 +137,15 @@ internal sealed class OpenPiClient : IDisposable
                 return (result.MessageType, buffer[..count]);
             }
         }
+    }
+
+    /// <summary>The error that a server says; the connection stays open.</summary>
+    public async Task<string> Refusal(byte[] observation)
+    {
+        await Send(observation);
+        (WebSocketMessageType type, byte[] bytes) = await Receive();
+        Assert.Equal(WebSocketMessageType.Text, type);
+        return Encoding.UTF8.GetString(bytes);
     }
 
     /// <summary>The error that a server says before it closes: a text frame, then the close.</summary>

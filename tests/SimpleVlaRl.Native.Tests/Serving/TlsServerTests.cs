@@ -27,8 +27,11 @@ public sealed class TlsServerTests : IDisposable
         Assert.Contains("expired", Refusal(options with { Token = expired }), StringComparison.Ordinal);
 
         // A server that cannot show a certificate of the right authority is not talked to.
-        Refusal(options with { Token = token, ServerAuthorityFile = others.AuthorityFile });
-        Refusal(options with { Token = token, ServerAuthorityFile = null });
+        Assert.Contains($"not signed by --server-authority '{others.AuthorityFile}'", Refusal(options with { Token = token, ServerAuthorityFile = others.AuthorityFile }), StringComparison.Ordinal);
+        Assert.Contains("give --server-authority", Refusal(options with { Token = token, ServerAuthorityFile = null }), StringComparison.Ordinal);
+
+        // The certificate is for an address, not for this name of it.
+        Assert.Contains("not for the name 'localhost'", Refusal(options with { Token = token, Address = options.Address with { Host = "localhost" } }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,140 @@
+using System.Buffers;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Preprocessing.Images;
+using SimpleVlaRl.Serving.Conventions;
+
+namespace SimpleVlaRl.Serving.Codecs;
+
+/// <summary>
+/// Brings the pictures of a client's observation into a request. A picture of the camera's size goes the robot's own way; one of the network's size is taken
+/// as it is; a square into which openpi's clients have scaled the picture has that undone; anything else is resized by the policy's recipe.
+/// </summary>
+/// <remarks>Made once per connection or pooled call and reused; not safe for two threads.</remarks>
+internal sealed class RequestPictures
+{
+    private readonly PolicyManifest _manifest;
+    private readonly IImageRecipe _recipe;
+    private readonly bool _recipeTurns;
+    private readonly int _side;
+    private readonly int _imageBytes;
+    private readonly bool[] _isPrepared;
+    private byte[]? _images;
+
+    public RequestPictures(PolicyManifest manifest)
+    {
+        _manifest = manifest;
+        _recipe = ImageRecipes.Get(manifest.ImageRecipe);
+        _recipeTurns = ImageRecipes.TurnsHalf(manifest.ImageRecipe);
+        _side = manifest.Architecture.ImageSize;
+        _imageBytes = _side * _side * Picture.Channels;
+        _isPrepared = new bool[manifest.Cameras.Count];
+    }
+
+    /// <summary>What the sender's samples mean; a connection keeps it.</summary>
+    public SampleRange Range { get; set; } = new();
+
+    /// <summary>Takes a camera's picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="camera">The camera's index in the manifest; an observation begins with the first.</param>
+    /// <param name="convention">What the dialect's clients do to pictures.</param>
+    /// <param name="takesPadded">Whether a square with black bars is taken for a picture that was scaled into it.</param>
+    /// <param name="request">The request.</param>
+    /// <exception cref="RequestException">It cannot be taken.</exception>
+    public void Write(in Picture picture, int camera, DialectConvention convention, bool takesPadded, PolicyRequest request)
+    {
+        ManifestCamera known = _manifest.Cameras[camera];
+        ImageFrame frame = request.Frames[camera];
+        _isPrepared[camera] = false;
+        if (picture.Width == known.Width && picture.Height == known.Height)
+        {
+            picture.CopyTo(Range, frame.Pixels);
+            Turn(frame, convention);
+            return;
+        }
+
+        byte[] pixels = ArrayPool<byte>.Shared.Rent(picture.SampleCount);
+        try
+        {
+            picture.CopyTo(Range, pixels);
+            Write(picture, pixels, camera, convention, takesPadded, frame);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+    }
+
+    /// <summary>Ends an observation: where one picture was prepared here, the others are too.</summary>
+    public void End(PolicyRequest request)
+    {
+        request.Images = null;
+        if (!_isPrepared.AsSpan().Contains(true))
+        {
+            return;
+        }
+
+        for (int camera = 0; camera < _isPrepared.Length; camera++)
+        {
+            if (!_isPrepared[camera])
+            {
+                _recipe.Apply(request.Frames[camera], _side, Image(camera));
+            }
+        }
+
+        request.Images = _images;
+    }
+
+    private void Write(in Picture picture, byte[] pixels, int camera, DialectConvention convention, bool takesPadded, ImageFrame frame)
+    {
+        ManifestCamera known = _manifest.Cameras[camera];
+        bool isSquare = picture.Width == picture.Height;
+        bool couldBePadded = takesPadded && isSquare && known.Width != known.Height;
+        if (takesPadded && isSquare && SquarePadding.IsPadded(pixels, picture.Width, known.Width, known.Height))
+        {
+            SquarePadding.Remove(pixels, picture.Width, frame);
+            Turn(frame, convention);
+        }
+        else if (isSquare && picture.Width == _side && convention.TurnsPictures == _recipeTurns)
+        {
+            _recipe.Finish(pixels.AsSpan(0, picture.SampleCount), _side, Image(camera));
+        }
+        else if (couldBePadded)
+        {
+            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's {_side}x{_side}.");
+        }
+        else
+        {
+            ImageFrame other = new(picture.Width, picture.Height);
+            pixels.AsSpan(0, picture.SampleCount).CopyTo(other.Pixels);
+            Turn(other, convention);
+            _recipe.Apply(other, _side, Image(camera));
+        }
+    }
+
+    private Span<byte> Image(int camera)
+    {
+        _images ??= new byte[_manifest.Cameras.Count * _imageBytes];
+        _isPrepared[camera] = true;
+        return _images.AsSpan(camera * _imageBytes, _imageBytes);
+    }
+
+    /// <summary>Undoes the client's half turn: recipes begin with what the camera gave.</summary>
+    private static void Turn(ImageFrame frame, DialectConvention convention)
+    {
+        if (convention.TurnsPictures)
+        {
+            HalfTurn(frame.Pixels);
+        }
+    }
+
+    private static void HalfTurn(Span<byte> pixels)
+    {
+        // Reversing all samples turns the picture and its channels; reversing each pixel again leaves the turn.
+        pixels.Reverse();
+        for (int at = 0; at < pixels.Length; at += Picture.Channels)
+        {
+            pixels.Slice(at, Picture.Channels).Reverse();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace SimpleVlaRl.Serving.Codecs;
+
+/// <summary>
+/// What a sender's samples mean when they are no bytes: 0 to 1, as openpi's servers take them, 0 to 255, or -1 to 1. One picture may leave it open (a black
+/// one fits all three), so what a sender's pictures have shown once holds for those that follow.
+/// </summary>
+internal sealed class SampleRange
+{
+    private Kind _known = Kind.Unit;
+
+    private enum Kind
+    {
+        /// <summary>0 to 1, until a sample says otherwise.</summary>
+        Unit,
+
+        /// <summary>-1 to 1.</summary>
+        Signed,
+
+        /// <summary>0 to 255.</summary>
+        Byte,
+    }
+
+    /// <summary>Looks a picture's samples over before they are written.</summary>
+    /// <exception cref="RequestException">They are in no range that is known, or in another one than the sender's before.</exception>
+    public void Learn(NumpyArray array, string key)
+    {
+        (double least, double most) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (int index = 0; index < array.Count; index++)
+        {
+            double value = array[index];
+            if (!double.IsFinite(value))
+            {
+                throw new RequestException($"'{key}' has the sample {value} at {index}; expected finite numbers.");
+            }
+
+            (least, most) = (Math.Min(least, value), Math.Max(most, value));
+        }
+
+        Kind? found = array.Type is not (NumpyType.Float16 or NumpyType.Float32 or NumpyType.Float64)
+            ? least >= 0 && most <= byte.MaxValue ? Kind.Byte : null
+            : least < 0 ? least >= -1 && most <= 1 ? Kind.Signed : null
+            : most <= 1 ? Kind.Unit
+            : most <= byte.MaxValue ? Kind.Byte : null;
+        if (found is not { } kind || (kind != Kind.Unit && _known != Kind.Unit && kind != _known))
+        {
+            throw new RequestException($"'{key}' has samples from {least:g4} to {most:g4}; expected bytes, or numbers from 0 to 1, -1 to 1 or 0 to 255, the same in all pictures of a client.");
+        }
+
+        _known = kind == Kind.Unit ? _known : kind;
+    }
+
+    /// <summary>A sample as a byte, cut off as openpi's servers do.</summary>
+    public byte Sample(NumpyArray array, int index) => _known switch
+    {
+        Kind.Unit => (byte)(array[index] * byte.MaxValue),
+        Kind.Signed => (byte)((array[index] + 1) / 2 * byte.MaxValue),
+        _ => (byte)array[index],
+    };
+}
