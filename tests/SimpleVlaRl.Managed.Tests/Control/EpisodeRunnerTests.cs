@@ -45,22 +45,22 @@ public sealed class EpisodeRunnerTests : IDisposable
     [Fact]
     public void Run_SceneSucceeds_CommitsASuccessWithEveryTickRecorded()
     {
-        using EpisodeRunner runner = new(ports, new ControlOptions());
-        EpisodeReport report = runner.Run(Header(), TestContext.Current.CancellationToken);
+        using FakeRun run = new(succeedsAfter: 1.5);
+        EpisodeReport report = run.Run();
         Assert.Equal(OutcomeKind.Success, report.Summary.Outcome.Kind);
-        Assert.Equal(report.Summary.Ticks, sink.Steps);
-        Assert.Equal(report.Summary.Chunks, sink.Chunks);
+        Assert.Equal(report.Summary.Ticks, run.Recorder.Steps);
+        Assert.Equal(report.Summary.Chunks, run.Recorder.Chunks);
         Assert.True(report.Summary.Chunks >= 1);
-        Assert.Equal(1, sink.Episodes);
-        Assert.InRange(sink.Frames, 5, 40);
-        Assert.True(fake.CommandCount >= report.Summary.Ticks);
+        Assert.Equal(1, run.Recorder.Episodes);
+        Assert.InRange(run.Recorder.Frames, 5, 40);
+        Assert.Equal(report.Summary.Ticks, run.Body.CommandCount);
     }
 
     [Fact]
     public void Run_TimeIsUp_IsAFailure()
     {
-        using EpisodeRunner runner = new(ports, new ControlOptions { TimeLimit = TimeSpan.FromSeconds(0.5) });
-        EpisodeReport report = runner.Run(Header(), TestContext.Current.CancellationToken);
+        using FakeRun run = new();
+        EpisodeReport report = run.Run(0.5);
         Assert.Equal(OutcomeKind.Failure, report.Summary.Outcome.Kind);
         Assert.Equal(25, report.Summary.Ticks);
     }
@@ -68,49 +68,51 @@ public sealed class EpisodeRunnerTests : IDisposable
     [Fact]
     public void Run_PolicyAnswersNotANumber_IsInvalidAndTheRobotHolds()
     {
-        policy.AnswersNotANumber = true;
-        using EpisodeRunner runner = new(ports, new ControlOptions());
-        EpisodeReport report = runner.Run(Header(), TestContext.Current.CancellationToken);
+        using FakeRun run = new();
+        run.Policy.AnswersNotANumber = true;
+        EpisodeReport report = run.Run();
         Assert.Equal(OutcomeKind.Invalid, report.Summary.Outcome.Kind);
-        Assert.Contains("NaN", report.Summary.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("NaN for left/left_a", report.Summary.Outcome.Reason, StringComparison.Ordinal);
         Assert.Equal(0, report.Summary.Chunks);
         double[] positions = new double[6];
-        fake.TryReadJointPositions(positions);
+        run.Body.TryReadJointPositions(positions);
         Assert.Equal([.. robot.Joints.Select(joint => joint.Home)], positions);
     }
 
     [Fact]
     public void Run_OperatorStops_CommitsInvalidOperator()
     {
-        using CancellationTokenSource stop = new(TimeSpan.FromMilliseconds(400));
-        using EpisodeRunner runner = new(ports, new ControlOptions());
-        EpisodeReport report = runner.Run(Header(), stop.Token);
+        using FakeRun run = new();
+        using CancellationTokenSource stop = new();
+        run.Pause.At(0.4, stop.Cancel);
+        run.Stop = stop.Token;
+        EpisodeReport report = run.Run();
         Assert.Equal(EpisodeOutcome.Invalid("operator", "operator"), report.Summary.Outcome);
-        Assert.Equal(1, sink.Episodes);
+        Assert.Equal(1, run.Recorder.Episodes);
     }
 
     [Fact]
     public void Run_SensorsMissing_SaysWhichAndMovesNothing()
     {
-        fake.Problem = new ObservationStatus(ObservationProblem.Missing, "/cam_high/image_raw", "no frame has arrived");
-        using EpisodeRunner runner = new(ports, new ControlOptions { SensorTimeout = TimeSpan.FromMilliseconds(200) });
-        EpisodeStartException exception = Assert.Throws<EpisodeStartException>(() => runner.Run(Header(), TestContext.Current.CancellationToken));
-        Assert.Contains("/cam_high/image_raw", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(0, fake.CommandCount);
-        Assert.Equal(0, sink.Episodes);
+        using FakeRun run = new();
+        run.Body.Problem = new ObservationStatus(ObservationProblem.Missing, "/cam_high/image_raw", "no frame has arrived");
+        EpisodeStartException exception = Assert.Throws<EpisodeStartException>(() => run.Run());
+        Assert.Contains("/cam_high/image_raw is missing: no frame has arrived. Nothing was moved.", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Commands);
+        Assert.Equal(0, run.Recorder.Episodes);
     }
 
     [Fact]
-    public async Task Run_CameraGoesAwayDuringTheEpisode_IsInvalidNotAFailure()
+    public void Run_SomebodyElseCommandsTheArms_DoesNotStart()
     {
-        using EpisodeRunner runner = new(ports, new ControlOptions { FaultAfter = TimeSpan.FromMilliseconds(200) });
-        Task<EpisodeReport> run = Task.Run(() => runner.Run(Header(), CancellationToken.None), TestContext.Current.CancellationToken);
-        await Task.Delay(300, TestContext.Current.CancellationToken);
-        fake.Problem = new ObservationStatus(ObservationProblem.Stale, "/cam_high/image_raw", "250 ms old; expected at most 100 ms");
-        EpisodeReport report = await run.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        Assert.Equal(OutcomeKind.Invalid, report.Summary.Outcome.Kind);
+        using FakeRun run = new();
+        run.Share();
+        EpisodeStartException exception = Assert.Throws<EpisodeStartException>(() => run.Run());
+        Assert.Contains("is commanded by /intruder as well. Nothing was moved. Stop the other program", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(run.Commands);
     }
 
+    // On the real clock: so are the stamps of spans.
     [Fact]
     public void Run_TracesListenedTo_AChunkIsOneSpanFromTheTickThatAsksAndHoldsWhatThePolicyDoes()
     {
