@@ -91,27 +91,29 @@ internal static class ImitationSession
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
-    /// <summary>Nothing is learned from a file that contradicts itself, when the index took it in or since.</summary>
-    private static bool IsBelieved(string path, EpisodeIntegrity integrity, string detail, Terminal terminal)
+    /// <summary>Nothing is learned from a file that contradicts itself.</summary>
+    private static bool IsBelieved(EpisodeListing episode, Terminal terminal)
     {
-        if (integrity == EpisodeIntegrity.Damaged)
+        if (episode.Integrity == EpisodeIntegrity.Damaged)
         {
-            terminal.Status($"left out, '{path}' is damaged: {detail}");
+            terminal.Status($"left out, '{episode.Path}' is damaged: {episode.IntegrityDetail}");
         }
 
-        return integrity != EpisodeIntegrity.Damaged;
+        return episode.Integrity != EpisodeIntegrity.Damaged;
     }
 
+    /// <summary>The whole file is checked before it is learned from: what the index says of it may be older than its damage.</summary>
     private static bool TryAdd(DemonstrationLoader loader, EpisodeListing stored, ImitationDataset dataset, Terminal terminal)
     {
+        if (!EpisodeStore.IsIntact(stored))
+        {
+            terminal.Status($"left out, '{stored.Path}' is no longer what was committed; 'vla-robot episodes show {stored.Header.EpisodeId:D}' says more");
+            return false;
+        }
+
         try
         {
             using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
-            if (!IsBelieved(stored.Path, reader.Integrity, reader.IntegrityDetail, terminal))
-            {
-                return false;
-            }
-
             loader.Add(reader, dataset);
             return true;
         }
@@ -139,7 +141,7 @@ internal static class ImitationSession
         }
 
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success })
-            .Where(episode => IsBelieved(episode.Path, episode.Integrity, episode.IntegrityDetail, terminal)).OrderBy(episode => episode.Header.Seed);
+            .Where(episode => IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed);
         if (options.Tasks.Count > 0)
         {
             wanted = wanted.Where(episode => options.Tasks.Contains(episode.Header.Task));

@@ -1,7 +1,9 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Episodes.Recovery;
+using SimpleVlaRl.Episodes.Storage;
 using SimpleVlaRl.Preprocessing.Images;
 
 namespace SimpleVlaRl.Native.Tests.Episodes;
@@ -50,6 +52,52 @@ public sealed class CameraEpisodeTests(CameraEpisode episode) : IClassFixture<Ca
         Assert.Null(reader.FindLatestFrame("cam_high", CameraEpisode.FrameStamp(0) - 1));
         Assert.Null(reader.FindFrame("cam_high", CameraEpisode.FrameStamp(5) - 1));
         Assert.Throws<ArgumentException>(() => reader.FindFrame("cam_low", 0));
+    }
+
+    /// <summary>Message indexes lie under no checksum but the file's, which finding a frame does not compute.</summary>
+    [Fact]
+    public void FindFrame_WithADamagedMessageIndex_NeverGivesAnotherFrame()
+    {
+        byte[] bytes = File.ReadAllBytes(episode.FilePath);
+        List<McapRecord> indexes = [];
+        using (FileByteSource source = new(episode.FilePath))
+        {
+            foreach (McapRecord record in new McapScanner(source, McapLimits.Default).Scan().Where(record => record.Opcode == McapOpcode.MessageIndex))
+            {
+                indexes.Add(new McapRecord(record.Opcode, record.Offset, record.Body.ToArray()));
+            }
+        }
+
+        Random random = new(9);
+        string path = Path.Combine(Path.GetDirectoryName(episode.FilePath)!, "damaged-copy");
+        int refused = 0;
+        for (int round = 0; round < 200; round++)
+        {
+            McapRecord index = indexes[random.Next(indexes.Count)];
+            byte[] damaged = [.. bytes];
+            damaged[index.Offset + McapFormat.RecordPrefixBytes + random.Next(index.Body.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(path, damaged);
+            using EpisodeReader reader = EpisodeReader.Open(path);
+            for (int i = 0; i < CameraEpisode.Frames; i++)
+            {
+                try
+                {
+                    if (reader.FindFrame("cam_high", CameraEpisode.FrameStamp(i)) is { } found)
+                    {
+                        Assert.Equal(CameraEpisode.FrameStamp(i), found.StampNanoseconds);
+                        Assert.True(MeanDifference(CameraEpisode.Frame(0, i), found.Decode()) < 3, "another camera's frame was given");
+                    }
+                }
+                catch (McapException)
+                {
+                    refused++;
+                    break;
+                }
+            }
+        }
+
+        File.Delete(path);
+        Assert.True(refused > 0, "no damage was met");
     }
 
     [Fact]
