@@ -58,7 +58,7 @@ public static class RobotProfileFile
     private static string Quoted(string text, long line)
     {
         string[] lines = text.Split('\n');
-        const int Longest = 120;
+        const int Longest = 300;
         string quoted = line >= 1 && line <= lines.Length ? lines[line - 1].Trim() : "";
         return quoted.Length is > 0 and <= Longest && !quoted.Any(char.IsControl) ? $" ('{quoted}')" : "";
     }

@@ -48,9 +48,6 @@ internal sealed class RemoteCaller<TReply>
             .Build();
     }
 
-    /// <summary>Whether the server has not answered the last question.</summary>
-    public bool IsLost => Volatile.Read(ref _lostAt) != 0;
-
     /// <summary>Whether the same question may be answered if it is asked again.</summary>
     public static bool IsTransient(StatusCode status) =>
         status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;

@@ -27,9 +27,6 @@ internal sealed unsafe class SceneModel : IDisposable
     /// <summary>How many actuators there are.</summary>
     public int ActuatorCount => Int(MujocoLayout.ModelActuatorCountOffset);
 
-    /// <summary>How many bodies there are, the world included.</summary>
-    public int BodyCount => Int(MujocoLayout.ModelBodyCountOffset);
-
     /// <summary>How many shapes there are.</summary>
     public int GeomCount => Int(MujocoLayout.ModelGeomCountOffset);
 

@@ -53,6 +53,26 @@ public sealed partial class DependencyTests
         Assert.DoesNotContain("SimpleVlaRl.Robot", Closure("SimpleVlaRl.Learner"));
     }
 
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void ProjectReferences_OfEveryProject_AreUsedByItsSources(string project)
+    {
+        string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Root, "src", project), "*.cs", SearchOption.AllDirectories).Where(path => !path.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        string[] unused = [.. References(project).Where(reference => !sources.Any(source => Regex.IsMatch(source, $@"\b{Regex.Escape(reference)}[.;]")))];
+        Assert.True(unused.Length == 0, $"{project} references {string.Join(", ", unused)}, which none of its sources names");
+    }
+
+    [Fact]
+    public void PackageVersions_OfTheSolution_AreEachReferenced()
+    {
+        HashSet<string> referenced = [.. ((string[])["src", "tests"]).SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+            .Append(Path.Combine(Root, "Directory.Build.props"))
+            .SelectMany(path => XDocument.Load(path).Descendants("PackageReference"))
+            .Select(reference => reference.Attribute("Include")!.Value)];
+        string[] dead = [.. XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(version => version.Attribute("Include")!.Value).Where(name => !referenced.Contains(name))];
+        Assert.True(dead.Length == 0, $"no project references {string.Join(", ", dead)}");
+    }
+
     private static void AssertAbsent(string program, string packagePrefix)
     {
         foreach (string project in Closure(program))
