@@ -13,7 +13,7 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
 
     private readonly LogQuota _quota = new(time);
     private const string CallerKey = "SimpleVlaRl.Caller";
-    private static readonly string[] OpenPaths = ["/healthz", "/readyz"];
+    private static readonly string[] OpenPaths = ["/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"];
 
     /// <summary>Who a request is from.</summary>
     public static string Caller(HttpContext context) => (string)context.Items[CallerKey]!;

@@ -24,6 +24,9 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
 
     public ServerMetrics Metrics => metrics;
 
+    /// <summary>Where the time of all answers went.</summary>
+    public InferenceTotals Totals { get; } = new(service.Time);
+
     /// <summary>How often a client that does not send or read in time may be logged.</summary>
     public LogQuota SlowClientLines { get; } = new(service.Time);
 
@@ -90,9 +93,9 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
         using Activity? span = ServingTelemetry.Source.StartActivity("policy.ask");
         span?.SetTag("robot", call.Robot).SetTag("dialect", dialect).SetTag("chunk", (long)call.Request.Sampling.ChunkIndex);
         Interlocked.Increment(ref _running);
+        long began = Time.GetTimestamp();
         try
         {
-            long began = Time.GetTimestamp();
             PolicyReply reply = await service.AskAsync(call, cancellation).ConfigureAwait(false);
             while (reply.Status == PolicyReplyStatus.Overloaded && asksAgain && Time.GetTimestamp() < call.ExpiryTimestamp && !_isDraining)
             {
@@ -107,12 +110,14 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
             }
 
             metrics.Answered(dialect, call.Robot, reply, Time.GetElapsedTime(began));
+            Totals.Answered(reply, Time.GetElapsedTime(began));
             AddSpans(span, reply);
             return reply;
         }
         catch (RequestException exception)
         {
             metrics.Refused(dialect, call.Robot, exception.Problem);
+            Totals.Failed(Time.GetElapsedTime(began));
             span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             throw;
         }

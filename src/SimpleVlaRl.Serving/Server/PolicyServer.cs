@@ -158,10 +158,14 @@ public sealed class PolicyServer : IAsyncDisposable
         services.AddSingleton<OpenPiEndpoint>();
         services.AddSingleton<ActEndpoint>();
         services.AddSingleton<PolicyGrpcService>();
+        services.AddSingleton<ServedModel>();
+        services.AddSingleton<InferenceRunner>();
         services.AddSingleton<InferenceGrpcService>();
+        services.AddSingleton<InferenceRestEndpoints>();
         services.AddSingleton<HealthServiceImpl>();
         services.AddSingleton<ErrorInterceptor>();
         services.AddGrpc();
+        services.AddGrpcReflection();
         services.AddOptions<Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<PolicyDesk>((grpc, desk) =>
         {
             grpc.MaxReceiveMessageSize = desk.MaximumMessageBytes;
@@ -201,6 +205,13 @@ public sealed class PolicyServer : IAsyncDisposable
         });
     }
 
-    private static void Health(WebApplication application, HealthCheckResponse.Types.ServingStatus status) =>
-        application.Services.GetRequiredService<HealthServiceImpl>().SetStatus("", status);
+    /// <summary>The health of the server, and of each of its services by name.</summary>
+    private static void Health(WebApplication application, HealthCheckResponse.Types.ServingStatus status)
+    {
+        HealthServiceImpl health = application.Services.GetRequiredService<HealthServiceImpl>();
+        foreach (string service in (string[])["", Wire.PolicyService.Descriptor.FullName, OpenInference.Wire.GRPCInferenceService.Descriptor.FullName])
+        {
+            health.SetStatus(service, status);
+        }
+    }
 }

@@ -19,6 +19,15 @@ internal static class ServerEndpoints
         ILogger log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerEndpoints).FullName!);
         application.Use((context, next) => GuardAsync(context, next, log));
         application.UseMiddleware<AccessControl>();
+        application.Use((context, next) =>
+        {
+            if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                LengthClaim.Watch(context, desk.MaximumMessageBytes);
+            }
+
+            return next(context);
+        });
         application.UseWebSockets();
         application.MapGet("/healthz", () => Results.Text("OK\n"));
         application.MapGet("/readyz", () => desk.IsDraining
@@ -26,13 +35,15 @@ internal static class ServerEndpoints
             : Results.Text($"ready {desk.Service.Identity.Name} {desk.Service.Identity.Version}\n"));
         ActEndpoint act = application.Services.GetRequiredService<ActEndpoint>();
         application.MapPost("/act", act.ServeAsync);
+        application.Services.GetRequiredService<InferenceRestEndpoints>().Map(application);
         OpenPiEndpoint openPi = application.Services.GetRequiredService<OpenPiEndpoint>();
         application.MapFallback("{**path}", context => context.WebSockets.IsWebSocketRequest
             ? openPi.ServeAsync(context)
-            : ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.NotFound, "There is nothing here; open a websocket, POST to /act, or GET /healthz, /readyz or /metrics.")));
+            : ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.NotFound, "There is nothing here; open a websocket, POST to /act or /v2, or GET /healthz, /readyz or /metrics.")));
         application.MapGrpcService<PolicyGrpcService>();
         application.MapGrpcService<InferenceGrpcService>();
         application.MapGrpcService<HealthServiceImpl>();
+        application.MapGrpcReflectionService();
     }
 
     /// <summary>The last hands an exception falls into: the caller is told that, not why.</summary>
