@@ -99,7 +99,7 @@ internal static class GrpoCommand
                 Resumes = resumes,
                 IsJson = parsed.GetValue(json),
                 CommandText = ProgramCommand.Text(parsed),
-                Learning = preset => constants.Of(settings, preset),
+                Learning = preset => constants.Of(settings, preset, settings.Of(bfloat16) && settings.Of(engine) == "onnx"),
             };
             if (!resumes)
             {

@@ -15,7 +15,7 @@ internal sealed class GrpoConstants
     private readonly OptionalNumberOption<double> correlation = new("--draw-correlation", "", 0, 1) { Description = "How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; 0 draws every token by itself, as the paper." };
     private readonly OptionalNumberOption<int> steps = new("--optimizer-steps", "steps", 1, 10_000) { Description = "Optimizer steps per iteration; they share the trajectories." };
     private readonly Option<bool> inOrder = new("--in-order") { Description = "Optimizer steps take the attempts in order, a few starts each, as in the original code; without it each step has its share of every group and task." };
-    private readonly Option<bool?> recompute = new("--recompute-log-probabilities") { Description = "Whether the learner's own log-probabilities replace those of the engine that acted (true or false). Worth its forward pass where update.engine_difference is not small, as with --bf16 beside --engine onnx." };
+    private readonly Option<bool?> recompute = new("--recompute-log-probabilities") { Description = "Whether the learner's own log-probabilities replace those of the engine that acted (true or false), at the price of a forward pass. Without it: with the paper's constants, and with --bf16 beside --engine onnx, where the two differ by half a nat in places." };
     private readonly OptionalNumberOption<double> rate = new("--learning-rate", "", 1e-9, 1) { Description = "The learning rate." };
     private readonly OptionalNumberOption<int> warmUp = new("--warm-up", "iterations", 0, 1_000_000) { Description = "Iterations until the full learning rate." };
     private readonly OptionalNumberOption<int> halved = new("--rate-halved-after", "iterations", 0, 1_000_000_000) { Description = "The iteration at which the learning rate has fallen to half, as 1/(1 + iteration/N); 0 keeps it, as the paper." };
@@ -39,7 +39,8 @@ internal sealed class GrpoConstants
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
     /// <param name="preset">The policy's preset.</param>
-    public GrpoOptions Of(GrpoSettings settings, string preset)
+    /// <param name="precisionsDiffer">Whether what acts computes in another precision than what learns.</param>
+    public GrpoOptions Of(GrpoSettings settings, string preset, bool precisionsDiffer)
     {
         GrpoOptions start = settings.Of(paper) ? GrpoPresets.Paper : GrpoPresets.Of(preset);
         return start with
@@ -50,7 +51,7 @@ internal sealed class GrpoConstants
             DrawCorrelation = settings.Of(correlation) ?? start.DrawCorrelation,
             OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
             InterleavesGroups = !settings.Of(inOrder) && start.InterleavesGroups,
-            RecomputesLogProbabilities = settings.Of(recompute) ?? start.RecomputesLogProbabilities,
+            RecomputesLogProbabilities = settings.Of(recompute) ?? (start.RecomputesLogProbabilities || precisionsDiffer),
             LearningRate = settings.Of(rate) ?? start.LearningRate,
             WarmUpIterations = settings.Of(warmUp) ?? start.WarmUpIterations,
             RateHalvedAfter = settings.Of(halved) ?? start.RateHalvedAfter,

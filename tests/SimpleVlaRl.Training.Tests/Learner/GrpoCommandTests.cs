@@ -68,6 +68,25 @@ public sealed class GrpoCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Grpo_EngineOfAnotherPrecision_BeginsWithRatiosOfOneUnlessToldOtherwise()
+    {
+        JsonElement recomputed = await FirstUpdate("recomputed");
+        Assert.Equal(0, recomputed.GetProperty("approximate_kl").GetDouble(), 1e-6);
+        Assert.Equal(0, recomputed.GetProperty("clip_fraction").GetDouble());
+        Assert.True(recomputed.GetProperty("engine_difference").GetDouble() > 1e-3, "bfloat16 and single precision agree here, which proves nothing");
+
+        JsonElement recorded = await FirstUpdate("recorded", "--recompute-log-probabilities", "false");
+        Assert.True(Math.Abs(recorded.GetProperty("approximate_kl").GetDouble()) > 1e-5);
+
+        async Task<JsonElement> FirstUpdate(string name, params string[] more)
+        {
+            string run = Path.Combine(folder, name);
+            await Succeed(Small(run, ["--iterations", "1", "--bf16", "--engine", "onnx", .. more]));
+            return JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(Path.Combine(run, "metrics.jsonl"), TestContext.Current.CancellationToken))).RootElement.GetProperty("update");
+        }
+    }
+
+    [Fact]
     public async Task Grpo_WhatCannotBeDone_IsSaidInOneSentence()
     {
         (int exitCode, _, string errors) = await VlaLearn.Run("grpo", "--policy", Shipped, "--run", folder, "--temperature", "-1", "--learning-rate", "0,0001");
