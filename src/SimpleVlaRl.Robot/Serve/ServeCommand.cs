@@ -13,17 +13,18 @@ internal static class ServeCommand
     private const string Description = """
         Serves a policy to many robots, joined into batches by their deadlines, until it is stopped with Ctrl-C or SIGTERM.
 
-        HTTP (8000): openpi's websocket at every path, POST /act of OpenVLA, /healthz, /readyz, /metrics for Prometheus.
-        gRPC (8001): our own protocol, the Open Inference Protocol of Triton and KServe, the standard health service.
+        HTTP (8000): openpi's websocket at every path, POST /act of OpenVLA, /v2 of the Open Inference Protocol, /healthz, /readyz, /metrics for Prometheus.
+        gRPC (8001): our own protocol, the Open Inference Protocol of Triton and KServe, the standard health service, reflection.
         Only this machine can reach it, unless --listen says otherwise; then TLS and tokens or client certificates are demanded.
         SIGHUP loads the newest version in the folder, tests it, and lets it take over between two batches; SIGUSR1 goes back to the one before.
-        Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says.
+        Traces go where OTEL_EXPORTER_OTLP_ENDPOINT says, as OTEL_EXPORTER_OTLP_PROTOCOL says (grpc or http/protobuf).
 
         Examples:
           vla-robot serve
           vla-robot token --file tokens.jsonl --name left-cell
           vla-robot serve --listen 0.0.0.0 --certificate server.pem --key server.key --tokens tokens.jsonl
           vla-robot run --policy grpc://127.0.0.1:8001          on a robot: the same policy from there
+          vla-robot run --policy grpcs://policy.lab:8001 --server-authority authority.pem --token-file left-cell.token
         """;
 
     public static Command Create()

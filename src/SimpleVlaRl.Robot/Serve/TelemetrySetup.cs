@@ -16,6 +16,15 @@ internal static class TelemetrySetup
 {
     private const string ServiceName = "vla-robot";
 
+    // The runtime's own names for numbers of things end as only the parts of histograms may.
+    private static readonly (string Instrument, string Name)[] Renamed =
+    [
+        ("dotnet.assembly.count", "dotnet.assemblies"),
+        ("dotnet.process.cpu.count", "dotnet.process.cpus"),
+        ("dotnet.thread_pool.thread.count", "dotnet.thread_pool.threads"),
+        ("dotnet.timer.count", "dotnet.timers"),
+    ];
+
     /// <summary>What a server gets.</summary>
     public static ServerExtensions ForServer()
     {
@@ -27,7 +36,8 @@ internal static class TelemetrySetup
                 services.AddSingleton(variables.Configuration);
                 OpenTelemetryBuilder telemetry = services.AddOpenTelemetry()
                     .ConfigureResource(Describe)
-                    .WithMetrics(metrics => metrics.AddMeter(ServingTelemetry.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
+                    .WithMetrics(metrics => Renamed.Aggregate(metrics, (builder, view) => builder.AddView(view.Instrument, view.Name))
+                        .AddMeter(ServingTelemetry.MeterName, "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
                 if (variables.IsTraced)
                 {
                     // The framework's own server spans take up the caller's context, so that the robot's and ours are one trace.

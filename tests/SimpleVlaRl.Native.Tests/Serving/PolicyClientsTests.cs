@@ -93,6 +93,7 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
         Assert.Matches(MetricPattern(), metrics);
         Assert.Contains("vla_inference_seconds_bucket", metrics, StringComparison.Ordinal);
         Assert.Contains("vla_policy_info", metrics, StringComparison.Ordinal);
+        Assert.DoesNotMatch("# TYPE [^ ]+_count (gauge|counter)", metrics);
     }
 
     private ActionChunk Local(string instruction)
