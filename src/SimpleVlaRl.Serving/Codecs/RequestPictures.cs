@@ -1,6 +1,7 @@
 using System.Buffers;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Serving.Conventions;
 
@@ -14,9 +15,7 @@ namespace SimpleVlaRl.Serving.Codecs;
 internal sealed class RequestPictures
 {
     private readonly PolicyManifest _manifest;
-    private readonly IImageRecipe _recipe;
-    private readonly bool _recipeTurns;
-    private readonly int _side;
+    private readonly PolicyImagePreparation _preparation;
     private readonly int _imageBytes;
     private readonly bool[] _isPrepared;
     private byte[]? _images;
@@ -24,10 +23,8 @@ internal sealed class RequestPictures
     public RequestPictures(PolicyManifest manifest)
     {
         _manifest = manifest;
-        _recipe = ImageRecipes.Get(manifest.ImageRecipe);
-        _recipeTurns = ImageRecipes.TurnsHalf(manifest.ImageRecipe);
-        _side = manifest.Architecture.ImageSize;
-        _imageBytes = _side * _side * Picture.Channels;
+        _preparation = new PolicyImagePreparation(manifest);
+        _imageBytes = _preparation.Side * _preparation.Side * Picture.Channels;
         _isPrepared = new bool[manifest.Cameras.Count];
     }
 
@@ -78,7 +75,7 @@ internal sealed class RequestPictures
         {
             if (!_isPrepared[camera])
             {
-                _recipe.Apply(request.Frames[camera], _side, Image(camera));
+                _preparation.FromCamera(request.Frames[camera], Image(camera));
             }
         }
 
@@ -95,20 +92,20 @@ internal sealed class RequestPictures
             SquarePadding.Remove(pixels, picture.Width, frame);
             Turn(frame, convention);
         }
-        else if (isSquare && picture.Width == _side && convention.TurnsPictures == _recipeTurns)
+        else if (isSquare && picture.Width == _preparation.Side && convention.TurnsPictures == _preparation.TurnsHalf)
         {
-            _recipe.Finish(pixels.AsSpan(0, picture.SampleCount), _side, Image(camera));
+            _preparation.FromNetworkSize(pixels.AsSpan(0, picture.SampleCount), Image(camera));
         }
         else if (couldBePadded)
         {
-            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's {_side}x{_side}.");
+            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's {_preparation.Side}x{_preparation.Side}.");
         }
         else
         {
             ImageFrame other = new(picture.Width, picture.Height);
             pixels.AsSpan(0, picture.SampleCount).CopyTo(other.Pixels);
             Turn(other, convention);
-            _recipe.Apply(other, _side, Image(camera));
+            _preparation.FromCamera(other, Image(camera));
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class DamagedPolicyTests : IDisposable
         });
         string said = await Refusal();
         Assert.Contains("joint 0 of the policy 'transfer-cube-nano' is left_shoulder", said, StringComparison.Ordinal);
-        Assert.Contains("has left_waist", said, StringComparison.Ordinal);
+        Assert.Contains("has left/left_waist", said, StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>
