@@ -30,9 +30,6 @@ internal ref struct McapFields(ReadOnlySpan<byte> body, McapOpcode opcode, long 
 
     public string String() => Encoding.UTF8.GetString(Bytes());
 
-    /// <summary>Everything that is left.</summary>
-    public ReadOnlySpan<byte> Rest() => Take((ulong)Remaining);
-
     public ReadOnlySpan<byte> Take(ulong count)
     {
         if (count > (ulong)Remaining)

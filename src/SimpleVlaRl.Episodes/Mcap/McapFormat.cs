@@ -35,9 +35,6 @@ internal static class McapFormat
     /// <summary>The footer record and the closing magic: the part of a file that is found from its end.</summary>
     public const int TailBytes = RecordPrefixBytes + FooterBodyBytes + 8;
 
-    /// <summary>Channel, sequence and two times: what a message carries before its data.</summary>
-    public const int MessagePrefixBytes = 2 + 4 + 8 + 8;
-
     /// <summary>The first and the last eight bytes of a file.</summary>
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', 0x0D, 0x0A];
 

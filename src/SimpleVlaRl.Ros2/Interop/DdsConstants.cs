@@ -4,8 +4,6 @@ namespace SimpleVlaRl.Ros2.Interop;
 internal static class DdsConstants
 {
     public const int DDS_RETCODE_OK = 0;
-    public const int DDS_RETCODE_PRECONDITION_NOT_MET = -4;
-
     public const uint DDS_OFFERED_INCOMPATIBLE_QOS_STATUS = 0x8;
     public const uint DDS_REQUESTED_INCOMPATIBLE_QOS_STATUS = 0x10;
 

@@ -16,17 +16,11 @@ internal static class MujocoLayout
     /// <summary>Byte offset of <c>mjModel.nu</c>.</summary>
     public const int ModelActuatorCountOffset = 8;
 
-    /// <summary>Byte offset of <c>mjModel.nbody</c>.</summary>
-    public const int ModelBodyCountOffset = 16;
-
     /// <summary>Byte offset of <c>mjModel.ngeom</c>.</summary>
     public const int ModelGeomCountOffset = 24;
 
     /// <summary>Byte offset of <c>mjModel.opt.timestep</c>.</summary>
     public const int ModelTimestepOffset = 232;
-
-    /// <summary>Byte offset of <c>mjModel.qpos0</c>.</summary>
-    public const int ModelInitialPositionsOffset = 1096;
 
     /// <summary>Byte offset of <c>mjModel.jnt_qposadr</c>.</summary>
     public const int ModelJointPositionAddressOffset = 1288;
@@ -37,20 +31,11 @@ internal static class MujocoLayout
     /// <summary>Byte offset of <c>mjModel.jnt_range</c>.</summary>
     public const int ModelJointRangeOffset = 1368;
 
-    /// <summary>Byte offset of <c>mjModel.actuator_trnid</c>.</summary>
-    public const int ModelActuatorTransmissionOffset = 2728;
-
-    /// <summary>Byte offset of <c>mjModel.actuator_ctrlrange</c>.</summary>
-    public const int ModelActuatorControlRangeOffset = 2792;
-
     /// <summary>Byte offset of <c>mjModel.cam_fovy</c>.</summary>
     public const int ModelCameraFieldOfViewOffset = 1816;
 
     /// <summary>Byte offset of <c>mjData.warning</c>.</summary>
     public const int DataWarningOffset = 24;
-
-    /// <summary>Byte offset of <c>mjData.nefc</c>.</summary>
-    public const int DataConstraintCountOffset = 40328;
 
     /// <summary>Byte offset of <c>mjData.ncon</c>.</summary>
     public const int DataContactCountOffset = 40332;
@@ -91,9 +76,6 @@ internal static class MujocoLayout
     /// <summary>Bytes of one <c>mjContact</c>.</summary>
     public const int ContactSize = 528;
 
-    /// <summary>Byte offset of <c>mjContact.dist</c>.</summary>
-    public const int ContactDistanceOffset = 0;
-
     /// <summary>Byte offset of <c>mjContact.geom1</c>.</summary>
     public const int ContactGeom1Offset = 508;
 
@@ -108,27 +90,6 @@ internal static class MujocoLayout
 
     /// <summary><c>mjNWARNING</c>.</summary>
     public const int WarningCount = 8;
-
-    /// <summary><c>mjWARN_INERTIA</c>.</summary>
-    public const int WarningInertia = 0;
-
-    /// <summary><c>mjWARN_CONTACTFULL</c>.</summary>
-    public const int WarningContactFull = 1;
-
-    /// <summary><c>mjWARN_CNSTRFULL</c>.</summary>
-    public const int WarningConstraintFull = 2;
-
-    /// <summary><c>mjWARN_BADQPOS</c>.</summary>
-    public const int WarningBadPosition = 4;
-
-    /// <summary><c>mjWARN_BADQVEL</c>.</summary>
-    public const int WarningBadVelocity = 5;
-
-    /// <summary><c>mjWARN_BADQACC</c>.</summary>
-    public const int WarningBadAcceleration = 6;
-
-    /// <summary><c>mjWARN_BADCTRL</c>.</summary>
-    public const int WarningBadControl = 7;
 
     /// <summary>Bytes of one <c>mjVFS</c>.</summary>
     public const int FileSystemSize = 2024008;

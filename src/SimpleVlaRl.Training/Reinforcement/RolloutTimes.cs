@@ -9,13 +9,4 @@ public sealed record RolloutTimes(double Physics, double Rendering, double Infer
 {
     /// <summary>Nothing yet.</summary>
     public static RolloutTimes Zero { get; } = new(0, 0, 0, 0);
-
-    /// <summary>Adds another's.</summary>
-    /// <param name="other">The other.</param>
-    /// <returns>The sum.</returns>
-    public RolloutTimes Plus(RolloutTimes other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return new RolloutTimes(Physics + other.Physics, Rendering + other.Rendering, Inference + other.Inference, Idle + other.Idle);
-    }
 }
