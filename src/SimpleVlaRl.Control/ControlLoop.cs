@@ -56,7 +56,7 @@ public sealed class ControlLoop : IDisposable
         playOut = new ChunkPlayOut(manifest.Architecture.ChunkLength, jointCount, ports.Robot.ServoRateHertz, manifest.WaypointRateHertz);
         recorder = new EpisodeRecorder(ports, playOut.TicksPerWaypoint);
         chunkTimes = new ChunkTimes(Measurements, time);
-        watch = new HoldWatch(options.FaultAfter, tickPeriod, time);
+        watch = new HoldWatch(options, tickPeriod, time);
         tickLimit = (int)Math.Round(options.TimeLimit / tickPeriod);
         steadyTick = (int)Math.Round(WarmUp / tickPeriod);
     }
@@ -93,6 +93,23 @@ public sealed class ControlLoop : IDisposable
     /// <param name="cancellation">Ends the wait at once.</param>
     /// <returns>False when the policy is still busy.</returns>
     public bool TryDrain(TimeSpan timeout, CancellationToken cancellation) => worker.TryDrain(timeout, ports.Pause, cancellation);
+
+    /// <summary>Takes the answer that was asked for before the time was up. It is not played, but a policy that fails then was at fault before.</summary>
+    /// <param name="fault">What is wrong with the answer; null when nothing is, or when there is none yet.</param>
+    /// <returns>False while a request is under way.</returns>
+    public bool TryClose(out string? fault)
+    {
+        fault = null;
+        if (worker.TryTake(out ActionChunk? chunk, out Exception? error))
+        {
+            fault = chunk is null ? $"the policy failed: {error?.Message}"
+                : ports.Gate.Admit(chunk) is { Verdict: not GateVerdict.Accepted } admitted ? Describe(admitted, chunk)
+                : null;
+            return true;
+        }
+
+        return worker.IsIdle;
+    }
 
     /// <summary>Starts an episode from an armed gate, with no request under way.</summary>
     /// <param name="header">The episode; its instruction and seed go to the policy.</param>
@@ -139,6 +156,7 @@ public sealed class ControlLoop : IDisposable
             return false;
         }
 
+        tickTimestamp = time.GetTimestamp();
         proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
         if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
         {
@@ -156,10 +174,14 @@ public sealed class ControlLoop : IDisposable
     {
         long before = tickTimestamp;
         tickTimestamp = time.GetTimestamp();
-        TimeSpan stood = time.GetElapsedTime(before, tickTimestamp);
-        return ports.Exclusivity?.IsViolated() == true ? ports.Exclusivity.Describe()
-            : stood > options.FaultAfter ? FormattableString.Invariant($"this program stood still for {stood.TotalMilliseconds:0} ms; expected a command every {1000.0 / ports.Robot.ServoRateHertz:0.#} ms")
-            : null;
+        return ports.Exclusivity?.IsViolated() == true ? ports.Exclusivity.Describe() : StoodStill(before);
+    }
+
+    private string? StoodStill(long since)
+    {
+        TimeSpan stood = time.GetElapsedTime(since);
+        return stood <= options.FaultAfter ? null
+            : FormattableString.Invariant($"this program stood still for {stood.TotalMilliseconds:0} ms; expected a command every {1000.0 / ports.Robot.ServoRateHertz:0.#} ms");
     }
 
     private TickResult Stop(string fault)
@@ -211,6 +233,13 @@ public sealed class ControlLoop : IDisposable
     {
         if (decision.Command is { } command)
         {
+            // Once more, for what stood still after the tick had begun.
+            if (StoodStill(tickTimestamp) is { } stood)
+            {
+                Stop(stood);
+                return false;
+            }
+
             if (ports.Sink.Publish(command) is { } unsent)
             {
                 Stop($"a command could not be sent on {unsent}");
@@ -281,9 +310,7 @@ public sealed class ControlLoop : IDisposable
             Phase = LoopPhase.Observing;
             if (rejectedChunks >= options.RejectedChunksAllowed)
             {
-                Fault = admitted.Reason == GateReason.NotFinite
-                    ? $"the policy gave {chunk.Actions[admitted.Index]} for {ports.Robot.JointLabels[admitted.Index % chunk.Dimension]}; expected a finite position"
-                    : $"the policy gave a chunk of {chunk.Length}x{chunk.Dimension}; expected {playOut.TickCount / playOut.TicksPerWaypoint}x{lastCommand.Length}";
+                Fault = Describe(admitted, chunk);
             }
 
             return false;
@@ -296,6 +323,10 @@ public sealed class ControlLoop : IDisposable
         Phase = LoopPhase.Playing;
         return true;
     }
+
+    private string Describe(in ChunkDecision admitted, ActionChunk chunk) => admitted.Reason == GateReason.NotFinite
+        ? $"the policy gave {chunk.Actions[admitted.Index]} for {ports.Robot.JointLabels[admitted.Index % chunk.Dimension]}; expected a finite position"
+        : $"the policy gave a chunk of {chunk.Length}x{chunk.Dimension}; expected {playOut.TickCount / playOut.TicksPerWaypoint}x{lastCommand.Length}";
 
     /// <summary>The robot holds. A rejection goes on being the cause until a command is accepted, whatever is waited for meanwhile.</summary>
     private void NoteHold(in HoldCause found)
@@ -346,7 +377,7 @@ public sealed class ControlLoop : IDisposable
             // Whoever has come since the tick began may be who says so.
             return Stop(ports.Exclusivity.Describe());
         }
-        else if (Fault.Length == 0 && (watch.IsOver || (isTimeUp && state != EnvironmentState.Succeeded && cause.Kind == HoldKind.Consent)))
+        else if (Fault.Length == 0 && (watch.IsOver(cause.Kind) || (isTimeUp && state != EnvironmentState.Succeeded && cause.Kind == HoldKind.Consent)))
         {
             Fault = cause.Describe(ports.Robot, watch.Held);
         }

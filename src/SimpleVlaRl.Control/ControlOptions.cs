@@ -15,9 +15,13 @@ public sealed record ControlOptions
     /// <value>The default is 8 s.</value>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long the robot may hold for want of an observation or an answer before the episode is invalid.</summary>
+    /// <summary>How long the robot may be without an accepted command before the episode is invalid: joints that do not follow, topics that are stale, a loop that stood still.</summary>
     /// <value>The default is 1 s.</value>
     public TimeSpan FaultAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the robot may hold for the policy's answer, which on another machine may take longer; nothing else is waited for so long.</summary>
+    /// <value>The default is 1 s.</value>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>With how many rejected chunks an episode is invalid, whatever lay between them.</summary>
     /// <value>The default is 2.</value>
@@ -45,9 +49,14 @@ public sealed record ControlOptions
             errors.Add($"time limit is {TimeLimit}; expected more than zero");
         }
 
-        if (FaultAfter <= TimeSpan.Zero || FaultAfter > TimeSpan.FromMinutes(11))
+        if (FaultAfter <= TimeSpan.Zero || FaultAfter > TimeSpan.FromSeconds(5))
         {
-            errors.Add($"fault after is {FaultAfter}; expected more than zero and at most 11 minutes");
+            errors.Add($"fault after is {FaultAfter}; expected more than zero and at most 5 s");
+        }
+
+        if (AnswerTimeout <= TimeSpan.Zero || AnswerTimeout > TimeSpan.FromMinutes(11))
+        {
+            errors.Add($"answer timeout is {AnswerTimeout}; expected more than zero and at most 11 minutes");
         }
 
         if (RejectedChunksAllowed < 1)

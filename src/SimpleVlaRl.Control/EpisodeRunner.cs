@@ -13,9 +13,6 @@ public sealed class EpisodeRunner : IDisposable
     private static readonly TimeSpan ClosingPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
 
-    // An arm that gives way at its own limits is done long before.
-    private static readonly TimeSpan LongestGivingWay = TimeSpan.FromSeconds(1);
-
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
     private readonly ControlLoop loop;
@@ -83,10 +80,10 @@ public sealed class EpisodeRunner : IDisposable
 
     private void Start(EpisodeHeader header, ServoClock clock, CancellationToken cancellation)
     {
-        if (!loop.TryDrain(options.FaultAfter, cancellation))
+        if (!loop.TryDrain(options.AnswerTimeout, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new EpisodeStartException($"The policy is still busy with the episode before, {options.FaultAfter.TotalSeconds:0.#} s after it ended. Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
+            throw new EpisodeStartException($"The policy is still busy with the episode before, {options.AnswerTimeout.TotalSeconds:0.#} s after it ended. Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
         }
 
         // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
@@ -116,11 +113,7 @@ public sealed class EpisodeRunner : IDisposable
             }
         }
 
-        long gaveWayFrom = ports.Time.GetTimestamp();
-        while (ports.Time.GetElapsedTime(gaveWayFrom) < LongestGivingWay && loop.GiveWay())
-        {
-            clock.WaitForTick(CancellationToken.None);
-        }
+        GivingWay.Run(loop.GiveWay, clock, ports);
 
         return result switch
         {
@@ -138,6 +131,7 @@ public sealed class EpisodeRunner : IDisposable
     private EpisodeOutcome AfterTimeOut(CancellationToken cancellation)
     {
         long ended = ports.Time.GetTimestamp();
+        (bool isSeen, bool hasAnswered) = (false, false);
         while (true)
         {
             if (ports.Scene.State == EnvironmentState.Faulted)
@@ -151,15 +145,19 @@ public sealed class EpisodeRunner : IDisposable
             }
 
             ObservationStatus status = ports.Source.TryObserve(probe, ended);
-            bool hasAnswered = loop.TryDrain(TimeSpan.Zero, CancellationToken.None);
-            if (status.IsUsable && hasAnswered)
+            isSeen |= status.IsUsable;
+            hasAnswered |= loop.TryClose(out string? fault);
+            if (fault is null && isSeen && hasAnswered)
             {
                 return EpisodeOutcome.Failure("timeout");
             }
 
-            if (ports.Time.GetElapsedTime(ended) > options.FaultAfter)
+            TimeSpan waited = ports.Time.GetElapsedTime(ended);
+            fault ??= !isSeen && waited > options.FaultAfter ? status.ToString()
+                : !hasAnswered && waited > options.AnswerTimeout ? FormattableString.Invariant($"the policy has not answered within {options.AnswerTimeout.TotalMilliseconds:0} ms of the end of the time")
+                : null;
+            if (fault is not null)
             {
-                string fault = status.IsUsable ? FormattableString.Invariant($"the policy has not answered within {options.FaultAfter.TotalMilliseconds:0} ms of the end of the time") : status.ToString();
                 return EpisodeOutcome.Invalid(fault, "runtime");
             }
 

@@ -4,7 +4,7 @@ namespace SimpleVlaRl.Control;
 /// <remarks>
 /// A robot that follows in one tick and not in the next nine is at fault as well: rejected ticks add up, and accepted ones take back only half as much.
 /// </remarks>
-internal sealed class HoldWatch(TimeSpan faultAfter, TimeSpan tickPeriod, TimeProvider time)
+internal sealed class HoldWatch(ControlOptions options, TimeSpan tickPeriod, TimeProvider time)
 {
     private long acceptedTimestamp;
     private TimeSpan rejected;
@@ -12,8 +12,9 @@ internal sealed class HoldWatch(TimeSpan faultAfter, TimeSpan tickPeriod, TimePr
     /// <summary>How long ago the last command was accepted.</summary>
     public TimeSpan Held => time.GetElapsedTime(acceptedTimestamp);
 
-    /// <summary>Whether it has been too long.</summary>
-    public bool IsOver => Held > faultAfter || rejected > faultAfter;
+    /// <summary>Whether it has been too long. Patience with a policy is patience with nothing else.</summary>
+    /// <param name="cause">For want of what the robot holds.</param>
+    public bool IsOver(HoldKind cause) => Held > (cause == HoldKind.Answer ? options.AnswerTimeout : options.FaultAfter) || rejected > options.FaultAfter;
 
     public void Restart()
     {

@@ -25,7 +25,7 @@ internal sealed class HomeMove
         this.options = options;
         joints = ports.Robot.Joints;
         proposed = new ProposedAction(joints.Count) { Source = ActionSource.Home };
-        watch = new HoldWatch(options.FaultAfter, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
+        watch = new HoldWatch(options, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
     }
 
     /// <summary>Moves; returns at once when the robot is at home.</summary>
@@ -48,7 +48,12 @@ internal sealed class HomeMove
         while (true)
         {
             clock.WaitForTick(cancellation);
-            cancellation.ThrowIfCancellationRequested();
+            if (cancellation.IsCancellationRequested)
+            {
+                GivingWay.Run(GiveWay, clock, ports);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             Step(positions);
             if (FarthestFromHome(positions, 0) >= 0)
             {
@@ -64,11 +69,26 @@ internal sealed class HomeMove
 
             if (ports.Time.GetElapsedTime(commandedHome) > options.Homing.ArrivalTimeout)
             {
+                double at = late < 0 ? 0 : proposed.MeasuredPositions[late];
+                GivingWay.Run(GiveWay, clock, ports);
                 throw Failed(late < 0
                     ? cause.Describe(ports.Robot, watch.Held)
-                    : FormattableString.Invariant($"{ports.Robot.JointLabels[late]} is at {proposed.MeasuredPositions[late]:0.000} and not at its home {joints[late].Home:0.000}, {options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
+                    : FormattableString.Invariant($"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at its home {joints[late].Home:0.000}, {options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
             }
         }
+    }
+
+    private bool GiveWay()
+    {
+        proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
+        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1
+            || ports.Gate.GiveWay(proposed).Command is not { } command)
+        {
+            return false;
+        }
+
+        commands++;
+        return ports.Sink.Publish(command) is null;
     }
 
     private void Step(double[] positions)
@@ -96,7 +116,7 @@ internal sealed class HomeMove
         {
             watch.Reject();
             cause = HoldCause.ForRejection(cause, decision, status, decision.Joint >= 0 ? positions[decision.Joint] : 0, proposed);
-            if (watch.IsOver)
+            if (watch.IsOver(HoldKind.Consent))
             {
                 throw Failed($"The gate stopped the move to the home position: {cause.Describe(ports.Robot, watch.Held)}");
             }

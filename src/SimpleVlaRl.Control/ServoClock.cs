@@ -1,6 +1,6 @@
 namespace SimpleVlaRl.Control;
 
-/// <summary>Deadlines at the servo rate. Two ticks are never closer than a servo period, so a limit per tick is a limit per second.</summary>
+/// <summary>Deadlines at the servo rate. Two ticks are never closer than nineteen twentieths of a servo period, so a limit per tick is a limit per second.</summary>
 /// <remarks>
 /// Sleeps to just before the deadline on a wait handle, which a stop ends at once, and yields through the rest. A tick that begins on time leaves
 /// the grid as it is; one that begins late by more than a twentieth of the period starts a new grid, and the ticks that were missed are dropped and counted:
@@ -16,6 +16,7 @@ public sealed class ServoClock
     private readonly long periodTimestampTicks;
     private readonly long tolerableTimestampTicks;
     private long deadline;
+    private long slipped;
 
     /// <summary>Makes a clock whose first deadline is one period from now.</summary>
     /// <param name="time">The clock.</param>
@@ -32,14 +33,14 @@ public sealed class ServoClock
         Restart();
     }
 
-    /// <summary>Ticks that passed without being played since the last <see cref="Restart"/>.</summary>
-    public long Missed { get; private set; }
+    /// <summary>Ticks that fell out since the last <see cref="Restart"/>: by how much the grid was moved, in periods.</summary>
+    public long Missed => slipped / periodTimestampTicks;
 
     /// <summary>Sets the next deadline one period from now.</summary>
     public void Restart()
     {
         deadline = time.GetTimestamp() + periodTimestampTicks;
-        Missed = 0;
+        slipped = 0;
     }
 
     /// <summary>Waits for the next deadline.</summary>
@@ -60,8 +61,13 @@ public sealed class ServoClock
 
         long now = Math.Max(deadline, time.GetTimestamp());
         long late = now - deadline;
-        Missed += late / periodTimestampTicks;
-        deadline = (late > tolerableTimestampTicks ? now : deadline) + periodTimestampTicks;
+        if (late > tolerableTimestampTicks)
+        {
+            slipped += late;
+            deadline = now;
+        }
+
+        deadline += periodTimestampTicks;
         return time.GetElapsedTime(0, late);
     }
 }

@@ -258,10 +258,10 @@ public sealed class CommandGate : ICommandGate
             double seconds = SecondsSinceLast();
             for (int index = 0; index < joints.Length; index++)
             {
-                double target = HoldRelaxation.Target(joints[index], lastPositions[index], proposed.MeasuredPositions[index]);
+                double target = HoldRelaxation.Target(joints[index], references[index], lastPositions[index], proposed.MeasuredPositions[index]);
                 if (target != lastPositions[index])
                 {
-                    double largestChange = joints[index].MaximumVelocity * seconds;
+                    double largestChange = HoldRelaxation.Velocity(joints[index]) * seconds;
                     lastPositions[index] += Math.Clamp(ClampedPosition(index, target) - lastPositions[index], -largestChange, largestChange);
                 }
             }

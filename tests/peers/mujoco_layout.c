@@ -24,19 +24,14 @@ int main(void) {
   FIELD("Model", mjModel, nq, "PositionCount");
   FIELD("Model", mjModel, nv, "VelocityCount");
   FIELD("Model", mjModel, nu, "ActuatorCount");
-  FIELD("Model", mjModel, nbody, "BodyCount");
   FIELD("Model", mjModel, ngeom, "GeomCount");
   FIELD("Model", mjModel, opt.timestep, "Timestep");
-  FIELD("Model", mjModel, qpos0, "InitialPositions");
   FIELD("Model", mjModel, jnt_qposadr, "JointPositionAddress");
   FIELD("Model", mjModel, jnt_dofadr, "JointVelocityAddress");
   FIELD("Model", mjModel, jnt_range, "JointRange");
-  FIELD("Model", mjModel, actuator_trnid, "ActuatorTransmission");
-  FIELD("Model", mjModel, actuator_ctrlrange, "ActuatorControlRange");
   FIELD("Model", mjModel, cam_fovy, "CameraFieldOfView");
 
   FIELD("Data", mjData, warning, "Warning");
-  FIELD("Data", mjData, nefc, "ConstraintCount");
   FIELD("Data", mjData, ncon, "ContactCount");
   FIELD("Data", mjData, time, "Time");
   FIELD("Data", mjData, qpos, "Positions");
@@ -51,20 +46,12 @@ int main(void) {
   FIELD("Data", mjData, contact, "Contacts");
 
   SIZE(mjContact, "Contact");
-  FIELD("Contact", mjContact, dist, "Distance");
   FIELD("Contact", mjContact, geom1, "Geom1");
   FIELD("Contact", mjContact, geom2, "Geom2");
 
   SIZE(mjWarningStat, "Warning");
   FIELD("Warning", mjWarningStat, number, "Number");
   CONSTANT(mjNWARNING, "WarningCount");
-  CONSTANT(mjWARN_INERTIA, "WarningInertia");
-  CONSTANT(mjWARN_CONTACTFULL, "WarningContactFull");
-  CONSTANT(mjWARN_CNSTRFULL, "WarningConstraintFull");
-  CONSTANT(mjWARN_BADQPOS, "WarningBadPosition");
-  CONSTANT(mjWARN_BADQVEL, "WarningBadVelocity");
-  CONSTANT(mjWARN_BADQACC, "WarningBadAcceleration");
-  CONSTANT(mjWARN_BADCTRL, "WarningBadControl");
 
   SIZE(mjVFS, "FileSystem");
   FIELD("FileSystem", mjVFS, filedata, "FileData");

@@ -46,11 +46,11 @@ internal static class RobotProfileBounds
         _ => new(LeastVelocity, 20, "openings per second"),
     };
 
-    /// <summary>A joint that may part from its command by its whole range is not watched; a gripper is held open by what it grasps, so there the whole range is the most.</summary>
+    /// <summary>A joint that may part from its command by its whole range is not watched, and by more than half of it hardly; a gripper is held open by what it grasps, so there the whole range is the most.</summary>
     public static NumberRange TrackingError(JointUnit unit, double range) => unit switch
     {
-        JointUnit.Radian => new(LeastTrackingError, Math.Min(range, 1), "radians; a joint that is further from its command does not follow"),
-        JointUnit.Metre => new(LeastTrackingError, Math.Min(range, 0.2), "metres; a joint that is further from its command does not follow"),
+        JointUnit.Radian => new(LeastTrackingError, Math.Min(range / 2, 1), "radians; a joint that is further from its command does not follow"),
+        JointUnit.Metre => new(LeastTrackingError, Math.Min(range / 2, 0.2), "metres; a joint that is further from its command does not follow"),
         _ => new(LeastTrackingError, Math.Min(range, 1.5), "opening; more than the range can never be found"),
     };
 }

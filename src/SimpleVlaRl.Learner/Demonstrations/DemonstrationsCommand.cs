@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Learner.Reinforcement;
 
 namespace SimpleVlaRl.Learner.Demonstrations;
 
@@ -20,7 +21,7 @@ internal static class DemonstrationsCommand
         Option<string> store = new("--store") { Description = "The folder that receives the episodes.", Required = true };
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
         NumberOption<int> count = new("--count", "episodes", 1, 1_000_000) { Description = "How many episodes of each task.", DefaultValueFactory = _ => 200 };
-        NumberOption<long> first = new("--first", "starts", 0, 1_000_000_000) { Description = "The first training start, from 0; evaluation never uses these.", DefaultValueFactory = _ => 0 };
+        NumberOption<long> first = new("--first", "starts", 0, GrpoStarts.FirstTraining / 2) { Description = "The first training start, from 0; evaluation never uses these.", DefaultValueFactory = _ => 0 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         NumberOption<double> noise = new("--noise", "radians", 0, 1) { Description = "Standard deviation of the disturbance of played waypoints, radians.", DefaultValueFactory = _ => 0.02 };
         NumberOption<double> noisy = new("--noisy-fraction", "", 0, 1) { Description = "The share of disturbed episodes.", DefaultValueFactory = _ => 0.75 };

@@ -54,7 +54,7 @@ internal static class ExportCommand
 
             if (runFolder is not null)
             {
-                IgnoredOptions.Refuse(parsed, "A training run knows these itself; --run would ignore", name, platform, key, images, verify);
+                IgnoredOptions.Refuse(parsed, "A training run knows these itself; --run would ignore", name, platform, key, images, sizes, adapter, verify);
             }
             else
             {

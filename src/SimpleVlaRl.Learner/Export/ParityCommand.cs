@@ -47,10 +47,11 @@ internal static class ParityCommand
             Terminal terminal = new(parsed.GetValue(json));
             if (parsed.GetValue(vectors) is string vectorFolder)
             {
-                IgnoredOptions.Refuse(parsed, "--vectors bring weights and observations with them, and would ignore", policy, number, observations, count, seed, from);
+                IgnoredOptions.Refuse(parsed, "--vectors bring weights and observations with them, and would ignore", policy, number, observations, count, seed, from, merged);
                 return VectorParity.Run(vectorFolder, terminal, cancellation);
             }
 
+            IgnoredOptions.Refuse(parsed, "The weights beside the graph are merged already and would ignore", parsed.GetValue(from) is null ? [merged] : []);
             IgnoredOptions.Refuse(parsed, "Random observations would ignore", parsed.GetValue(observations) == Random ? [count] : []);
             IgnoredOptions.Refuse(parsed, "Recorded observations would ignore", parsed.GetValue(observations) == Random ? [] : [seed]);
             PolicyLocation location = PolicyLocation.Parse(parsed.GetValue(policy)!);

@@ -8,8 +8,8 @@ internal static class GrpoStarts
     /// <summary>The first validation start that weights are chosen and temperatures tried on; those before it are for watching a run.</summary>
     private const long FirstChoice = 100_000;
 
-    /// <summary>The first start of GRPO: demonstrations count from 0 and never come as far.</summary>
-    private const long FirstTraining = 1_000_000_000;
+    /// <summary>The first start of GRPO: demonstrations count from 0, and --first keeps them below.</summary>
+    public const long FirstTraining = 1_000_000_000;
 
     /// <summary>How many groups a run may have before it meets the starts of the next seed.</summary>
     private const long GroupsPerSeed = 1_000_000;

@@ -40,6 +40,10 @@ internal static class CheckpointInventory
         ("*", "is not a file of a checkpoint that this program knows"),
     ];
 
+    /// <summary>Whether a file says nothing about the network, so that it does not matter what is in it.</summary>
+    /// <param name="name">The file's name.</param>
+    public static bool IsHarmless(string name) => Fits(name, Harmless);
+
     /// <summary>Refuses what would be passed over.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="shards">The files that the index names, or the one without an index.</param>

@@ -74,7 +74,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
             throw new PolicyLoadException($"There is no folder '{folder}'; give one that holds a Hugging Face checkpoint.");
         }
 
-        LfsPointer.Refuse(Directory.EnumerateFiles(folder));
+        LfsPointer.Refuse(Directory.EnumerateFiles(folder).Where(path => !CheckpointInventory.IsHarmless(Path.GetFileName(path))));
         HuggingFaceConfiguration configuration = HuggingFaceConfiguration.Read(folder);
         DatasetStatistics statistics = DatasetStatistics.Read(folder, options.Platform, options.StatisticsKey);
         IReadOnlyList<VisionEncoderArchitecture> encoders = ImageNormalizationFile.Apply(folder, configuration.VisionEncoders);

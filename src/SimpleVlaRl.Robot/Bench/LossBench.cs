@@ -43,7 +43,7 @@ internal static class LossBench
             Scene = new EndlessScene(body),
             Time = time,
         };
-        using EpisodeRunner runner = RunSession.MakeRunner(ports, new ControlOptions { TimeLimit = Patience * 2, FaultAfter = Patience }, terminal.Status);
+        using EpisodeRunner runner = RunSession.MakeRunner(ports, new ControlOptions { TimeLimit = Patience * 2, AnswerTimeout = Patience }, terminal.Status);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         EpisodeHeader header = Header(robot, digest, policy);
         policy.BeginEpisode(header.EpisodeId);

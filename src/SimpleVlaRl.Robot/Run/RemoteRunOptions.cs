@@ -46,9 +46,9 @@ internal sealed class RemoteRunOptions
     }
 
     /// <summary>How long the robot may hold: a little longer than the policy's own patience with its server, so that the policy says why.</summary>
-    public TimeSpan FaultAfter(ParseResult parsed, string policy) => RemoteAddress.IsAddress(policy)
+    public TimeSpan AnswerTimeout(ParseResult parsed, string policy) => RemoteAddress.IsAddress(policy)
         ? TimeSpan.FromSeconds(Math.Max(1, Math.Max(parsed.GetValue(patience), parsed.GetValue(deadline) / 1000) + 0.5))
-        : new ControlOptions().FaultAfter;
+        : new ControlOptions().AnswerTimeout;
 
     private static string ReadToken(string file)
     {

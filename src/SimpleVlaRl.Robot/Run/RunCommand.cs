@@ -81,7 +81,7 @@ internal static class RunCommand
                     Temperature = parsed.GetValue(temperature),
                     TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? SimulatedTasks.FindOrNull(parsed.GetValue(task)!)?.TimeLimitSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
-                    FaultAfter = remote.FaultAfter(parsed, parsed.GetValue(policy)!),
+                    AnswerTimeout = remote.AnswerTimeout(parsed, parsed.GetValue(policy)!),
                 },
                 IsFake = parsed.GetValue(fake),
                 Waits = parsed.GetValue(wait),

@@ -12,6 +12,8 @@ internal static class DomainConfiguration
     private const int PortBase = 7400;
     private const int DomainGain = 250;
     private const int UnicastOffset = 10;
+    /// <summary>The domains that ROS 2 allows on every system; what lies above is free on Linux where nobody else is given its ports.</summary>
+    private const int LastUsual = 101;
     private const int PortsPerParticipant = 2;
     private const int LastParticipantIndex = 32;
 
@@ -48,7 +50,7 @@ internal static class DomainConfiguration
 
         EphemeralPorts taken = ephemeral ?? EphemeralPorts.OfThisMachine();
         (int first, int last) = Ports(domain);
-        if (!taken.Overlap(first, last))
+        if (domain <= LastUsual || !taken.Overlap(first, last))
         {
             return domain;
         }
@@ -56,7 +58,7 @@ internal static class DomainConfiguration
         string free = string.Join(", ", Free(taken));
         throw new RosException(
             $"{given}, whose ports {first} to {last} lie in the range that this system gives to any program ({taken.First} to {taken.Last}, net.ipv4.ip_local_port_range). "
-            + $"Free of it here are the domains {free}; or narrow the range.");
+            + $"Use one of the domains 0 to {LastUsual}{(free.Length > 0 ? $"; free of it here are {free}" : "")}, or narrow the range.");
     }
 
     private static (int First, int Last) Ports(int domain)

@@ -6,9 +6,11 @@ namespace SimpleVlaRl.Ros2.Robot;
 internal abstract class ObservedStream : IDisposable
 {
     private readonly TimeSpan maximumAge;
-    private readonly ArrivalEstimator arrivals;
-    private readonly StampJudge stamps;
     private readonly Sameness repeatedStamps = new();
+    private readonly StampJudge stamps;
+    private ArrivalEstimator arrivals;
+    private ulong publisher;
+    private long publisherChanged;
     private readonly Action<string> onNotice;
     private readonly TimeProvider clock;
     private long lastStamp;
@@ -17,9 +19,6 @@ internal abstract class ObservedStream : IDisposable
     private long received;
     private long rejected;
     private volatile string? mismatch;
-
-    // A driver that hangs publishes its last item again; a single repetition is a hiccup.
-    private static readonly TimeSpan RepeatsTooLong = TimeSpan.FromMilliseconds(500);
 
     protected ObservedStream(string topic, TimeSpan maximumAge, string missingDetail, TimeProvider clock, Action<string> onNotice)
     {
@@ -39,6 +38,9 @@ internal abstract class ObservedStream : IDisposable
     /// <summary>The subscription, to see how many publish.</summary>
     public abstract RosSubscription Subscription { get; }
 
+    /// <summary>When a message came from another publisher than the one before; 0 while none has.</summary>
+    public long PublisherChanged => Volatile.Read(ref publisherChanged);
+
     /// <summary>Whether the stamps can be compared with those of other topics.</summary>
     public bool HasTrustedStamps => stamps.IsTrusted;
 
@@ -56,18 +58,17 @@ internal abstract class ObservedStream : IDisposable
     /// <param name="notBeforeTimestamp">When it must have arrived at the earliest; 0 for any time.</param>
     public ObservationStatus Judge(long receivedTimestamp, long notBeforeTimestamp)
     {
-        if (repeatedStamps.Since is var since && since != 0 && clock.GetElapsedTime(since, receivedTimestamp) is var repeated && repeated > RepeatsTooLong)
-        {
-            return new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant($"its stamp has not changed for {repeated.TotalMilliseconds:0} ms"));
-        }
-
-        TimeSpan age = clock.GetElapsedTime(receivedTimestamp);
+        // A driver that hangs publishes its last item again and again: that is as old as it was when it came first.
+        long since = repeatedStamps.Since;
+        long arrived = since != 0 ? since : receivedTimestamp;
+        TimeSpan age = clock.GetElapsedTime(arrived);
         if (age > maximumAge)
         {
-            return ObservationStatus.Stale(Topic, age, maximumAge);
+            return since == 0 ? ObservationStatus.Stale(Topic, age, maximumAge)
+                : new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant($"its stamp has not changed for {age.TotalMilliseconds:0} ms; expected at most {maximumAge.TotalMilliseconds:0} ms"));
         }
 
-        return receivedTimestamp < notBeforeTimestamp ? early : ObservationStatus.Usable;
+        return arrived < notBeforeTimestamp ? early : ObservationStatus.Usable;
     }
 
     public void Dispose() => Subscription.Dispose();
@@ -75,10 +76,18 @@ internal abstract class ObservedStream : IDisposable
     /// <summary>When a message arrived; the receiving thread calls it once for every message that fits.</summary>
     protected long Arrived(in RosMessageInfo info, long stampNanoseconds)
     {
+        if (info.PublicationHandle != publisher)
+        {
+            // Another publisher has another clock; and where there was one before, two may be taking turns.
+            Volatile.Write(ref publisherChanged, publisher == 0 ? 0 : info.ReceivedTimestamp);
+            (publisher, arrivals) = (info.PublicationHandle, new ArrivalEstimator(clock));
+        }
+
         long arrived = arrivals.Of(info.SourceTimestampNanoseconds, info.ReceivedTimestamp);
-        repeatedStamps.Note(stampNanoseconds > 0 && stampNanoseconds == lastStamp, arrived);
+        bool isRepeated = stampNanoseconds > 0 && stampNanoseconds == lastStamp;
+        repeatedStamps.Note(isRepeated, arrived);
         lastStamp = stampNanoseconds;
-        if (stamps.Look(stampNanoseconds, arrived) is { } found)
+        if (!isRepeated && stamps.Look(stampNanoseconds, arrived) is { } found)
         {
             onNotice($"{Topic}: {found}; whether its messages fit those of other topics is judged by their arrival from now on");
         }

@@ -7,7 +7,7 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>Watches a robot's topics: one program commands each arm, and one publisher reports each camera, each arm and the scene.</summary>
 /// <remarks>
 /// Discovery says who is there, within milliseconds on one machine; a publisher is matched before its first message is heard. A message of somebody
-/// else on a command topic counts for a second, should he be gone again.
+/// else on a command topic, and a change of who reports, count for a second, should he be gone again.
 /// </remarks>
 public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     private readonly TimeProvider clock;
     private readonly RosSubscription[] commands;
     private readonly RosSubscription[] reports;
+    private readonly ObservedStream[] streams;
     private long foreignTimestamp;
 
     /// <summary>Starts watching.</summary>
@@ -35,7 +36,8 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         commands = [.. robot.Arms.Select(arm => context.SubscribeToOthers(arm.CommandTopic, JointTrajectory.Description, OnForeignCommand))];
 
         // Two arms may be reported on one topic; that is one publisher all the same.
-        reports = [.. source.Subscriptions.DistinctBy(subscription => subscription.Topic), .. scene is null ? [] : (RosSubscription[])[scene.Subscription]];
+        streams = [.. source.Streams];
+        reports = [.. streams.Select(stream => stream.Subscription).DistinctBy(subscription => subscription.Topic), .. scene is null ? [] : (RosSubscription[])[scene.Subscription]];
     }
 
     /// <inheritdoc/>
@@ -57,8 +59,15 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
             }
         }
 
-        long foreign = Volatile.Read(ref foreignTimestamp);
-        return foreign != 0 && clock.GetElapsedTime(foreign) < Remembered;
+        foreach (ObservedStream stream in streams)
+        {
+            if (IsRecent(stream.PublisherChanged))
+            {
+                return true;
+            }
+        }
+
+        return IsRecent(Volatile.Read(ref foreignTimestamp));
     }
 
     /// <inheritdoc/>
@@ -71,6 +80,8 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 
         return Array.Find(reports, report => report.MatchedPublishers > 1) is { } doubled
             ? $"{doubled.Topic} is published by {doubled.MatchedPublishers} ({Names(doubled.Topic, withoutUs: false)}); expected one, so stop the other"
+            : Array.Find(streams, stream => IsRecent(stream.PublisherChanged)) is { } changed
+            ? $"{changed.Topic} was published by another within the last second; expected one publisher"
             : "a program that is gone again has commanded an arm of this robot within the last second";
     }
 
@@ -82,6 +93,8 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
             command.Dispose();
         }
     }
+
+    private bool IsRecent(long timestamp) => timestamp != 0 && clock.GetElapsedTime(timestamp) < Remembered;
 
     private string Names(string topic, bool withoutUs)
     {

@@ -41,8 +41,8 @@ public sealed class RosObservationSource : IObservationSource
     /// <summary>How much has arrived, cameras first.</summary>
     public IReadOnlyList<ObservedStreamCount> Counts => [.. cameras.Select(camera => camera.Count), .. arms.Select(arm => arm.Count)];
 
-    /// <summary>The subscriptions, cameras first: one publisher each is what a robot has.</summary>
-    internal IEnumerable<RosSubscription> Subscriptions => [.. cameras.Select(camera => camera.Subscription), .. arms.Select(arm => arm.Subscription)];
+    /// <summary>The topics, cameras first: one publisher each is what a robot has.</summary>
+    internal IReadOnlyList<ObservedStream> Streams => [.. cameras, .. arms];
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The observation was not made for this robot.</exception>

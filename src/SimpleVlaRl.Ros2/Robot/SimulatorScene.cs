@@ -22,7 +22,8 @@ public sealed class SimulatorScene : IScene
     private readonly TimeProvider clock;
     private readonly RosPublisher nextEpisode;
     private readonly RosClient reset;
-    private volatile SimulatorState? newest;
+    private volatile Said? newest;
+    private ulong speaker;
     private volatile ResetReply? episode;
 
     /// <summary>Makes the endpoints.</summary>
@@ -50,9 +51,9 @@ public sealed class SimulatorScene : IScene
             }
 
             // What is said of an earlier episode came late; what is said of a later one, or by another simulator, ends ours.
-            return said.Session != ours.Session || said.Episode > ours.Episode ? EnvironmentState.Faulted
-                : said.Episode < ours.Episode ? EnvironmentState.Running
-                : said.State;
+            return said.State.Session != ours.Session || said.State.Episode > ours.Episode || said.Speaker != Volatile.Read(ref speaker) ? EnvironmentState.Faulted
+                : said.State.Episode < ours.Episode ? EnvironmentState.Running
+                : said.State.State;
         }
     }
 
@@ -66,9 +67,10 @@ public sealed class SimulatorScene : IScene
                 return "";
             }
 
-            return said.Session != ours.Session ? "the simulator was started anew in the middle of the episode"
-                : said.Episode > ours.Episode ? "another program has reset the simulator in the middle of the episode"
-                : $"physics: {said.Reason}";
+            return said.State.Session != ours.Session ? "the simulator was started anew in the middle of the episode"
+                : said.State.Episode > ours.Episode ? "another program has reset the simulator in the middle of the episode"
+                : said.Speaker != Volatile.Read(ref speaker) ? $"another program than the simulator publishes on {SimulatorTopics.State}"
+                : $"physics: {said.State.Reason}";
         }
     }
 
@@ -142,11 +144,12 @@ public sealed class SimulatorScene : IScene
 
     private string? AwaitState(ResetReply reply, CancellationToken cancellation)
     {
-        if (!Wait(() => newest is { } said && said.Session == reply.Session && said.Episode == reply.Episode, StateTimeout, cancellation))
+        if (!Wait(() => newest is { } said && said.State.Session == reply.Session && said.State.Episode == reply.Episode, StateTimeout, cancellation))
         {
             return $"the simulator was reset but has said nothing of episode {reply.Episode} on {SimulatorTopics.State}; expected it within {StateTimeout.TotalSeconds:0} s of a reset.";
         }
 
+        Volatile.Write(ref speaker, newest!.Speaker);
         episode = reply;
         return null;
     }
@@ -170,7 +173,10 @@ public sealed class SimulatorScene : IScene
         CdrReader reader = new(payload);
         if (reader.TryReadString(out string json) && SimulatorState.TryRead(json) is { } said)
         {
-            newest = said;
+            newest = new Said(said, info.PublicationHandle);
         }
     }
+
+    /// <summary>A state and who published it.</summary>
+    private sealed record Said(SimulatorState State, ulong Speaker);
 }

@@ -38,9 +38,7 @@ internal sealed class SampleRange
 
         Kind? found = array.Type is not (NumpyType.Float16 or NumpyType.Float32 or NumpyType.Float64)
             ? least >= 0 && most <= byte.MaxValue ? Kind.Byte : null
-            : least < 0 ? least >= -1 && most <= 1 ? Kind.Signed : null
-            : most <= 1 ? Kind.Unit
-            : most <= byte.MaxValue ? Kind.Byte : null;
+            : FloatKind(least, most);
         if (found is not { } kind || (kind != Kind.Unit && _known != Kind.Unit && kind != _known))
         {
             throw new RequestException($"'{key}' has samples from {least:g4} to {most:g4}; expected bytes, or numbers from 0 to 1, -1 to 1 or 0 to 255, the same in all pictures of a client.");
@@ -49,11 +47,32 @@ internal sealed class SampleRange
         _known = kind == Kind.Unit ? _known : kind;
     }
 
-    /// <summary>A sample as a byte, cut off as openpi's servers do.</summary>
-    public byte Sample(NumpyArray array, int index) => _known switch
+    /// <summary>
+    /// Resizing overshoots: a picture of 0 to 1 may have a sample of 1.03 or -0.02 and is one of 0 to 1 all the same. Between the ranges there is a gap that
+    /// nobody means, and what falls into it is refused: taken for the other range it would be black or grey.
+    /// </summary>
+    private Kind? FloatKind(double least, double most)
     {
-        Kind.Unit => (byte)(array[index] * byte.MaxValue),
-        Kind.Signed => (byte)((array[index] + 1) / 2 * byte.MaxValue),
-        _ => (byte)array[index],
-    };
+        const double Overshoot = 0.1;
+        if (_known == Kind.Signed && least >= -1 - Overshoot && most <= 1 + Overshoot)
+        {
+            return Kind.Signed;
+        }
+
+        return least >= -Overshoot && most <= 1 + Overshoot ? Kind.Unit
+            : least >= -1 - Overshoot && least < -0.5 && most <= 1 + Overshoot ? Kind.Signed
+            : least >= -Overshoot * byte.MaxValue && most > 2 && most <= (1 + Overshoot) * byte.MaxValue ? Kind.Byte
+            : null;
+    }
+
+    /// <summary>A sample as a byte, cut off as openpi's servers do.</summary>
+    public byte Sample(NumpyArray array, int index) => (byte)Math.Clamp(
+        _known switch
+        {
+            Kind.Unit => array[index] * byte.MaxValue,
+            Kind.Signed => (array[index] + 1) / 2 * byte.MaxValue,
+            _ => array[index],
+        },
+        byte.MinValue,
+        byte.MaxValue);
 }

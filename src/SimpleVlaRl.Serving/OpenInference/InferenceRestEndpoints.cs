@@ -129,7 +129,15 @@ internal sealed class InferenceRestEndpoints(PolicyDesk desk, ServedModel model,
 
         // Grows with what arrives, not with what is claimed.
         using MemoryStream body = new();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            throw new RequestException(exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestProblem.TooLarge : RequestProblem.Invalid, "The body is larger than is taken, came too slowly, or was cut off.", exception);
+        }
+
         return body.ToArray();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class RestRequest
             using JsonDocument document = JsonDocument.Parse(body[..length], new JsonDocumentOptions { MaxDepth = MaximumDepth });
             request.Fill(document.RootElement, body[length..]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             throw new RequestException($"The body is no inference request: expected JSON of at most {MaximumDepth} levels with 'inputs', each with 'name', 'shape', 'datatype' and 'data' or binary_data_size.", exception);
         }

@@ -48,11 +48,11 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
             log.Refused(Dialect, exception.Message);
             await RefuseAsync(exception).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
             if (desk.SlowClientLines.Allows(out long silent))
             {
-                log.SlowClient(robot, desk.Options.SendTimeout.TotalSeconds, silent);
+                log.SlowClient(robot, exception.Message, silent);
             }
 
             socket.Abort();
@@ -138,7 +138,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            throw new TimeoutException("The client does not read its answer.");
+            throw new TimeoutException($"An answer was not read within {desk.Options.SendTimeout.TotalSeconds:0.#} s.");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
         try
         {
             hosts.Demand(context.Request.Host);
-            context.Items[CallerKey] = OpenPaths.Contains(context.Request.Path.Value) ? "" : Demand(context);
+            context.Items[CallerKey] = IsOpen(context.Request) ? "" : Demand(context);
         }
         catch (RequestException exception)
         {
@@ -39,6 +39,9 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
 
         await next(context).ConfigureAwait(false);
     }
+
+    /// <summary>Whoever may know that the server lives may ask so, and nothing else: another method on the same path, such as CONNECT for a websocket over HTTP/2, is not that question.</summary>
+    private static bool IsOpen(HttpRequest request) => HttpMethods.IsGet(request.Method) && OpenPaths.Contains(request.Path.Value);
 
     private string Demand(HttpContext context)
     {

@@ -20,6 +20,9 @@ internal sealed class HostCheck
         _names.Add(Dns.GetHostName());
     }
 
+    /// <summary>The certificate is asked only for what is a name: anything else in a Host header would make it throw.</summary>
+    private bool IsOfCertificate(string name) => Uri.CheckHostName(name) == UriHostNameType.Dns && _certificate?.MatchesHostname(name) == true;
+
     /// <summary>Demands a name that is ours; a request without any is no browser's.</summary>
     /// <exception cref="RequestException">It is another.</exception>
     public void Demand(HostString host)
@@ -30,7 +33,7 @@ internal sealed class HostCheck
         }
 
         string name = host.Host;
-        if (!IPAddress.TryParse(name.Trim('[', ']'), out _) && !_names.Contains(name) && _certificate?.MatchesHostname(name) != true)
+        if (!IPAddress.TryParse(name.Trim('[', ']'), out _) && !_names.Contains(name) && !IsOfCertificate(name))
         {
             throw new RequestException(RequestProblem.Misdirected, $"The request is for the host '{name[..Math.Min(name.Length, 64)]}', which is not this server's name; use its address, a name of its certificate, or one of --allow-host.");
         }

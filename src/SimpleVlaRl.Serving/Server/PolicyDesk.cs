@@ -30,6 +30,9 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
     /// <summary>How often a client that does not send or read in time may be logged.</summary>
     public LogQuota SlowClientLines { get; } = new(service.Time);
 
+    /// <summary>How often a request that fails here, which a caller may provoke, may be logged with its trace.</summary>
+    public LogQuota FailureLines { get; } = new(service.Time);
+
     /// <summary>Whether new requests are refused because the server is about to stop.</summary>
     public bool IsDraining => _isDraining;
 

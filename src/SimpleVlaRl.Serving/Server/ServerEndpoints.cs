@@ -17,7 +17,7 @@ internal static class ServerEndpoints
     public static void Map(WebApplication application, PolicyDesk desk)
     {
         ILogger log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerEndpoints).FullName!);
-        application.Use((context, next) => GuardAsync(context, next, log));
+        application.Use((context, next) => GuardAsync(context, next, desk, log));
         application.UseMiddleware<AccessControl>();
         application.Use((context, next) =>
         {
@@ -47,7 +47,7 @@ internal static class ServerEndpoints
     }
 
     /// <summary>The last hands an exception falls into: the caller is told that, not why.</summary>
-    private static async Task GuardAsync(HttpContext context, RequestDelegate next, ILogger log)
+    private static async Task GuardAsync(HttpContext context, RequestDelegate next, PolicyDesk desk, ILogger log)
     {
         try
         {
@@ -66,7 +66,11 @@ internal static class ServerEndpoints
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            log.Failed(exception, "http");
+            if (desk.FailureLines.Allows(out long silent))
+            {
+                log.FailedHere(exception, "http", silent);
+            }
+
             await ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.Internal, "The server failed on this request; its log says how.")).ConfigureAwait(false);
         }
     }

@@ -23,8 +23,11 @@ internal static partial class ServerLog
     [LoggerMessage(2012, LogLevel.Error, "A request in {Dialect} failed")]
     public static partial void Failed(this ILogger logger, Exception exception, string dialect);
 
-    [LoggerMessage(2013, LogLevel.Warning, "Dropped {Robot}: it took longer than {Seconds} s to receive or send; {Silent} more since the last such line")]
-    public static partial void SlowClient(this ILogger logger, string robot, double seconds, long silent);
+    [LoggerMessage(2024, LogLevel.Error, "A request in {Dialect} failed; {Silent} more since the last such line")]
+    public static partial void FailedHere(this ILogger logger, Exception exception, string dialect, long silent);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Dropped {Robot}: {Problem} {Silent} more since the last such line")]
+    public static partial void SlowClient(this ILogger logger, string robot, string problem, long silent);
 
     [LoggerMessage(2014, LogLevel.Information, "Dropped {Robot}: no observation within {Seconds} s of connecting")]
     public static partial void NothingAsked(this ILogger logger, string robot, double seconds);

@@ -223,7 +223,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
             {
                 if (exception is TimeoutException && desk.SlowClientLines.Allows(out long silent))
                 {
-                    log.SlowClient(AccessControl.Caller(http), desk.Options.SendTimeout.TotalSeconds, silent);
+                    log.SlowClient(AccessControl.Caller(http), exception.Message, silent);
                 }
 
                 isGone = true;

@@ -79,6 +79,13 @@ public sealed class CheckpointInventoryTests : IDisposable
         Assert.Contains("git lfs pull", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_WithAPointerInPlaceOfAPicture_ReadsTheRest()
+    {
+        File.WriteAllText(Path.Combine(folder.Path, "teaser.png"), Pointer);
+        Open().Dispose();
+    }
+
     [Theory]
     [InlineData("adapter_model.safetensors", "only a LoRA adapter, which is given with --merge-adapter")]
     [InlineData("model-00001-of-00001.safetensors", "only shards whose index is missing")]

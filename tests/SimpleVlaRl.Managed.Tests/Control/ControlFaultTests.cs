@@ -85,6 +85,46 @@ public sealed class ControlFaultTests
         Assert.Contains("the policy has not answered", outcome.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "the policy failed: the server is gone")]
+    [InlineData(false, "NaN for left/left_a")]
+    public void Run_PolicyThatFailsAfterTheTimeLimitOnWhatItWasAskedBefore_IsInvalid(bool throws, string reason)
+    {
+        using FakeRun run = new();
+        using HangingPolicy policy = new(run.Policy, calls: 2) { Throws = throws };
+        run.Ports = run.Ports with { Policy = policy };
+        run.Pause.At(2.3, policy.Release);
+        EpisodeOutcome outcome = run.Run(2).Summary.Outcome;
+        policy.Release();
+        Assert.Equal(OutcomeKind.Invalid, outcome.Kind);
+        Assert.Contains(reason, outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_PatienceWithThePolicy_IsPatienceWithNothingElse()
+    {
+        using FakeRun run = new();
+        run.Pause.At(1, () => run.Body.Problem = StaleJoints);
+        using EpisodeRunner runner = new(run.Ports, new ControlOptions { AnswerTimeout = TimeSpan.FromSeconds(60) });
+        EpisodeSummary summary = runner.Run(run.Header(), TestContext.Current.CancellationToken).Summary;
+        Assert.Equal(OutcomeKind.Invalid, summary.Outcome.Kind);
+        Assert.InRange(summary.Duration.TotalSeconds, 1.9, 2.3);
+    }
+
+    [Theory]
+    [InlineData(-3.0)]
+    [InlineData(0.9)]
+    public void Run_MeasurementThatIsFarFromTheCommand_DoesNotPullTheArmThere(double measured)
+    {
+        // An encoder that fails, or an angle that wraps: the joint stands where it was sent all the same.
+        using FakeRun run = new();
+        run.Pause.At(1, () => run.Body.Block(0, measured));
+        Assert.Equal(OutcomeKind.Invalid, run.Run().Summary.Outcome.Kind);
+        double before = run.Commands.Last(command => command.Seconds < run.Commands[0].Seconds + 0.9).Positions[0];
+        Assert.All(run.Commands, command => Assert.InRange(command.Positions[0], before - 0.72, before + 0.72));
+        AssertWithinVelocity(run);
+    }
+
     [Fact]
     public void Run_SoundRobotAtTheTimeLimit_IsAFailure()
     {
@@ -176,7 +216,8 @@ public sealed class ControlFaultTests
 
         EpisodeSummary summary = run.Run(2).Summary;
         Assert.True(summary.GateLimited > 20, $"only {summary.GateLimited} ticks were limited, so nothing was tested");
-        Assert.Equal(freeze > 0.03, summary.MissedTicks > 0);
+        Assert.InRange(summary.MissedTicks, (long)(5 * freeze * 50 * 0.8) - 1, (long)(5 * freeze * 50) + 1);
+        Assert.True(summary.MissedTicks > 0, "what was lost is not reported");
         AssertWithinVelocity(run);
     }
 
@@ -291,6 +332,8 @@ public sealed class ControlFaultTests
     {
         private readonly ManualResetEventSlim release = new();
 
+        public bool? Throws { get; init; }
+
         public void Release() => release.Set();
 
         void IDisposable.Dispose() => release.Dispose();
@@ -300,6 +343,12 @@ public sealed class ControlFaultTests
             if (Calls > calls)
             {
                 release.Wait();
+                if (Throws == true)
+                {
+                    throw new IOException("the server is gone");
+                }
+
+                chunk.Actions[0] = Throws == false ? float.NaN : chunk.Actions[0];
             }
         }
     }

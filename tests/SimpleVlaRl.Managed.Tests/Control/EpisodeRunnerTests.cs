@@ -177,24 +177,7 @@ public sealed class EpisodeRunnerTests : IDisposable
         }
     }
 
-    private EpisodeHeader Header() => new()
-    {
-        EpisodeId = Guid.CreateVersion7(),
-        Task = "none",
-        Instruction = "do nothing",
-        Seed = 7,
-        Robot = robot.Name,
-        RobotDigest = "",
-        SoftwareVersion = "0",
-        Actor = "policy",
-        Mode = "deploy",
-        JointNames = [.. robot.Joints.Select(joint => joint.Name)],
-        CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
-        ServoRateHertz = robot.ServoRateHertz,
-        WaypointRateHertz = 10,
-        ChunkLength = 8,
-        StartedNanoseconds = 0,
-    };
+    private EpisodeHeader Header() => FakeRun.HeaderFor(robot);
 
     /// <summary>Notes in which span each call is made.</summary>
     private sealed class WatchedPolicy(IPolicy policy) : IPolicy

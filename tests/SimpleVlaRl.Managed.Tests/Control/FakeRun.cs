@@ -86,21 +86,23 @@ internal sealed class FakeRun : IJointCommandSink, IExclusivityWatch
         Recorder.Dispose();
     }
 
-    public EpisodeHeader Header() => new()
+    public EpisodeHeader Header() => HeaderFor(Robot);
+
+    public static EpisodeHeader HeaderFor(RobotProfile robot) => new()
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = "none",
         Instruction = "do nothing",
         Seed = 7,
-        Robot = Robot.Name,
+        Robot = robot.Name,
         RobotDigest = "",
         SoftwareVersion = "0",
         Actor = "policy",
         Mode = "collect",
         FitForLearning = true,
-        JointNames = Robot.JointNames,
-        CameraNames = [.. Robot.Cameras.Select(camera => camera.Name)],
-        ServoRateHertz = Robot.ServoRateHertz,
+        JointNames = robot.JointNames,
+        CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
+        ServoRateHertz = robot.ServoRateHertz,
         WaypointRateHertz = 10,
         ChunkLength = 8,
         StartedNanoseconds = 0,

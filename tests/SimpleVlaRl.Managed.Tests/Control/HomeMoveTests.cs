@@ -81,6 +81,15 @@ public sealed class HomeMoveTests
     }
 
     [Fact]
+    public void Run_ArmThatIsHeldOffItsHome_IsNotLeftPushing()
+    {
+        using FakeRun run = new(behavior: new FakeRobotBehavior { StartPositions = [0, 0.45, 1, 0, 0, 1], StuckJoint = 1 });
+        Assert.Throws<EpisodeStartException>(() => run.Run());
+        Assert.InRange(run.Commands[^1].Positions[1], 0.34, 0.46);
+        Assert.Null(run.Gate.Submit(new(6)).Command);
+    }
+
+    [Fact]
     public void Run_JointStatesEndOnTheWay_NamesTheTopic()
     {
         using FakeRun run = new(behavior: new FakeRobotBehavior { StartPositions = Away });

@@ -21,7 +21,7 @@ public sealed class RobotProfileTests
         { "states", "joint_state_topic /left/joint_states: joint name 'a' appears 2 times" },
         { "home", "joint 'left/left_a': home is 1.95; expected -1.9 to 1.9" },
         { "tracking", "joint 'left/left_a': maximum_tracking_error is 4; expected 0.001 to 1" },
-        { "tracking range", "joint 'left/left_a': maximum_tracking_error is 0.5; expected 0.001 to 0.2" },
+        { "tracking range", "joint 'left/left_a': maximum_tracking_error is 0.5; expected 0.001 to 0.1" },
         { "tracking infinite", "joint 'left/left_a': maximum_tracking_error is Infinity" },
         { "velocity", "joint 'left/left_a': maximum_velocity is 100; expected 0.001 to 10" },
         { "position", "joint 'left/left_a': upper is 100; expected -12.56" },

@@ -175,7 +175,7 @@ public sealed class CommandGateTests
         gate.Arm(home);
         Propose(home, [0.45, 0, 1, 0, 0, 1]);
         Assert.Equal(4.5, gate.HoldingPush(proposed.MeasuredPositions), 6);
-        for (int tick = 0; tick < 20; tick++)
+        for (int tick = 0; tick < 40; tick++)
         {
             gate.GiveWay(proposed);
         }

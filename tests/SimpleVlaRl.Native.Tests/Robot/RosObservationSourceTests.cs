@@ -233,8 +233,12 @@ public sealed class RosObservationSourceTests : IDisposable
         await Ros.Until(watch.IsViolated, "the second publisher is noticed");
         await Ros.Until(() => watch.Describe().Contains("left_over_simulator", StringComparison.Ordinal), "it is named");
         Assert.Contains($"{CameraTopic} is published by 2", watch.Describe(), StringComparison.Ordinal);
+        await Ros.Until(() => second.MatchedSubscriptions > 0 && second.Publish(Picture(1_000_000_001)), "it publishes");
+        await Task.Delay(100, TestContext.Current.CancellationToken);
         second.Dispose();
-        await Ros.Until(() => !watch.IsViolated(), "it is gone");
+        await Ros.Until(() => watch.Describe().Contains("was published by another within the last second", StringComparison.Ordinal), "it is remembered");
+        Assert.True(watch.IsViolated());
+        await Ros.Until(() => !watch.IsViolated(), "it is forgotten after a second");
     }
 
     [Fact]

@@ -69,6 +69,19 @@ public sealed class SimulatorSceneTests : IDisposable
     }
 
     [Fact]
+    public async Task State_OfAnotherPublisherThatKnowsSessionAndEpisode_IsAFaultAndNoSuccess()
+    {
+        Serve(() => (true, Reply(3, 1)));
+        Say(1, EnvironmentState.Running);
+        Assert.Null(scene.Prepare(Start, TestContext.Current.CancellationToken));
+        using RosContext other = Ros.Open("forger");
+        using RosPublisher forged = other.CreatePublisher(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched);
+        forged.Publish(new StringMessage { Data = new SimulatorState { Session = "tested", Episode = 1, State = EnvironmentState.Succeeded }.Write() });
+        await Ros.Until(() => scene.State != EnvironmentState.Running, "the news");
+        Assert.Equal((EnvironmentState.Faulted, "another program than the simulator publishes on /simulator/state"), (scene.State, scene.Fault));
+    }
+
+    [Fact]
     public async Task State_SuccessOnTheTopicForPeople_DoesNotCount()
     {
         Serve(() => (true, Reply(3, 1)));

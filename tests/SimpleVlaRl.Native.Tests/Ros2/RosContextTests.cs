@@ -51,6 +51,10 @@ public sealed class RosContextTests
     }
 
     [Fact]
+    public void DomainId_UpToAHundredAndOne_IsTakenWhateverTheRange() =>
+        Assert.Equal((0, 5, 101), (DomainConfiguration.DomainId(0, null, new EphemeralPorts(1024, 65535)), DomainConfiguration.DomainId(null, "5", new EphemeralPorts(1024, 65535)), DomainConfiguration.DomainId(101, null, new EphemeralPorts(1024, 65535))));
+
+    [Fact]
     public void DomainId_NotSet_IsZero() => Assert.Equal((0, 7, 42), (DomainConfiguration.DomainId(null, null), DomainConfiguration.DomainId(null, "7"), DomainConfiguration.DomainId(42, "7")));
 
     [Theory]

@@ -37,6 +37,20 @@ public sealed class OpenInferenceRestTests
     }
 
     [Theory]
+    [InlineData("""{"inputs":[{"name":null,"shape":[1],"datatype":"INT64","data":[1]}]}""")]
+    [InlineData("""{"inputs":[{"name":"images","shape":[1],"datatype":null,"data":[1]}]}""")]
+    [InlineData("""{"inputs":[],"outputs":[{"name":null}]}""")]
+    public async Task Infer_NullForAName_IsTheCallersErrorInTheProtocolsForm(string body)
+    {
+        await using RunningServer server = await RunningServer.Start();
+        using HttpClient client = server.Client();
+        using StringContent content = new(body, Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await client.PostAsync("/v2/models/tiny/infer", content, Cancellation);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("is no inference request", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
     [InlineData(true, false)]

@@ -46,6 +46,35 @@ public sealed class ServerLimitTests
         fourth.Dispose();
     }
 
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/v2/health/live")]
+    public async Task Websocket_OverHttp2OnAPathThatAnybodyMayRead_NeedsAToken(string path)
+    {
+        using TemporaryFolder folder = new();
+        string tokens = Path.Combine(folder.Path, "tokens.jsonl");
+        string token = TokenFile.Add(tokens, "robot", DateTimeOffset.MaxValue);
+        await using RunningServer server = await RunningServer.Start(RunningServer.AnyPort with { TokensFile = tokens });
+        using SocketsHttpHandler handler = new();
+        using HttpMessageInvoker invoker = new(handler);
+        Uri address = new UriBuilder(server.Server.GrpcAddress) { Scheme = "ws", Path = path }.Uri;
+        using ClientWebSocket stranger = Http2();
+        await Assert.ThrowsAsync<WebSocketException>(() => stranger.ConnectAsync(address, invoker, Cancellation));
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.HttpStatusCode);
+        using ClientWebSocket known = Http2();
+        known.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        await known.ConnectAsync(address, invoker, Cancellation);
+
+        static ClientWebSocket Http2()
+        {
+            ClientWebSocket socket = new();
+            socket.Options.HttpVersion = HttpVersion.Version20;
+            socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+            socket.Options.CollectHttpResponseDetails = true;
+            return socket;
+        }
+    }
+
     [Fact]
     public async Task Websocket_ThatAsksNothing_IsClosedAndOneThatHasAskedIsNot()
     {
