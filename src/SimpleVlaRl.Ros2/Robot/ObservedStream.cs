@@ -60,15 +60,18 @@ internal abstract class ObservedStream : IDisposable
     {
         // A driver that hangs publishes its last item again and again: that is as old as it was when it came first.
         long since = repeatedStamps.Since;
-        long arrived = since != 0 ? since : receivedTimestamp;
-        TimeSpan age = clock.GetElapsedTime(arrived);
+        TimeSpan age = clock.GetElapsedTime(receivedTimestamp);
         if (age > maximumAge)
         {
-            return since == 0 ? ObservationStatus.Stale(Topic, age, maximumAge)
-                : new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant($"its stamp has not changed for {age.TotalMilliseconds:0} ms; expected at most {maximumAge.TotalMilliseconds:0} ms"));
+            return ObservationStatus.Stale(Topic, age, maximumAge);
         }
 
-        return arrived < notBeforeTimestamp ? early : ObservationStatus.Usable;
+        if (since != 0 && clock.GetElapsedTime(since) is var repeated && repeated > maximumAge)
+        {
+            return new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant($"its stamp has not changed for {repeated.TotalMilliseconds:0} ms; expected at most {maximumAge.TotalMilliseconds:0} ms"));
+        }
+
+        return (since != 0 ? since : receivedTimestamp) < notBeforeTimestamp ? early : ObservationStatus.Usable;
     }
 
     public void Dispose() => Subscription.Dispose();

@@ -60,8 +60,8 @@ internal sealed class SampleRange
         }
 
         return least >= -Overshoot && most <= 1 + Overshoot ? Kind.Unit
-            : least >= -1 - Overshoot && least < -0.5 && most <= 1 + Overshoot ? Kind.Signed
-            : least >= -Overshoot * byte.MaxValue && most > 2 && most <= (1 + Overshoot) * byte.MaxValue ? Kind.Byte
+            : least >= -1 - Overshoot && least < -0.25 && most <= 1 + Overshoot ? Kind.Signed
+            : least >= 0 && most > 2 && most <= byte.MaxValue ? Kind.Byte
             : null;
     }
 
