@@ -157,16 +157,15 @@ public sealed class ControlLoop : IDisposable
         }
 
         tickTimestamp = time.GetTimestamp();
-        proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
+        lastCommand.CopyTo(proposed.Positions, 0);
+        proposed.Source = ActionSource.Hold;
+        if (!GivingWay.TryAsk(ports, proposed, out GateDecision decision) || !TrySend(decision))
         {
             return false;
         }
 
-        lastCommand.CopyTo(proposed.Positions, 0);
-        proposed.Source = ActionSource.Hold;
-        GateDecision decision = ports.Gate.GiveWay(proposed);
-        return TrySend(decision) && Finish(decision, -1);
+        Finish(decision, -1);
+        return true;
     }
 
     /// <summary>What must end the episode before anything more is sent.</summary>
@@ -252,11 +251,10 @@ public sealed class ControlLoop : IDisposable
         return true;
     }
 
-    private bool Finish(GateDecision decision, int chunk)
+    private void Finish(GateDecision decision, int chunk)
     {
         recorder.RecordTick(Tick, chunk, proposed, decision, lastCommand);
         Tick++;
-        return true;
     }
 
     /// <summary>Moves between the phases; true when a chunk starts with this tick.</summary>

@@ -114,7 +114,6 @@ public sealed class EpisodeRunner : IDisposable
         }
 
         GivingWay.Run(loop.GiveWay, clock, ports);
-
         return result switch
         {
             TickResult.Succeeded => EpisodeOutcome.Success("scene"),

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Control;
@@ -17,5 +18,23 @@ internal static class GivingWay
         {
             clock.WaitForTick(CancellationToken.None);
         }
+    }
+
+    /// <summary>Asks the gate for a hold that gives way, where an arm still pushes and nobody else commands.</summary>
+    /// <param name="ports">The robot and the gate.</param>
+    /// <param name="proposed">Gets the measured positions.</param>
+    /// <param name="decision">The gate's answer.</param>
+    /// <returns>Whether there is something to send.</returns>
+    public static bool TryAsk(ControlPorts ports, ProposedAction proposed, out GateDecision decision)
+    {
+        decision = default;
+        proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
+        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
+        {
+            return false;
+        }
+
+        decision = ports.Gate.GiveWay(proposed);
+        return decision.Command is not null;
     }
 }

@@ -80,15 +80,13 @@ internal sealed class HomeMove
 
     private bool GiveWay()
     {
-        proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1
-            || ports.Gate.GiveWay(proposed).Command is not { } command)
+        if (!GivingWay.TryAsk(ports, proposed, out GateDecision decision) || ports.Sink.Publish(decision.Command!) is not null)
         {
             return false;
         }
 
         commands++;
-        return ports.Sink.Publish(command) is null;
+        return true;
     }
 
     private void Step(double[] positions)

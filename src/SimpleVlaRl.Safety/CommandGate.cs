@@ -9,8 +9,9 @@ namespace SimpleVlaRl.Safety;
 /// </summary>
 /// <remarks>
 /// The reference for velocity is the command sent last, not the measurement, which lags; the tracking check bounds how far the two may
-/// part, and goes on to count from the last command that was accepted while a hold gives way: giving way is not following. When a joint of an arm is too fast all the arm's joints are scaled by one factor, so the path keeps its shape; grippers
-/// are limited by themselves. With a clock the limit is one per second and not per call: what follows a late command too soon may move less.
+/// part, and goes on to count from the last command that was accepted while a hold gives way: giving way is not following. When a joint of
+/// an arm is too fast all the arm's joints are scaled by one factor, so the path keeps its shape; grippers are limited by themselves.
+/// With a clock the limit is one per second and not per call: what follows a late command too soon may move less.
 /// </remarks>
 public sealed class CommandGate : ICommandGate
 {

@@ -86,14 +86,13 @@ internal sealed class RequestPictures
     {
         ManifestCamera known = _manifest.Cameras[camera];
         bool isSquare = picture.Width == picture.Height;
-        bool couldBePadded = takesPadded && isSquare && known.Width != known.Height;
+        bool isOfSquareCamera = known.Width == known.Height;
+        bool couldBePadded = takesPadded && isSquare && !isOfSquareCamera;
         bool isForNetwork = isSquare && picture.Width == _preparation.Side && convention.TurnsPictures == _preparation.TurnsHalf;
-        if (isForNetwork && known.Width == known.Height)
-        {
-            // A square camera's picture scaled to the network's size has no bars: it is what the network takes.
-            _preparation.FromNetworkSize(pixels.AsSpan(0, picture.SampleCount), Image(camera));
-        }
-        else if (takesPadded && isSquare && SquarePadding.IsPadded(pixels, picture.Width, known.Width, known.Height))
+
+        // A square camera's picture scaled to the network's size has no bars: it is what the network takes.
+        bool isPlain = isForNetwork && isOfSquareCamera;
+        if (!isPlain && takesPadded && isSquare && SquarePadding.IsPadded(pixels, picture.Width, known.Width, known.Height))
         {
             SquarePadding.Remove(pixels, picture.Width, frame);
             Turn(frame, convention);

@@ -66,7 +66,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            log.Failed(exception, Dialect);
+            desk.LogFailure(log, exception, Dialect);
             await RefuseAsync(new RequestException(RequestProblem.Internal, "The server failed on this observation; its log says how.")).ConfigureAwait(false);
         }
     }

@@ -11,6 +11,7 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(5);
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly LogQuota _failureLines = new(service.Time);
     private int _running;
     private volatile bool _isDraining;
 
@@ -30,8 +31,14 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
     /// <summary>How often a client that does not send or read in time may be logged.</summary>
     public LogQuota SlowClientLines { get; } = new(service.Time);
 
-    /// <summary>How often a request that fails here, which a caller may provoke, may be logged with its trace.</summary>
-    public LogQuota FailureLines { get; } = new(service.Time);
+    /// <summary>Logs a request that failed here with its trace, so many times in a while: a caller may be able to provoke it.</summary>
+    public void LogFailure(ILogger where, Exception exception, string dialect)
+    {
+        if (_failureLines.Allows(out long silent))
+        {
+            where.Failed(exception, dialect, silent);
+        }
+    }
 
     /// <summary>Whether new requests are refused because the server is about to stop.</summary>
     public bool IsDraining => _isDraining;

@@ -66,11 +66,7 @@ internal static class ServerEndpoints
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (desk.FailureLines.Allows(out long silent))
-            {
-                log.FailedHere(exception, "http", silent);
-            }
-
+            desk.LogFailure(log, exception, "http");
             await ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.Internal, "The server failed on this request; its log says how.")).ConfigureAwait(false);
         }
     }

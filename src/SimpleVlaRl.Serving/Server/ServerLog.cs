@@ -20,11 +20,8 @@ internal static partial class ServerLog
     [LoggerMessage(2011, LogLevel.Debug, "Refused a request in {Dialect}: {Problem}")]
     public static partial void Refused(this ILogger logger, string dialect, string problem);
 
-    [LoggerMessage(2012, LogLevel.Error, "A request in {Dialect} failed")]
-    public static partial void Failed(this ILogger logger, Exception exception, string dialect);
-
-    [LoggerMessage(2024, LogLevel.Error, "A request in {Dialect} failed; {Silent} more since the last such line")]
-    public static partial void FailedHere(this ILogger logger, Exception exception, string dialect, long silent);
+    [LoggerMessage(2012, LogLevel.Error, "A request in {Dialect} failed; {Silent} more since the last such line")]
+    public static partial void Failed(this ILogger logger, Exception exception, string dialect, long silent);
 
     [LoggerMessage(2013, LogLevel.Warning, "Dropped {Robot}: {Problem} {Silent} more since the last such line")]
     public static partial void SlowClient(this ILogger logger, string robot, string problem, long silent);

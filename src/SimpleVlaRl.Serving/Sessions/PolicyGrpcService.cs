@@ -104,7 +104,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                reply = WireConversion.Failure(request, ErrorInterceptor.Status(exception, Dialect, log));
+                reply = WireConversion.Failure(request, ErrorInterceptor.Status(exception, Dialect, desk, log));
             }
 
             await answers.Writer.WriteAsync(reply, CancellationToken.None).ConfigureAwait(false);
