@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads one episode file by docs/formats/episode.md alone and prints one JSON document: tests/peers/read_episode.py FILE.mcap
-
-Python 3.11 and, where chunks are compressed, python3-zstandard."""
+Needs Python 3.11 and, where chunks are compressed, python3-zstandard."""
+import collections
 import hashlib
 import json
 import struct
@@ -12,8 +12,7 @@ MAGIC = bytes.fromhex("894d434150300d0a")
 CHANNEL, MESSAGE, CHUNK, METADATA, DATA_END = 4, 5, 6, 12, 15
 
 
-class Cdr:
-    """Fields of a message in order; alignment counts from after the four bytes in front."""
+class Cdr:  # fields of a message in order; alignment counts from after the four bytes in front
     def __init__(self, data):
         if data[:4] != b"\0\1\0\0":
             raise ValueError("a message is not little-endian CDR")
@@ -34,17 +33,15 @@ class Cdr:
 
 def prefixed(data, at):
     """A u32 length and as many bytes; and where they end."""
-    end = at + 4 + struct.unpack_from("<I", data, at)[0]
-    return data[at + 4:end], end
+    return data[at + 4:(end := at + 4 + struct.unpack_from("<I", data, at)[0])], end
 
 
 def text_map(data):
-    at, found = 0, {}
+    at, texts = 0, []
     while at < len(data):
-        key, at = prefixed(data, at)
-        value, at = prefixed(data, at)
-        found[key.decode()] = value.decode()
-    return found
+        text, at = prefixed(data, at)
+        texts.append(text.decode())
+    return dict(zip(texts[::2], texts[1::2]))
 
 
 def records(data, at, end):
@@ -61,7 +58,7 @@ def chunk_records(body):
     compression, at = prefixed(body, 28)
     data = body[at + 8:]
     if compression == b"zstd":
-        import zstandard
+        import zstandard  # python3-zstandard
         data = zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
     if len(data) != size or zlib.crc32(data) != crc:
         raise ValueError("a chunk does not have its size or its CRC-32")
@@ -69,30 +66,30 @@ def chunk_records(body):
 
 
 def read(data):
-    if data[:8] != MAGIC or data[-8:] != MAGIC:
+    if (data[:8], data[-8:]) != (MAGIC, MAGIC):
         raise ValueError("this is no finished MCAP file")
-    topics, messages, words, problems = {}, {}, {}, []
+    topics, messages, words, problems = {}, collections.defaultdict(list), {}, []
     for opcode, body, at in records(data, 8, len(data) - 8):
         if opcode == CHANNEL:
             topics[struct.unpack_from("<H", body)[0]] = prefixed(body, 4)[0].decode()
         elif opcode == CHUNK:
             for _, message, _ in (record for record in chunk_records(body) if record[0] == MESSAGE):
-                messages.setdefault(topics[struct.unpack_from("<H", message)[0]], []).append(message[22:])
+                messages[topics[struct.unpack_from("<H", message)[0]]].append(message[22:])
         elif opcode == METADATA and prefixed(body, 0)[0] == b"episode":
             words = text_map(prefixed(body, prefixed(body, 0)[1])[0])
         elif opcode == DATA_END and struct.unpack("<I", body)[0] not in (0, zlib.crc32(data[:at])):
             problems.append("the data section does not have its CRC-32")
     first, last = (Cdr(messages["/episode/info"][index]).string() for index in (0, -1))
-    header, summary = json.loads(last)["header"], json.loads(last)["summary"]
-    digest = words.get("document_sha256")
+    header, summary, digest = json.loads(last)["header"], json.loads(last)["summary"], words.get("document_sha256")
     if json.loads(first)["header"] != header or words.get("document") != last or digest not in (None, hashlib.sha256(last.encode()).hexdigest()):
         problems.append("the copies of header and outcome, or their digest, contradict each other")
-    found = {"task": header["task"], "outcome": summary["outcome"], "ticks": len(messages.get("/policy/steps", [])), "chunks": len(messages.get("/policy/chunks", [])),
-             "frames": {camera: len(messages.get(f"/{camera}/image_raw/compressed", [])) for camera in header["camera_names"]}}
-    for step in map(Cdr, messages.get("/policy/steps", [])[:1]):
+    steps, chunks = messages["/policy/steps"], messages["/policy/chunks"]
+    found = {"task": header["task"], "outcome": summary["outcome"], "ticks": len(steps), "chunks": len(chunks),
+             "frames": {camera: len(messages[f"/{camera}/image_raw/compressed"]) for camera in header["camera_names"]}}
+    for step in map(Cdr, steps[:1]):
         step.numbers("i", 4), step.numbers("B", 2), step.numbers("I")  # stamp, tick and chunk_index; source and verdict; reason
         found["first_step"] = {name: step.sequence("d") for name in ("proposed", "applied", "measured")}
-    for chunk in map(Cdr, messages.get("/policy/chunks", [])[:1]):
+    for chunk in map(Cdr, chunks[:1]):
         chunk.numbers("i", 5), chunk.numbers("I", 2 * chunk.numbers("I")[0]), chunk.sequence("d")  # stamps and index; frame stamps; proprioception
         shape, tokens, log_probabilities = list(chunk.numbers("I", 2)), chunk.sequence("i"), chunk.sequence("f")
         found["first_chunk"] = {"tokens_shape": shape, "first_token": tokens[0], "first_log_probability": log_probabilities[0]}
