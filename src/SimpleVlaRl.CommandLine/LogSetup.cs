@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using SimpleVlaRl.CommandLine.Errors;
 
 namespace SimpleVlaRl.CommandLine;
 

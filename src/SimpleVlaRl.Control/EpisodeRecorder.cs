@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Time;
 
 namespace SimpleVlaRl.Control;
 

@@ -3,6 +3,7 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Core.Time;
 
 namespace SimpleVlaRl.Control;
 

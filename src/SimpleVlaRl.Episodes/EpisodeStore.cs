@@ -1,10 +1,9 @@
 using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
-using SimpleVlaRl.Episodes.Json;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Episodes.Recording;
 
 namespace SimpleVlaRl.Episodes;
 

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference;

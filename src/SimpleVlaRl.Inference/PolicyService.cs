@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Inference.Batching;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference;

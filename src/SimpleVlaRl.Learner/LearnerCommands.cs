@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SimpleVlaRl.Learner.Ablation;
-using SimpleVlaRl.Learner.Benchmarks;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
@@ -35,6 +34,5 @@ internal static class LearnerCommands
         SuiteCommand.Create(),
         AblationCommand.Create(),
         InferCommand.Create(),
-        BenchCommand.Create(),
     };
 }

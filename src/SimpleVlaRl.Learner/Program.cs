@@ -1,4 +1,5 @@
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Learner;
 
 return ProgramHost.Run(LearnerCommands.Program, args, () =>

@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Graph;
 
 namespace SimpleVlaRl.Onnx;
 

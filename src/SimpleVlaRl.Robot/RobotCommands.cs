@@ -1,9 +1,7 @@
 using System.CommandLine;
-using SimpleVlaRl.Robot.Bench;
 using SimpleVlaRl.Robot.EpisodeCommands;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
-using SimpleVlaRl.Robot.Simulator;
 
 namespace SimpleVlaRl.Robot;
 
@@ -16,10 +14,8 @@ internal static class RobotCommands
     public static RootCommand Create() => new("Runs vision-language-action policies on a robot: observe, infer, check, command, record.")
     {
         RunCommand.Create(),
-        SimCommand.Create(),
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
-        BenchCommand.Create(),
     };
 }

@@ -1,9 +1,8 @@
 using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.RmwDdsCommon;
-using SimpleVlaRl.Ros2.Graph;
-using SimpleVlaRl.Ros2.Internal;
+using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Interop;
-using SimpleVlaRl.Ros2.Services;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2;
 

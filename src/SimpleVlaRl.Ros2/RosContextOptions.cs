@@ -1,3 +1,5 @@
+using SimpleVlaRl.Ros2.Transport;
+
 namespace SimpleVlaRl.Ros2;
 
 /// <summary>How a process takes part in ROS 2.</summary>

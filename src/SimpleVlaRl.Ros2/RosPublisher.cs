@@ -1,7 +1,7 @@
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.Descriptions;
-using SimpleVlaRl.Ros2.Internal;
 using SimpleVlaRl.Ros2.Interop;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2;
 

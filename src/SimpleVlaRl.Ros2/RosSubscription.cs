@@ -1,7 +1,7 @@
 using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.RmwDdsCommon;
-using SimpleVlaRl.Ros2.Internal;
 using SimpleVlaRl.Ros2.Interop;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2;
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Rendering;
 using SimpleVlaRl.Simulation.Scenes;
 using SimpleVlaRl.Simulation.Tasks;

@@ -1,5 +1,5 @@
 using SimpleVlaRl.Core.Environments;
-using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation;
 

@@ -1,7 +1,8 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Simulation.Experts;
+using SimpleVlaRl.Simulation.Errors;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Scenes;
 using SimpleVlaRl.Simulation.Tasks;
 

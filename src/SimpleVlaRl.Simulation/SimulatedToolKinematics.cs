@@ -1,5 +1,7 @@
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Simulation.Errors;
 using SimpleVlaRl.Simulation.Interop;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Scenes;
 using SimpleVlaRl.Simulation.Tasks;
 

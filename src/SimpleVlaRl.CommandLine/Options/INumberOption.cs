@@ -1,3 +1,5 @@
+using SimpleVlaRl.Core.Text;
+
 namespace SimpleVlaRl.CommandLine.Options;
 
 /// <summary>An option whose value is one number or several, read by <see cref="NumberText"/> and held to a range.</summary>

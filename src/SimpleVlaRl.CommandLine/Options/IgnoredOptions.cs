@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SimpleVlaRl.CommandLine.Errors;
 
 namespace SimpleVlaRl.CommandLine.Options;
 

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Numerics;
+using SimpleVlaRl.Core.Text;
 
 namespace SimpleVlaRl.CommandLine.Options;
 

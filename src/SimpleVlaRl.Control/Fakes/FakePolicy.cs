@@ -31,7 +31,7 @@ public sealed class FakePolicy : IPolicy
         Manifest = new PolicyManifest
         {
             Name = "fake",
-            Architecture = PolicyPresets.Create("nano", joints.Count),
+            Architecture = TrainablePresets.CreateNano(new PolicyPresetOptions { ActionDimension = joints.Count }),
             Cameras = [.. robot.Cameras.Take(1).Select(camera => new ManifestCamera(camera.Name, camera.Width, camera.Height))],
             Joints = ManifestJoint.Of(robot),
             ImageRecipe = "none",

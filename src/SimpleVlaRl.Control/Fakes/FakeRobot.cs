@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Core.Time;
 
 namespace SimpleVlaRl.Control.Fakes;
 

@@ -1,14 +1,22 @@
 namespace SimpleVlaRl.Core.Policies;
 
 /// <summary>The presets small enough to learn without a data centre; prompts are bytes, the head has action rows only.</summary>
-internal static class TrainablePresets
+public static class TrainablePresets
 {
+    /// <summary>The name of the smallest.</summary>
     public const string Nano = "nano";
+
+    /// <summary>The name of the middle one.</summary>
     public const string Small = "small";
+
+    /// <summary>The name of the largest.</summary>
     public const string Medium = "medium";
+
     private const int ChunkLength = 8;
 
     /// <summary>Just under a million parameters and about 170 tokens: learns on two cores in minutes.</summary>
+    /// <param name="options">What the preset leaves open.</param>
+    /// <returns>The architecture.</returns>
     public static PolicyArchitecture CreateNano(PolicyPresetOptions options) => Create(
         Nano,
         imageSize: 96,
@@ -18,6 +26,8 @@ internal static class TrainablePresets
         options);
 
     /// <summary>About 3 million parameters over the same tokens: learns on a CPU in an hour or two.</summary>
+    /// <param name="options">What the preset leaves open.</param>
+    /// <returns>The architecture.</returns>
     public static PolicyArchitecture CreateSmall(PolicyPresetOptions options) => Create(
         Small,
         imageSize: 96,
@@ -27,6 +37,8 @@ internal static class TrainablePresets
         options);
 
     /// <summary>About 10 million parameters with every part of the large model: two encoders, registers, layer scale, a deeper projector.</summary>
+    /// <param name="options">What the preset leaves open.</param>
+    /// <returns>The architecture.</returns>
     public static PolicyArchitecture CreateMedium(PolicyPresetOptions options) => Create(
         Medium,
         imageSize: 128,

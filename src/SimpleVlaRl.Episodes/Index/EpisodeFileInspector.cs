@@ -1,6 +1,6 @@
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Mcap;
-using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Episodes.Storage;
 
 namespace SimpleVlaRl.Episodes.Index;

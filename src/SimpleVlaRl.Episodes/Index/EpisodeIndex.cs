@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes.Json;
-using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Episodes.Documents;
 
 namespace SimpleVlaRl.Episodes.Index;
 

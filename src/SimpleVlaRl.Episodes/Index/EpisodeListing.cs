@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Documents;
 
 namespace SimpleVlaRl.Episodes.Index;
 

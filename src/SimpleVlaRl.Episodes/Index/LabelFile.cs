@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
 
 namespace SimpleVlaRl.Episodes.Index;
 

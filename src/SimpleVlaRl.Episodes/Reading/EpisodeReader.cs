@@ -1,5 +1,5 @@
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Storage;
 using SimpleVlaRl.Messages.Cdr;

@@ -1,7 +1,7 @@
 using System.Text;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.Descriptions;

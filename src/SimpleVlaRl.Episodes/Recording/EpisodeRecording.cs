@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
+using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Storage;
 

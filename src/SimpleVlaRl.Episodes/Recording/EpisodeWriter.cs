@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Storage;
 

@@ -1,7 +1,6 @@
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
-using SimpleVlaRl.Episodes.Json;
 using SimpleVlaRl.Episodes.Mcap;
-using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Episodes.Storage;
 
 namespace SimpleVlaRl.Episodes.Recovery;

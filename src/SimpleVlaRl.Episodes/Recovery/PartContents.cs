@@ -1,6 +1,6 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Episodes.Storage;

@@ -1,4 +1,5 @@
 using System.Text;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Messages.Cdr;

@@ -1,4 +1,4 @@
-using SimpleVlaRl.Episodes.Json;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Storage;
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference.Batching;

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Inference.Engine;
+
 namespace SimpleVlaRl.Inference.Batching;
 
 /// <summary>A loaded version with a lane per thread, and how many still need it.</summary>

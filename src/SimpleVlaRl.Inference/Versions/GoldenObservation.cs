@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Inference.Versions;
 

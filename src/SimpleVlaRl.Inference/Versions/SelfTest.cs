@@ -1,6 +1,7 @@
 using System.Globalization;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Inference.Versions;
 

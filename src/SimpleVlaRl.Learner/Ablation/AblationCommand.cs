@@ -1,6 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Experiments;
+using SimpleVlaRl.Experiments.Ablation;
 
 namespace SimpleVlaRl.Learner.Ablation;
 
@@ -47,7 +50,7 @@ internal static class AblationCommand
                 Page = parsed.GetValue(page)!,
                 Variants = [.. parsed.GetValue(variant)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Find)],
             },
-            ProgramCommand.Text(parsed),
+            ProgramCommand.Text("vla-learn", parsed),
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;

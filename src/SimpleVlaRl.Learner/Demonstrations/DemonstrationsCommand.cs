@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Learner.Reinforcement;
+using SimpleVlaRl.Experiments.Demonstrations;
+using SimpleVlaRl.Experiments.Reinforcement;
 
 namespace SimpleVlaRl.Learner.Demonstrations;
 

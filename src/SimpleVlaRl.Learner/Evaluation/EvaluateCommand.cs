@@ -2,6 +2,7 @@ using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Experiments.Evaluation;
 
 namespace SimpleVlaRl.Learner.Evaluation;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments.Export;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Learner.Export;
 
@@ -77,7 +79,7 @@ internal static class ExportCommand
                         CameraSizes = parsed.GetValue(sizes)!,
                         Format = format.Of(parsed),
                         Verifies = parsed.GetValue(verify),
-                        CommandText = ProgramCommand.Text(parsed),
+                        CommandText = ProgramCommand.Text("vla-learn", parsed),
                     },
                     terminal,
                     cancellation);

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments.Export;
 using SimpleVlaRl.Onnx.Checkpoints;
 
 namespace SimpleVlaRl.Learner.Export;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Experiments.Gallery;
 
 namespace SimpleVlaRl.Learner.Gallery;
 

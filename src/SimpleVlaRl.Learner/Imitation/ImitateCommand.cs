@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments;
+using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Training.Imitation;
 using SimpleVlaRl.Training.Networks;
 
@@ -63,7 +65,7 @@ internal static class ImitateCommand
                 Device = parsed.GetValue(device)!,
                 Resumes = parsed.GetValue(resume),
                 IsJson = parsed.GetValue(json),
-                CommandText = ProgramCommand.Text(parsed),
+                CommandText = ProgramCommand.Text("vla-learn", parsed),
                 Learning = new ImitationOptions
                 {
                     TotalSteps = parsed.GetValue(steps),

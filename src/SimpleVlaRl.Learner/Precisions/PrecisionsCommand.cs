@@ -2,7 +2,8 @@ using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Environments;
-using SimpleVlaRl.Learner.Evaluation;
+using SimpleVlaRl.Experiments.Evaluation;
+using SimpleVlaRl.Experiments.Precisions;
 
 namespace SimpleVlaRl.Learner.Precisions;
 

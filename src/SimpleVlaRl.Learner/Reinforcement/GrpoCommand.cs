@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Experiments;
+using SimpleVlaRl.Experiments.Reinforcement;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
@@ -98,7 +101,7 @@ internal static class GrpoCommand
                 CheckpointEvery = settings.Of(checkpointEvery),
                 Resumes = resumes,
                 IsJson = parsed.GetValue(json),
-                CommandText = ProgramCommand.Text(parsed),
+                CommandText = ProgramCommand.Text("vla-learn", parsed),
                 Learning = preset => constants.Of(settings, preset, settings.Of(bfloat16) && settings.Of(engine) == "onnx"),
             };
             if (!resumes)

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments;
+using SimpleVlaRl.Experiments.Suite;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Learner.Suite;
 
@@ -65,7 +67,7 @@ internal static class SuiteCommand
                 Threads = parsed.GetValue(threads),
                 LearningStages = Stages(parsed.GetValue(rest) ?? []),
             },
-            ProgramCommand.Text(parsed),
+            ProgramCommand.Text("vla-learn", parsed),
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;

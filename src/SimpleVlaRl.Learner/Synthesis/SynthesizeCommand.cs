@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments.Synthesis;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Learner.Synthesis;
 
@@ -46,7 +47,7 @@ internal static class SynthesizeCommand
                 HasRegression = parsed.GetValue(regression),
                 RobotFile = parsed.GetValue(robot)!,
                 Camera = parsed.GetValue(camera)!,
-                CommandText = ProgramCommand.Text(parsed),
+                CommandText = ProgramCommand.Text("vla-learn", parsed),
                 Seed = parsed.GetValue(seed),
             },
             new Terminal(parsed.GetValue(json)),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Text;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;

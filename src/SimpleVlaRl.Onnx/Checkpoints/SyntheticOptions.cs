@@ -1,4 +1,4 @@
-using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;
 

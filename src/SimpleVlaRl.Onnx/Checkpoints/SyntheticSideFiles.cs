@@ -4,6 +4,7 @@ using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;
 

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Onnx.Graph;
+
 namespace SimpleVlaRl.Onnx.Measurement;
 
 /// <summary>One matrix product [count, rows, inner] · [count, inner, columns] of a policy.</summary>

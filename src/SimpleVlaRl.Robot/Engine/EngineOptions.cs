@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Core.Text;
+using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Robot.Engine;
 

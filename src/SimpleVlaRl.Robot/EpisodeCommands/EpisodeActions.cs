@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;

@@ -1,5 +1,5 @@
 using SimpleVlaRl.Control;
-using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Pictures;
 using SimpleVlaRl.Episodes.Reading;
 
 namespace SimpleVlaRl.Robot.Run;

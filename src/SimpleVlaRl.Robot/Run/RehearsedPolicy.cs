@@ -1,5 +1,5 @@
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Serving;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Robot.Run;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
@@ -13,7 +14,7 @@ internal static class RemotePolicies
 {
     /// <summary>Connects.</summary>
     /// <exception cref="UserException">What was asked for does not go together.</exception>
-    /// <exception cref="Serving.ServingException">The server cannot be used.</exception>
+    /// <exception cref="Serving.Errors.ServingException">The server cannot be used.</exception>
     /// <exception cref="PolicyLoadException">The policy at hand, or the manifest, cannot be used.</exception>
     public static IPolicy Connect(RemoteRun remote, RunOptions options, RobotProfile robot, TimeProvider clock, ILogger log)
     {

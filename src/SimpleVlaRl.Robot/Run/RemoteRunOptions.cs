@@ -1,9 +1,9 @@
 using System.CommandLine;
-using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Control;
-using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Client;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Robot.Run;
 

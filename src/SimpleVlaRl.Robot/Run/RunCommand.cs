@@ -1,11 +1,11 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Robot.Engine;
 using SimpleVlaRl.Serving.Client;
-using SimpleVlaRl.Simulation.Tasks;
+using SimpleVlaRl.Robots;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -33,7 +33,7 @@ internal static class RunCommand
         OptionalNumberOption<int> version = new("--version-number", "", 1, int.MaxValue) { Description = "The policy's version; the newest when not given." };
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the simulated task's own when not given, else the policy's." };
+        Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the task's own of tasks.yaml beside the profile when not given, else the policy's." };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
         NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1) { Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.", DefaultValueFactory = _ => 1000 };
         NumberOption<int> group = new("--group-size", "attempts", 1, 1_000_000) { Description = "collect: attempts from one start, all by one version.", DefaultValueFactory = _ => 1 };
@@ -41,7 +41,7 @@ internal static class RunCommand
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         EnumOption<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
         NumberOption<float> temperature = new("--temperature", "", 0.01f, 100) { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
-        OptionalNumberOption<double> timeLimit = new("--time-limit", "seconds", 0.1, 86_400) { Description = "Seconds until an episode is a failure; the simulated task's own when not given, 8 for a task that is not simulated." };
+        OptionalNumberOption<double> timeLimit = new("--time-limit", "seconds", 0.1, 86_400) { Description = "Seconds until an episode is a failure; the task's own of tasks.yaml beside the profile when not given, else 8." };
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
@@ -61,6 +61,7 @@ internal static class RunCommand
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation =>
         {
             DemandThatAllMatter(parsed);
+            TaskProfile? known = TaskProfileFile.Read(parsed.GetValue(robot)!).FirstOrDefault(profile => profile.Name == parsed.GetValue(task));
             RunOptions options = new()
             {
                 PolicyFolder = parsed.GetValue(policy)!,
@@ -68,7 +69,7 @@ internal static class RunCommand
                 Version = parsed.GetValue(version),
                 RobotFile = parsed.GetValue(robot)!,
                 Task = parsed.GetValue(task)!,
-                Instruction = parsed.GetValue(instruction),
+                Instruction = parsed.GetValue(instruction) ?? known?.Instruction,
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),
                 GroupSize = parsed.GetValue(group),
@@ -79,7 +80,7 @@ internal static class RunCommand
                 {
                     Mode = parsed.GetValue(mode),
                     Temperature = parsed.GetValue(temperature),
-                    TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? SimulatedTasks.FindOrNull(parsed.GetValue(task)!)?.TimeLimitSeconds ?? DefaultTimeLimitSeconds),
+                    TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? known?.TimeLimit.TotalSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
                     AnswerTimeout = remote.AnswerTimeout(parsed, parsed.GetValue(policy)!),
                 },

@@ -1,5 +1,5 @@
 using SimpleVlaRl.Control;
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Robot.Run;
 

@@ -3,18 +3,17 @@ using System.Runtime;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 using SimpleVlaRl.CommandLine;
-using SimpleVlaRl.CommandLine.Robots;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Inference.Versions;
-using SimpleVlaRl.Robot.Logging;
+using SimpleVlaRl.Inference;
 using SimpleVlaRl.Robot.Serve;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Ros2.Robot;
-using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -165,7 +164,7 @@ internal static class RunSession
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,
-        Instruction = options.Instruction ?? SimulatedTasks.FindOrNull(options.Task)?.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
+        Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
         Seed = StartOf(options, index).Seed,
         Randomized = options.Randomize,
         Attempt = index % options.GroupSize,

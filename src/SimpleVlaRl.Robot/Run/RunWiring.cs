@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
-using SimpleVlaRl.Inference.Versions;
-using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Robot.Interop;
-using SimpleVlaRl.Robot.Logging;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
-using SimpleVlaRl.Serving;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Robot.Run;
 

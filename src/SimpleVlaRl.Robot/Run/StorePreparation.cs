@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Episodes.Recovery;
-using SimpleVlaRl.Robot.Logging;
 
 namespace SimpleVlaRl.Robot.Run;
 

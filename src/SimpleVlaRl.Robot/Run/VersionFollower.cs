@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies.Service;
-using SimpleVlaRl.Inference.Versions;
+using SimpleVlaRl.Inference;
 using SimpleVlaRl.Robot.Interop;
-using SimpleVlaRl.Robot.Logging;
 
 namespace SimpleVlaRl.Robot.Run;
 

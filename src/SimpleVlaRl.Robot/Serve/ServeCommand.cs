@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Robot.Engine;
 using SimpleVlaRl.Serving.Server;

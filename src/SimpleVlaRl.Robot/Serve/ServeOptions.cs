@@ -1,4 +1,4 @@
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Robot.Serve;

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Runtime;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
-using SimpleVlaRl.CommandLine.Robots;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Inference.Batching;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Serving;
-using SimpleVlaRl.Serving.Server;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Robot.Serve;
 

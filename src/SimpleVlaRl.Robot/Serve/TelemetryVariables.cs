@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Configuration;
-using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 
 namespace SimpleVlaRl.Robot.Serve;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Serving;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Robot.Serve;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SimpleVlaRl.Ros2.Errors;
 
 namespace SimpleVlaRl.Ros2.Interop;
 

@@ -2,6 +2,7 @@ using System.Text;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 

@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 

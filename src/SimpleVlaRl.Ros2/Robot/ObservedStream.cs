@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 

@@ -1,6 +1,8 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.TrajectoryMessages;
+using SimpleVlaRl.Ros2.Errors;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 

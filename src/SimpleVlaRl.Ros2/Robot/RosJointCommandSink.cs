@@ -1,6 +1,8 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.TrajectoryMessages;
+using SimpleVlaRl.Ros2.Errors;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
@@ -11,7 +13,7 @@ public sealed class RosJointCommandSink : IJointCommandSink
     private readonly RosPublisher[] publishers;
     private readonly ArmTrajectory[] trajectories;
 
-    /// <summary>Makes the publishers. Look for another robot of this name first: <see cref="Graph.RosGraph.FindConflictsAsync"/>.</summary>
+    /// <summary>Makes the publishers. Look for another robot of this name first: <see cref="RosGraph.FindConflictsAsync"/>.</summary>
     /// <param name="context">The part in ROS 2; it must outlive the sink.</param>
     /// <param name="robot">The robot.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>

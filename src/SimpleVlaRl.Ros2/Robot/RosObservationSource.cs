@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Ros2.Errors;
 
 namespace SimpleVlaRl.Ros2.Robot;
 

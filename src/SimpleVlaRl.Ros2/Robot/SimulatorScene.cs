@@ -2,7 +2,8 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Messages.StandardServices;
-using SimpleVlaRl.Ros2.Services;
+using SimpleVlaRl.Ros2.Errors;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Client;
 

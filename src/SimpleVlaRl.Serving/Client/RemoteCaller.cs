@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Hedging;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Client;
 

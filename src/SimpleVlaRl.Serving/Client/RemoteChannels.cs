@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Client;
 

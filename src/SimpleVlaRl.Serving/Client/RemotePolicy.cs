@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Telemetry;
 using SimpleVlaRl.Serving.Wire;
 

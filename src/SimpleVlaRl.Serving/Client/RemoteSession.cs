@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Sessions;
 using SimpleVlaRl.Serving.Wire;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Codecs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Codecs;
 

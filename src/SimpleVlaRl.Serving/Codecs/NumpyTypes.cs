@@ -1,3 +1,5 @@
+using SimpleVlaRl.Serving.Errors;
+
 namespace SimpleVlaRl.Serving.Codecs;
 
 /// <summary>Reads and writes numpy's <c>dtype.str</c>, such as <c>&lt;f4</c> and <c>|u1</c>.</summary>

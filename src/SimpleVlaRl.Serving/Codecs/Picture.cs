@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Codecs;
 

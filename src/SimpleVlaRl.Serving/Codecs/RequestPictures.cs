@@ -4,6 +4,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Serving.Conventions;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Codecs;
 

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Serving.Errors;
+
 namespace SimpleVlaRl.Serving.Codecs;
 
 /// <summary>

@@ -1,6 +1,6 @@
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Serving.Conventions;
 

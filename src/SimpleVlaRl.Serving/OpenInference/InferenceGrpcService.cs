@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Sessions;

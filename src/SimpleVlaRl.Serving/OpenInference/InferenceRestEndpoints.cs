@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 using SimpleVlaRl.Serving.Server;
 

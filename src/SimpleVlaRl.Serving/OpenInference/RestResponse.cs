@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 
 namespace SimpleVlaRl.Serving.OpenInference;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Telemetry;

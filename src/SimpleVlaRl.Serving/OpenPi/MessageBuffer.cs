@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 

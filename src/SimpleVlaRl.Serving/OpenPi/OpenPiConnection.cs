@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Serving.Codecs;
 using SimpleVlaRl.Serving.Conventions;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenPi;

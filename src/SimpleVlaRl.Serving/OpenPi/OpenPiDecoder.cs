@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using MessagePack;
 using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 

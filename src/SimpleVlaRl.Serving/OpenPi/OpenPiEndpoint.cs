@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenPi;

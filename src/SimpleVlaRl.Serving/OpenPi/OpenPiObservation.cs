@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Codecs;
 using SimpleVlaRl.Serving.Conventions;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Serving.Conventions;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenVla;

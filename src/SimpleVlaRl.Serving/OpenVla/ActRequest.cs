@@ -2,6 +2,7 @@ using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Codecs;
 using SimpleVlaRl.Serving.Conventions;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.OpenVla;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.OpenVla;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Telemetry;
 
 namespace SimpleVlaRl.Serving.Server;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Server;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Telemetry;
 
 namespace SimpleVlaRl.Serving.Server;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Telemetry;
 
 namespace SimpleVlaRl.Serving.Server;

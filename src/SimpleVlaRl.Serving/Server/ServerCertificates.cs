@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Server;
 

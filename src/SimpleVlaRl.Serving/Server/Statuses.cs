@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Server;
 

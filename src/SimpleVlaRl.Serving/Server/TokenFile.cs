@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Server;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Sessions;
 

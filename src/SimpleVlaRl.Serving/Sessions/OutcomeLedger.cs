@@ -1,3 +1,4 @@
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.Sessions;

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Wire;
 

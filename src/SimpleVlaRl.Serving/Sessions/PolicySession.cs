@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Wire;
 
 namespace SimpleVlaRl.Serving.Sessions;

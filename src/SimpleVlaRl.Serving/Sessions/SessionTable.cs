@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.Sessions;

@@ -5,6 +5,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Wire;
 
 namespace SimpleVlaRl.Serving.Sessions;

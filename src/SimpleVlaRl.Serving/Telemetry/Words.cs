@@ -1,3 +1,5 @@
+using SimpleVlaRl.Serving.Errors;
+
 namespace SimpleVlaRl.Serving.Telemetry;
 
 /// <summary>Lower-case words for labels and error documents.</summary>

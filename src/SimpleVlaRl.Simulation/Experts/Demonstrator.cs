@@ -1,4 +1,5 @@
 using SimpleVlaRl.Simulation.Interop;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Scenes;
 
 namespace SimpleVlaRl.Simulation.Experts;

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Simulation.Errors;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Scenes;
 
 namespace SimpleVlaRl.Simulation.Experts;

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Scenes;
 
 namespace SimpleVlaRl.Simulation.Experts;

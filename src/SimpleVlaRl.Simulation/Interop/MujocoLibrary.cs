@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SimpleVlaRl.Simulation.Errors;
 
 namespace SimpleVlaRl.Simulation.Interop;
 

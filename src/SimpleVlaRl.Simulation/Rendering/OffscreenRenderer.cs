@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Simulation.Errors;
 using SimpleVlaRl.Simulation.Interop;
-using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Rendering;
 

@@ -1,6 +1,5 @@
 using SimpleVlaRl.Simulation.Interop;
-using SimpleVlaRl.Simulation.Scenes;
-using SimpleVlaRl.Simulation.Tasks;
+using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Rendering;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Simulation.Errors;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Rendering;
 using SimpleVlaRl.Simulation.Tasks;
 

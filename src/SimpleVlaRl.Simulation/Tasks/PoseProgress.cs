@@ -1,4 +1,4 @@
-using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Tasks;
 

@@ -1,7 +1,8 @@
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Onnx.Checkpoints;
+using SimpleVlaRl.Onnx.Platforms;
 
 namespace SimpleVlaRl.Training.Tests.Networks;
 

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Onnx;
 using SimpleVlaRl.Onnx.Checkpoints;
+using SimpleVlaRl.Onnx.Graph;
+using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Training.Tests.Networks;
 

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Onnx;
 using SimpleVlaRl.Onnx.Checkpoints;
+using SimpleVlaRl.Onnx.Graph;
+using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;

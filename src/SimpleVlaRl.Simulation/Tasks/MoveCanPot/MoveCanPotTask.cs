@@ -1,4 +1,5 @@
 using SimpleVlaRl.Simulation.Experts;
+using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Scenes;
 
 namespace SimpleVlaRl.Simulation.Tasks.MoveCanPot;

@@ -1,5 +1,5 @@
 using SimpleVlaRl.Simulation.Experts;
-using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Tasks.TransferCube;
 

@@ -1,0 +1,25 @@
+namespace SimpleVlaRl.Experiments.Demonstrations;
+
+/// <summary>What <c>vla-learn demonstrations</c> was asked to do.</summary>
+internal sealed record DemonstrationsOptions
+{
+    public required string Store { get; init; }
+
+    public required string Task { get; init; }
+
+    public required int Count { get; init; }
+
+    public required long First { get; init; }
+
+    public required bool Randomize { get; init; }
+
+    public required double Noise { get; init; }
+
+    public required double NoisyFraction { get; init; }
+
+    public required int DelayTicks { get; init; }
+
+    public required int Threads { get; init; }
+
+    public required string RobotFile { get; init; }
+}

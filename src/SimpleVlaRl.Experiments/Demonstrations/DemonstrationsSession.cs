@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Robots;
+using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Training.Rollouts;
+
+namespace SimpleVlaRl.Experiments.Demonstrations;
+
+/// <summary>Runs the expert and records it.</summary>
+internal static class DemonstrationsSession
+{
+    private const double WaypointRateHertz = 10;
+    private const int ChunkLength = 8;
+    private const int Report = 25;
+
+    public static int Run(DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
+        IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(options.Task);
+        EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
+        JsonArray documents = [];
+        try
+        {
+            foreach (string task in tasks)
+            {
+                documents.Add(Collect(options, task, robot, new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false), terminal, cancellation));
+                if (cancellation.IsCancellationRequested)
+                {
+                    break;
+                }
+            }
+
+            terminal.Json(tasks.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["tasks"] = documents });
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        }
+        catch (IOException exception)
+        {
+            throw new UserException($"The store '{options.Store}' cannot be written: {exception.Message}", exception);
+        }
+        finally
+        {
+            foreach (EpisodeWriter sink in sinks)
+            {
+                sink.Dispose();
+            }
+        }
+    }
+
+    private static JsonObject Collect(DemonstrationsOptions options, string task, RobotProfile robot, RolloutRecording recording, Terminal terminal, CancellationToken cancellation)
+    {
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
+        DemonstrationCollector collector = new(
+            environments.CreateExpert(task),
+            environments,
+            new DemonstrationOptions
+            {
+                Cameras = [robot.Cameras[0].Name],
+                WaypointRateHertz = WaypointRateHertz,
+                ChunkLength = ChunkLength,
+                Noise = options.Noise,
+                NoisyEpisodeFraction = options.NoisyFraction,
+            },
+            new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = options.Threads },
+            TimeProvider.System,
+            recording);
+        long began = TimeProvider.System.GetTimestamp();
+        List<RolloutResult> results = [];
+        TrainingStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new TrainingStart(task, options.First + index, options.Randomize))];
+        foreach (TrainingStart[] part in starts.Chunk(Report))
+        {
+            results.AddRange(collector.Run(part, observer: null, cancellation));
+            double left = TimeProvider.System.GetElapsedTime(began).TotalSeconds / Math.Max(1, results.Count) * (options.Count - results.Count);
+            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{task}: {results.Count}/{options.Count} demonstrations, {Successes(results)} successful, {left:0} s left"));
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        double seconds = results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (double)result.Ticks / robot.ServoRateHertz).DefaultIfEmpty(double.NaN).Average();
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{task}: {results.Count} demonstrations, {Successes(results)} successful, {seconds:0.0} s on average; store: {RepositoryPaths.Relative(options.Store)}"));
+        return new JsonObject
+        {
+            ["task"] = task,
+            ["episodes"] = results.Count,
+            ["success"] = Successes(results),
+            ["seconds_mean"] = Terminal.Number(seconds),
+            ["wall_seconds"] = Terminal.Number(TimeProvider.System.GetElapsedTime(began).TotalSeconds),
+        };
+    }
+
+    private static int Successes(IEnumerable<RolloutResult> results) => results.Count(result => result.Outcome.Kind == OutcomeKind.Success);
+}

@@ -1,0 +1,35 @@
+namespace SimpleVlaRl.Experiments.Evaluation;
+
+/// <summary>What <c>vla-learn evaluate</c> was asked to do.</summary>
+internal sealed record EvaluationOptions
+{
+    public required string PolicyFolder { get; init; }
+
+    public int? Version { get; init; }
+
+    public required string Task { get; init; }
+
+    public required int Episodes { get; init; }
+
+    /// <summary>The number of the first start.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Whether it runs on validation starts, to choose by, instead of report starts.</summary>
+    public bool IsValidation { get; init; }
+
+    public required bool Randomize { get; init; }
+
+    public required float Temperature { get; init; }
+
+    public required int DelayTicks { get; init; }
+
+    public required int Threads { get; init; }
+
+    public string? Store { get; init; }
+
+    public string? Filmstrips { get; init; }
+
+    public required string RobotFile { get; init; }
+
+    public required bool AllowsUnverified { get; init; }
+}

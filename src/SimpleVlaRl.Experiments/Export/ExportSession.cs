@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Inference.Versions;
+using SimpleVlaRl.Onnx;
+using SimpleVlaRl.Onnx.Graph;
+using SimpleVlaRl.Onnx.Safetensors;
+
+namespace SimpleVlaRl.Experiments.Export;
+
+/// <summary>
+/// Exports and compares under a name that nobody lists, and only then renames and writes the manifest, so that a stop half-way or a full disk
+/// leaves the old versions as they were.
+/// </summary>
+internal static class ExportSession
+{
+    public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, bool halvesWeights, PolicyExportOptions format, Terminal terminal)
+    {
+        PolicyManifest trained = ReadManifest(runFolder);
+        TrainingProvenance provenance = TrainingRun.ReadProvenance(runFolder);
+        string policyFolder = Path.Combine(modelsFolder, trained.Name);
+        PolicyManifest manifest = replaces ? trained with { Versions = [] } : WithPresentVersions(policyFolder, trained);
+        int version = number ?? NextVersion(policyFolder);
+        string? tokenizer = TokenizerFile.In(runFolder, trained);
+        if (tokenizer is not null)
+        {
+            TokenizerFile.DemandSame(tokenizer, policyFolder, manifest);
+        }
+
+        string versionFolder = Path.Combine(policyFolder, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        using PartialVersion partial = new(policyFolder, version);
+        (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, halvesWeights, format);
+        ManifestVersion exported = new()
+        {
+            Version = version,
+            Opset = graph.Opset,
+            Dialect = graph.Dialect,
+            Precision = graph.Precision,
+            Sha256 = Digests.Of(partial.Folder),
+            Provenance = provenance,
+            Verified = parity.Agrees,
+        };
+        if (tokenizer is not null)
+        {
+            TokenizerFile.Place(tokenizer, policyFolder, manifest);
+        }
+
+        partial.Commit();
+        manifest = manifest with { Versions = [.. manifest.Versions.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] };
+        if (!replaces)
+        {
+            PolicyManifestFile.Write(policyFolder, manifest);
+        }
+        else
+        {
+            PolicyManifestFile.WriteAnew(policyFolder, manifest);
+            DropOthers(policyFolder, versionFolder);
+        }
+
+        parity.Show(terminal);
+        terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, {(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
+        terminal.Json(new JsonObject { ["policy"] = trained.Name, ["version"] = version, ["precision"] = graph.Precision, ["dialect"] = graph.Dialect, ["verified"] = parity.Agrees, ["parity"] = parity.Document() });
+        return parity.Agrees ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static (ExportedGraph Graph, ParityReport Parity) Write(string runFolder, PolicyManifest trained, string folder, bool halvesWeights, PolicyExportOptions format)
+    {
+        try
+        {
+            KeepWeights(runFolder, folder, halvesWeights);
+            using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(folder));
+            ExportedGraph graph = PolicyExporter.Export(trained.Architecture, trained.Actions, trained.Proprioception, weights, folder, format);
+            ParityReport parity = ParityCheck.Run(trained, folder, graph.Precision, ParityCheck.RandomObservations(trained, seed: 1));
+            GoldenObservation.Write(trained, runFolder, folder, graph.Precision);
+            return (graph, parity);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            throw new UserException(UserText.Of(exception), exception);
+        }
+    }
+
+    /// <summary>Puts the weights beside the graph, which is then made from what lies there: halved weights are the policy's weights from then on.</summary>
+    private static void KeepWeights(string runFolder, string folder, bool halvesWeights)
+    {
+        Directory.CreateDirectory(folder);
+        if (halvesWeights)
+        {
+            TrainingRun.CopyHalvedWeights(runFolder, folder);
+        }
+        else
+        {
+            File.Copy(TrainingRun.WeightsPath(runFolder), TrainingRun.WeightsPath(folder));
+        }
+    }
+
+    private static void DropOthers(string policyFolder, string versionFolder)
+    {
+        foreach (string folder in Directory.GetDirectories(policyFolder))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out _) && Path.GetFullPath(folder) != Path.GetFullPath(versionFolder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static int NextVersion(string policyFolder) => File.Exists(Path.Combine(policyFolder, PolicyManifest.FileName))
+        ? ReadManifest(policyFolder).Versions.Select(known => known.Version).DefaultIfEmpty(0).Max() + 1
+        : 1;
+
+    private static PolicyManifest WithPresentVersions(string policyFolder, PolicyManifest trained)
+    {
+        try
+        {
+            return PolicyManifestFile.WithPresentVersions(policyFolder, trained);
+        }
+        catch (PolicyLoadException exception)
+        {
+            throw new UserException($"{exception.Message} Or drop the other versions, with --replace.", exception);
+        }
+    }
+
+    private static PolicyManifest ReadManifest(string folder)
+    {
+        try
+        {
+            return PolicyManifestFile.Read(folder);
+        }
+        catch (PolicyLoadException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+    }
+}

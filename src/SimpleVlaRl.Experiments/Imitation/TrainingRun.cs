@@ -1,0 +1,39 @@
+using System.Text.Json;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Onnx.Safetensors;
+
+namespace SimpleVlaRl.Experiments.Imitation;
+
+/// <summary>The folder of a training run: <c>policy.json</c> without versions, <c>model.safetensors</c>, and how they were made.</summary>
+internal static class TrainingRun
+{
+    private const string ProvenanceName = "provenance.json";
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static string WeightsPath(string folder) => Path.Combine(folder, "model.safetensors");
+
+    /// <summary>Writes a folder's weights into another in half precision.</summary>
+    public static void CopyHalvedWeights(string source, string destination)
+    {
+        using SafetensorsFile weights = SafetensorsFile.Open(WeightsPath(source));
+        SafetensorsWriter.Write(WeightsPath(destination), weights, weights.Tensors.Select(tensor => tensor.Name), TensorElementType.Float16);
+    }
+
+    public static void WriteProvenance(string folder, TrainingProvenance provenance) =>
+        File.WriteAllText(Path.Combine(folder, ProvenanceName), JsonSerializer.Serialize(provenance, Format) + "\n");
+
+    public static TrainingProvenance ReadProvenance(string folder)
+    {
+        string path = Path.Combine(folder, ProvenanceName);
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingProvenance>(File.ReadAllText(path), Format) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
+        {
+            throw new UserException($"'{path}' cannot be read: {exception.Message} Give the folder of a finished run with --run.", exception);
+        }
+    }
+}

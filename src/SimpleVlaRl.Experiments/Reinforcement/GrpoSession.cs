@@ -1,0 +1,155 @@
+using System.Globalization;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Onnx.Safetensors;
+using SimpleVlaRl.Robots;
+using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Training.Networks;
+using SimpleVlaRl.Training.Reinforcement;
+using TorchSharp;
+
+namespace SimpleVlaRl.Experiments.Reinforcement;
+
+/// <summary>Looks at the policy first, trains, and leaves weights, manifest, provenance, metrics and a plot in the run's folder.</summary>
+internal static class GrpoSession
+{
+    public static int Run(GrpoSessionOptions options, CancellationToken cancellation)
+    {
+        Terminal terminal = new(options.IsJson);
+        GrpoStart start = GrpoStart.Find(options.Policy);
+        PolicyManifest manifest = start.Manifest with { Name = options.Name ?? start.Manifest.Name };
+        GrpoOptions learning = options.Learning(manifest.Architecture.Preset);
+        Demand(options, learning);
+        torch.Device device = Device(options);
+        RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Environments, options.Tasks[0]);
+        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16, RecomputesLayers = options.UsesGradientCheckpointing };
+        using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
+        {
+            network.LoadWeights(weights);
+        }
+
+        LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
+        using GrpoLearner learner = new(network, learning, options.Threads);
+        using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
+        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
+        GrpoTrainer trainer = new(manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
+        IWeightSource Weights() => adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
+        GrpoChoice? choice = options.ChoiceEpisodes > 0 ? new GrpoChoice(trainer, options, manifest, Weights, terminal) : null;
+        Directory.CreateDirectory(options.RunFolder);
+        PolicyManifestFile.Write(options.RunFolder, manifest);
+        StartingPoint.CopyTokenizer(start.Folder, options.RunFolder, manifest);
+        if (options.Resumes)
+        {
+            if (!trainer.TryResume(terminal.Status))
+            {
+                throw new UserException($"There is nothing to resume in '{options.RunFolder}': it has no whole checkpoint. Leave --resume out to start anew.");
+            }
+
+            choice?.Restore();
+            terminal.Status($"resumed after iteration {trainer.Iteration} from '{trainer.LastCheckpoint}'");
+        }
+        else
+        {
+            File.Delete(GrpoFiles.Metrics(options.RunFolder));
+            GrpoProbe.Run(trainer, options, learning, terminal, cancellation);
+            choice?.Clear();
+            choice?.Consider(cancellation);
+        }
+
+        GrpoLoop loop = new(trainer, sampler, options, learning, choice, terminal);
+        string ending = loop.Run(cancellation);
+        Ship(TrainingRun.WeightsPath(options.RunFolder), trainer, choice, manifest, Weights, cancellation);
+        TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
+        {
+            Algorithm = "grpo",
+            ParentVersion = start.Version,
+            Step = choice?.Best?.OptimizerSteps ?? learner.StepCount,
+            Seed = options.Seed,
+            Command = options.CommandText,
+            Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
+        });
+        return loop.Close(ending, learner.StepCount);
+    }
+
+    private static void Ship(string path, GrpoTrainer trainer, GrpoChoice? choice, PolicyManifest manifest, Func<IWeightSource> weights, CancellationToken cancellation)
+    {
+        if (choice is not null)
+        {
+            choice.Consider(cancellation);
+            choice.Ship(path);
+            return;
+        }
+
+        using IDisposable average = trainer.UseAverage();
+        GrpoFiles.WriteWeights(path, manifest, weights());
+    }
+
+    /// <summary>ONNX Runtime acts on the learner's memory, which is then the processor's.</summary>
+    private static torch.Device Device(GrpoSessionOptions options)
+    {
+        if (options.Engine == "onnx" && options.Device != "cpu")
+        {
+            throw new UsageException("The engine 'onnx' acts on weights in the processor's memory; give --engine torch with --device cuda.");
+        }
+
+        return TorchDevice.Find(options.Device);
+    }
+
+    private static void Demand(GrpoSessionOptions options, GrpoOptions learning)
+    {
+        List<string> errors = [.. learning.Validate()];
+        if (options.Iterations < 0 || options.Minutes < 0 || (options.Iterations == 0 && options.Minutes == 0))
+        {
+            errors.Add("iterations and minutes are both 0, or one is below; give at least one limit");
+        }
+
+        if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.ChoiceEpisodes < 0 || options.CheckpointEvery < 1 || options.DelayTicks < 0)
+        {
+            errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every, choice-episodes and delay-ticks at least 0");
+        }
+
+        if (options.LoraRank != 0)
+        {
+            errors.AddRange(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Validate());
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new UsageException($"GRPO cannot start: {string.Join("; ", errors)}.");
+        }
+    }
+
+    private static GrpoTrainerOptions TrainerOptions(GrpoSessionOptions options, PolicyManifest manifest, GrpoOptions learning, RobotProfile robot)
+    {
+        Dictionary<string, string> fingerprint = GrpoConstants.Describe(learning).ToDictionary(entry => entry.Name, entry => entry.Value);
+        fingerprint["policy"] = manifest.Name;
+        fingerprint["preset"] = manifest.Architecture.Preset;
+        fingerprint["parameters"] = PolicyTensorNames.ParameterCount(manifest.Architecture).ToString(CultureInfo.InvariantCulture);
+        fingerprint["chunk"] = $"{manifest.Architecture.ChunkLength}x{manifest.Architecture.ActionDimension}";
+        fingerprint["task"] = string.Join(',', options.Tasks);
+        fingerprint["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
+        fingerprint["lora_rank"] = options.LoraRank.ToString(CultureInfo.InvariantCulture);
+        fingerprint["lora_alpha"] = options.LoraRank == 0 ? "none" : LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Alpha.ToString("R", CultureInfo.InvariantCulture);
+        return new GrpoTrainerOptions
+        {
+            Rollout = new SampledRolloutOptions
+            {
+                InferenceDelayTicks = options.DelayTicks,
+                TimeLimitTicks = task => SimulatorFactory.TimeLimitTicks(robot, task),
+                ThreadCount = options.Threads,
+                IsLockStep = options.IsDeterministic,
+                DrawCorrelation = learning.DrawCorrelation,
+            },
+            Temperature = learning.Temperature,
+            CheckpointFolder = GrpoFiles.Checkpoints(options.RunFolder),
+            CheckpointEvery = options.CheckpointEvery,
+            MetricsPath = GrpoFiles.Metrics(options.RunFolder),
+            Fingerprint = fingerprint,
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using SimpleVlaRl.Training.Reinforcement;
+
+namespace SimpleVlaRl.Experiments.Reinforcement;
+
+/// <summary>What <c>vla-learn grpo</c> was asked to do.</summary>
+internal sealed record GrpoSessionOptions
+{
+    /// <summary>The run or policy to start from.</summary>
+    public required string Policy { get; init; }
+
+    /// <summary>The new policy's name; null keeps the old one's.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The tasks; groups take them in turn.</summary>
+    public required IReadOnlyList<string> Tasks { get; init; }
+
+    public required string RunFolder { get; init; }
+
+    public required string RobotFile { get; init; }
+
+    /// <summary>Iterations in all; 0 for no limit.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>Minutes in all, before a stop and after it; 0 for no limit.</summary>
+    public required double Minutes { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required bool Randomize { get; init; }
+
+    public required int DelayTicks { get; init; }
+
+    public required int Environments { get; init; }
+
+    public required int Threads { get; init; }
+
+    /// <summary><c>onnx</c>, <c>torch</c> or <c>auto</c>.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Whether ONNX Runtime acts.</summary>
+    public bool UsesOnnx => Engine == "onnx" || (Engine == "auto" && Device == "cpu" && !UsesBfloat16);
+
+    public required bool IsDeterministic { get; init; }
+
+    /// <summary>Iterations between greedy evaluations; 0 for none.</summary>
+    public required int EvaluateEvery { get; init; }
+
+    public required int EvaluationEpisodes { get; init; }
+
+    /// <summary>Training starts on which the weights to ship are chosen; 0 ships the last.</summary>
+    public required int ChoiceEpisodes { get; init; }
+
+    /// <summary>Episodes of the first look at greedy and sampled success; 0 for none.</summary>
+    public required int ProbeEpisodes { get; init; }
+
+    public required int LoraRank { get; init; }
+
+    /// <summary>The adapters' alpha; null for the rank.</summary>
+    public double? LoraAlpha { get; init; }
+
+    public required string Device { get; init; }
+
+    public required bool UsesBfloat16 { get; init; }
+
+    public required bool UsesGradientCheckpointing { get; init; }
+
+    public required int CheckpointEvery { get; init; }
+
+    public required bool Resumes { get; init; }
+
+    public required bool IsJson { get; init; }
+
+    public required string CommandText { get; init; }
+
+    /// <summary>GRPO's constants, from the policy's preset.</summary>
+    public required Func<string, GrpoOptions> Learning { get; init; }
+}

@@ -1,0 +1,31 @@
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments.Imitation;
+
+namespace SimpleVlaRl.Experiments.Reinforcement;
+
+/// <summary>What a run starts from.</summary>
+/// <param name="Folder">The folder with the manifest.</param>
+/// <param name="Manifest">The manifest, without versions.</param>
+/// <param name="WeightsPath">The weights.</param>
+/// <param name="Version">The policy's version; null when the start is a run that was not exported.</param>
+internal sealed record GrpoStart(string Folder, PolicyManifest Manifest, string WeightsPath, int? Version)
+{
+    /// <summary>Finds manifest and weights.</summary>
+    /// <param name="path">A run's folder, a policy's, or a version's in it.</param>
+    public static GrpoStart Find(string path)
+    {
+        PolicyLocation location = PolicyLocation.Parse(path);
+        PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
+        int? version = manifest.Versions.Count == 0 ? null : location.Version ?? manifest.Newest().Version;
+        string weights = TrainingRun.WeightsPath(version is { } number ? Path.Combine(location.Folder, number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : location.Folder);
+        if (!File.Exists(weights))
+        {
+            throw new UserException($"There are no weights to learn on: '{weights}' is missing. Give the folder of a finished run, or of a policy with its weights, with --policy.");
+        }
+
+        return manifest.Architecture.Head == PolicyHead.Tokens
+            ? new GrpoStart(location.Folder, manifest with { Versions = [] }, weights, version)
+            : throw new UserException($"The policy '{manifest.Name}' has a regression head, which has no log-probabilities; GRPO needs a head of action tokens.");
+    }
+}

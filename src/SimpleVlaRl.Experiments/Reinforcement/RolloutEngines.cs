@@ -1,0 +1,12 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Networks;
+using SimpleVlaRl.Training.Reinforcement;
+
+namespace SimpleVlaRl.Experiments.Reinforcement;
+
+/// <summary>Makes the engine that acts.</summary>
+internal static class RolloutEngines
+{
+    public static IRolloutEngine Create(bool isOnnx, PolicyNetwork network, LoraAdapters? adapters, PolicyManifest manifest, int threads) =>
+        isOnnx ? new LiveOnnxEngine(network, adapters, manifest, threads) : new TorchRolloutEngine(network);
+}

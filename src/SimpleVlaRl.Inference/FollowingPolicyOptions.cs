@@ -1,0 +1,27 @@
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Inference.Engine;
+using SimpleVlaRl.Inference.Versions;
+
+namespace SimpleVlaRl.Inference;
+
+/// <summary>How a robot follows the versions of a policy.</summary>
+public sealed record FollowingPolicyOptions
+{
+    /// <summary>How a version is loaded and run.</summary>
+    public OnnxPolicyOptions Policy { get; init; } = new();
+
+    /// <summary>What a version must show before it may take over.</summary>
+    public SelfTestOptions SelfTest { get; init; } = new();
+
+    /// <summary>The robot whose position limits the self-test applies; null applies none.</summary>
+    /// <value>The default is null.</value>
+    public RobotProfile? Robot { get; init; }
+
+    /// <summary>How often the manifest is looked at.</summary>
+    /// <value>The default is 1 s.</value>
+    public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Called once on each thread that helps to prepare images; where scheduling is asked for.</summary>
+    /// <value>The default is null.</value>
+    public Action? OnHelperThread { get; init; }
+}

@@ -1,0 +1,27 @@
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Robots;
+
+/// <summary>An arm as it stands in the file.</summary>
+internal sealed class ArmYaml
+{
+    public string? Name { get; set; }
+
+    public string? JointStateTopic { get; set; }
+
+    public string? CommandTopic { get; set; }
+
+    public List<JointYaml?>? Joints { get; set; }
+
+    public ArmProfile ToProfile(Required required)
+    {
+        string field = $"arm '{Name}': ";
+        return new ArmProfile
+        {
+            Name = required.Text(Name, field + "name"),
+            JointStateTopic = required.Text(JointStateTopic, field + "joint_state_topic"),
+            CommandTopic = required.Text(CommandTopic, field + "command_topic"),
+            Joints = [.. required.List(Joints, field + "joints").Select(joint => (joint ?? new JointYaml()).ToProfile(Name, required))],
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using SimpleVlaRl.Core.Robots;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace SimpleVlaRl.Robots;
+
+/// <summary>Reads <c>hardware/&lt;robot&gt;/robot.yaml</c>. Unknown keys and missing values are errors: a limit that was misspelt must not become a default.</summary>
+public static class RobotProfileFile
+{
+    /// <summary>Reads and checks a profile.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The profile, and the lower-case SHA-256 of the file.</returns>
+    /// <exception cref="InvalidDataException">The file cannot be read or used.</exception>
+    public static (RobotProfile Profile, string Digest) Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"The robot profile '{path}' cannot be read: {exception.Message} Give one with --robot, such as hardware/simulated-bimanual/robot.yaml.", exception);
+        }
+
+        string text = System.Text.Encoding.UTF8.GetString(bytes);
+        RobotYaml? yaml;
+        try
+        {
+            yaml = new DeserializerBuilder()
+                .WithNamingConvention(UnderscoredNamingConvention.Instance)
+                .WithDuplicateKeyChecking()
+                .WithTypeConverter(new YamlNumber())
+                .Build()
+                .Deserialize<RobotYaml>(text);
+        }
+        catch (YamlException exception)
+        {
+            throw new InvalidDataException($"The robot profile '{path}' is no profile: line {exception.Start.Line}{Quoted(text, exception.Start.Line)}: {exception.InnerException?.Message ?? exception.Message}", exception);
+        }
+
+        if (yaml is null)
+        {
+            throw new InvalidDataException($"The robot profile '{path}' is empty.");
+        }
+
+        Required required = new();
+        RobotProfile profile = yaml.ToProfile(required);
+        IReadOnlyList<string> errors = required.With(profile.Validate());
+        return errors.Count == 0
+            ? (profile, Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            : throw new InvalidDataException($"The robot profile '{path}' cannot be used: {string.Join("; ", errors)}.");
+    }
+
+    /// <summary>The line that is wrong, for those whose editor is not open at it.</summary>
+    private static string Quoted(string text, long line)
+    {
+        string[] lines = text.Split('\n');
+        const int Longest = 300;
+        string quoted = line >= 1 && line <= lines.Length ? lines[line - 1].Trim() : "";
+        return quoted.Length is > 0 and <= Longest && !quoted.Any(char.IsControl) ? $" ('{quoted}')" : "";
+    }
+}

@@ -1,0 +1,32 @@
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Robots;
+
+/// <summary>The profile as it stands in the file; every limit is nullable so that a missing one is noticed.</summary>
+internal sealed class RobotYaml
+{
+    public string? Name { get; set; }
+
+    public int? ServoRateHertz { get; set; }
+
+    public double? CommandHorizonMilliseconds { get; set; }
+
+    public double? MaximumJointStateAgeMilliseconds { get; set; }
+
+    public double? MaximumSkewMilliseconds { get; set; }
+
+    public List<ArmYaml?>? Arms { get; set; }
+
+    public List<CameraYaml?>? Cameras { get; set; }
+
+    public RobotProfile ToProfile(Required required) => new()
+    {
+        Name = required.Text(Name, "name"),
+        ServoRateHertz = required.Integer(ServoRateHertz, "servo_rate_hertz"),
+        CommandHorizon = required.Milliseconds(CommandHorizonMilliseconds, "command_horizon_milliseconds"),
+        MaximumJointStateAge = required.Milliseconds(MaximumJointStateAgeMilliseconds, "maximum_joint_state_age_milliseconds"),
+        MaximumSkew = required.Milliseconds(MaximumSkewMilliseconds, "maximum_skew_milliseconds"),
+        Arms = [.. required.List(Arms, "arms").Select(arm => (arm ?? new ArmYaml()).ToProfile(required))],
+        Cameras = [.. required.List(Cameras, "cameras").Select(camera => (camera ?? new CameraYaml()).ToProfile(required))],
+    };
+}

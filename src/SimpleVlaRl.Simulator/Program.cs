@@ -1,0 +1,4 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Simulator;
+
+return ProgramHost.Run(SimulatorCommand.Program, args, SimulatorCommand.Create);

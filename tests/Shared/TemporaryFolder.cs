@@ -1,9 +1,0 @@
-namespace SimpleVlaRl.Tests.Shared;
-
-/// <summary>A folder that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("simple-vla-rl-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Learning;
+using SimpleVlaRl.Benchmarks.Robots;
+
+namespace SimpleVlaRl.Benchmarks;
+
+/// <summary>The measurements of <c>vla-bench</c>.</summary>
+internal static class BenchCommands
+{
+    public static RootCommand Create() => new("Measures parts of the programs on this machine; everything that is compared is measured in turns, in one run.")
+    {
+        LoopBenchCommand.Create(),
+        EngineBenchCommand.Create(),
+        SwapBenchCommand.Create(),
+        ServeBenchCommands.Serve(),
+        ServeBenchCommands.Robots(),
+        ServeBenchCommands.Protocols(),
+        ServeBenchCommands.Loss(),
+        InferenceBenchCommand.Create(),
+        SimulationBenchCommand.Create(),
+        RolloutBenchCommand.Create(),
+        ExpertBenchCommand.Create(),
+    };
+}

@@ -1,0 +1,4 @@
+namespace SimpleVlaRl.Benchmarks.Learning;
+
+/// <summary>How much is measured.</summary>
+internal sealed record RolloutBenchSizes(int Attempts, int Environments, int Threads, int Repeats, bool WithPyTorch);

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.Time.Testing;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Recording;
+
+namespace SimpleVlaRl.Episodes.Tests;
+
+public sealed class EpisodeStoreTests : IDisposable
+{
+    private readonly TemporaryStore store = new();
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.UnixEpoch.AddDays(20000));
+
+    public EpisodeStoreTests()
+    {
+        using EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System);
+        SampleEpisode.Write(writer, SampleEpisode.Header(1), 5);
+        SampleEpisode.Write(writer, SampleEpisode.Header(2, mode: "deploy"), 5, EpisodeOutcome.Failure("timeout"));
+        SampleEpisode.Write(writer, SampleEpisode.Header(3, task: "lift_pot"), 5, EpisodeOutcome.Invalid("stale camera", "runtime"));
+    }
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void List_ByFilter_GivesTheNewestFirst()
+    {
+        using EpisodeStore open = EpisodeStore.Open(store.Root, clock);
+        Assert.Equal([1003, 1002, 1001], Seeds(open, new EpisodeQuery()));
+        Assert.Equal([1003, 1002], Seeds(open, new EpisodeQuery { Limit = 2 }));
+        Assert.Equal([1002, 1001], Seeds(open, new EpisodeQuery { Task = "transfer_cube" }));
+        Assert.Equal([1003], Seeds(open, new EpisodeQuery { Outcome = OutcomeKind.Invalid }));
+        Assert.Equal([1002], Seeds(open, new EpisodeQuery { Mode = "deploy", Outcome = OutcomeKind.Failure }));
+        Assert.Empty(open.List(new EpisodeQuery { Task = "'; DROP TABLE episodes; --" }));
+        Assert.Equal([false, true, true], open.List(new EpisodeQuery()).Select(listing => listing.IsFitForLearning));
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("rubbish")]
+    [InlineData("rebuild")]
+    public void Open_WithoutAUsableIndex_MakesItFromTheFiles(string state)
+    {
+        IReadOnlyList<EpisodeListing> before = List();
+        foreach (string file in store.Files("index.db*"))
+        {
+            File.Delete(file);
+        }
+
+        if (state == "rubbish")
+        {
+            File.WriteAllText(Path.Combine(store.Root, "index.db"), new string('x', 10000));
+        }
+        else if (state == "rebuild")
+        {
+            Assert.Empty(EpisodeStore.RebuildIndex(store.Root));
+        }
+
+        Assert.Equivalent(before, List(), strict: true);
+    }
+
+    [Fact]
+    public void Relabel_Twice_AppendsAndTheLastCounts()
+    {
+        byte[] file;
+        using (EpisodeStore open = EpisodeStore.Open(store.Root, clock))
+        {
+            EpisodeListing episode = open.Find("00000002");
+            file = File.ReadAllBytes(episode.Path);
+            open.Relabel("00000002", EpisodeOutcome.Success("anna"));
+            File.AppendAllText(store.Files("*.labels.jsonl").Single(), "{\"half a li");
+            EpisodeListing labelled = open.Relabel("00000002", EpisodeOutcome.Invalid("operator", "ben"));
+            Assert.Equal("invalid(operator)", labelled.Outcome.ToString());
+            Assert.Equal("failure", labelled.Summary.Outcome.ToString());
+            Assert.Equal(file, File.ReadAllBytes(episode.Path));
+        }
+
+        string[] lines = File.ReadAllLines(store.Files("*.labels.jsonl").Single());
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("\"anna\"", lines[0], StringComparison.Ordinal);
+        Assert.Empty(EpisodeStore.RebuildIndex(store.Root));
+        using EpisodeStore again = EpisodeStore.Open(store.Root, clock);
+        Assert.Equal("ben", again.Find("00000002").Outcome.Source);
+        Assert.False(again.Find("00000002").IsFitForLearning);
+    }
+
+    [Fact]
+    public void IsIntact_AfterOneChangedByte_IsFalse()
+    {
+        using EpisodeStore open = EpisodeStore.Open(store.Root, clock);
+        EpisodeListing episode = open.Find("00000001");
+        Assert.True(EpisodeStore.IsIntact(episode));
+        byte[] bytes = File.ReadAllBytes(episode.Path);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(episode.Path, bytes);
+        Assert.False(EpisodeStore.IsIntact(episode));
+    }
+
+    [Fact]
+    public void Open_WithADamagedFile_NamesItAndListsTheOthers()
+    {
+        string damaged = store.Files("00000003-*.mcap").Single();
+        using (FileStream stream = File.OpenWrite(damaged))
+        {
+            stream.SetLength(stream.Length - 3);
+        }
+
+        EpisodeStore.RebuildIndex(store.Root);
+        using EpisodeStore open = EpisodeStore.Open(store.Root, clock);
+        Assert.Contains(damaged, Assert.Single(open.Problems), StringComparison.Ordinal);
+        Assert.Equal([1002, 1001], Seeds(open, new EpisodeQuery()));
+    }
+
+    [Fact]
+    public void Find_AmbiguousOrUnknown_SaysWhich()
+    {
+        using EpisodeStore open = EpisodeStore.Open(store.Root, clock);
+        Assert.Contains("More than one", Assert.Throws<ArgumentException>(() => open.Find("0000000")).Message, StringComparison.Ordinal);
+        Assert.Contains("'ffff'", Assert.Throws<ArgumentException>(() => open.Find("ffff")).Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<long> Seeds(EpisodeStore open, EpisodeQuery query) => open.List(query).Select(listing => listing.Header.Seed);
+
+    private IReadOnlyList<EpisodeListing> List()
+    {
+        using EpisodeStore open = EpisodeStore.Open(store.Root, clock);
+        return open.List(new EpisodeQuery());
+    }
+}

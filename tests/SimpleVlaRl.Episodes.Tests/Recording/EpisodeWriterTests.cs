@@ -1,0 +1,163 @@
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Reading;
+using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Episodes.Storage;
+
+namespace SimpleVlaRl.Episodes.Tests.Recording;
+
+public sealed class EpisodeWriterTests
+{
+    [Fact]
+    public void Episode_WrittenAndRead_IsTheSame()
+    {
+        using TemporaryStore store = new();
+        using EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System);
+        EpisodeHeader header = SampleEpisode.Header();
+        string path = SampleEpisode.Write(writer, header, 60);
+
+        Assert.Equal(Path.Combine(store.Root, "episodes", "2026-09-21", $"{header.EpisodeId:D}.mcap"), path);
+        using EpisodeReader reader = EpisodeReader.Open(path);
+        Assert.Equivalent(header, reader.Header, strict: true);
+        Assert.Equal(SampleEpisode.Summary(60), reader.Summary);
+        List<StoredStep> steps = [.. reader.ReadSteps()];
+        Assert.Equal(60, steps.Count);
+        for (int tick = 0; tick < steps.Count; tick++)
+        {
+            StepRecord expected = SampleEpisode.Step(tick);
+            Assert.Equal((expected.StampNanoseconds, expected.Tick, expected.ChunkIndex), (steps[tick].StampNanoseconds, steps[tick].Tick, steps[tick].ChunkIndex));
+            Assert.Equal((expected.Source, expected.Verdict, expected.Reason), (steps[tick].Source, steps[tick].Verdict, steps[tick].Reason));
+            Assert.Equal(expected.ProposedPositions, steps[tick].Proposed);
+            Assert.Equal(expected.AppliedPositions, steps[tick].Applied);
+            Assert.Equal(expected.MeasuredPositions, steps[tick].Measured);
+        }
+
+        StoredChunk chunk = Assert.Single(reader.ReadChunks());
+        ChunkRecord sent = SampleEpisode.Chunk(0);
+        Assert.Equal((SampleEpisode.ChunkLength, SampleEpisode.Joints), (chunk.Length, chunk.Dimension));
+        Assert.Equal(sent.Chunk.Tokens, chunk.Tokens);
+        Assert.Equal(sent.Chunk.LogProbabilities, chunk.LogProbabilities);
+        Assert.Equal(sent.Chunk.Entropies, chunk.Entropies);
+        Assert.Equal(sent.Chunk.Actions, chunk.Actions);
+        Assert.Equal([7L, 8L], chunk.FrameStampsNanoseconds);
+        Assert.Equal(12.5, chunk.InferenceMilliseconds);
+    }
+
+    [Fact]
+    public void Record_OfAStep_AllocatesNothing()
+    {
+        using TemporaryStore store = new();
+        using EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System);
+        writer.Begin(SampleEpisode.Header());
+        StepRecord step = SampleEpisode.Step(1);
+        for (int i = 0; i < 200; i++)
+        {
+            writer.Record(step);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 3000; i++)
+        {
+            writer.Record(step);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, writer.Dropped);
+        writer.Commit(SampleEpisode.Summary(3200));
+    }
+
+    [Fact]
+    public void Record_OntoADiskThatStandsStill_ReturnsAndCountsWhatIsDropped()
+    {
+        using TemporaryStore store = new();
+        using ManualResetEventSlim released = new();
+        StandingFileSystem disk = new(released);
+        EpisodeWriterOptions options = SampleEpisode.Options with { StepSlots = 8, ChunkDuration = TimeSpan.Zero };
+        using EpisodeWriter writer = new(store.Root, options, TimeProvider.System, null, disk);
+        writer.Begin(SampleEpisode.Header());
+        disk.StandStill = true;
+        for (int tick = 0; tick < 100; tick++)
+        {
+            writer.Record(SampleEpisode.Step(tick));
+        }
+
+        Assert.InRange(writer.Dropped, 90, 92);
+        int dropped = writer.Dropped;
+        released.Set();
+        using EpisodeReader reader = EpisodeReader.Open(writer.Commit(SampleEpisode.Summary(100)));
+        Assert.Equal(dropped, reader.Summary.Dropped);
+        Assert.Equal(100 - dropped, reader.ReadSteps().Count());
+        using EpisodeStore open = EpisodeStore.Open(store.Root, TimeProvider.System);
+        Assert.False(open.List(new EpisodeQuery()).Single().IsFitForLearning);
+    }
+
+    [Fact]
+    public void Begin_WithoutRoom_SaysHowMuchAndWhere()
+    {
+        using TemporaryStore store = new();
+        using EpisodeWriter writer = new(store.Root, SampleEpisode.Options with { MinimumFreeBytes = long.MaxValue }, TimeProvider.System);
+        IOException error = Assert.Throws<IOException>(() => writer.Begin(SampleEpisode.Header()));
+        Assert.Contains(store.Root, error.Message, StringComparison.Ordinal);
+        Assert.Contains("MiB", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Begin_InAStoreThatIsAFile_NamesThePathAndTheRemedy()
+    {
+        using TemporaryStore store = new();
+        string file = Path.Combine(store.Root, "file");
+        File.WriteAllText(file, "");
+        using EpisodeWriter writer = new(file, SampleEpisode.Options, TimeProvider.System);
+        IOException error = Assert.Throws<IOException>(() => writer.Begin(SampleEpisode.Header()));
+        Assert.Contains($"'{file}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--store", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Begin_Twice_IsABug()
+    {
+        using TemporaryStore store = new();
+        using EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System);
+        writer.Begin(SampleEpisode.Header());
+        Assert.Throws<InvalidOperationException>(() => writer.Begin(SampleEpisode.Header(2)));
+    }
+
+    /// <summary>A disk whose appends wait.</summary>
+    private sealed class StandingFileSystem(ManualResetEventSlim released) : IEpisodeFileSystem
+    {
+        private readonly DiskFileSystem disk = new();
+
+        public bool StandStill { get; set; }
+
+        public void CreateDirectory(string path) => disk.CreateDirectory(path);
+
+        public IEpisodeFile Create(string path) => new StandingFile(disk.Create(path), this, released);
+
+        public void SyncFile(string path) => disk.SyncFile(path);
+
+        public void SyncDirectory(string path) => disk.SyncDirectory(path);
+
+        public void Move(string from, string to) => disk.Move(from, to);
+
+        public void Delete(string path) => disk.Delete(path);
+
+        public long AvailableBytes(string path) => disk.AvailableBytes(path);
+    }
+
+    private sealed class StandingFile(IEpisodeFile file, StandingFileSystem owner, ManualResetEventSlim released) : IEpisodeFile
+    {
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            if (owner.StandStill)
+            {
+                released.Wait();
+            }
+
+            file.Append(bytes);
+        }
+
+        public void Sync() => file.Sync();
+
+        public void Dispose() => file.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
+
+namespace SimpleVlaRl.Functional.Tests.Robot;
+
+/// <summary><c>vla-robot episodes</c> on a store that <c>vla-robot run</c> filled.</summary>
+[Collection("vla-robot")]
+public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Simulator>, IDisposable
+{
+    private static readonly string[] Keys = ["id", "task", "seed", "outcome", "reason", "started_at", "duration_s", "steps", "policy_version", "path", "integrity"];
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task List_Json_IsAnArrayWithTheKeysThatScriptsRead_AndShowFindsTheEpisode()
+    {
+        simulator.Require();
+        await Record("--seed", "41");
+        JsonElement row = Assert.Single((await Json("list")).EnumerateArray());
+        Assert.Equal(Keys, row.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("transfer_cube", 41, "failure"), (row.GetProperty("task").GetString(), row.GetProperty("seed").GetInt32(), row.GetProperty("outcome").GetString()));
+        Assert.Equal((0.4, 20), (row.GetProperty("duration_s").GetDouble(), row.GetProperty("steps").GetInt32()));
+        Assert.True(DateTimeOffset.TryParse(row.GetProperty("started_at").GetString(), out _));
+        Assert.True(File.Exists(row.GetProperty("path").GetString()));
+
+        JsonElement shown = await Json("show", row.GetProperty("id").GetString()![..30]);
+        Assert.True(shown.GetProperty("intact").GetBoolean());
+        Assert.Equal(row.GetProperty("id").GetString(), shown.GetProperty("id").GetString());
+        Assert.InRange(shown.GetProperty("frames").GetProperty("cam_high").GetInt32(), 1, 30);
+    }
+
+    [Fact]
+    public async Task Recover_AfterAKill_CommitsTheEpisodeAsCrash()
+    {
+        simulator.Require();
+        using (VlaRobot killed = Run("--time-limit", "60"))
+        {
+            await killed.Until(() => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 100_000), "an episode is on disk in part");
+            killed.Kill();
+            await killed.Exit();
+        }
+
+        Assert.Equal("recovered", Assert.Single((await Json("recover")).EnumerateArray()).GetProperty("result").GetString());
+        JsonElement row = Assert.Single((await Json("list")).EnumerateArray());
+        Assert.Equal(("invalid", "crash"), (row.GetProperty("outcome").GetString(), row.GetProperty("reason").GetString()));
+        Assert.Empty((await Json("recover")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Run_LogsItsEventsAsJsonLinesInTheStore()
+    {
+        simulator.Require();
+        await Record("--verbose");
+        string[] lines = await File.ReadAllLinesAsync(Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "logs"), "*.jsonl")), TestContext.Current.CancellationToken);
+        List<int> events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("EventId").GetProperty("Id").GetInt32())];
+        Assert.All([1000, 1001, 1020, 1010, 1011, 1002], number => Assert.Contains(number, events));
+        using EpisodeStore store = EpisodeStore.Open(folder.Path, TimeProvider.System);
+        EpisodeListing episode = Assert.Single(store.List(new EpisodeQuery()));
+        Assert.Contains(lines, line => line.Contains(episode.Header.EpisodeId.ToString(), StringComparison.Ordinal) && line.Contains("failure", StringComparison.Ordinal));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => folder.Dispose();
+
+    private VlaRobot Run(params string[] arguments) => VlaRobot.Start(Simulator.Domain, ["run", "--policy", "fake", "--episodes", "1", "--store", folder.Path, .. arguments]);
+
+    private async Task Record(params string[] arguments)
+    {
+        using VlaRobot run = Run(["--time-limit", "0.4", .. arguments]);
+        Assert.True(await run.Exit() == 0, run.Errors);
+    }
+
+    private async Task<JsonElement> Json(string verb, params string[] arguments)
+    {
+        using VlaRobot command = VlaRobot.Start(Simulator.EmptyDomain, ["episodes", verb, .. arguments, "--store", folder.Path, "--json"]);
+        Assert.True(await command.Exit() == 0, command.Errors);
+        using JsonDocument document = JsonDocument.Parse(command.Output);
+        return document.RootElement.Clone();
+    }
+}

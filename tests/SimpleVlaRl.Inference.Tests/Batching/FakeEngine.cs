@@ -1,0 +1,89 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Engine;
+
+namespace SimpleVlaRl.Inference.Tests.Batching;
+
+/// <summary>An engine whose runs last until a test lets them end, and which remembers what it ran.</summary>
+internal sealed class FakeEngine(PolicyManifest manifest, int version) : IEngine
+{
+    private readonly List<float[]> _batches = [];
+
+    /// <summary>Set lets every run end at once.</summary>
+    public ManualResetEventSlim Gate { get; } = new(false);
+
+    /// <summary>Released once for each run that begins.</summary>
+    public SemaphoreSlim Begun { get; } = new(0);
+
+    /// <summary>What runs throw; null for runs that succeed.</summary>
+    public Exception? Failure { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public PolicyManifest Manifest => manifest;
+
+    public PolicyIdentity Identity { get; } = new("fake", version, "fake", "fp32", "cpu");
+
+    /// <summary>The seeds of each batch's requests, in order.</summary>
+    public IReadOnlyList<float[]> Batches
+    {
+        get
+        {
+            lock (_batches)
+            {
+                return [.. _batches];
+            }
+        }
+    }
+
+    public string? Problem(PolicyRequest request, ActionChunk chunk) => request.Instruction.Length == 0 ? "The instruction is empty." : null;
+
+    public IEngineLane OpenLane(Action? onHelperThread = null) => new Lane(this);
+
+    public void Dispose() => IsDisposed = true;
+
+    private sealed class Lane(FakeEngine engine) : IEngineLane
+    {
+        private float[] _seeds = [];
+        private volatile bool _isTerminated;
+
+        public void Prepare(ReadOnlySpan<PolicyRequest> requests)
+        {
+            _seeds = new float[requests.Length];
+            for (int row = 0; row < requests.Length; row++)
+            {
+                Assert.Equal(requests[0].Sampling.Temperature, requests[row].Sampling.Temperature);
+                _seeds[row] = requests[row].Sampling.Seed;
+            }
+        }
+
+        public bool Run()
+        {
+            lock (engine._batches)
+            {
+                engine._batches.Add(_seeds);
+            }
+
+            engine.Begun.Release();
+            while (!engine.Gate.Wait(1))
+            {
+                if (_isTerminated)
+                {
+                    return false;
+                }
+            }
+
+            return engine.Failure is { } failure ? throw failure : true;
+        }
+
+        /// <summary>The answer tells who asked and which version answered.</summary>
+        public void Copy(int row, ActionChunk chunk) => (chunk.Actions[0], chunk.Actions[1]) = (_seeds[row], engine.Identity.Version);
+
+        public void Rearm() => _isTerminated = false;
+
+        public void Terminate() => _isTerminated = true;
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Messages.BuiltinInterfaces;
+using SimpleVlaRl.Messages.Cdr;
+using SimpleVlaRl.Messages.SimpleVlaInterfaces;
+
+namespace SimpleVlaRl.Messages.Tests.Cdr;
+
+public sealed class CdrMessageTests
+{
+    [Fact]
+    public void Write_EveryVector_EqualsRosBytes() => AssertBothWays(Vectors.Load(Vectors.PathOf("messages.json")), 45);
+
+    [Theory]
+    [InlineData(0, 0, 0u)]
+    [InlineData(1_500_000_000, 1, 500_000_000u)]
+    [InlineData(-1, -1, 999_999_999u)]
+    [InlineData(-1_000_000_000, -1, 0u)]
+    [InlineData(long.MaxValue, int.MaxValue, 999_999_999u)]
+    [InlineData(long.MinValue, int.MinValue, 0u)]
+    public void FromNanoseconds_AnyCount_RoundsDownAndSaturates(long nanoseconds, int seconds, uint rest) =>
+        Assert.Equal(new Time(seconds, rest), Time.FromNanoseconds(nanoseconds));
+
+    [Fact]
+    public void TryRead_EveryPrefixOfEveryVector_NeverThrowsAndNeverSucceedsEarly()
+    {
+        foreach ((string name, ICdrMessage message, byte[] payload) in AllMessages())
+        {
+            // A chunk's last byte came later: files without it are read.
+            int shortest = name == "Chunk" ? payload.Length - 1 : payload.Length;
+            for (int length = 0; length < shortest; length++)
+            {
+                // An array of exactly that length: a read beyond it would throw.
+                Assert.False(CdrMessage.TryRead(payload.AsSpan(0, length).ToArray(), message), $"{name} was read from {length} of {payload.Length} bytes");
+            }
+
+            Assert.True(CdrMessage.TryRead(payload, message), name);
+            Assert.True(CdrMessage.TryRead([.. payload, 1, 2, 3], message), $"{name} with trailing bytes");
+        }
+    }
+
+    [Fact]
+    public void TryRead_FlippedBytes_NeverThrowsAndAllocatesNoMoreThanThePayloadCouldHold()
+    {
+        Random random = new(20260801);
+        List<(string Name, ICdrMessage Message, byte[] Payload)> cases = AllMessages();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long payloadBytes = 0;
+        for (int round = 0; round < 20_000; round++)
+        {
+            (_, ICdrMessage message, byte[] payload) = cases[random.Next(cases.Count)];
+            byte[] damaged = [.. payload];
+            for (int flip = random.Next(1, 5); flip > 0; flip--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            CdrMessage.TryRead(damaged.AsSpan(0, random.Next(damaged.Length + 1)), message);
+            payloadBytes += payload.Length + 64;
+        }
+
+        // A string of n bytes takes at most 2n + 24, a point of 24 bytes at most some 200; a believed count of 4 billion would be far beyond.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, payloadBytes * 20);
+    }
+
+    [Theory]
+    [InlineData("0000000001")]
+    [InlineData("0002000001")]
+    [InlineData("0001000002")]
+    public void TryRead_OtherRepresentationOrNoBool_IsRefused(string payload) =>
+        Assert.False(CdrMessage.TryRead(Convert.FromHexString(payload), new SimpleVlaRl.Messages.StandardMessages.BoolMessage()));
+
+    [Fact]
+    public void TryRead_GarbageInPadding_IsIgnored()
+    {
+        byte[] payload = CdrMessage.ToBytes(new SimpleVlaRl.Messages.StandardServices.TriggerResponse { Success = true, Message = "x" });
+        payload.AsSpan(5, 3).Fill(0xAA);
+        SimpleVlaRl.Messages.StandardServices.TriggerResponse response = new();
+        Assert.True(CdrMessage.TryRead(payload, response));
+        Assert.True(response is { Success: true, Message: "x" });
+    }
+
+    [Fact]
+    public void Write_BufferTooSmall_SaysHowMuchItNeeds()
+    {
+        EpisodeInfo info = new() { Json = "{\"a\":1}" };
+        CdrWriter writer = new(new byte[9]);
+        info.Write(ref writer);
+        Assert.True(writer.Overflowed);
+        Assert.Equal(CdrMessage.ToBytes(info).Length, writer.Length);
+    }
+
+    [Fact]
+    public void Step_WrittenFromARecord_ReadsBackAndDoesNotAllocate()
+    {
+        StepRecord record = new(14) { StampNanoseconds = 1_790_000_000_123_456_789, Tick = 7, ChunkIndex = 2, Source = ActionSource.Policy, Verdict = GateVerdict.Limited, Reason = GateReason.VelocityLimit };
+        for (int joint = 0; joint < 14; joint++)
+        {
+            (record.ProposedPositions[joint], record.AppliedPositions[joint], record.MeasuredPositions[joint]) = (joint, joint + 0.25, -joint);
+        }
+
+        byte[] buffer = new byte[1024];
+        int length = WriteStep(buffer, record);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        WriteStep(buffer, record);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        Step step = new();
+        Assert.True(CdrMessage.TryRead(buffer.AsSpan(0, length), step));
+        Assert.Equal((record.StampNanoseconds, 7, 2, ActionSource.Policy, GateVerdict.Limited, GateReason.VelocityLimit), (step.StampNanoseconds, step.Tick, step.ChunkIndex, step.Source, step.Verdict, step.Reason));
+        Assert.Equal(record.ProposedPositions, step.Proposed);
+        Assert.Equal(record.AppliedPositions, step.Applied);
+        Assert.Equal(record.MeasuredPositions, step.Measured);
+        Assert.Equal(buffer[..length], CdrMessage.ToBytes(step));
+    }
+
+    [Fact]
+    public void Chunk_WrittenFromARecord_ReadsBack()
+    {
+        ChunkRecord record = Records.Chunk();
+        byte[] buffer = new byte[4096];
+        CdrWriter writer = new(buffer);
+        Chunk.Write(ref writer, record);
+        Chunk chunk = new();
+        Assert.True(CdrMessage.TryRead(writer.Written, chunk));
+        Assert.Equal((record.StampNanoseconds, record.ChunkIndex, record.ObservationStampNanoseconds, 4, 14), (chunk.StampNanoseconds, chunk.ChunkIndex, chunk.ObservationStampNanoseconds, chunk.Length, chunk.Dimension));
+        Assert.Equal(record.FrameStampsNanoseconds, chunk.FrameStampsNanoseconds);
+        Assert.Equal(record.Proprioception, chunk.Proprioception);
+        Assert.Equal(record.Chunk.Tokens, chunk.Tokens);
+        Assert.Equal(record.Chunk.LogProbabilities, chunk.LogProbabilities);
+        Assert.Equal(record.Chunk.Entropies, chunk.Entropies);
+        Assert.Equal(record.Chunk.Actions, chunk.Actions);
+        Assert.Equal((12.5, 3.25, true), (chunk.InferenceMilliseconds, chunk.PreprocessingMilliseconds, chunk.IsFromFallback));
+
+        Assert.True(CdrMessage.TryRead(writer.Written[..^1], chunk));
+        Assert.Equal((3.25, false), (chunk.PreprocessingMilliseconds, chunk.IsFromFallback));
+
+        chunk.Length = 3;
+        Assert.False(CdrMessage.TryRead(CdrMessage.ToBytes(chunk), new Chunk()), "K·A must be the arrays' length");
+    }
+
+    private static int WriteStep(byte[] buffer, StepRecord record)
+    {
+        CdrWriter writer = new(buffer);
+        Step.Write(ref writer, record);
+        return writer.Written.Length;
+    }
+
+    private static List<(string Name, ICdrMessage Message, byte[] Payload)> AllMessages()
+    {
+        List<(string Name, ICdrMessage Message, byte[] Payload)> cases = Vectors.Load(Vectors.PathOf("messages.json"));
+        byte[] buffer = new byte[4096];
+        CdrWriter writer = new(buffer);
+        Chunk.Write(ref writer, Records.Chunk());
+        cases.Add(("Chunk", new Chunk(), writer.Written.ToArray()));
+        cases.Add(("Step", new Step(), CdrMessage.ToBytes(new Step { Proposed = [1, 2], Measured = [3] })));
+        cases.Add(("EpisodeInfo", new EpisodeInfo(), CdrMessage.ToBytes(new EpisodeInfo { Json = "{}" })));
+        return cases;
+    }
+
+    private static void AssertBothWays(List<(string Name, ICdrMessage Message, byte[] Payload)> cases, int atLeast)
+    {
+        Assert.InRange(cases.Count, atLeast - 8, int.MaxValue);
+        foreach ((string name, ICdrMessage message, byte[] payload) in cases)
+        {
+            Assert.True(payload.AsSpan().SequenceEqual(CdrMessage.ToBytes(message)), $"{name}: {Convert.ToHexString(CdrMessage.ToBytes(message))}");
+
+            // The bytes alone must give the same fields again: writing is one to one, so equal bytes are equal fields.
+            ICdrMessage read = (ICdrMessage)Activator.CreateInstance(message.GetType())!;
+            Assert.True(CdrMessage.TryRead(payload, read), name);
+            Assert.True(payload.AsSpan().SequenceEqual(CdrMessage.ToBytes(read)), name);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace SimpleVlaRl.Robot.Tests;
+
+public sealed class RobotCommandTreeTests
+{
+    [Fact]
+    public void NumericOption_OfAnyCommand_RefusesWhatIsNoNumberAndSaysWhatItCounts() =>
+        Assert.InRange(CommandTreeChecks.NumericOptionsRefuseWhatIsNoNumber(RobotCommands.Create()), 40, 1000);
+
+    [Fact]
+    public void WordOption_OfAnyCommand_NamesTheNearestWord() =>
+        Assert.InRange(CommandTreeChecks.WordOptionsNameTheNearest(RobotCommands.Create()), 6, 1000);
+}

@@ -1,0 +1,320 @@
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Messages.StandardMessages;
+using SimpleVlaRl.Ros2.Robot;
+using SimpleVlaRl.Ros2.Transport;
+
+namespace SimpleVlaRl.Ros2.Tests.Robot;
+
+/// <summary>A robot of one camera and one arm of two joints, published by another context of this process.</summary>
+[Collection("ROS 2 domain")]
+public sealed class RosObservationSourceTests : IDisposable
+{
+    private const int Width = 16;
+    private const int Height = 8;
+    private const string CameraTopic = "/robot_tests/image_raw";
+    private const string JointTopic = "/robot_tests/joint_states";
+    private readonly RosContext robotSide = Ros.Open("observed_robot");
+    private readonly RosContext ourSide = Ros.Open("observing_runtime");
+    private readonly RobotProfile robot;
+    private readonly RosPublisher images;
+    private readonly RosPublisher joints;
+    private readonly RosObservationSource source;
+    private readonly RosExclusivityWatch watch;
+    private readonly Observation observation;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> notices = [];
+
+    public RosObservationSourceTests()
+    {
+        robot = new()
+        {
+            Name = "tested",
+            Arms = [new ArmProfile { Name = "only", JointStateTopic = JointTopic, CommandTopic = "/robot_tests/joint_trajectory", Joints = [Joint("waist"), Joint("elbow")] }],
+            Cameras = [new CameraProfile { Name = "head", Topic = CameraTopic, Width = Width, Height = Height, MaximumAge = TimeSpan.FromSeconds(2) }],
+            MaximumJointStateAge = TimeSpan.FromSeconds(2),
+        };
+        images = robotSide.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
+        joints = robotSide.CreatePublisher(JointTopic, JointState.Description, QosProfile.Default);
+        source = new RosObservationSource(ourSide, robot, TimeProvider.System, notices.Enqueue);
+        watch = new RosExclusivityWatch(ourSide, robot, source, null, TimeProvider.System);
+        observation = new Observation(robot.Cameras, 2);
+    }
+
+    [Fact]
+    public async Task TryObserve_NothingPublished_NamesTheTopic()
+    {
+        Assert.Equal((ObservationProblem.Missing, CameraTopic), Blame());
+        await UntilProblem(() => images.Publish(Picture(0)), ObservationProblem.Missing, JointTopic);
+    }
+
+    [Fact]
+    public async Task TryObserve_FrameAndJointsInAnotherOrder_AreCopiedByName()
+    {
+        await UntilUsable(1_000_000_000);
+        Assert.Equal([0.25, -0.5], observation.JointPositions);
+        Assert.Equal(1_000_000_000, observation.JointStampNanoseconds);
+        Assert.Equal(1_000_000_000, observation.Frames[0].StampNanoseconds);
+        Assert.Equal([10, 20, 30], observation.Frames[0].Pixels[..3]);
+    }
+
+    [Fact]
+    public async Task TryObserve_WrongEncoding_SaysWhatWasFoundAndExpected()
+    {
+        ObservationStatus status = await UntilProblem(() => images.Publish(Picture(0, encoding: "bgr8")), ObservationProblem.Mismatched, CameraTopic);
+        Assert.Equal("found encoding 'bgr8'; expected 'rgb8'", status.Detail);
+    }
+
+    [Fact]
+    public async Task TryObserve_WrongSize_SaysWhatWasFoundAndExpected()
+    {
+        ObservationStatus status = await UntilProblem(() => images.Publish(Picture(0, width: 32)), ObservationProblem.Mismatched, CameraTopic);
+        Assert.Equal("found 32x8; expected 16x8", status.Detail);
+    }
+
+    [Fact]
+    public async Task TryObserve_TooFewBytes_SaysWhatWasFoundAndExpected()
+    {
+        Image cut = Picture(0);
+        cut.Data = cut.Data[..100];
+        ObservationStatus status = await UntilProblem(() => images.Publish(cut), ObservationProblem.Mismatched, CameraTopic);
+        Assert.Equal("found rows of 48 bytes and 100 bytes in all; expected at least 48 and 384", status.Detail);
+    }
+
+    [Fact]
+    public async Task TryObserve_MissingJoint_IsNamed()
+    {
+        JointState state = new() { Name = ["waist", "wrist"], Position = [0, 0] };
+        ObservationStatus status = await UntilProblem(() => joints.Publish(state), ObservationProblem.Mismatched, JointTopic);
+        Assert.Equal("joint 'only/elbow' is not in it; found waist, wrist; expected waist, elbow", status.Detail);
+        Assert.Equal(ObservationProblem.Mismatched, source.TryReadJointPositions(new double[2]).Problem);
+    }
+
+    [Fact]
+    public async Task TryObserve_PositionThatIsNotANumber_IsNotUsable()
+    {
+        JointState state = new() { Name = ["waist", "elbow"], Position = [0, double.NaN] };
+        ObservationStatus status = await UntilProblem(() => joints.Publish(state), ObservationProblem.Mismatched, JointTopic);
+        Assert.Equal("joint 'only/elbow' is at NaN; expected a finite position", status.Detail);
+    }
+
+    [Fact]
+    public async Task TryObserve_StampsFarApart_IsSkewedByTheOlder()
+    {
+        ObservationStatus status = await UntilProblem(
+            () =>
+            {
+                images.Publish(Picture(1_000_000_000));
+                joints.Publish(Joints(1_080_000_000));
+            },
+            ObservationProblem.Skewed,
+            CameraTopic);
+        Assert.Equal($"its stamp is 80 ms before that of {JointTopic}; expected at most 50 ms", status.Detail);
+    }
+
+    [Fact]
+    public async Task TryObserve_BeforeTheMomentAskedFor_IsStaleUntilTheNextMessages()
+    {
+        await UntilUsable(1_000_000_000);
+        long now = TimeProvider.System.GetTimestamp();
+        Assert.Equal((ObservationProblem.Stale, CameraTopic), Blame(now));
+        await UntilUsable(2_000_000_000, now);
+        Assert.InRange(observation.Frames[0].ReceivedTimestamp, now, long.MaxValue);
+        Assert.InRange(observation.JointReceivedTimestamp, now, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task TryObserve_AfterTheLastMessageGrewOld_IsStale()
+    {
+        await UntilUsable(1_000_000_000);
+        await Task.Delay(TimeSpan.FromSeconds(2.1), TestContext.Current.CancellationToken);
+        Assert.Equal((ObservationProblem.Stale, CameraTopic), Blame());
+        Assert.Equal(ObservationProblem.Stale, source.TryReadJointPositions(new double[2]).Problem);
+    }
+
+    [Fact]
+    public async Task TryObserve_InSteadyState_DoesNotAllocate()
+    {
+        await UntilUsable(1_000_000_000);
+        double[] positions = new double[2];
+        long before = 0;
+        for (int call = 0; call < 200; call++)
+        {
+            if (call == 100)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            Assert.True(source.TryObserve(observation, 0).IsUsable & source.TryReadJointPositions(positions).IsUsable);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public async Task TryObserve_StampsOfZero_AreSaidOnceAndJudgedByArrival()
+    {
+        await UntilUsable(0);
+        await UntilUsable(0, TimeProvider.System.GetTimestamp());
+        Assert.Equal(2, notices.Count);
+        Assert.All(notices, notice => Assert.Contains("its stamps are zero; whether", notice, StringComparison.Ordinal));
+
+        // Apart by more than 50 ms, which the stamps cannot tell.
+        images.Publish(Picture(0));
+        await Task.Delay(150, TestContext.Current.CancellationToken);
+        joints.Publish(Joints(0));
+        await Ros.Until(() => Blame() == (ObservationProblem.Skewed, CameraTopic), "the picture is skewed by its arrival");
+    }
+
+    [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    [InlineData(-30)]
+    public async Task TryObserve_StampsThatJump_AreSaidOnceAndJudgedByArrival(int seconds)
+    {
+        long stamp = 1_800_000_000_000_000_000;
+        await UntilUsable(stamp);
+        await UntilUsable(stamp + (seconds * 1_000_000_000L), TimeProvider.System.GetTimestamp());
+        string notice = Assert.Single(notices, notice => notice.StartsWith(CameraTopic, StringComparison.Ordinal));
+        double jumped = double.Parse(notice.Split("jumped by ")[1].Split(" s;")[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(seconds, jumped, 1.0);
+        Assert.Equal(notices.Distinct().Count(), notices.Count);
+    }
+
+    [Fact]
+    public async Task TryObserve_PictureThatStaysTheSameWhileTheArmMoves_IsFrozen()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        ObservationStatus status = ObservationStatus.Usable;
+        await Ros.Until(
+            () =>
+            {
+                TimeSpan passed = TimeProvider.System.GetElapsedTime(start);
+                long stamp = 1_000_000_000 + (passed.Ticks * 100);
+                images.Publish(Picture(stamp));
+                joints.Publish(Joints(stamp, waist: 0.3 * passed.TotalSeconds));
+                status = source.TryObserve(observation, 0);
+                return status.Problem == ObservationProblem.Frozen;
+            },
+            "the picture is frozen");
+        Assert.Equal(CameraTopic, status.Stream);
+        Assert.Matches("its picture has not changed for [0-9]+ ms while only/waist moved by 0\\.[23]", status.Detail);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(0.6));
+    }
+
+    [Fact]
+    public async Task TryObserve_StillArmAndStillPicture_IsUsable()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5))
+        {
+            long stamp = 1_000_000_000 + (TimeProvider.System.GetElapsedTime(start).Ticks * 100);
+            images.Publish(Picture(stamp));
+            joints.Publish(Joints(stamp, waist: 0.01 * Math.Sin(stamp)));
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        ObservationStatus status = source.TryObserve(observation, 0);
+        Assert.True(status.IsUsable, status.ToString());
+    }
+
+    [Fact]
+    public async Task TryObserve_StampThatStaysTheSame_IsFrozen() =>
+        await UntilProblem(() => images.Publish(Picture(1_000_000_000)), ObservationProblem.Frozen, CameraTopic);
+
+    [Fact]
+    public async Task IsViolated_SecondPublisherOfASensor_IsNamed()
+    {
+        await UntilUsable(1_000_000_000);
+        Assert.False(watch.IsViolated());
+        using RosContext other = Ros.Open("left_over_simulator");
+        using RosPublisher second = other.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
+        await Ros.Until(watch.IsViolated, "the second publisher is noticed");
+        await Ros.Until(() => watch.Describe().Contains("left_over_simulator", StringComparison.Ordinal), "it is named");
+        Assert.Contains($"{CameraTopic} is published by 2", watch.Describe(), StringComparison.Ordinal);
+        await Ros.Until(() => second.MatchedSubscriptions > 0 && second.Publish(Picture(1_000_000_001)), "it publishes");
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        second.Dispose();
+        await Ros.Until(() => watch.Describe().Contains("was published by another within the last second", StringComparison.Ordinal), "it is remembered");
+        Assert.True(watch.IsViolated());
+        await Ros.Until(() => !watch.IsViolated(), "it is forgotten after a second");
+    }
+
+    [Fact]
+    public async Task IsViolated_SomebodyElseCommandsTheArm_IsNoticedAndOurOwnPublisherIsNot()
+    {
+        using RosJointCommandSink ours = new(ourSide, robot);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.False(watch.IsViolated());
+        using RosContext other = Ros.Open("intruder");
+        using RosPublisher theirs = other.CreatePublisher(robot.Arms[0].CommandTopic, Messages.TrajectoryMessages.JointTrajectory.Description, QosProfile.NewestReliable);
+        await Ros.Until(watch.IsViolated, "the intruder is noticed");
+        await Ros.Until(() => watch.Describe().Contains("/intruder as well", StringComparison.Ordinal), "it is named");
+        await Ros.Until(() => theirs.MatchedSubscriptions > 0 && theirs.Publish(new Messages.TrajectoryMessages.JointTrajectory()), "it commands");
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        theirs.Dispose();
+        Assert.True(watch.IsViolated(), "a command of a moment ago is forgotten");
+        await Ros.Until(() => !watch.IsViolated(), "it is forgotten after a second");
+    }
+
+    public void Dispose()
+    {
+        watch.Dispose();
+        source.Dispose();
+        ourSide.Dispose();
+        robotSide.Dispose();
+    }
+
+    private static JointProfile Joint(string name) => new(name, JointUnit.Radian, -3, 3, 0.1, 1, 0.5, 0);
+
+    private static Image Picture(long stamp, string encoding = "rgb8", uint width = Width) => new()
+    {
+        Header = new Header(stamp, "head"),
+        Width = width,
+        Height = Height,
+        Encoding = encoding,
+        Step = width * 3,
+        Data = [.. Enumerable.Repeat<byte[]>([10, 20, 30], (int)(width * Height)).SelectMany(pixel => pixel)],
+    };
+
+    private static JointState Joints(long stamp, double waist = 0.25) => new() { Header = new Header(stamp, ""), Name = ["elbow", "other", "waist"], Position = [-0.5, 9, waist] };
+
+    private (ObservationProblem Problem, string Stream) Blame(long notBefore = 0)
+    {
+        ObservationStatus status = source.TryObserve(observation, notBefore);
+        return (status.Problem, status.Stream);
+    }
+
+    private async Task UntilUsable(long stamp, long notBefore = 0)
+    {
+        Image picture = Picture(stamp);
+        JointState state = Joints(stamp);
+        await Ros.Until(
+            () =>
+            {
+                images.Publish(picture);
+                joints.Publish(state);
+                return source.TryObserve(observation, notBefore).IsUsable;
+            },
+            "a usable observation");
+    }
+
+    private async Task<ObservationStatus> UntilProblem(Action publish, ObservationProblem problem, string stream)
+    {
+        ObservationStatus status = ObservationStatus.Usable;
+        await Ros.Until(
+            () =>
+            {
+                publish();
+                if (problem == ObservationProblem.Mismatched && stream == JointTopic)
+                {
+                    images.Publish(Picture(0));
+                }
+
+                status = source.TryObserve(observation, 0);
+                return (status.Problem, status.Stream) == (problem, stream);
+            },
+            $"{stream} is {problem}");
+        return status;
+    }
+}
