@@ -14,6 +14,9 @@ internal sealed class EnvironmentSlot : IDisposable
     /// <summary>How it stands.</summary>
     public EnvironmentState State { get; private set; }
 
+    /// <summary>The current task, null before the first reset.</summary>
+    public SimulatedTask? Task { get; private set; }
+
     /// <summary>The current task's scene, null before the first reset.</summary>
     public TaskScene? Scene { get; private set; }
 
@@ -24,15 +27,15 @@ internal sealed class EnvironmentSlot : IDisposable
     public SceneAppearance? Appearance { get; private set; }
 
     /// <summary>Starts an episode.</summary>
-    public void Reset(TaskScene scene, EpisodeStart start)
+    public void Reset(SimulatedTask task, TaskScene scene, EpisodeStart start)
     {
         if (Scene != scene || Physics is null || Appearance is null || progress is null)
         {
             Physics?.Dispose();
-            Scene = scene;
+            (Task, Scene) = (task, scene);
             Physics = new PhysicsState(scene.Model);
             Appearance = new SceneAppearance(scene.Model);
-            progress = scene.Task.Follow(Physics);
+            progress = new TaskProgress(task, Physics);
         }
 
         Physics.Reset();

@@ -30,7 +30,7 @@ internal sealed class ScriptedExpert : IScriptedExpert
         if (worker?.Scene != slot.Scene)
         {
             worker?.Dispose();
-            worker = workers[environment] = slot.Scene!.Task.CreateDemonstrator(slot.Scene);
+            worker = workers[environment] = slot.Task!.CreateDemonstrator(slot.Scene!);
         }
 
         worker!.PeriodSeconds = 1 / waypointRateHertz;

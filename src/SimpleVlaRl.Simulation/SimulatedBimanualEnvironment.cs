@@ -21,6 +21,7 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     private readonly EnvironmentSlot[] slots;
     private readonly Dictionary<(string Task, double TableHeight), TaskScene> scenes = [];
     private readonly Lock scenesGate = new();
+    private readonly IReadOnlyList<SimulatedTask> tasks;
     private readonly int jointCount;
     private readonly int stepsPerServoPeriod;
     private bool disposed;
@@ -28,9 +29,10 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     /// <summary>Makes the environments, all of them idle.</summary>
     /// <param name="robot">The simulated robot's profile; its joints and cameras are found in the scene by name.</param>
     /// <param name="count">How many environments.</param>
+    /// <param name="tasks">The tasks that they know; null for <see cref="SimulatedTasks.All"/>.</param>
     /// <exception cref="ArgumentException">The profile has errors, or its servo period is no whole number of physics steps.</exception>
     /// <exception cref="SimulationException">MuJoCo is missing, or the profile does not fit the simulated robot.</exception>
-    public SimulatedBimanualEnvironment(RobotProfile robot, int count)
+    public SimulatedBimanualEnvironment(RobotProfile robot, int count, IReadOnlyList<SimulatedTask>? tasks = null)
     {
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -49,7 +51,8 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
 
         Robot = robot;
         jointCount = robot.Joints.Count;
-        SceneOf(SimulatedTasks.All[0].Name);
+        this.tasks = tasks ?? SimulatedTasks.All;
+        SceneOf(this.tasks[0].Name);
         slots = new EnvironmentSlot[count];
         for (int index = 0; index < count; index++)
         {
@@ -73,7 +76,7 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     public void Reset(int environment, EpisodeStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        slots[environment].Reset(SceneOf(start.Task, TableHeight.Of(start)), start);
+        slots[environment].Reset(TaskOf(start.Task), SceneOf(start.Task, TableHeight.Of(start)), start);
     }
 
     /// <inheritdoc/>
@@ -155,7 +158,7 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such task.</exception>
-    public string InstructionOf(string task) => SimulatedTasks.Find(task).Instruction;
+    public string InstructionOf(string task) => TaskOf(task).Instruction;
 
     /// <summary>Makes the expert of a task for these environments; it shows whatever task an environment was reset to.</summary>
     /// <param name="task">The task's name.</param>
@@ -163,7 +166,7 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     /// <exception cref="ArgumentException">There is no such task.</exception>
     public IScriptedExpert CreateExpert(string task)
     {
-        SimulatedTasks.Find(task);
+        TaskOf(task);
         return new ScriptedExpert(this);
     }
 
@@ -211,13 +214,15 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
         {
             if (!scenes.TryGetValue((task, tableHeight), out TaskScene? scene))
             {
-                scene = new TaskScene(SimulatedTasks.Find(task), Robot, tableHeight);
+                scene = new TaskScene(TaskOf(task).ObjectsXml(tableHeight), Robot, tableHeight);
                 scenes.Add((task, tableHeight), scene);
             }
 
             return scene;
         }
     }
+
+    private SimulatedTask TaskOf(string name) => SimulatedTasks.Find(name, tasks);
 
     private EnvironmentState Advance(int environment, ReadOnlySpan<double> command, int steps)
     {

@@ -24,7 +24,7 @@ public sealed class SimulatedToolKinematics : IDisposable
     public SimulatedToolKinematics(RobotProfile robot)
     {
         ArgumentNullException.ThrowIfNull(robot);
-        scene = new TaskScene(SimulatedTasks.All[0], robot, tableHeight: 0);
+        scene = new TaskScene(SimulatedTasks.All[0].ObjectsXml(0), robot, tableHeight: 0);
         state = new PhysicsState(scene.Model);
         sites = [scene.Model.Site("left_tool"), scene.Model.Site("right_tool")];
     }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
-using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference.Tests;
 

@@ -4,8 +4,8 @@ using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Robot.Engine;
-using SimpleVlaRl.Serving.Client;
 using SimpleVlaRl.Robots;
+using SimpleVlaRl.Serving.Client;
 
 namespace SimpleVlaRl.Robot.Run;
 

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Simulation.Experts;
 /// <param name="Anchor">The body that says where it goes.</param>
 /// <param name="WidthMeters">How thick the thing is between the fingers.</param>
 /// <param name="RestMeters">The height of the thing's origin above the table when it stands there.</param>
-internal sealed record Placing(string Thing, string Anchor, double WidthMeters, double RestMeters)
+public sealed record Placing(string Thing, string Anchor, double WidthMeters, double RestMeters)
 {
     /// <summary>How far the hand points below the horizontal, radians.</summary>
     public required double Pitch { get; init; }

@@ -1,14 +1,14 @@
 namespace SimpleVlaRl.Simulation.Physics;
 
 /// <summary>Some of a scene's shapes, to ask whether they touch others.</summary>
-internal sealed class ShapeGroup
+public sealed class ShapeGroup
 {
     private readonly bool[] members;
 
     /// <summary>Finds the shapes.</summary>
     /// <param name="model">The scene.</param>
     /// <param name="names">Their names.</param>
-    public ShapeGroup(SceneModel model, params ReadOnlySpan<string> names)
+    internal ShapeGroup(SceneModel model, params ReadOnlySpan<string> names)
     {
         members = new bool[model.GeomCount];
         foreach (string name in names)
@@ -17,15 +17,10 @@ internal sealed class ShapeGroup
         }
     }
 
-    /// <summary>The fingers and the palm of a hand.</summary>
-    /// <param name="model">The scene.</param>
-    /// <param name="side"><c>left</c> or <c>right</c>.</param>
-    public static ShapeGroup Hand(SceneModel model, string side) => new(model, side + "_finger_pad", side + "_finger_mirror_pad", side + "_palm");
-
     /// <summary>Whether any of these shapes touches any of the others. Does not allocate.</summary>
     /// <param name="state">The state after a step.</param>
     /// <param name="others">The others.</param>
-    public bool Touches(PhysicsState state, ShapeGroup others)
+    internal bool Touches(PhysicsState state, ShapeGroup others)
     {
         int contacts = state.ContactCount;
         for (int contact = 0; contact < contacts; contact++)

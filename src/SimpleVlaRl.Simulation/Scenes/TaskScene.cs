@@ -4,7 +4,6 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Simulation.Errors;
 using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Rendering;
-using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Simulation.Scenes;
 
@@ -17,16 +16,15 @@ internal sealed class TaskScene : IDisposable
     private readonly int imageHeight;
 
     /// <summary>Compiles a task's scene and checks the robot profile against it.</summary>
-    /// <param name="task">The task.</param>
+    /// <param name="objectsXml">The task's objects as MJCF <c>body</c> elements.</param>
     /// <param name="robot">The profile.</param>
     /// <param name="tableHeight">Where the table's top is, metres.</param>
     /// <exception cref="SimulationException">Profile and scene do not fit.</exception>
-    public TaskScene(SimulatedTask task, RobotProfile robot, double tableHeight)
+    public TaskScene(string objectsXml, RobotProfile robot, double tableHeight)
     {
-        Task = task;
         imageWidth = robot.Cameras.Count == 0 ? 1 : robot.Cameras.Max(camera => camera.Width);
         imageHeight = robot.Cameras.Count == 0 ? 1 : robot.Cameras.Max(camera => camera.Height);
-        Xml = SceneXml.Write(task.ObjectsXml(tableHeight), tableHeight, imageWidth, imageHeight);
+        Xml = SceneXml.Write(objectsXml, tableHeight, imageWidth, imageHeight);
         Model = SceneModel.Load(Xml, tableHeight);
         Joints = [.. robot.Joints.Select(joint => new JointAddress(Model, joint))];
         if (Joints.Length != Model.ActuatorCount)
@@ -39,9 +37,6 @@ internal sealed class TaskScene : IDisposable
             cameras.Add(camera.Name, Model.Camera(camera.Name));
         }
     }
-
-    /// <summary>The task.</summary>
-    public SimulatedTask Task { get; }
 
     /// <summary>The MJCF document.</summary>
     public string Xml { get; }

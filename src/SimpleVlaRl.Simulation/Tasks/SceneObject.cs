@@ -2,56 +2,59 @@ using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Tasks;
 
-/// <summary>One of a task's objects in a state: free to move, or a fixture that only its start moves.</summary>
-internal sealed class SceneObject
+/// <summary>Where one of a task's objects is now.</summary>
+public sealed class SceneObject
 {
     private readonly PhysicsState state;
     private readonly int body;
     private readonly int address;
     private readonly bool isFixture;
-    private readonly double restHeight;
+    private readonly double restMeters;
 
-    private SceneObject(PhysicsState state, string name, bool isFixture, double restHeight)
+    internal SceneObject(PhysicsState state, TaskObject item)
     {
         this.state = state;
-        this.isFixture = isFixture;
-        this.restHeight = restHeight;
-        body = state.Model.Body(name);
-        address = state.Model.PositionAddress(state.Model.Joint(isFixture ? name + "_x" : name));
+        isFixture = item.IsFixture;
+        restMeters = item.RestMeters;
+        body = state.Model.Body(item.Name);
+        address = state.Model.PositionAddress(state.Model.Joint(isFixture ? item.Name + "_x" : item.Name));
     }
 
     /// <summary>Where it is, metres.</summary>
     public ReadOnlySpan<double> Position => state.BodyPosition(body);
 
+    /// <summary>How it is turned, row-major 3x3.</summary>
+    public ReadOnlySpan<double> Rotation => state.BodyRotation(body);
+
     /// <summary>How far above its place on the table it is, metres.</summary>
-    public double Lift => Position[2] - state.Model.TableHeightMeters - restHeight;
+    public double Lift => Position[2] - state.Model.TableHeightMeters - restMeters;
 
     /// <summary>The cosine of its tilt.</summary>
-    public double UprightCosine => state.BodyRotation(body)[8];
+    public double UprightCosine => Rotation[8];
 
-    /// <summary>Finds a free object.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="restHeight">How high its origin is above the table when it stands there, metres.</param>
-    public static SceneObject Free(PhysicsState state, string name, double restHeight) => new(state, name, isFixture: false, restHeight);
-
-    /// <summary>Finds a fixture.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="name">Its name.</param>
-    public static SceneObject Fixture(PhysicsState state, string name) => new(state, name, isFixture: true, 0);
+    /// <summary>How far it is from another, on the table's plane, metres.</summary>
+    /// <param name="other">The other.</param>
+    /// <returns>The square of the distance.</returns>
+    public double SquaredDistanceAside(SceneObject other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        double x = Position[0] - other.Position[0];
+        double y = Position[1] - other.Position[1];
+        return (x * x) + (y * y);
+    }
 
     /// <summary>Puts it on the table.</summary>
     /// <param name="x">Metres.</param>
     /// <param name="y">Metres.</param>
     /// <param name="yaw">Its turn about the vertical, radians; a fixture has none.</param>
-    public void Place(double x, double y, double yaw = 0)
+    internal void Place(double x, double y, double yaw = 0)
     {
         Span<double> positions = state.Positions;
         positions[address] = x;
         positions[address + 1] = y;
         if (!isFixture)
         {
-            positions[address + 2] = state.Model.TableHeightMeters + restHeight;
+            positions[address + 2] = state.Model.TableHeightMeters + restMeters;
             positions[address + 3] = Math.Cos(yaw / 2);
             positions[address + 4] = 0;
             positions[address + 5] = 0;

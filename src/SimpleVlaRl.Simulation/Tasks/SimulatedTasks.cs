@@ -1,14 +1,4 @@
 using SimpleVlaRl.Core;
-using SimpleVlaRl.Simulation.Tasks.BeatBlockHammer;
-using SimpleVlaRl.Simulation.Tasks.BlocksRanking;
-using SimpleVlaRl.Simulation.Tasks.ClickBell;
-using SimpleVlaRl.Simulation.Tasks.Handover;
-using SimpleVlaRl.Simulation.Tasks.LiftPot;
-using SimpleVlaRl.Simulation.Tasks.MoveCanPot;
-using SimpleVlaRl.Simulation.Tasks.PickDualBottles;
-using SimpleVlaRl.Simulation.Tasks.PlaceBeside;
-using SimpleVlaRl.Simulation.Tasks.PlaceEmptyCup;
-using SimpleVlaRl.Simulation.Tasks.TransferCube;
 
 namespace SimpleVlaRl.Simulation.Tasks;
 
@@ -21,30 +11,28 @@ public static class SimulatedTasks
     /// <summary>All tasks, in the order in which tables show them.</summary>
     public static IReadOnlyList<SimulatedTask> All { get; } =
     [
-        new TransferCubeTask(),
-        new ClickBellTask(),
-        new LiftPotTask(),
-        new PickDualBottlesTask(),
-        new PlaceBesideTask(isLeft: true),
-        new PlaceBesideTask(isLeft: false),
-        new BeatBlockHammerTask(),
-        new MoveCanPotTask(),
-        new PlaceEmptyCupTask(),
-        new HandoverBlockTask(),
-        new HandoverMicTask(),
-        new BlocksRankingTask(),
+        TransferCube.Task,
+        ClickBell.Task,
+        LiftPot.Task,
+        PickDualBottles.Task,
+        PlaceBeside.ToTheLeft,
+        PlaceBeside.ToTheRight,
+        BeatBlockHammer.Task,
+        MoveCanPot.Task,
+        PlaceEmptyCup.Task,
+        HandoverBlock.Task,
+        HandoverMic.Task,
+        BlocksRanking.Task,
     ];
 
     /// <summary>Finds a task.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The task.</returns>
     /// <exception cref="ArgumentException">There is no such task.</exception>
-    public static SimulatedTask Find(string name) => FindOrNull(name) ?? throw Unknown(name);
+    public static SimulatedTask Find(string name) => Find(name, All);
 
-    /// <summary>Finds a task, if there is one.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>The task, or null.</returns>
-    public static SimulatedTask? FindOrNull(string name) => All.FirstOrDefault(task => task.Name == name);
+    /// <summary>Finds a task among those of an environment.</summary>
+    internal static SimulatedTask Find(string name, IReadOnlyList<SimulatedTask> tasks) => tasks.FirstOrDefault(task => task.Name == name) ?? throw Unknown(name, tasks);
 
     /// <summary>Finds the tasks that a command line asks for.</summary>
     /// <param name="word">A name, several separated by commas, or <see cref="AllWord"/>.</param>
@@ -56,9 +44,9 @@ public static class SimulatedTasks
         return word == AllWord ? All : [.. word.Split(',', StringSplitOptions.TrimEntries).Select(Find)];
     }
 
-    private static ArgumentException Unknown(string name)
+    private static ArgumentException Unknown(string name, IReadOnlyList<SimulatedTask> tasks)
     {
-        string[] names = [.. All.Select(task => task.Name)];
+        string[] names = [.. tasks.Select(task => task.Name)];
         return new ArgumentException($"There is no task '{name}'; did you mean '{NearestName.Of(name, names)}'? The tasks are: {string.Join(", ", names)}.", nameof(name));
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Onnx.Safetensors;
-using SimpleVlaRl.Training.Networks;
 
 namespace SimpleVlaRl.Functional.Tests.Learning;
 

@@ -8,7 +8,7 @@ public sealed class PrecisionCommandTests
     [Fact]
     public async Task BenchInference_OfNano_FillsEveryRow()
     {
-        (int exitCode, string output, string errors) = await VlaLearn.Run("bench", "inference", "--preset", "nano", "--batch", "2", "--repeats", "3", "--threads", "1", "--json");
+        (int exitCode, string output, string errors) = await FinishedProgram.Run("vla-bench", [], "inference", "--preset", "nano", "--batch", "2", "--repeats", "3", "--threads", "1", "--json");
         Assert.SkipWhen(errors.Contains("apt-get install python3-torch", StringComparison.Ordinal), "PyTorch is not installed (apt: python3-torch).");
         Assert.True(exitCode == 0, errors);
 
@@ -31,7 +31,7 @@ public sealed class PrecisionCommandTests
     [InlineData("--batch", "-1")]
     public async Task BenchInference_OfWhatCannotBe_SaysWhatIsExpected(string option, string value)
     {
-        (int exitCode, _, string errors) = await VlaLearn.Run("bench", "inference", option, value);
+        (int exitCode, _, string errors) = await FinishedProgram.Run("vla-bench", [], "inference", option, value);
         Assert.Equal(2, exitCode);
         Assert.Contains($"{option} is {value}; expected a whole number of", errors, StringComparison.Ordinal);
     }

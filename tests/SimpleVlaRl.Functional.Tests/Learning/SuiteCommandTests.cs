@@ -13,7 +13,7 @@ public sealed class SuiteCommandTests : IDisposable
     [Fact]
     public async Task BenchExperts_TwoTasks_ExpertsSucceedAndHoldingStillDoesNot()
     {
-        JsonElement document = await Succeed("bench", "experts", "--task", "click_bell,lift_pot", "--episodes", "3", "--quantile", "0", "--json");
+        JsonElement document = await SucceedIn("vla-bench", "experts", "--task", "click_bell,lift_pot", "--episodes", "3", "--quantile", "0", "--json");
 
         JsonElement[] tasks = [.. document.GetProperty("tasks").EnumerateArray()];
         Assert.Equal(["click_bell", "lift_pot"], tasks.Select(task => task.GetProperty("task").GetString()));
@@ -67,10 +67,12 @@ public sealed class SuiteCommandTests : IDisposable
         Assert.Contains("did you mean 'lift_pot'", errors, StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> Succeed(params string[] arguments)
+    private static Task<JsonElement> Succeed(params string[] arguments) => SucceedIn("vla-learn", arguments);
+
+    private static async Task<JsonElement> SucceedIn(string program, params string[] arguments)
     {
-        (int exitCode, string output, string errors) = await VlaLearn.Run(arguments);
-        Assert.True(exitCode == 0, $"vla-learn {string.Join(' ', arguments)} ended with {exitCode}:\n{errors}");
+        (int exitCode, string output, string errors) = await FinishedProgram.Run(program, [], arguments);
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{errors}");
         using JsonDocument document = JsonDocument.Parse(output);
         return document.RootElement.Clone();
     }

@@ -92,7 +92,7 @@ public sealed class DamagedPolicyTests : IDisposable
     private async Task<string> Refusal()
     {
         string store = Path.Combine(folder.Path, "store");
-        using VlaRobot run = VlaRobot.Start(Simulator.EmptyDomain, "run", "--policy", policy, "--store", store);
+        using RunningProgram run = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--policy", policy, "--store", store);
         int exitCode = await run.Exit();
         Assert.True(exitCode == 1, $"exit code {exitCode}: {run.Errors}");
         string said = Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("vla-robot: ", StringComparison.Ordinal));

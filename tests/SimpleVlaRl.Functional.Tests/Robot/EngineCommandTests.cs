@@ -12,7 +12,7 @@ public sealed class EngineCommandTests
     public async Task BenchEngine_ReportsRatiosAndAllocatesNothing()
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
-        using VlaRobot program = VlaRobot.Start(AnyDomain, "bench", "engine", "--policy", disk.Folder, "--batch", "1", "--batch", "3", "--repeats", "20", "--no-schedules", "--json");
+        using RunningProgram program = RunningProgram.Bench(AnyDomain, "engine", "--policy", disk.Folder, "--batch", "1", "--batch", "3", "--repeats", "20", "--no-schedules", "--json");
 
         Assert.True(await program.Exit() == 0, program.Errors);
 
@@ -32,7 +32,7 @@ public sealed class EngineCommandTests
     public async Task BenchEngine_WithAProviderThatIsNotThere_SaysSoInOneSentence(string provider, string expected)
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
-        using VlaRobot program = VlaRobot.Start(AnyDomain, "bench", "engine", "--policy", disk.Folder, "--repeats", "20", "--provider", provider, "--engine-cache", Path.Combine(disk.Folder, "cache"));
+        using RunningProgram program = RunningProgram.Bench(AnyDomain, "engine", "--policy", disk.Folder, "--repeats", "20", "--provider", provider, "--engine-cache", Path.Combine(disk.Folder, "cache"));
 
         Assert.Equal(1, await program.Exit());
         Assert.Contains(expected, program.Errors, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class EngineCommandTests
         PolicyArchitecture architecture = TinyPolicies.Everything();
         using PolicyOnDisk disk = new(architecture);
         disk.AddVersion(new RandomWeights(architecture, seed: 9), hasGolden: true);
-        using VlaRobot program = VlaRobot.Start(AnyDomain, "bench", "swap", "--policy", disk.Folder, "--robots", "6", "--seconds", "2", "--chunk-seconds", "1", "--json");
+        using RunningProgram program = RunningProgram.Bench(AnyDomain, "swap", "--policy", disk.Folder, "--robots", "6", "--seconds", "2", "--chunk-seconds", "1", "--json");
 
         // A miss is no failure of this test: its machine may be busy. Mixing is.
         await program.Exit();

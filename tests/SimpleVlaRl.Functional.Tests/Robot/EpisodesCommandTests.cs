@@ -33,7 +33,7 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
     public async Task Recover_AfterAKill_CommitsTheEpisodeAsCrash()
     {
         simulator.Require();
-        using (VlaRobot killed = Run("--time-limit", "60"))
+        using (RunningProgram killed = Run("--time-limit", "60"))
         {
             await killed.Until(() => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 100_000), "an episode is on disk in part");
             killed.Kill();
@@ -62,17 +62,17 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    private VlaRobot Run(params string[] arguments) => VlaRobot.Start(Simulator.Domain, ["run", "--policy", "fake", "--episodes", "1", "--store", folder.Path, .. arguments]);
+    private RunningProgram Run(params string[] arguments) => RunningProgram.Robot(Simulator.Domain, ["run", "--policy", "fake", "--episodes", "1", "--store", folder.Path, .. arguments]);
 
     private async Task Record(params string[] arguments)
     {
-        using VlaRobot run = Run(["--time-limit", "0.4", .. arguments]);
+        using RunningProgram run = Run(["--time-limit", "0.4", .. arguments]);
         Assert.True(await run.Exit() == 0, run.Errors);
     }
 
     private async Task<JsonElement> Json(string verb, params string[] arguments)
     {
-        using VlaRobot command = VlaRobot.Start(Simulator.EmptyDomain, ["episodes", verb, .. arguments, "--store", folder.Path, "--json"]);
+        using RunningProgram command = RunningProgram.Robot(Simulator.EmptyDomain, ["episodes", verb, .. arguments, "--store", folder.Path, "--json"]);
         Assert.True(await command.Exit() == 0, command.Errors);
         using JsonDocument document = JsonDocument.Parse(command.Output);
         return document.RootElement.Clone();

@@ -79,7 +79,7 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData(2000)]
     public async Task Run_AnInstructionThatIsTooLong_SaysSoBeforeAnythingMoves(int words)
     {
-        using VlaRobot run = VlaRobot.Start(Simulator.EmptyDomain, "run", "--store", folder.Path, "--instruction", string.Join(' ', Enumerable.Repeat("word", words)));
+        using RunningProgram run = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--store", folder.Path, "--instruction", string.Join(' ', Enumerable.Repeat("word", words)));
         Assert.Equal(2, await run.Exit());
         Assert.Contains(words == 700 ? "the policy 'transfer-cube-nano' takes 512" : "expected at most 4096", run.Errors, StringComparison.Ordinal);
         Assert.Contains("Nothing was moved", run.Errors, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("ulimit -v 2000000; exec dotnet \"$0\" run --fake", 1)]
     public async Task Process_WithoutWhatItNeeds_SaysWhatIsMissing(string script, int expected)
     {
-        using VlaRobot program = VlaRobot.StartIn(AnyDomain, script);
+        using RunningProgram program = RunningProgram.RobotIn(AnyDomain, script);
         int exitCode = await program.Exit();
         HostileLine.AssertAnswered(script, exitCode, "", program.Errors, expected);
     }
@@ -112,7 +112,7 @@ public sealed class HostileRobotLineTests : IDisposable
     [Fact]
     public async Task Run_WhoseTerminalIsClosed_HoldsAndEndsAsStopped()
     {
-        using VlaRobot run = VlaRobot.Start(AnyDomain, "run", "--fake", "--episodes", "50");
+        using RunningProgram run = RunningProgram.Robot(AnyDomain, "run", "--fake", "--episodes", "50");
         await run.UntilSaid("episode 1");
         run.Signal("HUP");
         Assert.Equal(130, await run.Exit());
@@ -121,7 +121,7 @@ public sealed class HostileRobotLineTests : IDisposable
     [Fact]
     public async Task Run_StartedByNohup_GoesOnWithoutItsTerminal()
     {
-        using VlaRobot run = VlaRobot.StartIn(AnyDomain, "trap '' HUP; exec dotnet \"$0\" run --fake --episodes 2 --time-limit 1.5");
+        using RunningProgram run = RunningProgram.RobotIn(AnyDomain, "trap '' HUP; exec dotnet \"$0\" run --fake --episodes 2 --time-limit 1.5");
         await run.UntilSaid("episode 1");
         run.Signal("HUP");
         Assert.Equal(0, await run.Exit());
@@ -139,7 +139,7 @@ public sealed class HostileRobotLineTests : IDisposable
             "EMPTYWORD" => "",
             _ => word,
         })];
-        using VlaRobot program = VlaRobot.Start(AnyDomain, words);
+        using RunningProgram program = RunningProgram.Robot(AnyDomain, words);
         int exitCode = await program.Exit();
         HostileLine.AssertAnswered(line, exitCode, program.Output, program.Errors, expected);
     }

@@ -6,7 +6,7 @@ using SimpleVlaRl.Episodes.Reading;
 
 namespace SimpleVlaRl.Functional.Tests.Robot;
 
-/// <summary><c>vla-robot run</c> against <c>vla-robot sim</c>: two processes that know each other only through ROS 2.</summary>
+/// <summary><c>vla-robot run</c> against <c>vla-simulator</c>: two processes that know each other only through ROS 2.</summary>
 [Collection("vla-robot")]
 public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_OneEpisodeAgainstTheSimulator_IsCommittedWithFramesOfAllCameras()
     {
         simulator.Require();
-        using VlaRobot run = Run("--episodes", "1", "--time-limit", "2", "--seed", "7", "--json");
+        using RunningProgram run = Run("--episodes", "1", "--time-limit", "2", "--seed", "7", "--json");
         Assert.True(await run.Exit() == 0, run.Errors);
 
         using JsonDocument document = JsonDocument.Parse(run.Output);
@@ -46,7 +46,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_ShippedPolicy_CommitsAValidEpisodeWithTokensAndLogProbabilities()
     {
         simulator.Require();
-        using VlaRobot run = VlaRobot.Start(Simulator.Domain, "run", "--episodes", "1", "--seed", "1000", "--store", folder.Path);
+        using RunningProgram run = RunningProgram.Robot(Simulator.Domain, "run", "--episodes", "1", "--seed", "1000", "--store", folder.Path);
         Assert.True(await run.Exit(30) == 0, run.Errors);
         EpisodeListing listing = Assert.Single(Episodes());
 
@@ -70,7 +70,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_InGroups_RepeatsAStartWithDrawsOfItsOwnPerAttempt()
     {
         simulator.Require();
-        using VlaRobot run = VlaRobot.Start(Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "4", "--seed", "3", "--time-limit", "0.5", "--follow", "--store", folder.Path, "--json");
+        using RunningProgram run = RunningProgram.Robot(Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "4", "--seed", "3", "--time-limit", "0.5", "--follow", "--store", folder.Path, "--json");
         Assert.True(await run.Exit(30) == 0, run.Errors);
         EpisodeListing[] episodes = [.. Episodes().OrderBy(episode => episode.Header.EpisodeId)];
         long[] seeds = [.. episodes.Select(episode => episode.Header.Seed)];
@@ -97,7 +97,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     [InlineData("--follow needs a policy's folder", "--follow", "--version-number", "1")]
     public async Task Run_GroupsOrVersionsThatCannotBe_IsRefused(string message, params string[] arguments)
     {
-        using VlaRobot run = VlaRobot.Start(Simulator.Domain, ["run", "--store", folder.Path, .. arguments]);
+        using RunningProgram run = RunningProgram.Robot(Simulator.Domain, ["run", "--store", folder.Path, .. arguments]);
         Assert.Equal(2, await run.Exit());
         Assert.Contains(message, run.Errors, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_InterruptedInAnEpisode_CommitsItAsInvalidByTheOperatorAtOnce()
     {
         simulator.Require();
-        using VlaRobot run = Run("--episodes", "3", "--time-limit", "60");
+        using RunningProgram run = Run("--episodes", "3", "--time-limit", "60");
         await run.Until(HasPart, "an episode begins");
         await Task.Delay(500, TestContext.Current.CancellationToken);
         long interrupted = TimeProvider.System.GetTimestamp();
@@ -124,14 +124,14 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_AfterAKill_RecoversTheEpisodeAsInvalidByCrash()
     {
         simulator.Require();
-        using (VlaRobot killed = Run("--episodes", "1", "--time-limit", "60"))
+        using (RunningProgram killed = Run("--episodes", "1", "--time-limit", "60"))
         {
             await killed.Until(() => Parts().Any(part => new FileInfo(part).Length > 100_000), "an episode is on disk in part");
             killed.Kill();
             await killed.Exit();
         }
 
-        using VlaRobot next = Run("--episodes", "1", "--time-limit", "0.4");
+        using RunningProgram next = Run("--episodes", "1", "--time-limit", "0.4");
         Assert.True(await next.Exit() == 0, next.Errors);
         Assert.Contains("recovered", next.Errors, StringComparison.Ordinal);
         IReadOnlyList<EpisodeListing> episodes = Episodes();
@@ -146,7 +146,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_OtherTaskThanTheSimulatorStandsAt_SetsItUpWithItsInstructionAndLimit()
     {
         simulator.Require();
-        using VlaRobot run = Run("--episodes", "1", "--task", "click_bell", "--randomize", "--json");
+        using RunningProgram run = Run("--episodes", "1", "--task", "click_bell", "--randomize", "--json");
         Assert.True(await run.Exit(30) == 0, run.Errors);
 
         EpisodeListing listing = Assert.Single(Episodes());
@@ -159,7 +159,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_UnknownTask_NamesTheNearest()
     {
         simulator.Require();
-        using VlaRobot run = Run("--episodes", "1", "--task", "click_bel");
+        using RunningProgram run = Run("--episodes", "1", "--task", "click_bel");
         Assert.Equal(1, await run.Exit(30));
         Assert.Contains("did you mean 'click_bell'", run.Errors, StringComparison.Ordinal);
     }
@@ -167,7 +167,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     [Fact]
     public async Task Run_WithoutASimulator_NamesTheFirstMissingTopic()
     {
-        using VlaRobot run = VlaRobot.Start(Simulator.EmptyDomain, "run", "--policy", "fake", "--store", folder.Path);
+        using RunningProgram run = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--policy", "fake", "--store", folder.Path);
         Assert.Equal(1, await run.Exit());
         Assert.Contains("/cam_high/image_raw is missing", run.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "episodes")), "an episode was recorded");
@@ -176,9 +176,9 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     [Fact]
     public async Task Run_WhileAnotherRunsThisRobot_IsRefused()
     {
-        using VlaRobot first = VlaRobot.Start(Simulator.EmptyDomain, "run", "--policy", "fake", "--wait", "--store", folder.Path);
+        using RunningProgram first = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--policy", "fake", "--wait", "--store", folder.Path);
         await first.UntilSaid("waiting: /cam_high/image_raw");
-        using VlaRobot second = VlaRobot.Start(Simulator.EmptyDomain, "run", "--policy", "fake", "--wait", "--store", folder.Path);
+        using RunningProgram second = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--policy", "fake", "--wait", "--store", folder.Path);
         Assert.Equal(1, await second.Exit(12));
         Assert.Contains("in use by another robot of the name 'simulated-bimanual'", second.Errors, StringComparison.Ordinal);
         Assert.False(first.HasExited, first.Errors);
@@ -189,7 +189,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     {
         string file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        using VlaRobot run = VlaRobot.Start(Simulator.EmptyDomain, "run", "--policy", "fake", "--store", Path.Combine(file, "store"));
+        using RunningProgram run = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--policy", "fake", "--store", Path.Combine(file, "store"));
         Assert.Equal(1, await run.Exit());
         Assert.Contains("cannot be written", run.Errors, StringComparison.Ordinal);
     }
@@ -203,7 +203,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         return (frame.Width, frame.Height);
     }
 
-    private VlaRobot Run(params string[] arguments) => VlaRobot.Start(Simulator.Domain, ["run", "--policy", "fake", "--store", folder.Path, .. arguments]);
+    private RunningProgram Run(params string[] arguments) => RunningProgram.Robot(Simulator.Domain, ["run", "--policy", "fake", "--store", folder.Path, .. arguments]);
 
     private string[] Parts() => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories);
 

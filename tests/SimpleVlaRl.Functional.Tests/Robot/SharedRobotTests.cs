@@ -16,7 +16,7 @@ public sealed class SharedRobotTests : IDisposable
 {
     private static readonly int Domain = 1 + ((Environment.ProcessId + 75) % 100);
     private readonly TemporaryFolder folder = new();
-    private readonly VlaRobot simulator = VlaRobot.Start(Domain, "sim");
+    private readonly RunningProgram simulator = RunningProgram.Simulator(Domain);
 
     public void Dispose()
     {
@@ -37,7 +37,7 @@ public sealed class SharedRobotTests : IDisposable
     public async Task Run_SomebodyElsePublishesInMidEpisode_IsInvalidAtOnce(string topic, MessageDescription type, string reason)
     {
         await Simulating();
-        using VlaRobot run = Run("--episodes", "1", "--time-limit", "60");
+        using RunningProgram run = Run("--episodes", "1", "--time-limit", "60");
         await run.Until(HasPart, "an episode begins");
         using RosContext context = RosContext.Open(new() { NodeName = "intruder", DomainId = Domain }, TimeProvider.System);
         long came = TimeProvider.System.GetTimestamp();
@@ -53,7 +53,7 @@ public sealed class SharedRobotTests : IDisposable
     public async Task Run_SimulatorKilledJustBeforeTheTimeLimit_IsInvalidAndNoFailure()
     {
         await Simulating();
-        using VlaRobot run = Run("--episodes", "1", "--time-limit", "3");
+        using RunningProgram run = Run("--episodes", "1", "--time-limit", "3");
         await run.Until(HasPart, "an episode begins");
         await Task.Delay(2700, TestContext.Current.CancellationToken);
         simulator.Kill();
@@ -66,11 +66,11 @@ public sealed class SharedRobotTests : IDisposable
     public async Task Run_ProgramThatStoodStillWhileAnotherTookTheRobot_DoesNotCommandBesideIt()
     {
         await Simulating();
-        using VlaRobot first = Run("--episodes", "1", "--time-limit", "60");
+        using RunningProgram first = Run("--episodes", "1", "--time-limit", "60");
         await first.Until(HasPart, "an episode begins");
         first.Signal("STOP");
         string others = Path.Combine(folder.Path, "others");
-        using VlaRobot second = VlaRobot.Start(Domain, "run", "--policy", "fake", "--episodes", "1", "--time-limit", "60", "--store", others);
+        using RunningProgram second = RunningProgram.Robot(Domain, "run", "--policy", "fake", "--episodes", "1", "--time-limit", "60", "--store", others);
         await second.Until(() => Directory.Exists(others) && Directory.GetFiles(others, "*.part", SearchOption.AllDirectories).Length > 0, "the other takes the robot");
         first.Signal("CONT");
         await first.Exit();
@@ -89,7 +89,7 @@ public sealed class SharedRobotTests : IDisposable
         Assert.SkipWhen(simulator.Errors.Contains("apt-get install", StringComparison.Ordinal), simulator.Errors);
     }
 
-    private VlaRobot Run(params string[] arguments) => VlaRobot.Start(Domain, ["run", "--policy", "fake", "--store", folder.Path, .. arguments]);
+    private RunningProgram Run(params string[] arguments) => RunningProgram.Robot(Domain, ["run", "--policy", "fake", "--store", folder.Path, .. arguments]);
 
     private bool HasPart() => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories).Length > 0;
 

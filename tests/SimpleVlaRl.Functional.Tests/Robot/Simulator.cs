@@ -1,9 +1,9 @@
 namespace SimpleVlaRl.Functional.Tests.Robot;
 
-/// <summary>One <c>vla-robot sim</c> for all tests of a class.</summary>
+/// <summary>One <c>vla-simulator</c> for all tests of a class.</summary>
 public sealed class Simulator : IAsyncLifetime, IDisposable
 {
-    private VlaRobot? program;
+    private RunningProgram? program;
 
     /// <summary>The domain of the simulator, another for each test process.</summary>
     public static int Domain { get; } = 1 + ((Environment.ProcessId + 50) % 100);
@@ -24,7 +24,7 @@ public sealed class Simulator : IAsyncLifetime, IDisposable
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        program = VlaRobot.Start(Domain, "sim");
+        program = RunningProgram.Simulator(Domain);
         long start = TimeProvider.System.GetTimestamp();
         while (!program.HasExited && !program.Errors.Contains("simulating", StringComparison.Ordinal) && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(15))
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SimpleVlaRl.Functional.Tests.Robot;
 
 namespace SimpleVlaRl.Functional.Tests.Serving;
 
@@ -10,7 +9,7 @@ public sealed class ServeBenchTests
     [Fact]
     public async Task BenchServe_TwoServersTwoRobots_PrintsARowForEach()
     {
-        JsonArray rows = (await Run("bench", "serve", "--robots", "2", "--servers", "batcher,batcher-openpi,lock-step", "--seconds", "0.6", "--json"))["rows"]!.AsArray();
+        JsonArray rows = (await Run("serve", "--robots", "2", "--servers", "batcher,batcher-openpi,lock-step", "--seconds", "0.6", "--json"))["rows"]!.AsArray();
         Assert.Equal(["batcher", "batcher-openpi", "lock-step"], rows.Select(row => row!["server"]!.GetValue<string>()));
         Assert.All(rows, row =>
         {
@@ -24,7 +23,7 @@ public sealed class ServeBenchTests
     [Fact]
     public async Task BenchProtocols_AFewRequests_CarryThreePicturesInBoth()
     {
-        JsonArray rows = (await Run("bench", "protocols", "--requests", "20", "--json"))["rows"]!.AsArray();
+        JsonArray rows = (await Run("protocols", "--requests", "20", "--json"))["rows"]!.AsArray();
         Assert.Equal(["grpc", "openpi"], rows.Select(row => row!["protocol"]!.GetValue<string>()));
         Assert.All(rows, row => Assert.InRange(row!["request_bytes"]!.GetValue<int>(), 3 * 224 * 224 * 3, (3 * 224 * 224 * 3) + 1000));
     }
@@ -32,7 +31,7 @@ public sealed class ServeBenchTests
     [Fact]
     public async Task BenchLoss_ServerKilledMidEpisode_HoldsWithinTheGateAndGoesOn()
     {
-        JsonNode result = await Run("bench", "loss", "--away", "0", "--json");
+        JsonNode result = await Run("loss", "--away", "0", "--json");
         Assert.InRange(result["largest_joint_step"]!.GetValue<double>(), 0, result["gate_step_bound"]!.GetValue<double>() + 1e-9);
         Assert.Equal(0, result["gate_rejected"]!.GetValue<int>());
 
@@ -43,7 +42,7 @@ public sealed class ServeBenchTests
 
     private static async Task<JsonNode> Run(params string[] arguments)
     {
-        using VlaRobot program = VlaRobot.Start(0, arguments);
+        using RunningProgram program = RunningProgram.Bench(0, arguments);
         Assert.True(await program.Exit(60) == 0, program.Errors);
         return JsonNode.Parse(program.Output)!;
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SimpleVlaRl.Functional.Tests.Robot;
 
 namespace SimpleVlaRl.Functional.Tests.Serving;
 
@@ -14,7 +13,7 @@ public sealed class ServeReloadTests : IDisposable
     public async Task Hangup_NewVersion_AnswersIfItPassesItsTest()
     {
         Copy(ServedPolicy.Folder, Policy);
-        using VlaRobot server = VlaRobot.Start(0, "serve", "--policy", Policy, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
+        using RunningProgram server = RunningProgram.Robot(0, "serve", "--policy", Policy, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
 
         server.Signal("HUP");
@@ -43,7 +42,7 @@ public sealed class ServeReloadTests : IDisposable
     public async Task Follow_NewVersion_AnswersWithoutBeingAskedAndNotAfterItWasGoneBackFrom()
     {
         Copy(ServedPolicy.Folder, Policy);
-        using VlaRobot server = VlaRobot.Start(0, "serve", "--policy", Policy, "--follow", "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
+        using RunningProgram server = RunningProgram.Robot(0, "serve", "--policy", Policy, "--follow", "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
 
         Copy(Path.Combine(Policy, "1"), Path.Combine(Policy, "2"));

@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Functional.Tests.Robot;
 
 namespace SimpleVlaRl.Functional.Tests.Serving;
 
 /// <summary>The shipped policy behind <c>vla-robot serve</c> in a process of its own, and the packages of its clients.</summary>
 public sealed partial class ServedPolicy : IDisposable
 {
-    private VlaRobot? server;
+    private RunningProgram? server;
     private bool isReady;
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "models", "transfer-cube-nano");
@@ -21,7 +20,7 @@ public sealed partial class ServedPolicy : IDisposable
 
     public int GrpcPort { get; private set; }
 
-    internal VlaRobot Server => server!;
+    internal RunningProgram Server => server!;
 
     /// <summary>Starts it once; skips the test where its clients' packages cannot be installed.</summary>
     public async Task Require()
@@ -32,7 +31,7 @@ public sealed partial class ServedPolicy : IDisposable
         }
 
         await RequireClients();
-        server = VlaRobot.Start(0, "serve", "--policy", Folder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "4", "--lanes", "1");
+        server = RunningProgram.Robot(0, "serve", "--policy", Folder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "4", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
         int[] ports = [.. Ports().Matches(server.Errors).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
         (HttpPort, GrpcPort) = (ports[0], ports[1]);

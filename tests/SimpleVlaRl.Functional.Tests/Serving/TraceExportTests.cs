@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SimpleVlaRl.Functional.Tests.Robot;
 
 namespace SimpleVlaRl.Functional.Tests.Serving;
 
@@ -22,7 +21,7 @@ public sealed partial class TraceExportTests
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_SERVICE_NAME"] = "left-cell-server",
         };
-        using VlaRobot server = VlaRobot.StartWith(environment, 0, Arguments);
+        using RunningProgram server = RunningProgram.RobotWith(environment, 0, Arguments);
         await server.UntilSaid("stop with Ctrl-C");
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{HttpPort().Match(server.Errors).Groups[1].Value}") };
         Assert.Equal("OK\n", await client.GetStringAsync("/healthz", TestContext.Current.CancellationToken));
@@ -41,7 +40,7 @@ public sealed partial class TraceExportTests
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json")]
     public async Task Serve_VariableThatIsNone_IsOneSentence(string variable, string value)
     {
-        using VlaRobot server = VlaRobot.StartWith(new() { [variable] = value }, 0, Arguments);
+        using RunningProgram server = RunningProgram.RobotWith(new() { [variable] = value }, 0, Arguments);
         Assert.Equal(1, await server.Exit());
         Assert.Contains($"{variable} is '{value}'; expected", server.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Inference.Batching;
+using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Inference.Tests.Batching;
 
@@ -14,7 +15,7 @@ public sealed class ScheduleTrialTests
     public void Measure_OfARealPolicy_TriesEveryCorner()
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
-        using SimpleVlaRl.Inference.LoadedPolicy policy = SimpleVlaRl.Inference.LoadedPolicy.Load(disk.Folder, null, new SimpleVlaRl.Inference.OnnxPolicyOptions());
+        using LoadedPolicy policy = LoadedPolicy.Load(disk.Folder, null, new OnnxPolicyOptions());
 
         IReadOnlyList<ScheduleRow> rows = ScheduleTrial.Measure(policy, new ScheduleTrialOptions { MostLanes = 2, LargestBatch = 3, Duration = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
 

@@ -1,0 +1,26 @@
+namespace SimpleVlaRl.Simulation.Tasks;
+
+/// <summary>A condition of the present state alone.</summary>
+public sealed class TaskCondition : ITaskCondition
+{
+    private readonly Func<bool> holds;
+
+    private TaskCondition(Func<bool> holds) => this.holds = holds;
+
+    /// <summary>Makes a condition.</summary>
+    /// <param name="holds">Whether it holds now. Must not allocate.</param>
+    /// <returns>The condition.</returns>
+    public static ITaskCondition When(Func<bool> holds)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        return new TaskCondition(holds);
+    }
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+    }
+
+    /// <inheritdoc/>
+    public bool Holds() => holds();
+}
