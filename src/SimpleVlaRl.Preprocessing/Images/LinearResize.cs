@@ -63,16 +63,15 @@ internal static unsafe class LinearResize
 
     private static void SumColumns(byte* line, int* sums, LinearTable columns, int width, int newWidth)
     {
-        fixed (int* starts = columns.Starts, firstWeights = columns.FirstWeights, secondWeights = columns.SecondWeights)
+        int step = width > 1 ? Channels : 0;
+        fixed (int* offsets = columns.Offsets)
+        fixed ((int First, int Second)* weights = columns.InnerWeights)
         {
             for (int output = 0; output < newWidth; output++)
             {
-                int start = starts[output];
-                bool isInside = start >= 0 && start < width - 1;
-                int firstWeight = isInside ? firstWeights[output] : LinearTable.One;
-                int secondWeight = isInside ? secondWeights[output] : 0;
-                byte* first = line + (Math.Clamp(start, 0, width - 1) * Channels);
-                byte* second = isInside ? first + Channels : first;
+                byte* first = line + offsets[output];
+                byte* second = first + step;
+                (int firstWeight, int secondWeight) = weights[output];
                 sums[0] = (first[0] * firstWeight) + (second[0] * secondWeight);
                 sums[1] = (first[1] * firstWeight) + (second[1] * secondWeight);
                 sums[2] = (first[2] * firstWeight) + (second[2] * secondWeight);
@@ -86,8 +85,8 @@ internal static unsafe class LinearResize
         int index = 0;
         for (; index <= count - Vector128<byte>.Count; index += Vector128<byte>.Count)
         {
-            Vector128<short> low = Vector128.Narrow(Four(index), Four(index + 4));
-            Vector128<short> high = Vector128.Narrow(Four(index + 8), Four(index + 12));
+            Vector128<short> low = Vector128.Narrow(Four(upper, lower, index, upperWeight, lowerWeight), Four(upper, lower, index + 4, upperWeight, lowerWeight));
+            Vector128<short> high = Vector128.Narrow(Four(upper, lower, index + 8, upperWeight, lowerWeight), Four(upper, lower, index + 12, upperWeight, lowerWeight));
             Vector128.Narrow(low.AsUInt16(), high.AsUInt16()).Store(destination + index);
         }
 
@@ -96,7 +95,7 @@ internal static unsafe class LinearResize
             destination[index] = (byte)((((upper[index] >> 4) * upperWeight >> 16) + ((lower[index] >> 4) * lowerWeight >> 16) + 2) >> 2);
         }
 
-        Vector128<int> Four(int at) =>
+        static Vector128<int> Four(int* upper, int* lower, int at, int upperWeight, int lowerWeight) =>
             (((Vector128.Load(upper + at) >> 4) * upperWeight >> 16) + ((Vector128.Load(lower + at) >> 4) * lowerWeight >> 16) + Vector128.Create(2)) >> 2;
     }
 }

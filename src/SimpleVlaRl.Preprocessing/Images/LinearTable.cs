@@ -16,6 +16,8 @@ internal sealed class LinearTable
         Starts = GC.AllocateArray<int>(destination, pinned: true);
         FirstWeights = GC.AllocateArray<int>(destination, pinned: true);
         SecondWeights = GC.AllocateArray<int>(destination, pinned: true);
+        Offsets = GC.AllocateArray<int>(destination, pinned: true);
+        InnerWeights = GC.AllocateArray<(int First, int Second)>(destination, pinned: true);
         double ratio = (double)destination / source;
         double step = 1 / ratio;
         for (int output = 0; output < destination; output++)
@@ -24,6 +26,12 @@ internal sealed class LinearTable
             Starts[output] = start;
             FirstWeights[output] = (int)MathF.Round((1f - fraction) * One);
             SecondWeights[output] = (int)MathF.Round(fraction * One);
+
+            // Beyond the first or the last input there is only that one; the pair is moved inside, where there is one, and the other gets no weight.
+            int last = source - 1;
+            bool isLast = start >= last && last > 0;
+            Offsets[output] = Math.Clamp(start, 0, Math.Max(last - 1, 0)) * RecipeChecks.Channels;
+            InnerWeights[output] = isLast ? (0, One) : start < 0 || last == 0 ? (One, 0) : (FirstWeights[output], SecondWeights[output]);
         }
     }
 
@@ -35,6 +43,12 @@ internal sealed class LinearTable
 
     /// <summary>The weight of the second input; pinned.</summary>
     public int[] SecondWeights { get; }
+
+    /// <summary>For pixels of a row: where the first of the two is, in samples, moved so that both are in the row if it has two; pinned.</summary>
+    public int[] Offsets { get; }
+
+    /// <summary>The weights of the two at <see cref="Offsets"/>; pinned.</summary>
+    public (int First, int Second)[] InnerWeights { get; }
 
     private static (int Start, float Fraction) AtCentre(int output, double step)
     {
