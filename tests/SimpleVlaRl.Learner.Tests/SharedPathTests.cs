@@ -22,11 +22,23 @@ public sealed class SharedPathTests
     public void Source_OutsidePreprocessing_DoesNotCallItsParts(string part) => Assert.Empty(FilesWith(part));
 
     [Fact]
-    public void Source_OutsidePreprocessing_UsesOpenCvForPicturesForPeopleOnly() => Assert.Equal(["Filmstrip.cs", "PictureGrid.cs", "PicturePlacement.cs"], FilesWith("OpenCvSharp"));
+    public void Source_OutsidePreprocessing_DrawsPicturesForPeopleOnly() => Assert.Equal(["Filmstrip.cs", "PictureGrid.cs", "PicturePlacement.cs"], FilesWith("SkiaSharp"));
 
-    private static string[] FilesWith(string text) => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+    [Theory]
+    [InlineData("turbojpeg")]
+    [InlineData("JpegRoundTrip")]
+    [InlineData("OpenCvSharp")]
+    public void Source_OutsidePreprocessing_HasNoOtherPathOfPictures(string part) => Assert.Empty(FilesWith(part));
+
+    [Fact]
+    public void Source_OfPreprocessing_HasNoDrawingLibrary() => Assert.DoesNotContain(SourcesOf("SimpleVlaRl.Preprocessing"), path => File.ReadAllText(path).Contains("SkiaSharp", StringComparison.Ordinal));
+
+    private static string[] FilesWith(string text) => [.. SourcesOf("")
         .Where(path => !path.Contains("SimpleVlaRl.Preprocessing", StringComparison.Ordinal))
         .Where(path => File.ReadAllText(path).Contains(text, StringComparison.Ordinal))
-        .Select(path => Path.GetFileName(path))];
+        .Select(path => Path.GetFileName(path))
+        .Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> SourcesOf(string project) => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 }

@@ -1,7 +1,7 @@
-using OpenCvSharp;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Episodes.Reading;
+using SkiaSharp;
 
 namespace SimpleVlaRl.Episodes.Pictures;
 
@@ -13,6 +13,8 @@ public static class Filmstrip
     private const int CaptionHeight = 36;
     private const int BarHeight = 8;
     private const int GapWidth = 6;
+    private const float LetterHeight = 18;
+    private const int Compression = 6;
 
     /// <summary>Draws the strip.</summary>
     /// <param name="episode">The episode.</param>
@@ -20,6 +22,7 @@ public static class Filmstrip
     /// <param name="outcome">The outcome to show; the recorded one when null, and a label's when there is one to give.</param>
     /// <returns>A PNG.</returns>
     /// <exception cref="InvalidDataException">The camera recorded no frame.</exception>
+    /// <exception cref="FileNotFoundException">There is no typeface to write the caption with.</exception>
     public static byte[] Draw(EpisodeReader episode, string? camera = null, EpisodeOutcome? outcome = null)
     {
         ArgumentNullException.ThrowIfNull(episode);
@@ -33,27 +36,29 @@ public static class Filmstrip
         EpisodeOutcome shown = outcome ?? episode.Summary.Outcome;
         ImageFrame first = episode.FindFrame(head, stamps[0])!.Decode();
         int width = Math.Max(1, FrameHeight * first.Width / first.Height);
-        using Mat strip = new(CaptionHeight + BarHeight + FrameHeight, ((width + GapWidth) * FrameCount) - GapWidth, MatType.CV_8UC3, new Scalar(32, 32, 32));
+        using SKBitmap strip = PicturePlacement.Canvas(((width + GapWidth) * FrameCount) - GapWidth, CaptionHeight + BarHeight + FrameHeight);
+        using SKCanvas canvas = new(strip);
+        canvas.Clear(PicturePlacement.Background);
         for (int i = 0; i < FrameCount; i++)
         {
             long stamp = stamps[(int)((long)i * (stamps.Count - 1) / (FrameCount - 1))];
-            PicturePlacement.Paste(strip, episode.FindFrame(head, stamp)!.Decode(), new Rect(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
+            PicturePlacement.Paste(canvas, episode.FindFrame(head, stamp)!.Decode(), SKRectI.Create(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
         }
 
         EpisodeHeader header = episode.Header;
         string caption = $"{header.Task}  seed {header.Seed}  {shown}  {episode.Summary.Duration.TotalSeconds:0.0} s";
-        Cv2.PutText(strip, caption, new Point(10, 25), HersheyFonts.HersheySimplex, 0.65, new Scalar(240, 240, 240), 1, LineTypes.AntiAlias);
-        Cv2.Rectangle(strip, new Rect(0, CaptionHeight, strip.Width, BarHeight), ColourOf(shown.Kind), -1);
-        Cv2.ImEncode(".png", strip, out byte[] png);
-        return png;
+        PicturePlacement.Write(canvas, caption, 10, 25, LetterHeight);
+        using SKPaint bar = new() { Color = ColourOf(shown.Kind) };
+        canvas.DrawRect(SKRect.Create(0, CaptionHeight, strip.Width, BarHeight), bar);
+        return PicturePlacement.Png(strip, Compression);
     }
 
-    /// <summary>Blue, green, red: OpenCV's order. The four differ in lightness too, and the word stands above them.</summary>
-    private static Scalar ColourOf(OutcomeKind kind) => kind switch
+    /// <summary>The four differ in lightness too, and the word stands above them.</summary>
+    private static SKColor ColourOf(OutcomeKind kind) => kind switch
     {
-        OutcomeKind.Success => new Scalar(80, 190, 60),
-        OutcomeKind.Failure => new Scalar(50, 60, 220),
-        OutcomeKind.Invalid => new Scalar(20, 170, 240),
-        _ => new Scalar(160, 160, 160),
+        OutcomeKind.Success => new SKColor(60, 190, 80),
+        OutcomeKind.Failure => new SKColor(220, 60, 50),
+        OutcomeKind.Invalid => new SKColor(240, 170, 20),
+        _ => new SKColor(160, 160, 160),
     };
 }

@@ -16,8 +16,8 @@ internal static unsafe class AreaResize
     /// <summary>A pixel is written as four samples, the fourth being its neighbour's or padding.</summary>
     private const int Padding = 4;
 
-    /// <summary>Whether a reduction is one of these; OpenCV has other arithmetic for the others.</summary>
-    public static bool Takes(int source, int destination) => destination > 0 && source > destination && source % destination != 0;
+    /// <summary>Whether a reduction is one of these; OpenCV has other arithmetic for the others, which <see cref="AreaMean"/> and <see cref="LinearResize"/> have.</summary>
+    public static bool Takes(int source, int destination) => destination > 0 && source > destination && AreaMean.Factor(source, destination) == 0;
 
     /// <summary>Resizes a square.</summary>
     /// <param name="source">The first sample of the square's first row.</param>

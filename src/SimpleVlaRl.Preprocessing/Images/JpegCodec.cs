@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using OpenCvSharp;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Preprocessing.Interop;
 
 namespace SimpleVlaRl.Preprocessing.Images;
 
@@ -10,26 +10,26 @@ public static class JpegCodec
     /// <summary>The largest picture that is decoded.</summary>
     public const int MaximumPixels = 1 << 25;
 
+    /// <summary>Demands the JPEG library, for callers who would rather hear of its absence before their work than in it.</summary>
+    /// <exception cref="DllNotFoundException">libturbojpeg is not there, or too old.</exception>
+    public static void Require() => TurboJpegLibrary.EnsureLoaded();
+
     /// <summary>Encodes a frame.</summary>
     /// <param name="frame">The frame, rgb8.</param>
     /// <param name="quality">1 to 100.</param>
-    /// <returns>A baseline JPEG.</returns>
+    /// <returns>A baseline JPEG with halved chroma.</returns>
     public static byte[] Encode(ImageFrame frame, int quality)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        using Mat rgb = Mat.FromPixelData(frame.Height, frame.Width, MatType.CV_8UC3, frame.Pixels);
-        using Mat bgr = new();
-        Cv2.CvtColor(rgb, bgr, ColorConversionCodes.RGB2BGR);
-        Cv2.ImEncode(".jpg", bgr, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, quality));
-        return jpeg;
+        return JpegCoder.OfThisThread.Compress(frame.Pixels, frame.Width, frame.Height, quality).ToArray();
     }
 
     /// <summary>Decodes a frame.</summary>
     /// <param name="jpeg">A JPEG.</param>
     /// <returns>The frame, rgb8, without stamps.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no JPEG, or one that is too large.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no JPEG, a damaged one, or one that is too large.</exception>
     public static ImageFrame Decode(byte[] jpeg)
     {
         ArgumentNullException.ThrowIfNull(jpeg);
@@ -46,7 +46,7 @@ public static class JpegCodec
 
     /// <summary>Decodes a frame of a size that is known already, in place. A JPEG that says another size is refused before anything is allocated for it.</summary>
     /// <param name="jpeg">A JPEG.</param>
-    /// <param name="destination">The frame to overwrite; its stamps are left alone.</param>
+    /// <param name="destination">The frame to overwrite, with what could be decoded where the JPEG is refused as damaged; its stamps are left alone.</param>
     /// <exception cref="InvalidDataException">The bytes are no JPEG, a damaged one, or one of another size.</exception>
     public static void Decode(ReadOnlySpan<byte> jpeg, ImageFrame destination)
     {
@@ -57,14 +57,7 @@ public static class JpegCodec
             throw new InvalidDataException($"The JPEG is {width}x{height}; expected {destination.Width}x{destination.Height}.");
         }
 
-        using Mat bgr = Cv2.ImDecode(jpeg, ImreadModes.Color | ImreadModes.IgnoreOrientation);
-        if (bgr.Width != width || bgr.Height != height)
-        {
-            throw new InvalidDataException($"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged.");
-        }
-
-        using Mat rgb = Mat.FromPixelData(height, width, MatType.CV_8UC3, destination.Pixels);
-        Cv2.CvtColor(bgr, rgb, ColorConversionCodes.BGR2RGB);
+        JpegCoder.OfThisThread.Decompress(jpeg, destination.Pixels, width, height);
     }
 
     /// <summary>The size in the start-of-frame segment (ITU-T T.81, B.2.2), read before a decoder allocates by it.</summary>
@@ -87,6 +80,13 @@ public static class JpegCodec
             if (isStartOfFrame)
             {
                 return (BinaryPrimitives.ReadUInt16BigEndian(jpeg[(position + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(position + 5)..]));
+            }
+
+            // Markers without a length have no place before the frame; a decoder that skips them would find another frame than we do.
+            bool hasLength = marker is not (0x00 or 0x01 or (>= 0xD0 and <= 0xD9));
+            if (!hasLength)
+            {
+                break;
             }
 
             position += 2 + BinaryPrimitives.ReadUInt16BigEndian(jpeg[(position + 2)..]);

@@ -18,16 +18,10 @@ internal sealed class LiberoRecipe(string name, bool hasJpeg) : IImageRecipe
         RecipeChecks.Demand(imageSize, destination);
         ImageScratch scratch = ImageScratch.OfThisThread;
         Span<byte> turned = scratch.Turned(frame.Pixels.Length);
+        HalfTurn(frame.Pixels, turned);
         if (hasJpeg)
         {
-            // Pixel order reversed with the samples reversed too is a half turn and, in one go, the bgr that OpenCV's encoder wants.
-            frame.Pixels.CopyTo(turned);
-            turned.Reverse();
             JpegRoundTrip.Apply(turned, frame.Width, frame.Height);
-        }
-        else
-        {
-            HalfTurn(frame.Pixels, turned);
         }
 
         Span<byte> resized = scratch.Resized(destination.Length);

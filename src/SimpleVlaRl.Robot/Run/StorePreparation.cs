@@ -2,16 +2,19 @@ using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Episodes.Recovery;
+using SimpleVlaRl.Preprocessing.Images;
 
 namespace SimpleVlaRl.Robot.Run;
 
-/// <summary>Before the first episode: the store can be written, and what a crash left in it is recovered.</summary>
+/// <summary>Before the first episode: frames can be encoded, the store can be written, and what a crash left in it is recovered.</summary>
 internal static class StorePreparation
 {
     /// <summary>Prepares a store; recovered and quarantined files are reported.</summary>
     /// <exception cref="UserException">The store cannot be written.</exception>
+    /// <exception cref="DllNotFoundException">Frames cannot be encoded: the JPEG library is not there.</exception>
     public static void Run(string store, Terminal terminal, ILogger log)
     {
+        JpegCodec.Require();
         try
         {
             Directory.CreateDirectory(store);

@@ -59,7 +59,7 @@ internal static unsafe class MujocoLibrary
             }
 
             // Global, so that MuJoCo finds OSMesaGetProcAddress in the process before it looks for a libGL or libEGL
-            // that another library (OpenCV) may have brought along.
+            // that another library may have brought along.
             if (LibC.dlopen(OsMesaNative.Library, LibC.RTLD_NOW | LibC.RTLD_GLOBAL) == 0)
             {
                 throw new SimulationException($"{OsMesaNative.Library} cannot be loaded; install it with: apt-get install libosmesa6");

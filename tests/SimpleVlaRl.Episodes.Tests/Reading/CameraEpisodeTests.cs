@@ -4,7 +4,6 @@ using SimpleVlaRl.Episodes.Pictures;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Episodes.Recovery;
 using SimpleVlaRl.Episodes.Storage;
-using SimpleVlaRl.Preprocessing.Images;
 
 namespace SimpleVlaRl.Episodes.Tests.Reading;
 
@@ -138,15 +137,78 @@ public sealed class CameraEpisodeTests(CameraEpisode episode) : IClassFixture<Ca
     }
 
     [Fact]
-    public void JpegCodec_EveryTruncation_IsRefusedOrDecoded()
+    public void Filmstrip_Caption_IsWrittenInLightLettersAboveTheBar()
     {
-        byte[] jpeg = JpegCodec.Encode(CameraEpisode.Frame(0, 3), 95);
-        Assert.Equal((CameraEpisode.Width, CameraEpisode.Height), JpegCodec.ReadSize(jpeg));
-        for (int length = 0; length < jpeg.Length; length++)
+        using EpisodeReader reader = EpisodeReader.Open(episode.FilePath);
+        using OpenCvSharp.Mat strip = OpenCvSharp.Cv2.ImDecode(Filmstrip.Draw(reader), OpenCvSharp.ImreadModes.Color);
+        Assert.InRange(LightPixels(strip, new OpenCvSharp.Rect(10, 8, 130, 24)), 150, 2000);
+        Assert.Equal(0, LightPixels(strip, new OpenCvSharp.Rect(1000, 0, 300, 36)));
+        Assert.Equal(0, LightPixels(strip, new OpenCvSharp.Rect(0, 33, strip.Width, 3)));
+        OpenCvSharp.Vec3b ground = strip.At<OpenCvSharp.Vec3b>(2, 2);
+        Assert.Equal((32, 32, 32), (ground.Item0, ground.Item1, ground.Item2));
+    }
+
+    [Fact]
+    public void PictureGrid_OfThreeFrames_HasEachAboveItsCaption()
+    {
+        ImageFrame red = Filled(320, 240, 0), green = Filled(320, 240, 1), blue = Filled(320, 240, 2);
+        byte[] png = PictureGrid.Draw([(red, "first"), (green, "second"), (blue, "")], columns: 2);
+        using OpenCvSharp.Mat grid = OpenCvSharp.Cv2.ImDecode(png, OpenCvSharp.ImreadModes.Unchanged);
+        Assert.Equal((498, 414, 3), (grid.Width, grid.Height, grid.Channels()));
+        Assert.Equal(new OpenCvSharp.Vec3b(0, 0, 200), grid.At<OpenCvSharp.Vec3b>(6, 6));
+        Assert.Equal(new OpenCvSharp.Vec3b(0, 200, 0), grid.At<OpenCvSharp.Vec3b>(185, 491));
+        Assert.Equal(new OpenCvSharp.Vec3b(200, 0, 0), grid.At<OpenCvSharp.Vec3b>(300, 120));
+        Assert.Equal(new OpenCvSharp.Vec3b(32, 32, 32), grid.At<OpenCvSharp.Vec3b>(100, 248));
+        Assert.InRange(LightPixels(grid, new OpenCvSharp.Rect(6, 186, 240, 24)), 20, 400);
+        Assert.InRange(LightPixels(grid, new OpenCvSharp.Rect(252, 186, 240, 24)), 30, 600);
+        Assert.Equal(0, LightPixels(grid, new OpenCvSharp.Rect(6, 390, 240, 24)));
+    }
+
+    /// <summary>A frame smaller than its place shows its pixels as squares.</summary>
+    [Fact]
+    public void PictureGrid_OfASmallFrame_KeepsItsPixels()
+    {
+        ImageFrame frame = new(4, 3);
+        for (int i = 0; i < frame.Pixels.Length; i++)
         {
-            Exception? error = Record.Exception(() => JpegCodec.Decode(jpeg[..length]));
-            Assert.True(error is null or InvalidDataException, error?.ToString());
+            frame.Pixels[i] = (byte)(i * 7);
         }
+
+        using OpenCvSharp.Mat grid = OpenCvSharp.Cv2.ImDecode(PictureGrid.Draw([(frame, "")], columns: 1), OpenCvSharp.ImreadModes.Color);
+        for (int y = 0; y < 180; y++)
+        {
+            for (int x = 0; x < 240; x++)
+            {
+                int from = ((y / 60 * 4) + (x / 60)) * 3;
+                Assert.Equal(new OpenCvSharp.Vec3b(frame.Pixels[from + 2], frame.Pixels[from + 1], frame.Pixels[from]), grid.At<OpenCvSharp.Vec3b>(6 + y, 6 + x));
+            }
+        }
+    }
+
+    private static ImageFrame Filled(int width, int height, int channel)
+    {
+        ImageFrame frame = new(width, height);
+        for (int i = channel; i < frame.Pixels.Length; i += 3)
+        {
+            frame.Pixels[i] = 200;
+        }
+
+        return frame;
+    }
+
+    private static int LightPixels(OpenCvSharp.Mat picture, OpenCvSharp.Rect place)
+    {
+        int count = 0;
+        for (int y = place.Top; y < place.Bottom; y++)
+        {
+            for (int x = place.Left; x < place.Right; x++)
+            {
+                OpenCvSharp.Vec3b pixel = picture.At<OpenCvSharp.Vec3b>(y, x);
+                count += pixel.Item0 > 140 && pixel.Item1 > 140 && pixel.Item2 > 140 ? 1 : 0;
+            }
+        }
+
+        return count;
     }
 
     private static double MeanDifference(ImageFrame a, ImageFrame b) => a.Pixels.Zip(b.Pixels, (left, right) => Math.Abs(left - right)).Average();

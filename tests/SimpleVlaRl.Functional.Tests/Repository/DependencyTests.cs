@@ -46,6 +46,18 @@ public sealed partial class DependencyTests
         }
     }
 
+    /// <summary>The native libraries of the product are there for linux-x64 and linux-arm64; OpenCV's package is for the first only, and serves tests as a peer.</summary>
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void PicturePackages_OfEveryProject_AreThoseOfBothArchitectures(string project)
+    {
+        Assert.DoesNotContain(Packages(project), package => package.StartsWith("OpenCvSharp", StringComparison.OrdinalIgnoreCase));
+        if (project != "SimpleVlaRl.Episodes")
+        {
+            Assert.DoesNotContain(Packages(project), package => package.StartsWith("SkiaSharp", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     [Fact]
     public void Programs_NeverReferenceEachOther()
     {

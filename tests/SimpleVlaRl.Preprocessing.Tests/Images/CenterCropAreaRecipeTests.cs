@@ -36,46 +36,57 @@ public sealed class CenterCropAreaRecipeTests
     [InlineData(480, 848, 128)]
     [InlineData(240, 240, 239)]
     [InlineData(97, 101, 96)]
+    [InlineData(320, 240, 120)]
     [InlineData(320, 240, 80)]
     [InlineData(96, 96, 96)]
     [InlineData(64, 48, 96)]
+    [InlineData(64, 48, 224)]
+    [InlineData(1, 1, 7)]
+    [InlineData(240, 320, 241)]
+    [InlineData(50, 49, 1)]
+    [InlineData(200, 196, 2)]
     [InlineData(33, 17, 1)]
     [InlineData(7, 5, 3)]
     public void Apply_OfAFrame_EqualsOpenCv(int width, int height, int size)
     {
         for (int seed = 0; seed < 8; seed++)
         {
-            ImageFrame frame = Frame(width, height, seed);
-            byte[] destination = new byte[size * size * 3];
-            ImageRecipes.Get("center-crop-area-v1").Apply(frame, size, destination);
-
-            int side = Math.Min(width, height);
-            using Mat whole = Mat.FromPixelData(height, width, MatType.CV_8UC3, frame.Pixels);
-            using Mat square = new(whole, new Rect((width - side) / 2, (height - side) / 2, side, side));
-            using Mat small = new();
-            Cv2.Resize(square, small, new Size(size, size), 0, 0, InterpolationFlags.Area);
-            small.GetArray(out Vec3b[] pixels);
-
-            Assert.Equal(pixels.SelectMany(pixel => (byte[])[pixel.Item0, pixel.Item1, pixel.Item2]), destination);
+            Compare(Frame(width, height, seed), size);
         }
     }
 
+    /// <summary>Reductions, whole and broken, sizes that stay and enlargements; 49, 98 and 99 are whole numbers that OpenCV does not take for whole.</summary>
     [Fact]
-    public void Apply_AfterWarmUp_AllocatesNothingAndWritesNothingElse()
+    public void Apply_OfEverySmallSquare_EqualsOpenCv()
+    {
+        for (int side = 1; side <= 99; side += side < 24 || side >= 97 ? 1 : 7)
+        {
+            for (int size = 1; size <= 120; size += size < 24 ? 1 : 9)
+            {
+                Compare(Frame(side + (side % 3), side, side + size), size);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(96)]
+    [InlineData(80)]
+    [InlineData(300)]
+    public void Apply_AfterWarmUp_AllocatesNothingAndWritesNothingElse(int size)
     {
         ImageFrame frame = Frame(320, 240);
         IImageRecipe recipe = ImageRecipes.Get("center-crop-area-v1");
-        byte[] around = new byte[(96 * 96 * 3) + 64];
+        byte[] around = new byte[(size * size * 3) + 64];
         Array.Fill(around, (byte)77);
         for (int i = 0; i < 50; i++)
         {
-            recipe.Apply(frame, 96, around.AsSpan(32, 96 * 96 * 3));
+            recipe.Apply(frame, size, around.AsSpan(32, size * size * 3));
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 50; i++)
         {
-            recipe.Apply(frame, 96, around.AsSpan(32, 96 * 96 * 3));
+            recipe.Apply(frame, size, around.AsSpan(32, size * size * 3));
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -85,6 +96,22 @@ public sealed class CenterCropAreaRecipeTests
     [Fact]
     public void Apply_IntoTheWrongLength_Throws() =>
         Assert.Throws<ArgumentException>(() => ImageRecipes.Get("center-crop-area-v1").Apply(Frame(8, 8), 4, new byte[47]));
+
+    private static void Compare(ImageFrame frame, int size)
+    {
+        byte[] destination = new byte[size * size * 3];
+        ImageRecipes.Get("center-crop-area-v1").Apply(frame, size, destination);
+
+        int side = Math.Min(frame.Width, frame.Height);
+        using Mat whole = Mat.FromPixelData(frame.Height, frame.Width, MatType.CV_8UC3, frame.Pixels);
+        using Mat square = new(whole, new Rect((frame.Width - side) / 2, (frame.Height - side) / 2, side, side));
+        using Mat small = new();
+        Cv2.Resize(square, small, new Size(size, size), 0, 0, InterpolationFlags.Area);
+        small.GetArray(out Vec3b[] pixels);
+
+        byte[] expected = [.. pixels.SelectMany(pixel => (byte[])[pixel.Item0, pixel.Item1, pixel.Item2])];
+        Assert.True(expected.AsSpan().SequenceEqual(destination), $"{frame.Width}x{frame.Height} to {size} is not what OpenCV makes of it");
+    }
 
     private static ImageFrame Frame(int width, int height, int seed = 2)
     {
