@@ -56,9 +56,9 @@ need_dotnet() {
     fail "the .NET 10 SDK is missing; install it (https://learn.microsoft.com/dotnet/core/install/linux) so that 'dotnet --list-sdks' shows 10.0"
 }
 
-# is_stale STAMP: whether a source is newer than the stamp, or there is none.
+# is_stale STAMP PROJECT: whether a source is newer than the stamp, or there is none.
 is_stale() {
-  [ ! -e "$1" ] || [ -n "$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
+  [ ! -e "$1" ] || [ -n "$(find "$root/src" "$root/$2" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" \
     -type f -not -path '*/bin/*' -not -path '*/obj/*' -newer "$1" -print -quit)" ]
 }
 
@@ -67,11 +67,11 @@ build() {
   local project=$1 stamp="$stamps/build-$2"
   need_dotnet
   # What is built already is run by everybody, also from a checkout that only its owner can write.
-  is_stale "$stamp" || return 0
+  is_stale "$stamp" "$project" || return 0
   need_stamps built
   (
     flock 9
-    if is_stale "$stamp"; then
+    if is_stale "$stamp" "$project"; then
       say "building $2"
       touch "$stamp.new"
       dotnet build "$root/$project" -c Release -v q -nologo -clp:NoSummary ${BUILD_OPTIONS:-} >&2 || fail "$project does not build"

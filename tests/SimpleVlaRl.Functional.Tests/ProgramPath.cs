@@ -14,7 +14,7 @@ internal static class ProgramPath
     public static string Of(string program)
     {
         string[] place = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar);
-        string path = Path.Combine(Testing.Repository.Root, Projects[program], "bin", place[^3], place[^2], place[^1], program + ".dll");
+        string path = Path.Combine(Repository.Root, Projects[program], "bin", place[^3], place[^2], place[^1], program + ".dll");
         Assert.True(File.Exists(path), $"'{path}' is absent; build {Projects[program]} with the same configuration");
         return path;
     }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace SimpleVlaRl.Functional.Tests.Repository;
+namespace SimpleVlaRl.Functional.Tests.Solution;
 
 /// <summary>The README's table of projects is the law; the csproj files may do less, never more.</summary>
 public sealed partial class DependencyTests

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SimpleVlaRl.Functional.Tests.Repository;
+namespace SimpleVlaRl.Functional.Tests.Solution;
 
 /// <summary>What tests read lies in the repository, so that a clone of it runs every one of them.</summary>
 public sealed partial class TestDataTests

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace SimpleVlaRl.Functional.Tests.Repository;
+namespace SimpleVlaRl.Functional.Tests.Solution;
 
 /// <summary>What <c>launch/</c> says where it cannot do its work.</summary>
 public sealed class LaunchScriptTests

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SimpleVlaRl.Functional.Tests.Repository;
+namespace SimpleVlaRl.Functional.Tests.Solution;
 
 /// <summary>A member that is named nowhere but where it is declared does nothing.</summary>
 public sealed partial class DeadMemberTests
