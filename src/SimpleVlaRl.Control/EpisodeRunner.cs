@@ -119,7 +119,7 @@ public sealed class EpisodeRunner : IDisposable
         {
             TickResult.Succeeded => EpisodeOutcome.Success("scene"),
             TickResult.TimedOut => AfterTimeOut(cancellation),
-            TickResult.Faulted => EpisodeOutcome.Invalid(loop.Fault, "runtime"),
+            TickResult.Faulted => EpisodeOutcome.Invalid(loop.Fault.Sentence, "runtime"),
             _ => EpisodeOutcome.Invalid("operator", "operator"),
         };
     }
@@ -146,7 +146,8 @@ public sealed class EpisodeRunner : IDisposable
 
             ObservationStatus status = ports.Source.TryObserve(probe, ended);
             isSeen |= status.IsUsable;
-            hasAnswered |= loop.TryClose(out string? fault);
+            hasAnswered |= loop.TryClose(out LoopFault answer);
+            string? fault = answer.IsNone ? null : answer.Sentence;
             if (fault is null && isSeen && hasAnswered)
             {
                 return EpisodeOutcome.Failure("timeout");
@@ -214,15 +215,15 @@ public sealed class EpisodeRunner : IDisposable
     private EpisodeSummary Summarize(EpisodeOutcome outcome, long missedTicks) => new()
     {
         Outcome = outcome,
-        Duration = TimeSpan.FromSeconds((double)loop.Tick / ports.Robot.ServoRateHertz),
-        Ticks = loop.Tick,
-        Chunks = loop.Chunks,
+        Duration = TimeSpan.FromSeconds((double)loop.Counts.Ticks / ports.Robot.ServoRateHertz),
+        Ticks = loop.Counts.Ticks,
+        Chunks = loop.Counts.Chunks,
         InferenceMillisecondsP50 = loop.Measurements.Inference.Percentile(0.5),
         InferenceMillisecondsP99 = loop.Measurements.Inference.Percentile(0.99),
         JitterMillisecondsP99 = loop.Measurements.Jitter.Percentile(0.99),
-        GateLimited = loop.GateLimited,
-        GateRejected = loop.GateRejected,
-        DiscardedChunks = loop.DiscardedChunks,
+        GateLimited = loop.Counts.GateLimited,
+        GateRejected = loop.Counts.GateRejected,
+        DiscardedChunks = loop.Counts.DiscardedChunks,
         MissedTicks = missedTicks,
     };
 }

@@ -12,6 +12,6 @@ public enum TickResult
     /// <summary>The time is up.</summary>
     TimedOut,
 
-    /// <summary>Something is at fault; <see cref="ControlLoop.Fault"/> says what.</summary>
+    /// <summary>Something is at fault; the loop says what.</summary>
     Faulted,
 }

@@ -156,7 +156,7 @@ public sealed class EpisodeRunnerTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         Play(measured, 400);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.True(measured.Chunks > 5);
+        Assert.True(measured.Counts.Chunks > 5);
     }
 
     private static void Play(ControlLoop loop, int ticks)
@@ -165,7 +165,7 @@ public sealed class EpisodeRunnerTests : IDisposable
         {
             if (loop.Next(TimeSpan.Zero) != TickResult.Running)
             {
-                Assert.Fail(loop.Fault);
+                Assert.Fail(loop.Fault.Sentence);
             }
 
             if (loop.Phase == LoopPhase.Inferring)
