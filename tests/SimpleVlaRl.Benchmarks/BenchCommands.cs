@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Learning;
+using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
 
 namespace SimpleVlaRl.Benchmarks;
@@ -20,5 +21,6 @@ internal static class BenchCommands
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
+        ResultsCommand.Create(),
     };
 }

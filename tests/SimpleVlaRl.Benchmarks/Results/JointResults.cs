@@ -1,0 +1,94 @@
+namespace SimpleVlaRl.Benchmarks.Results;
+
+/// <summary>Of nine tasks practised by one weak policy, and of one of them alone with the same code.</summary>
+internal static class JointResults
+{
+    private const string Report = "models/bimanual-suite-small/joint/report.json";
+    private const string Metrics = "models/bimanual-suite-small/joint/metrics.jsonl";
+    private const string Outcomes = "outcomes, /after.tasks[task=$task].outcomes";
+
+    private const string Names = "transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,handover_mic";
+
+    private const string Evaluate = "launch/vla-learn evaluate --policy runs/joint-models/{/after.policy}/{/after.version} --task " + Names + " --episodes {/after.tasks[0].episodes} "
+        + "--seed {/after.first_seed} --threads 1";
+
+    private const string Grpo = "launch/vla-learn grpo --policy models/bimanual-suite-small/tasks/start --name joint-nano --task " + Names + " --run runs/joint --minutes 38 --seed 1 "
+        + "--threads 1 --bf16 --engine onnx --temperature 0.3 --learning-rate 4e-4 --evaluate-every 15 --evaluation-episodes 90 --choice-episodes 90 --probe-episodes 90 "
+        + "--recompute-log-probabilities false";
+
+    private const string Lift = "launch/vla-learn grpo --policy models/bimanual-suite-small/tasks/start --name lift-check --task lift_pot --run runs/lift --minutes 7 --seed 1 --threads 1 "
+        + "--bf16 --engine onnx --temperature 0.3 --learning-rate 2e-4 --rate-halved-after 30 --evaluate-every 15 --evaluation-episodes 50 --choice-episodes 50 --probe-episodes 50";
+
+    /// <summary>The mean over the tasks.</summary>
+    public static Measurement Mean { get; } = new(
+        "GRPO on nine tasks by one weak policy, report starts: mean before and after",
+        Report,
+        "{before.mean_rate:0.0 %} ({before.mean_low:0.0 %} to {before.mean_high:0.0 %}), then {after.mean_rate:0.0 %} ({after.mean_low:0.0 %} to {after.mean_high:0.0 %})",
+        "{after.mean_rate / before.mean_rate:0.00} times the imitation's successes")
+    {
+        Command = Grpo,
+        Machine = "{after.machine}",
+        Date = null,
+    };
+
+    /// <summary>Every task before and after.</summary>
+    public static ResultTable Tasks { get; } = new(
+        "Nine tasks by one weak policy, the weights that validation chose, on report starts",
+        Report,
+        "before.tasks[*]",
+        [
+            new("task", "`{task}`", "mean"),
+            new("before", "{successes} of {episodes}", "{before.mean_rate:0.0 %}"),
+            new("after", "{/after.tasks[task=$task].successes} of {/after.tasks[task=$task].episodes}", "{after.mean_rate:0.0 %}"),
+            .. Changes,
+        ])
+    {
+        Commands = [Grpo, "launch/vla-learn evaluate --policy runs/joint-models/{/before.policy}/{/before.version} --task " + Names
+            + " --episodes {/before.tasks[0].episodes} --seed {/before.first_seed} --threads 1", Evaluate],
+        Machine = "{/after.machine}",
+        Date = null,
+    };
+
+    /// <summary>One task alone with the same code.</summary>
+    public static ResultTable Alone { get; } = new(
+        "One of them alone with the same code, on the same report starts",
+        Report,
+        "lift_pot_alone.tasks[*]",
+        [
+            new("task", "`{task}`"),
+            new("before", "{/before.tasks[task=$task].successes} of {/before.tasks[task=$task].episodes}"),
+            new("after", "{successes} of {episodes}"),
+            new("starts gained", "{gained(/before.tasks[task=$task].outcomes, outcomes)}"),
+            new("starts lost", "{lost(/before.tasks[task=$task].outcomes, outcomes)}"),
+            new("McNemar's p", "{mcnemar(/before.tasks[task=$task].outcomes, outcomes)}"),
+        ])
+    {
+        Commands = [Lift],
+        Machine = "{/lift_pot_alone.machine}",
+        Date = null,
+    };
+
+    /// <summary>The run as it was watched.</summary>
+    public static ResultTable Watched { get; } = new(
+        "The joint run as it was watched on validation starts",
+        Metrics,
+        "[?evaluation]",
+        [
+            new("iteration", "{iteration}"),
+            new("successes", "{evaluation.successes} of {evaluation.episodes}"),
+            new("while sampling", "{success_rate:0.0 %}"),
+        ])
+    {
+        Commands = [Grpo],
+        Machine = "{" + Report + "#after.machine}",
+        Date = null,
+    };
+
+    private static ResultColumn[] Changes =>
+    [
+        new("starts gained", $"{{gained({Outcomes})}}"),
+        new("starts lost", $"{{lost({Outcomes})}}"),
+        new("McNemar's p", $"{{mcnemar({Outcomes})}}", "below 0.05 with Holm:"),
+        new("Holm", $"{{holm(mcnemar, {Outcomes})}}", $"{{beyondchance(mcnemar, {Outcomes})}} of {{count(before.tasks[*])}}"),
+    ];
+}
