@@ -9,8 +9,9 @@ internal static class ExportResults
     public static ResultSection Section { get; } = new(
         "Export",
         """
-        Random weights with the names, shapes and shards of a released OpenVLA-OFT checkpoint. Seconds are wall-clock seconds of the whole program with SHA-256 of its
-        output; copies are `cp` and `sync` of that output right after it; memory is the peak of the process. A real checkpoint has not been exported.
+        Random weights with the names, shapes and shards of a released OpenVLA-OFT checkpoint. Seconds are wall-clock seconds of the whole program with
+        SHA-256 of its output; copies are `cp` and `sync` of that output right after it; memory is the peak of the process. A real checkpoint has not been
+        exported.
         """,
         [
             Export("fp16"),
@@ -38,7 +39,7 @@ internal static class ExportResults
         return new(
             $"export of random weights of full size to {precision}; peak memory",
             FullSize,
-            $"{{data.synthesize.parameters:0.00,,,}} billion parameters in {{{row}seconds:0.0}} s; {{{row}peak_gib:0.00}} GiB",
+            $"{{data.synthesize.parameters:0,,,.00}} billion parameters in {{{row}seconds:0.0}} s; {{{row}peak_gib:0.00}} GiB",
             $"{{{row}ratio_to_copy:0.00}} times copying the output");
     }
 }

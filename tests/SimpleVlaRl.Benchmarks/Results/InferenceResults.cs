@@ -5,16 +5,17 @@ internal static class InferenceResults
 {
     private const string Folder = "tests/SimpleVlaRl.Benchmarks/results/";
     private const string Bits = Folder + "precisions.json";
+    private const string Reference = "fp32";
     private const string Calls = Folder + "engine.json";
 
     /// <summary>The section.</summary>
     public static ResultSection Section { get; } = new(
         "Inference and precisions",
         """
-        The exported graph is compared with its network in libtorch at batches of several sizes with unequal prompts. A decision is one forward on two threads, in
-        turns with the same network in TorchSharp and in Debian's PyTorch with OpenBLAS, and with the graph's bare matrix products. A call of the engine takes image
-        preparation in, and is compared with the bare run of ONNX Runtime. Precisions: the same report starts, greedy, and errors over the decisions of eight
-        episodes, compared with the network in libtorch; the largest errors are single tokens.
+        The exported graph is compared with its network in libtorch at batches of several sizes with unequal prompts. A decision is one forward on two
+        threads, in turns with the same network in TorchSharp and in Debian's PyTorch with OpenBLAS, and with the graph's bare matrix products. A call of the
+        engine takes image preparation in, and is compared with the bare run of ONNX Runtime. Precisions: the same report starts, greedy, and errors over the
+        decisions of eight episodes, compared with the network in libtorch; the largest errors are single tokens.
         """,
         [
             new(
@@ -26,7 +27,7 @@ internal static class InferenceResults
             Call("nano", "int8"),
             Call("small", "fp32"),
             Call("small", "int8"),
-            Precision("fp32", "precision=fp32"),
+            Precision(Reference, $"precision={Reference}"),
             Precision("int8, 7-bit weights", "precision=int8,int8_weight_limit=63"),
             Precision("int8, 8-bit weights", "precision=int8,int8_weight_limit=127"),
             Precision("int4", "precision=int4"),
@@ -42,7 +43,7 @@ internal static class InferenceResults
                     new("largest int8 weight", "{int8_weight_limit}"),
                     new("MB", "{megabytes:0.00}"),
                     new("successes", "{successes} of {episodes}"),
-                    new("interval", "{low:0.0 %} to {high:0.0 %}"),
+                    new("interval", "{wilson(successes, episodes)}"),
                     new("greedy tokens equal", "{token_agreement:0.0 %} of {tokens}"),
                     new("error in degrees, mean / p99 / max", Errors("degrees")),
                     new("tool point in mm, mean / p99 / max", Errors("millimetres")),
@@ -85,11 +86,14 @@ internal static class InferenceResults
     private static Measurement Precision(string name, string selector)
     {
         string row = $"data.rows[{selector}].";
+        string reference = $"data.rows[precision={Reference}].";
         return new(
             $"the shipped policy in {name}: successes; greedy tokens equal",
             Bits,
-            $"{{{row}successes}} of {{{row}episodes}} ({{{row}low:0.0 %}} to {{{row}high:0.0 %}}); {{{row}token_agreement:0.0 %}}",
-            $"{{{row}successes / data.rows[precision=fp32].successes:0.00}} times fp32's successes, {{{row}megabytes / data.rows[precision=fp32].megabytes:0.00}} times its size");
+            $"{{{row}successes}} of {{{row}episodes}} ({{wilson({row}successes, {row}episodes)}}); {{{row}token_agreement:0.0 %}}",
+            name == Reference
+                ? TextTemplate.Nothing
+                : $"{{{row}successes / {reference}successes:0.00}} times fp32's successes, {{{row}megabytes / {reference}megabytes:0.00}} times its size");
     }
 
     private static ResultTable Decisions(string preset) => new(

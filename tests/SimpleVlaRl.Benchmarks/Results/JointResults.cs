@@ -7,26 +7,26 @@ internal static class JointResults
     private const string Metrics = "models/bimanual-suite-small/joint/metrics.jsonl";
     private const string Outcomes = "outcomes, /after.tasks[task=$task].outcomes";
 
-    private const string Names = "transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,handover_mic";
+    private const string Names =
+        "transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,handover_mic";
 
-    private const string Evaluate = "launch/vla-learn evaluate --policy runs/joint-models/{/after.policy}/{/after.version} --task " + Names + " --episodes {/after.tasks[0].episodes} "
-        + "--seed {/after.first_seed} --threads 1";
+    private const string Practice = "launch/vla-learn grpo --policy models/bimanual-suite-small/tasks/start ";
+    private const string Settings = " --seed 1 --threads 1 --bf16 --engine onnx --temperature 0.3 --evaluate-every 15";
 
-    private const string Grpo = "launch/vla-learn grpo --policy models/bimanual-suite-small/tasks/start --name joint-nano --task " + Names + " --run runs/joint --minutes 38 --seed 1 "
-        + "--threads 1 --bf16 --engine onnx --temperature 0.3 --learning-rate 4e-4 --evaluate-every 15 --evaluation-episodes 90 --choice-episodes 90 --probe-episodes 90 "
-        + "--recompute-log-probabilities false";
+    private const string Joint = Practice + "--name joint-nano --task " + Names + " --run runs/joint --minutes 38" + Settings
+        + " --learning-rate 4e-4 --evaluation-episodes 90 --choice-episodes 90 --probe-episodes 90 --recompute-log-probabilities false";
 
-    private const string Lift = "launch/vla-learn grpo --policy models/bimanual-suite-small/tasks/start --name lift-check --task lift_pot --run runs/lift --minutes 7 --seed 1 --threads 1 "
-        + "--bf16 --engine onnx --temperature 0.3 --learning-rate 2e-4 --rate-halved-after 30 --evaluate-every 15 --evaluation-episodes 50 --choice-episodes 50 --probe-episodes 50";
+    private const string Lift = Practice + "--name lift-check --task lift_pot --run runs/lift --minutes 7" + Settings
+        + " --learning-rate 2e-4 --rate-halved-after 30 --evaluation-episodes 50 --choice-episodes 50 --probe-episodes 50";
 
     /// <summary>The mean over the tasks.</summary>
     public static Measurement Mean { get; } = new(
         "GRPO on nine tasks by one weak policy, report starts: mean before and after",
         Report,
-        "{before.mean_rate:0.0 %} ({before.mean_low:0.0 %} to {before.mean_high:0.0 %}), then {after.mean_rate:0.0 %} ({after.mean_low:0.0 %} to {after.mean_high:0.0 %})",
+        $"{{before.mean_rate:0.0 %}} ({Interval("before")}), then {{after.mean_rate:0.0 %}} ({Interval("after")})",
         "{after.mean_rate / before.mean_rate:0.00} times the imitation's successes")
     {
-        Command = Grpo,
+        Command = Joint,
         Machine = "{after.machine}",
         Date = null,
     };
@@ -43,8 +43,7 @@ internal static class JointResults
             .. Changes,
         ])
     {
-        Commands = [Grpo, "launch/vla-learn evaluate --policy runs/joint-models/{/before.policy}/{/before.version} --task " + Names
-            + " --episodes {/before.tasks[0].episodes} --seed {/before.first_seed} --threads 1", Evaluate],
+        Commands = [Joint, Evaluate("before"), Evaluate("after")],
         Machine = "{/after.machine}",
         Date = null,
     };
@@ -79,10 +78,16 @@ internal static class JointResults
             new("while sampling", "{success_rate:0.0 %}"),
         ])
     {
-        Commands = [Grpo],
+        Commands = [Joint],
         Machine = "{" + Report + "#after.machine}",
         Date = null,
     };
+
+    private static string Interval(string policy) => $"{{meaninterval({policy}.tasks[*].successes, {policy}.tasks[*].episodes)}}";
+
+    private static string Evaluate(string policy) =>
+        $"launch/vla-learn evaluate --policy runs/joint-models/{{/{policy}.policy}}/{{/{policy}.version}} --task {Names}"
+        + $" --episodes {{/{policy}.tasks[0].episodes}} --seed {{/{policy}.first_seed}} --threads 1";
 
     private static ResultColumn[] Changes =>
     [

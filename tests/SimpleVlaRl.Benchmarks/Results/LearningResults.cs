@@ -9,12 +9,15 @@ internal static class LearningResults
     private const string Few = Suite + "few/lift_pot.json";
 
     private const string SuiteCommand =
-        "launch/vla-learn suite --task transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,handover_block,handover_mic"
-        + " --start runs/suite/all/imitation --bf16 --minutes 9 --threads 1 -- --temperature 0.3 --learning-rate 2e-4 --rate-halved-after 30 --evaluate-every 15";
+        "launch/vla-learn suite --task transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,"
+        + "handover_block,handover_mic --start runs/suite/all/imitation --bf16 --minutes 9 --threads 1"
+        + " -- --temperature 0.3 --learning-rate 2e-4 --rate-halved-after 30 --evaluate-every 15";
 
     private const string FewCommand =
-        "launch/vla-learn suite --task {task} --demonstrations {demonstrations} --imitation-steps {imitation_steps} --minutes 10 --threads 1 --run runs/few --results runs/few-results"
-        + " -- --evaluate-every 10";
+        "launch/vla-learn suite --task {task} --demonstrations {demonstrations} --imitation-steps {imitation_steps} --minutes 10 --threads 1"
+        + " --run runs/few --results runs/few-results -- --evaluate-every 10";
+
+    private const string Interval = "{meaninterval(tasks[*].successes, tasks[*].episodes)}";
 
     private const string Counts = "imitation.successes, imitation.episodes, reinforced.successes, reinforced.episodes";
 
@@ -22,15 +25,15 @@ internal static class LearningResults
     public static ResultSection Section { get; } = new(
         "Learning",
         """
-        Greedy successes in the simulator, ONNX Runtime, on starts that no demonstration and no GRPO episode has. The suite policy is one for twelve tasks, told apart
-        by the instruction. The specialists all start from one imitation of demonstrations of all tasks; they and the run from three demonstrations were
-        [made by earlier rules](#grpo-on-ten-tasks). The joint run practises nine tasks by one weak policy.
+        Greedy successes in the simulator, ONNX Runtime, on starts that no demonstration and no GRPO episode has. The suite policy is one for twelve tasks,
+        told apart by the instruction. The specialists all start from one imitation of demonstrations of all tasks; they and the run from three demonstrations
+        were [made by earlier rules](#grpo-on-ten-tasks). The joint run practises nine tasks by one weak policy.
         """,
         [
             new(
                 "one policy for twelve tasks, mean over tasks",
                 Report,
-                "{mean_rate:0.0 %} ({mean_low:0.0 %} to {mean_high:0.0 %}, over starts); the lowest task {least(tasks[*].rate):0.0 %}, the highest {most(tasks[*].rate):0.0 %}")
+                $"{{mean_rate:0.0 %}} ({Interval}, over starts); the lowest task {{least(tasks[*].rate):0.0 %}}, the highest {{most(tasks[*].rate):0.0 %}}")
             {
                 Command = "launch/vla-learn evaluate --policy models/{policy} --task all --episodes {tasks[0].episodes} --seed {first_seed} --threads 1",
                 Date = null,
@@ -48,7 +51,8 @@ internal static class LearningResults
             new(
                 "GRPO on `lift_pot` from three demonstrations: before and after",
                 Few,
-                $"{{imitation.successes}}, then {{reinforced.successes}} of {{reinforced.episodes}} (Fisher's p {{fisher({Counts})}}) in {{reinforcement_minutes:0.0}} minutes",
+                "{imitation.successes}, then {reinforced.successes} of {reinforced.episodes} in {reinforcement_minutes:0.0} minutes"
+                    + $" (Fisher's p {{fisher({Counts})}})",
                 "{reinforced.successes / imitation.successes:0.00} times the imitation's successes")
             {
                 Command = FewCommand,
@@ -64,7 +68,7 @@ internal static class LearningResults
                 [
                     new("task", "`{task}`", "mean"),
                     new("successes", "{successes} of {episodes}", "{mean_rate:0.0 %}"),
-                    new("interval", "{wilson(successes, episodes)}", "{mean_low:0.0 %} to {mean_high:0.0 %}"),
+                    new("interval", "{wilson(successes, episodes)}", Interval),
                     new("invalid", "{invalid}", "{sum(tasks[*].invalid)}"),
                 ])
             {

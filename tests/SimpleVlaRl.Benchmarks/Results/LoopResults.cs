@@ -11,34 +11,39 @@ internal static class LoopResults
     public static ResultSection Section { get; } = new(
         "Loop and ROS 2",
         """
-        The robot's process and the simulator's, on one machine, know each other through ROS 2 topics. Overhead is what the loop adds at a chunk's boundary, without
-        the network and the wait for the tick; the time from frame to command has everything in it. Both runs of the loop are of one machine and hour; the commit
-        before did not yet watch in every tick who else publishes.
+        The robot's process and the simulator's, on one machine, know each other through ROS 2 topics. Overhead is what the loop adds at a chunk's boundary,
+        without the network and the wait for the tick; the time from frame to command has everything in it. Both runs of the loop are of one machine and hour;
+        the commit before did not yet watch in every tick who else publishes.
         """,
         [
             new(
                 "loop overhead at a chunk's boundary",
                 Loop,
-                "p50 {runs[0].data.overhead_ms.p50:0.00}, p99 {runs[0].data.overhead_ms.p99:0.00}, worst {runs[0].data.overhead_ms.worst:0.00} ms",
+                Milliseconds("runs[0].data.overhead_ms", "worst"),
                 Times("overhead_ms")),
             new(
                 "the same of the commit before",
                 Loop,
-                "p50 {runs[1].data.overhead_ms.p50:0.00}, p99 {runs[1].data.overhead_ms.p99:0.00}, worst {runs[1].data.overhead_ms.worst:0.00} ms"),
+                Milliseconds("runs[1].data.overhead_ms", "worst")),
             new(
                 "frame received to command written",
                 Loop,
-                "p50 {runs[0].data.camera_to_command_ms.p50:0.00}, p99 {runs[0].data.camera_to_command_ms.p99:0.00}, worst {runs[0].data.camera_to_command_ms.worst:0.00} ms",
+                Milliseconds("runs[0].data.camera_to_command_ms", "worst"),
                 Times("camera_to_command_ms")),
             new("jitter of the 50 Hz tick", Loop, "p99 {runs[0].data.jitter_ms.p99:0.000}, worst {runs[0].data.jitter_ms.worst:0.000} ms"),
-            new("memory allocated in the tick", Loop, "{runs[0].data.tick_allocated_bytes} bytes in each of {runs[0].data.ticks} ticks, {runs[0].data.dropped} ticks missed"),
+            new(
+                "memory allocated in the tick",
+                Loop,
+                "{runs[0].data.tick_allocated_bytes} bytes in each of {runs[0].data.ticks} ticks, {runs[0].data.dropped} ticks missed"),
             new(
                 "the shipped policy over ROS 2, greedy: successes; invalid episodes; ticks missed",
                 Episodes,
                 "{data.success} of {count(data.episodes[*])} ({wilsonofall(data.success, data.episodes[*])}); {data.invalid}; {sum(data.episodes[*].dropped)}"),
-            new("the same: jitter of its ticks", Episodes, "p50 {data.loop.jitter_ms.p50:0.00}, p99 {data.loop.jitter_ms.p99:0.00}, worst {data.loop.jitter_ms.max:0.00} ms"),
+            new("the same: jitter of its ticks", Episodes, Milliseconds("data.loop.jitter_ms", "max")),
         ],
         []);
+
+    private static string Milliseconds(string path, string worst) => $"p50 {{{path}.p50:0.00}}, p99 {{{path}.p99:0.00}}, worst {{{path}.{worst}:0.00}} ms";
 
     private static string Times(string field) =>
         $"p50 {Ratio(field, "p50")}, p99 {Ratio(field, "p99")}, worst {Ratio(field, "worst")}{Before}";

@@ -7,7 +7,8 @@ internal static class Markdown
     public static IEnumerable<string> Head(params IEnumerable<string> headers) => [Row(headers), "|" + string.Concat(headers.Select(_ => "---|"))];
 
     /// <summary>A row of a table.</summary>
-    public static string Row(params IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+    public static string Row(params IEnumerable<string> cells) =>
+        $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
 
     /// <summary>A command as a person types it: not as JSON for these pages.</summary>
     public static string Command(string template, RawScope scope)

@@ -9,8 +9,8 @@ internal static class NumbersPage
         # Measured numbers
 
         Written by `launch/vla-bench results` from the raw files; do not edit. [`results/README.md`](results/README.md) has their form,
-        [`docs/results.md`](../../docs/results.md) what was measured and how. `tests/SimpleVlaRl.Benchmarks/run` and `full-size` measure again on your machine and
-        write the raw files. Ratios compare with a baseline in the same run. Absolute times are of shared virtual machines (23 GiB, Debian 12, no GPU) and noisy.
+        [`docs/results.md`](../../docs/results.md) what was measured and how. `tests/SimpleVlaRl.Benchmarks/run` and `full-size` measure again on your
+        machine and write the raw files. Ratios compare with a baseline in the same run. Absolute times are of shared virtual machines and noisy.
 
         """;
 

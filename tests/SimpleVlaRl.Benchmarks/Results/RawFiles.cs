@@ -19,7 +19,7 @@ internal sealed class RawFiles(string root)
         if (!documents.TryGetValue(file, out JsonNode? document))
         {
             document = file.Contains('*', StringComparison.Ordinal) ? Several(file)
-                : file.EndsWith(".jsonl", StringComparison.Ordinal) ? Array(Read(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(file, line)))
+                : file.EndsWith(".jsonl", StringComparison.Ordinal) ? Lines(file)
                 : Parse(file, Read(file));
             documents[file] = document;
         }
@@ -45,6 +45,8 @@ internal sealed class RawFiles(string root)
             ? throw new UserException($"no file is named '{pattern}'; the pages of results are made of such files.")
             : Array(names.Order(StringComparer.Ordinal).Select(name => $"{folder}/{Path.GetFileName(name)}").Select(file => Parse(file, Read(file))));
     }
+
+    private JsonArray Lines(string file) => Array(Read(file).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Parse(file, line)));
 
     private static JsonArray Array(IEnumerable<JsonNode> documents) => [.. documents];
 

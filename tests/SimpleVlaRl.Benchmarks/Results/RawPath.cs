@@ -26,7 +26,9 @@ internal static partial class RawPath
         foreach (Match step in Step().Matches(path[(hash + 1)..].TrimStart('/')))
         {
             nodes = step.Groups["name"] is { Success: true } name
-                ? [.. nodes.Select(node => node is JsonObject fields && fields.TryGetPropertyValue(name.Value, out JsonNode? value) ? value : throw Absent(file, path))]
+                ? [.. nodes.Select(node => node is JsonObject fields && fields.TryGetPropertyValue(name.Value, out JsonNode? value)
+                    ? value
+                    : throw Absent(file, path))]
                 : [.. nodes.SelectMany(node => node is JsonArray array ? Selected(scope, array, step.Groups["selector"].Value) : throw Absent(file, path))];
         }
 
@@ -75,7 +77,8 @@ internal static partial class RawPath
         return element?[sides[0]]?.ToString() == expected;
     }
 
-    private static UserException Absent(string file, string path) => new($"'{file}' has no '{path[(path.IndexOf('#', StringComparison.Ordinal) + 1)..].TrimStart('/')}'.");
+    private static UserException Absent(string file, string path) =>
+        new($"'{file}' has no '{path[(path.IndexOf('#', StringComparison.Ordinal) + 1)..].TrimStart('/')}'.");
 
     [GeneratedRegex(@"(?<name>[^.\[\]]+)|\[(?<selector>[^\]]*)\]")]
     private static partial Regex Step();

@@ -8,7 +8,13 @@ internal static class ResultPages
 {
     private static IReadOnlyList<ResultSection> Sections =>
     [
-        LoopResults.Section, InferenceResults.Section, ServingResults.Section, VersionResults.Section, SimulatorResults.Section, LearningResults.Section, ExportResults.Section,
+        LoopResults.Section,
+        InferenceResults.Section,
+        ServingResults.Section,
+        VersionResults.Section,
+        SimulatorResults.Section,
+        LearningResults.Section,
+        ExportResults.Section,
     ];
 
     /// <summary>Runs the command.</summary>

@@ -19,7 +19,9 @@ internal static class ResultsCommand
     {
         Option<bool> check = new("--check") { Description = "Write nothing; say which page differs from what the raw files give, and end with 1." };
         Command command = new("results", Description) { check };
-        command.SetAction(parsed => ProgramHost.Guard(BenchProgram.Name, _ => ResultPages.Run(RepositoryPaths.Root, parsed.GetValue(check), new Terminal(isJson: false))));
+        command.SetAction(parsed => ProgramHost.Guard(
+            BenchProgram.Name,
+            _ => ResultPages.Run(RepositoryPaths.Root, parsed.GetValue(check), new Terminal(isJson: false))));
         return command;
     }
 }

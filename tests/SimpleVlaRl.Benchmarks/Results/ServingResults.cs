@@ -9,9 +9,9 @@ internal static class ServingResults
     public static ResultSection Section { get; } = new(
         "Serving",
         """
-        One server, the robots' processes on the same two cores. *Lock-step* answers one request after the other, as openpi's own server does, over the same ONNX
-        Runtime session, or over PyTorch, always in single precision; *one at a time* is our server with one run and no batch. In the first tables robots ask as fast
-        as they are answered; with deadlines they ask at the pace of chunks of 25 actions at 50 Hz.
+        One server, the robots' processes on the same two cores. *Lock-step* answers one request after the other, as openpi's own server does, over the same
+        ONNX Runtime session, or over PyTorch, always in single precision; *one at a time* is our server with one run and no batch. In the first tables robots
+        ask as fast as they are answered; with deadlines they ask at the pace of chunks of 25 actions at 50 Hz.
         """,
         [
             Robots("nano in fp32, shipped", "serve"),
@@ -24,8 +24,9 @@ internal static class ServingResults
             new(
                 "a request with three pictures of 224x224 over our gRPC",
                 Folder + "protocols.json",
-                "{data.rows[protocol=grpc].p50_us:0.00,} ms",
-                "{data.rows[protocol=grpc].p50_us / data.rows[protocol=openpi].p50_us:0.00} times openpi's websocket ({data.rows[protocol=openpi].p50_us:0.00,} ms)"),
+                "p50 {data.rows[protocol=grpc].p50_us:0,.00} ms",
+                "{data.rows[protocol=grpc].p50_us / data.rows[protocol=openpi].p50_us:0.00} times openpi's websocket"
+                    + " ({data.rows[protocol=openpi].p50_us:0,.00} ms)"),
             new(
                 "server killed: until the robot holds; until it goes on after the server is back",
                 Folder + "loss.json",
@@ -58,19 +59,22 @@ internal static class ServingResults
         $"16 robots on one server, {policy}",
         $"{Folder}{file}.json",
         "{data.rows[server=batcher,robots=16].actions_per_second:0} actions/s, p99 {data.rows[server=batcher,robots=16].p99_ms:0} ms",
-        $"{Times("batcher", "lock-step")} times lock-step over the same ONNX Runtime, {Times("batcher", "lock-step-torch")} times lock-step over PyTorch (in fp32)");
+        $"{Baselines("batcher")} in fp32");
 
     private static Measurement Dialect() => new(
         "the same, shipped nano, asked in openpi's dialect",
         Folder + "serve.json",
         "{data.rows[server=batcher-openpi,robots=16].actions_per_second:0} actions/s, p99 {data.rows[server=batcher-openpi,robots=16].p99_ms:0} ms",
-        $"{Times("batcher-openpi", "lock-step")} times lock-step over the same ONNX Runtime, {Times("batcher-openpi", "lock-step-torch")} times lock-step over PyTorch");
+        $"{Baselines("batcher-openpi")} in fp32");
 
     private static Measurement Deadlines(string robots) => new(
         $"{robots} robots: deadlines missed",
         Folder + "serve-overload.json",
         $"{{data.rows[server=batcher,robots={robots}].deadline_misses}} of {{data.rows[server=batcher,robots={robots}].paced_asks}}",
         $"lock-step {{data.rows[server=lock-step,robots={robots}].deadline_misses}} of {{data.rows[server=lock-step,robots={robots}].paced_asks}}");
+
+    private static string Baselines(string server) =>
+        $"{Times(server, "lock-step")} times lock-step over the same ONNX Runtime, {Times(server, "lock-step-torch")} times lock-step over PyTorch";
 
     private static string Times(string server, string baseline) =>
         $"{{data.rows[server={server},robots=16].actions_per_second / data.rows[server={baseline},robots=16].actions_per_second:0.0}}";

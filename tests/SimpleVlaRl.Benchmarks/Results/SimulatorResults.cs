@@ -20,7 +20,8 @@ internal static class SimulatorResults
             new(
                 "the shipped policy in the simulator, in-process, greedy",
                 Folder + "evaluate.json",
-                "{data.tasks[0].successes} of {data.tasks[0].episodes} ({wilson(data.tasks[0].successes, data.tasks[0].episodes)}), {data.tasks[0].invalid} invalid"),
+                "{data.tasks[0].successes} of {data.tasks[0].episodes} ({wilson(data.tasks[0].successes, data.tasks[0].episodes)}),"
+                    + " {data.tasks[0].invalid} invalid"),
         ],
         []);
 }

@@ -17,6 +17,7 @@ internal static class TemplateFunctions
         ["count"] = (scope, paths) => (double)RawPath.All(scope, paths[0]).Count,
         ["wilson"] = (scope, paths) => Interval(scope, paths[0], RawPath.Number(scope, paths[1])),
         ["wilsonofall"] = (scope, paths) => Interval(scope, paths[0], RawPath.All(scope, paths[1]).Count),
+        ["meaninterval"] = (scope, paths) => MeanInterval(RawPath.Numbers(scope, paths[0]), RawPath.Numbers(scope, paths[1])),
         ["gained"] = (scope, paths) => (double)Differing(scope, paths).OnlySecond,
         ["lost"] = (scope, paths) => (double)Differing(scope, paths).OnlyFirst,
         ["fisher"] = (scope, paths) => Text(Fisher(scope, paths)),
@@ -29,7 +30,9 @@ internal static class TemplateFunctions
     /// <param name="name">Its name.</param>
     /// <returns>Takes the row and the paths of its numbers; gives a number or a text.</returns>
     public static Func<RawScope, string[], object> Of(string name) =>
-        Functions.TryGetValue(name, out Func<RawScope, string[], object>? function) ? function : throw new InvalidOperationException($"There is no function '{name}'.");
+        Functions.TryGetValue(name, out Func<RawScope, string[], object>? function)
+            ? function
+            : throw new InvalidOperationException($"There is no function '{name}'.");
 
     private static double Fisher(RawScope scope, string[] paths)
     {
@@ -61,8 +64,16 @@ internal static class TemplateFunctions
     private static string Interval(RawScope scope, string successes, double trials)
     {
         WilsonInterval interval = WilsonInterval.Of((int)RawPath.Number(scope, successes), (int)trials);
-        return string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Low:0.0} to {100 * interval.High:0.0} %");
+        return Interval(interval.Low, interval.High);
     }
+
+    private static string MeanInterval(double[] successes, double[] trials)
+    {
+        MeanRateInterval interval = MeanRateInterval.Of([.. successes.Zip(trials, (success, all) => ((int)success, (int)all))]);
+        return Interval(interval.Low, interval.High);
+    }
+
+    private static string Interval(double low, double high) => string.Create(CultureInfo.InvariantCulture, $"{100 * low:0.0} to {100 * high:0.0} %");
 
     private static string Text(double probability) => probability < 0.0001 ? "< 0.0001" : probability.ToString("0.0000", CultureInfo.InvariantCulture);
 }
