@@ -44,7 +44,7 @@ internal static class InferenceResults
                     new("MB", "{megabytes:0.00}"),
                     new("successes", "{successes} of {episodes}"),
                     new("interval", "{wilson(successes, episodes)}"),
-                    new("greedy tokens equal", "{token_agreement:0.0 %} of {tokens}"),
+                    new("greedy tokens equal", "{token_agreement:0.00 %} of {tokens}"),
                     new("error in degrees, mean / p99 / max", Errors("degrees")),
                     new("tool point in mm, mean / p99 / max", Errors("millimetres")),
                 ]),
@@ -90,7 +90,7 @@ internal static class InferenceResults
         return new(
             $"the shipped policy in {name}: successes; greedy tokens equal",
             Bits,
-            $"{{{row}successes}} of {{{row}episodes}} ({{wilson({row}successes, {row}episodes)}}); {{{row}token_agreement:0.0 %}}",
+            $"{{{row}successes}} of {{{row}episodes}} ({{wilson({row}successes, {row}episodes)}}); {{{row}token_agreement:0.00 %}}",
             name == Reference
                 ? TextTemplate.Nothing
                 : $"{{{row}successes / {reference}successes:0.00}} times fp32's successes, {{{row}megabytes / {reference}megabytes:0.00}} times its size");
@@ -108,7 +108,7 @@ internal static class InferenceResults
             new("PyTorch", "{ms_pytorch:0.0} ms"),
             new("times TorchSharp's speed", "{speedup_torchsharp:0.00}"),
             new("times PyTorch's", "{speedup_pytorch:0.00}"),
-            new("bare matrix products, share of the time", "{fraction_of_gemm_time:0.00}"),
+            new("bare matrix products, times its time", "{fraction_of_gemm_time:0.00}"),
         ]);
 
     private static string Errors(string unit) =>
