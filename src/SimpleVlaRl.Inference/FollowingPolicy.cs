@@ -11,32 +11,32 @@ namespace SimpleVlaRl.Inference;
 /// <remarks><see cref="TakeOver"/>, <see cref="RollBack"/> and <see cref="Infer"/> may be called from different threads; a run that is under way when the version changes ends on the one it began with, which stays loaded until the next change.</remarks>
 public sealed class FollowingPolicy : IPolicy
 {
-    private readonly string _policyFolder;
-    private readonly FollowingPolicyOptions _options;
-    private readonly TimeProvider _time;
-    private readonly Action<string> _onNews;
-    private readonly Lock _lock = new();
-    private readonly ManualResetEventSlim _ending = new(false);
-    private readonly Thread _watcher;
-    private OnnxPolicy _current;
-    private OnnxPolicy? _previous;
-    private (OnnxPolicy Policy, VersionChange Change)? _next;
-    private int _latestSeen;
-    private DateTime _examined;
+    private readonly string policyFolder;
+    private readonly FollowingPolicyOptions options;
+    private readonly TimeProvider time;
+    private readonly Action<string> onNews;
+    private readonly Lock mutex = new();
+    private readonly ManualResetEventSlim ending = new(false);
+    private readonly Thread watcher;
+    private OnnxPolicy current;
+    private OnnxPolicy? previous;
+    private (OnnxPolicy Policy, VersionChange Change)? next;
+    private int latestSeen;
+    private DateTime examined;
 
     private FollowingPolicy(string policyFolder, OnnxPolicy first, FollowingPolicyOptions options, TimeProvider time, Action<string> onNews)
     {
-        (_policyFolder, _current, _options, _time, _onNews) = (policyFolder, first, options, time, onNews);
-        _latestSeen = first.Identity.Version;
-        _watcher = new Thread(Watch) { IsBackground = true, Name = "versions" };
-        _watcher.Start();
+        (this.policyFolder, current, this.options, this.time, this.onNews) = (policyFolder, first, options, time, onNews);
+        latestSeen = first.Identity.Version;
+        watcher = new Thread(Watch) { IsBackground = true, Name = "versions" };
+        watcher.Start();
     }
 
     /// <inheritdoc/>
-    public PolicyManifest Manifest => _current.Manifest;
+    public PolicyManifest Manifest => current.Manifest;
 
     /// <inheritdoc/>
-    public PolicyIdentity Identity => Volatile.Read(ref _current).Identity;
+    public PolicyVersion Identity => Volatile.Read(ref current).Identity;
 
     /// <summary>Loads and tests the newest version, and watches the folder from then on.</summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
@@ -61,7 +61,7 @@ public sealed class FollowingPolicy : IPolicy
     }
 
     /// <inheritdoc/>
-    public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks) => Volatile.Read(ref _current).Infer(requests, chunks);
+    public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks) => Volatile.Read(ref current).Infer(requests, chunks);
 
     /// <summary>Lets a version that is ready answer from now on.</summary>
     /// <returns>What changed; null when nothing was ready.</returns>
@@ -69,16 +69,16 @@ public sealed class FollowingPolicy : IPolicy
     {
         OnnxPolicy? oldest;
         VersionChange change;
-        lock (_lock)
+        lock (mutex)
         {
-            if (_next is not { } next)
+            if (this.next is not { } next)
             {
                 return null;
             }
 
-            (oldest, change) = (_previous, next.Change);
-            (_previous, _next) = (_current, null);
-            Volatile.Write(ref _current, next.Policy);
+            (oldest, change) = (previous, next.Change);
+            (previous, this.next) = (current, null);
+            Volatile.Write(ref current, next.Policy);
         }
 
         oldest?.Dispose();
@@ -89,40 +89,40 @@ public sealed class FollowingPolicy : IPolicy
     /// <returns>What came of it.</returns>
     public VersionChange RollBack()
     {
-        long began = _time.GetTimestamp();
+        long began = this.time.GetTimestamp();
         OnnxPolicy? dropped;
-        lock (_lock)
+        lock (mutex)
         {
-            if (_previous is null)
+            if (previous is null)
             {
-                return new VersionChange(false, Identity, "No other version has answered since the start; there is nothing to roll back to.", [], _time.GetElapsedTime(began));
+                return new VersionChange(false, Identity, "No other version has answered since the start; there is nothing to roll back to.", [], this.time.GetElapsedTime(began));
             }
 
-            dropped = _next?.Policy;
-            _next = null;
-            OnnxPolicy back = _previous;
-            _previous = _current;
-            Volatile.Write(ref _current, back);
+            dropped = this.next?.Policy;
+            this.next = null;
+            OnnxPolicy back = previous;
+            previous = current;
+            Volatile.Write(ref current, back);
         }
 
         dropped?.Dispose();
-        return new VersionChange(true, Identity, "", [], _time.GetElapsedTime(began));
+        return new VersionChange(true, Identity, "", [], this.time.GetElapsedTime(began));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_ending.IsSet)
+        if (ending.IsSet)
         {
             return;
         }
 
-        _ending.Set();
-        _watcher.Join();
-        _ending.Dispose();
-        _next?.Policy.Dispose();
-        _previous?.Dispose();
-        _current.Dispose();
+        ending.Set();
+        watcher.Join();
+        ending.Dispose();
+        this.next?.Policy.Dispose();
+        previous?.Dispose();
+        current.Dispose();
     }
 
     private static (OnnxPolicy Policy, SelfTestReport Report) Tested(string policyFolder, int? version, FollowingPolicyOptions options, TimeProvider time)
@@ -141,7 +141,7 @@ public sealed class FollowingPolicy : IPolicy
 
     private void Watch()
     {
-        while (!_ending.Wait(_options.LookEvery))
+        while (!ending.Wait(this.options.LookEvery))
         {
             try
             {
@@ -151,7 +151,7 @@ public sealed class FollowingPolicy : IPolicy
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _onNews($"Version {Identity.Version} goes on answering: {exception.Message}");
+                this.onNews($"Version {Identity.Version} goes on answering: {exception.Message}");
             }
         }
     }
@@ -159,23 +159,23 @@ public sealed class FollowingPolicy : IPolicy
     /// <summary>Looks at a manifest once; a version that was refused is tried again when its manifest is written again.</summary>
     private void Look()
     {
-        DateTime written = PolicyManifestFile.WrittenAt(_policyFolder);
-        if (written == _examined)
+        DateTime written = PolicyManifestFile.WrittenAt(this.policyFolder);
+        if (written == examined)
         {
             return;
         }
 
-        _examined = written;
-        PolicyManifest manifest = PolicyManifestFile.Read(_policyFolder);
+        examined = written;
+        PolicyManifest manifest = PolicyManifestFile.Read(this.policyFolder);
         int newest = manifest.Newest().Version;
-        if (newest == _latestSeen)
+        if (newest == latestSeen)
         {
             return;
         }
 
         if (!PolicyManifestFile.DescribeSamePolicy(manifest, Manifest))
         {
-            _onNews($"Version {newest} does not take over: the manifest in '{_policyFolder}' describes another policy now. Start again for it.");
+            this.onNews($"Version {newest} does not take over: the manifest in '{this.policyFolder}' describes another policy now. Start again for it.");
             return;
         }
 
@@ -184,24 +184,24 @@ public sealed class FollowingPolicy : IPolicy
 
     private void Prepare(int version)
     {
-        long began = _time.GetTimestamp();
-        (OnnxPolicy policy, SelfTestReport report) = Tested(_policyFolder, version, _options, _time);
+        long began = this.time.GetTimestamp();
+        (OnnxPolicy policy, SelfTestReport report) = Tested(this.policyFolder, version, this.options, this.time);
         if (!report.IsPassed)
         {
             policy.Dispose();
-            _onNews($"Version {version} does not take over, it fails its self-test: {report.Problem}");
+            this.onNews($"Version {version} does not take over, it fails its self-test: {report.Problem}");
             return;
         }
 
-        _latestSeen = version;
+        latestSeen = version;
         OnnxPolicy? dropped;
-        lock (_lock)
+        lock (mutex)
         {
-            dropped = _next?.Policy;
-            _next = (policy, new VersionChange(true, policy.Identity, "", report.Lines, _time.GetElapsedTime(began)));
+            dropped = this.next?.Policy;
+            this.next = (policy, new VersionChange(true, policy.Identity, "", report.Lines, this.time.GetElapsedTime(began)));
         }
 
         dropped?.Dispose();
-        _onNews($"Version {version} has passed its self-test and is ready to take over.");
+        this.onNews($"Version {version} has passed its self-test and is ready to take over.");
     }
 }

@@ -12,22 +12,22 @@ namespace SimpleVlaRl.Inference;
 /// </remarks>
 public sealed class OnnxPolicy : IPolicy
 {
-    private readonly LoadedPolicy _policy;
-    private readonly EngineLane _lane;
-    private readonly TimeProvider _time;
+    private readonly LoadedPolicy policy;
+    private readonly EngineLane lane;
+    private readonly TimeProvider time;
 
     private OnnxPolicy(LoadedPolicy policy, TimeProvider time, Action? onHelperThread)
     {
-        _policy = policy;
-        _lane = policy.Lane(onHelperThread);
-        _time = time;
+        this.policy = policy;
+        lane = policy.Lane(onHelperThread);
+        this.time = time;
     }
 
     /// <inheritdoc/>
-    public PolicyManifest Manifest => _policy.Manifest;
+    public PolicyManifest Manifest => this.policy.Manifest;
 
     /// <inheritdoc/>
-    public PolicyIdentity Identity => _policy.Identity;
+    public PolicyVersion Identity => this.policy.Identity;
 
     /// <summary>Loads a version of a policy, after checking its files, its verification and its graph against the manifest.</summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>, or a version's folder in it.</param>
@@ -43,33 +43,33 @@ public sealed class OnnxPolicy : IPolicy
     /// <inheritdoc/>
     public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
     {
-        long start = _time.GetTimestamp();
+        long start = this.time.GetTimestamp();
         Check(requests, chunks);
-        _lane.Prepare(requests);
-        long prepared = _time.GetTimestamp();
-        _lane.RunAgain();
-        TimeSpan inference = _time.GetElapsedTime(prepared);
-        TimeSpan preprocessing = _time.GetElapsedTime(start, prepared);
+        lane.Prepare(requests);
+        long prepared = this.time.GetTimestamp();
+        lane.RunAgain();
+        TimeSpan inference = this.time.GetElapsedTime(prepared);
+        TimeSpan preprocessing = this.time.GetElapsedTime(start, prepared);
         for (int row = 0; row < chunks.Length; row++)
         {
-            _lane.Copy(row, chunks[row]);
+            lane.Copy(row, chunks[row]);
             chunks[row].InferenceTime = inference;
             chunks[row].PreprocessingTime = preprocessing;
         }
     }
 
     /// <summary>Tries the version on the lane that will answer, which is warm afterwards.</summary>
-    internal SelfTestReport Test(RobotProfile? robot, SelfTestOptions options) => Versions.SelfTest.Run(_policy, _lane, robot, options, _time);
+    internal SelfTestReport Test(RobotProfile? robot, SelfTestOptions options) => Versions.SelfTest.Run(this.policy, lane, robot, options, this.time);
 
     /// <summary>Runs the network alone on what the last call of <see cref="Infer"/> left in the bound inputs: the least a call can cost. For measurements.</summary>
     /// <exception cref="InvalidOperationException">There was no call yet.</exception>
-    public void RunAgain() => _lane.RunAgain();
+    public void RunAgain() => lane.RunAgain();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _lane.Dispose();
-        _policy.Dispose();
+        lane.Dispose();
+        this.policy.Dispose();
     }
 
     private void Check(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
@@ -82,7 +82,7 @@ public sealed class OnnxPolicy : IPolicy
         float temperature = requests[0].Sampling.Temperature;
         for (int row = 0; row < requests.Length; row++)
         {
-            if (_policy.Problem(requests[row], chunks[row]) is { } problem)
+            if (this.policy.Problem(requests[row], chunks[row]) is { } problem)
             {
                 throw new ArgumentException(requests.Length == 1 ? problem : $"Row {row}: {problem}", nameof(requests));
             }

@@ -10,45 +10,45 @@ namespace SimpleVlaRl.Inference;
 /// <remarks>A call allocates nothing after warm-up, except for what a token that can be cancelled takes to tell of it.</remarks>
 public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
 {
-    private readonly string _policyFolder;
-    private readonly PolicyServiceOptions _options;
-    private readonly BatchingOptions _batching;
-    private readonly BatchQueue _queue;
-    private readonly ServiceLane[] _lanes;
-    private readonly SemaphoreSlim _changing = new(1);
-    private readonly Lock _previousLock = new();
-    private VersionInUse? _previous;
+    private readonly string policyFolder;
+    private readonly PolicyServiceOptions options;
+    private readonly BatchingOptions batching;
+    private readonly BatchQueue queue;
+    private readonly ServiceLane[] lanes;
+    private readonly SemaphoreSlim changing = new(1);
+    private readonly Lock previousLock = new();
+    private VersionInUse? previous;
 
     private PolicyService(LoadedPolicy policy, string policyFolder, PolicyServiceOptions options, BatchingOptions batching, TimeProvider time)
     {
-        _policyFolder = policyFolder;
-        _options = options;
-        _batching = batching;
+        this.policyFolder = policyFolder;
+        this.options = options;
+        this.batching = batching;
         Time = time;
         Manifest = policy.Manifest;
         VersionInUse version = new(policy, batching.Lanes, batching.OnThread);
-        _queue = new BatchQueue(version, batching, time);
+        queue = new BatchQueue(version, batching, time);
         WarmUp(version);
-        _lanes = [.. Enumerable.Range(0, batching.Lanes).Select(index => new ServiceLane(_queue, index, batching))];
+        lanes = [.. Enumerable.Range(0, batching.Lanes).Select(index => new ServiceLane(queue, index, batching))];
     }
 
     /// <inheritdoc/>
     public PolicyManifest Manifest { get; }
 
     /// <inheritdoc/>
-    public PolicyIdentity Identity => _queue.Current.Engine.Identity;
+    public PolicyVersion Identity => queue.Current.Engine.Identity;
 
     /// <inheritdoc/>
     public TimeProvider Time { get; }
 
     /// <inheritdoc/>
-    public int BatchLimit => _batching.BatchLimit;
+    public int BatchLimit => this.batching.BatchLimit;
 
     /// <summary>Threads that run the network at the same time.</summary>
-    public int LaneCount => _batching.Lanes;
+    public int LaneCount => this.batching.Lanes;
 
     /// <inheritdoc/>
-    public PolicyServiceCounts Counts => _queue.Counts;
+    public PolicyServiceCounts Counts => queue.Counts;
 
     /// <summary>What the first version showed.</summary>
     public required SelfTestReport SelfTest { get; init; }
@@ -57,13 +57,13 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
     public required IReadOnlyList<ScheduleRow> Schedules { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PolicyIdentity> Loaded
+    public IReadOnlyList<PolicyVersion> Loaded
     {
         get
         {
-            lock (_previousLock)
+            lock (previousLock)
             {
-                return _previous is null ? [Identity] : [Identity, _previous.Engine.Identity];
+                return previous is null ? [Identity] : [Identity, previous.Engine.Identity];
             }
         }
     }
@@ -111,34 +111,34 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
         string? problem = null;
         if (call.Lease is { } lease)
         {
-            pinned = (lease as PolicyLease)?.VersionFor(_queue);
+            pinned = (lease as PolicyLease)?.VersionFor(queue);
             problem = pinned is null ? "The lease is another service's, or was given back; take a new one." : null;
         }
 
-        problem ??= (pinned ?? _queue.Current).Engine.Problem(call.Request, call.Chunk);
+        problem ??= (pinned ?? queue.Current).Engine.Problem(call.Request, call.Chunk);
         if (problem is not null)
         {
-            _queue.Count(PolicyReplyStatus.Refused);
+            queue.Count(PolicyReplyStatus.Refused);
             return new(PolicyReply.Without(PolicyReplyStatus.Refused, problem));
         }
 
-        return _queue.Add(call, pinned, cancellation);
+        return queue.Add(call, pinned, cancellation);
     }
 
     /// <inheritdoc/>
-    public IPolicyLease Lease() => new PolicyLease(_queue, _queue.Hold());
+    public IPolicyLease Lease() => new PolicyLease(queue, queue.Hold());
 
     /// <inheritdoc/>
     public async Task<VersionChange> ChangeToAsync(int version, CancellationToken cancellation = default)
     {
-        await _changing.WaitAsync(cancellation).ConfigureAwait(false);
+        await changing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             return await Task.Run(() => ChangeTo(version, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {
-            _changing.Release();
+            changing.Release();
         }
     }
 
@@ -146,18 +146,18 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
     public VersionChange RollBack()
     {
         long began = Time.GetTimestamp();
-        lock (_previousLock)
+        lock (previousLock)
         {
-            if (_previous is null)
+            if (previous is null)
             {
                 return new VersionChange(false, Identity, "No other version was current since the service started; there is nothing to roll back to.", [], Time.GetElapsedTime(began));
             }
 
-            VersionInUse back = _previous;
-            _previous = _queue.Exchange(back);
+            VersionInUse back = previous;
+            previous = queue.Exchange(back);
 
             // Exchange counts being current; being the one to roll back to was counted before and passes to the other.
-            _queue.LetGo(back);
+            queue.LetGo(back);
             return new VersionChange(true, back.Engine.Identity, "", [], Time.GetElapsedTime(began));
         }
     }
@@ -165,24 +165,24 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
     /// <summary>Turns away all who wait, finishes what runs, and unloads every version that nobody leases.</summary>
     public void Dispose()
     {
-        _queue.Stop();
-        foreach (ServiceLane lane in _lanes)
+        queue.Stop();
+        foreach (ServiceLane lane in lanes)
         {
             lane.Join();
         }
 
-        lock (_previousLock)
+        lock (previousLock)
         {
-            if (_previous is not null)
+            if (previous is not null)
             {
-                _queue.LetGo(_previous);
+                queue.LetGo(previous);
             }
 
-            _previous = null;
+            previous = null;
         }
 
-        _queue.LetGo(_queue.Current);
-        _changing.Dispose();
+        queue.LetGo(queue.Current);
+        changing.Dispose();
     }
 
     private static SelfTestReport Test(LoadedPolicy policy, PolicyServiceOptions options, TimeProvider time)
@@ -204,32 +204,32 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
         LoadedPolicy policy;
         try
         {
-            policy = LoadedPolicy.Load(_policyFolder, version, _options.Policy);
+            policy = LoadedPolicy.Load(this.policyFolder, version, this.options.Policy);
         }
         catch (PolicyLoadException exception)
         {
             return Unchanged(exception.Message, []);
         }
 
-        SelfTestReport report = Test(policy, _options, Time);
+        SelfTestReport report = Test(policy, this.options, Time);
         string problem = PolicyManifestFile.DescribeSamePolicy(policy.Manifest, Manifest)
             ? report.Problem
-            : $"The manifest in '{_policyFolder}' describes another policy now: its architecture, cameras or normalisation differ. Start a new service for it.";
+            : $"The manifest in '{this.policyFolder}' describes another policy now: its architecture, cameras or normalisation differ. Start a new service for it.";
         if (problem.Length > 0 || cancellation.IsCancellationRequested)
         {
             policy.Dispose();
             return Unchanged(problem.Length > 0 ? problem : "The change was called off.", report.Lines);
         }
 
-        VersionInUse next = new(policy, _batching.Lanes, _batching.OnThread);
+        VersionInUse next = new(policy, this.batching.Lanes, this.batching.OnThread);
         WarmUp(next);
-        lock (_previousLock)
+        lock (previousLock)
         {
-            VersionInUse? oldest = _previous;
-            _previous = _queue.Exchange(next);
+            VersionInUse? oldest = previous;
+            previous = queue.Exchange(next);
             if (oldest is not null)
             {
-                _queue.LetGo(oldest);
+                queue.LetGo(oldest);
             }
         }
 
@@ -241,7 +241,7 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
     {
         foreach (IEngineLane lane in version.Lanes)
         {
-            for (int batch = 1; batch <= _batching.BatchLimit; batch = batch == _batching.BatchLimit ? batch + 1 : Math.Min(batch * 2, _batching.BatchLimit))
+            for (int batch = 1; batch <= this.batching.BatchLimit; batch = batch == this.batching.BatchLimit ? batch + 1 : Math.Min(batch * 2, this.batching.BatchLimit))
             {
                 PolicyRequest[] requests = [.. Enumerable.Range(0, batch).Select(row => TestObservation.Of(version.Engine.Manifest, row))];
                 lane.Prepare(requests);
@@ -249,7 +249,7 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
                 long began = Time.GetTimestamp();
                 lane.Prepare(requests);
                 lane.Run();
-                _queue.Learn(batch, Time.GetElapsedTime(began));
+                queue.Learn(batch, Time.GetElapsedTime(began));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.Learner.Ablation;
+using SimpleVlaRl.Learner.Answers;
 using SimpleVlaRl.Learner.Demonstrations;
 using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
@@ -9,7 +10,6 @@ using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Learner.Suite;
 using SimpleVlaRl.Learner.Synthesis;
-using SimpleVlaRl.Learner.Trial;
 
 namespace SimpleVlaRl.Learner;
 

@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Preprocessing;
 /// <remarks>Safe to use from any thread.</remarks>
 public sealed class PolicyImagePreparation
 {
-    private readonly IImageRecipe _recipe;
+    private readonly IImageRecipe recipe;
 
     /// <summary>Makes it for a policy.</summary>
     /// <param name="manifest">The policy's manifest.</param>
@@ -16,7 +16,7 @@ public sealed class PolicyImagePreparation
     public PolicyImagePreparation(PolicyManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        _recipe = ImageRecipes.Get(manifest.ImageRecipe);
+        recipe = ImageRecipes.Get(manifest.ImageRecipe);
         TurnsHalf = ImageRecipes.TurnsHalf(manifest.ImageRecipe);
         Side = manifest.Architecture.ImageSize;
     }
@@ -30,10 +30,10 @@ public sealed class PolicyImagePreparation
     /// <summary>Writes a network image from a picture as the camera gives it, of any size.</summary>
     /// <param name="picture">The picture, rgb8.</param>
     /// <param name="destination">The network image, [Side, Side, 3].</param>
-    public void FromCamera(ImageFrame picture, Span<byte> destination) => _recipe.Apply(picture, Side, destination);
+    public void FromCamera(ImageFrame picture, Span<byte> destination) => recipe.Apply(picture, Side, destination);
 
     /// <summary>Writes a network image from a picture that its sender has turned and resized for the network.</summary>
     /// <param name="picture">The picture, [Side, Side, 3], rgb.</param>
     /// <param name="destination">The network image, [Side, Side, 3].</param>
-    public void FromNetworkSize(ReadOnlySpan<byte> picture, Span<byte> destination) => _recipe.Finish(picture, Side, destination);
+    public void FromNetworkSize(ReadOnlySpan<byte> picture, Span<byte> destination) => recipe.Finish(picture, Side, destination);
 }

@@ -13,13 +13,13 @@ public sealed class PolicyInputBuilder
     private const int RememberedPrompts = 1024;
     private const int LongestInstruction = 4096;
 
-    private readonly PolicyManifest _manifest;
-    private readonly IImageRecipe _recipe;
-    private readonly IPromptTokenizer _tokenizer;
-    private readonly ConcurrentDictionary<string, long[]> _prompts = [];
-    private readonly Lock _encoding = new();
-    private int _promptCount;
-    private readonly int _imageSize;
+    private readonly PolicyManifest manifest;
+    private readonly IImageRecipe recipe;
+    private readonly IPromptTokenizer tokenizer;
+    private readonly ConcurrentDictionary<string, long[]> prompts = [];
+    private readonly Lock encoding = new();
+    private int promptCount;
+    private readonly int imageSize;
 
     /// <summary>Makes a builder for a policy.</summary>
     /// <param name="manifest">The policy's manifest.</param>
@@ -28,26 +28,26 @@ public sealed class PolicyInputBuilder
     public PolicyInputBuilder(PolicyManifest manifest, string? policyFolder = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        _manifest = manifest;
+        this.manifest = manifest;
         try
         {
-            _recipe = ImageRecipes.Get(manifest.ImageRecipe);
+            recipe = ImageRecipes.Get(manifest.ImageRecipe);
         }
         catch (ArgumentException exception)
         {
             throw new PolicyLoadException($"The policy '{manifest.Name}' cannot be used: {exception.Message}", exception);
         }
 
-        _tokenizer = PromptTokenizers.Create(manifest, policyFolder);
-        _imageSize = manifest.Architecture.ImageSize;
-        ImageByteCount = manifest.Architecture.ImageCount * _imageSize * _imageSize * 3;
+        tokenizer = PromptTokenizers.Create(manifest, policyFolder);
+        imageSize = manifest.Architecture.ImageSize;
+        ImageByteCount = manifest.Architecture.ImageCount * imageSize * imageSize * 3;
     }
 
     /// <summary>The bytes of one row's images, N·H·W·3.</summary>
     public int ImageByteCount { get; }
 
     /// <summary>How many cameras a row has (N).</summary>
-    public int CameraCount => _manifest.Cameras.Count;
+    public int CameraCount => this.manifest.Cameras.Count;
 
     /// <summary>What is wrong with a request's frames, joints or instruction.</summary>
     /// <param name="request">The request.</param>
@@ -71,13 +71,13 @@ public sealed class PolicyInputBuilder
 
         if (destination.Length != ImageByteCount)
         {
-            throw new ArgumentException($"There are {destination.Length} bytes for the images; the policy '{_manifest.Name}' takes {ImageByteCount}.", nameof(destination));
+            throw new ArgumentException($"There are {destination.Length} bytes for the images; the policy '{this.manifest.Name}' takes {ImageByteCount}.", nameof(destination));
         }
 
         int bytes = ImageByteCount / frames.Count;
         for (int camera = 0; camera < frames.Count; camera++)
         {
-            _recipe.Apply(frames[camera], _imageSize, destination.Slice(camera * bytes, bytes));
+            recipe.Apply(frames[camera], imageSize, destination.Slice(camera * bytes, bytes));
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class PolicyInputBuilder
     public void WriteImage(IReadOnlyList<ImageFrame> frames, int camera, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        _recipe.Apply(frames[camera], _imageSize, destination);
+        recipe.Apply(frames[camera], imageSize, destination);
     }
 
     /// <summary>Writes one row's proprioception: the raw joint positions in single precision; the network normalises them itself.</summary>
@@ -97,10 +97,10 @@ public sealed class PolicyInputBuilder
     /// <exception cref="ArgumentException">The number of positions is not the manifest's.</exception>
     public void WriteProprioception(ReadOnlySpan<double> positions, Span<float> destination)
     {
-        int dimension = _manifest.Architecture.ProprioceptionDimension;
+        int dimension = this.manifest.Architecture.ProprioceptionDimension;
         if (destination.Length != dimension || JointProblem(positions.Length) is not null)
         {
-            throw new ArgumentException($"There are {positions.Length} joint positions for {destination.Length} inputs; the policy '{_manifest.Name}' takes {dimension}.", nameof(positions));
+            throw new ArgumentException($"There are {positions.Length} joint positions for {destination.Length} inputs; the policy '{this.manifest.Name}' takes {dimension}.", nameof(positions));
         }
 
         for (int i = 0; i < dimension; i++)
@@ -116,7 +116,7 @@ public sealed class PolicyInputBuilder
     public ReadOnlySpan<long> PromptTokens(string instruction)
     {
         ArgumentNullException.ThrowIfNull(instruction);
-        if (_prompts.TryGetValue(instruction, out long[]? known))
+        if (prompts.TryGetValue(instruction, out long[]? known))
         {
             return known;
         }
@@ -131,40 +131,40 @@ public sealed class PolicyInputBuilder
     public void WritePrompt(ReadOnlySpan<long> tokens, Span<long> destination)
     {
         tokens.CopyTo(destination);
-        destination[tokens.Length..].Fill(_manifest.Architecture.PaddingTokenId);
+        destination[tokens.Length..].Fill(this.manifest.Architecture.PaddingTokenId);
     }
 
     /// <summary>One encoder at a time: a tokeniser need not be safe to share.</summary>
     private long[] Encode(string instruction)
     {
-        string text = string.IsNullOrWhiteSpace(instruction) ? _manifest.DefaultInstruction! : instruction;
-        lock (_encoding)
+        string text = string.IsNullOrWhiteSpace(instruction) ? this.manifest.DefaultInstruction! : instruction;
+        lock (encoding)
         {
-            if (_promptCount >= RememberedPrompts)
+            if (promptCount >= RememberedPrompts)
             {
-                _prompts.Clear();
-                _promptCount = 0;
+                prompts.Clear();
+                promptCount = 0;
             }
 
-            _promptCount++;
-            return _prompts[instruction] = _tokenizer.Encode(PromptTemplate.Apply(_manifest.PromptTemplate, text));
+            promptCount++;
+            return prompts[instruction] = tokenizer.Encode(PromptTemplate.Apply(this.manifest.PromptTemplate, text));
         }
     }
 
     private string? FrameProblem(IReadOnlyList<ImageFrame> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        if (frames.Count != _manifest.Cameras.Count)
+        if (frames.Count != this.manifest.Cameras.Count)
         {
-            return $"There are {frames.Count} frames; the policy '{_manifest.Name}' takes {_manifest.Cameras.Count}.";
+            return $"There are {frames.Count} frames; the policy '{this.manifest.Name}' takes {this.manifest.Cameras.Count}.";
         }
 
         for (int i = 0; i < frames.Count; i++)
         {
-            ManifestCamera camera = _manifest.Cameras[i];
+            ManifestCamera camera = this.manifest.Cameras[i];
             if (frames[i].Width != camera.Width || frames[i].Height != camera.Height)
             {
-                return $"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{_manifest.Name}' was trained on {camera.Width}x{camera.Height}.";
+                return $"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{this.manifest.Name}' was trained on {camera.Width}x{camera.Height}.";
             }
         }
 
@@ -173,8 +173,8 @@ public sealed class PolicyInputBuilder
 
     private string? JointProblem(int count)
     {
-        int dimension = _manifest.Architecture.ProprioceptionDimension;
-        return dimension == 0 || count == dimension ? null : $"There are {count} joint positions; the policy '{_manifest.Name}' takes {dimension}.";
+        int dimension = this.manifest.Architecture.ProprioceptionDimension;
+        return dimension == 0 || count == dimension ? null : $"There are {count} joint positions; the policy '{this.manifest.Name}' takes {dimension}.";
     }
 
     private string? InstructionProblem(string instruction)
@@ -185,8 +185,8 @@ public sealed class PolicyInputBuilder
             return $"The instruction has {instruction.Length} characters; expected at most {LongestInstruction}.";
         }
 
-        return string.IsNullOrWhiteSpace(instruction) && string.IsNullOrEmpty(_manifest.DefaultInstruction)
-            ? $"The instruction is empty and the policy '{_manifest.Name}' has no default_instruction; say what the robot shall do."
+        return string.IsNullOrWhiteSpace(instruction) && string.IsNullOrEmpty(this.manifest.DefaultInstruction)
+            ? $"The instruction is empty and the policy '{this.manifest.Name}' has no default_instruction; say what the robot shall do."
             : null;
     }
 }

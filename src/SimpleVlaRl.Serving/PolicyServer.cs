@@ -31,14 +31,14 @@ public sealed class PolicyServer : IAsyncDisposable
     // gRPC refuses a large message itself, with its own status, if the connection does not do so first.
     private const int RoomForFraming = 1 << 20;
 
-    private readonly WebApplication _application;
-    private readonly PolicyDesk _desk;
-    private bool _isStopped;
+    private readonly WebApplication application;
+    private readonly PolicyGateway gateway;
+    private bool isStopped;
 
     private PolicyServer(WebApplication application)
     {
-        _application = application;
-        _desk = application.Services.GetRequiredService<PolicyDesk>();
+        this.application = application;
+        this.gateway = application.Services.GetRequiredService<PolicyGateway>();
         string[] addresses = [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
         HttpAddress = new Uri(addresses[0]);
         GrpcAddress = new Uri(addresses[1]);
@@ -88,24 +88,24 @@ public sealed class PolicyServer : IAsyncDisposable
     /// <summary>What was reported of an episode.</summary>
     /// <param name="episodeId">The episode.</param>
     /// <returns><c>success</c>, <c>failure</c> or <c>invalid</c>; null when nothing was.</returns>
-    public string? OutcomeOf(Guid episodeId) => _application.Services.GetRequiredService<OutcomeLedger>().Find(episodeId);
+    public string? OutcomeOf(Guid episodeId) => this.application.Services.GetRequiredService<OutcomeLedger>().Find(episodeId);
 
     /// <summary>Refuses what comes, answers what is under way, then stops.</summary>
     /// <returns>Whether everything that was under way was answered.</returns>
     public async Task<bool> StopAsync()
     {
-        if (_isStopped)
+        if (isStopped)
         {
             return true;
         }
 
-        _isStopped = true;
-        ILogger log = _application.Services.GetRequiredService<ILogger<PolicyServer>>();
-        log.Draining(_application.Services.GetRequiredService<SessionTable>().Count);
-        Health(_application, HealthCheckResponse.Types.ServingStatus.NotServing);
-        bool isComplete = await _desk.DrainAsync(_desk.Options.DrainTimeout).ConfigureAwait(false);
-        using CancellationTokenSource patience = new(_desk.Options.DrainTimeout);
-        await _application.StopAsync(patience.Token).ConfigureAwait(false);
+        isStopped = true;
+        ILogger log = this.application.Services.GetRequiredService<ILogger<PolicyServer>>();
+        log.Draining(this.application.Services.GetRequiredService<SessionTable>().Count);
+        Health(this.application, HealthCheckResponse.Types.ServingStatus.NotServing);
+        bool isComplete = await this.gateway.DrainAsync(this.gateway.Options.DrainTimeout).ConfigureAwait(false);
+        using CancellationTokenSource patience = new(this.gateway.Options.DrainTimeout);
+        await this.application.StopAsync(patience.Token).ConfigureAwait(false);
         log.Drained(isComplete);
         return isComplete;
     }
@@ -114,7 +114,7 @@ public sealed class PolicyServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
+        await this.application.DisposeAsync().ConfigureAwait(false);
     }
 
     private static WebApplication Build(IPolicyService service, ServerOptions options, ILoggerFactory logs, ServerExtensions? extensions)
@@ -131,9 +131,9 @@ public sealed class PolicyServer : IAsyncDisposable
 
         // Opened now, so that a file that cannot be used keeps the server from starting.
         application.Services.GetRequiredService<OutcomeLedger>();
-        PolicyDesk desk = application.Services.GetRequiredService<PolicyDesk>();
-        application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize = (2L * desk.MaximumMessageBytes) + RoomForFraming;
-        ServerEndpoints.Map(application, desk);
+        PolicyGateway gateway = application.Services.GetRequiredService<PolicyGateway>();
+        application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize = (2L * gateway.MaximumMessageBytes) + RoomForFraming;
+        ServerEndpoints.Map(application, gateway);
         extensions?.Endpoints?.Invoke(application);
         return application;
     }
@@ -154,7 +154,7 @@ public sealed class PolicyServer : IAsyncDisposable
         services.AddSingleton<SessionTable>();
         services.AddSingleton<OutcomeLedger>();
         services.AddSingleton(provider => new ServerMetrics(service, () => provider.GetRequiredService<SessionTable>().Count));
-        services.AddSingleton<PolicyDesk>();
+        services.AddSingleton<PolicyGateway>();
         services.AddSingleton<PolicyCallPool>();
         services.AddSingleton(provider => new AddressLimit(new ConnectionCounts(options.MaximumConnectionsPerAddress, options.MaximumConnections), new LogQuota(service.Time), provider.GetRequiredService<ILogger<AddressLimit>>()));
         services.AddSingleton<OpenPiEndpoint>();
@@ -168,9 +168,9 @@ public sealed class PolicyServer : IAsyncDisposable
         services.AddSingleton<ErrorInterceptor>();
         services.AddGrpc();
         services.AddGrpcReflection();
-        services.AddOptions<Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<PolicyDesk>((grpc, desk) =>
+        services.AddOptions<Grpc.AspNetCore.Server.GrpcServiceOptions>().Configure<PolicyGateway>((grpc, gateway) =>
         {
-            grpc.MaxReceiveMessageSize = desk.MaximumMessageBytes;
+            grpc.MaxReceiveMessageSize = gateway.MaximumMessageBytes;
 
             // A compressed message could be far larger than it looks; nothing here is worth compressing.
             grpc.CompressionProviders = [];

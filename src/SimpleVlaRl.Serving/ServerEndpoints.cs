@@ -16,25 +16,25 @@ namespace SimpleVlaRl.Serving;
 internal static class ServerEndpoints
 {
     /// <summary>Maps everything. Whatever is no other path is openpi's websocket, as on its own server.</summary>
-    public static void Map(WebApplication application, PolicyDesk desk)
+    public static void Map(WebApplication application, PolicyGateway gateway)
     {
         ILogger log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerEndpoints).FullName!);
-        application.Use((context, next) => GuardAsync(context, next, desk, log));
+        application.Use((context, next) => GuardAsync(context, next, gateway, log));
         application.UseMiddleware<AccessControl>();
         application.Use((context, next) =>
         {
             if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true)
             {
-                LengthClaim.Watch(context, desk.MaximumMessageBytes);
+                LengthClaim.Watch(context, gateway.MaximumMessageBytes);
             }
 
             return next(context);
         });
         application.UseWebSockets();
         application.MapGet("/healthz", () => Results.Text("OK\n"));
-        application.MapGet("/readyz", () => desk.IsDraining
+        application.MapGet("/readyz", () => gateway.IsDraining
             ? Results.Text("draining\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text($"ready {desk.Service.Identity.Name} {desk.Service.Identity.Version}\n"));
+            : Results.Text($"ready {gateway.Service.Identity.Name} {gateway.Service.Identity.Version}\n"));
         ActEndpoint act = application.Services.GetRequiredService<ActEndpoint>();
         application.MapPost("/act", act.ServeAsync);
         application.Services.GetRequiredService<InferenceRestEndpoints>().Map(application);
@@ -49,7 +49,7 @@ internal static class ServerEndpoints
     }
 
     /// <summary>The last hands an exception falls into: the caller is told that, not why.</summary>
-    private static async Task GuardAsync(HttpContext context, RequestDelegate next, PolicyDesk desk, ILogger log)
+    private static async Task GuardAsync(HttpContext context, RequestDelegate next, PolicyGateway gateway, ILogger log)
     {
         try
         {
@@ -68,7 +68,7 @@ internal static class ServerEndpoints
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            desk.LogFailure(log, exception, "http");
+            gateway.LogFailure(log, exception, "http");
             await ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.Internal, "The server failed on this request; its log says how.")).ConfigureAwait(false);
         }
     }

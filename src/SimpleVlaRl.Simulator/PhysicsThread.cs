@@ -22,7 +22,7 @@ internal sealed class PhysicsThread : IDisposable
     private readonly SimulatedBimanualEnvironment environment;
     private readonly ArmPort[] arms;
     private readonly CameraThread cameras;
-    private readonly EpisodeDesk desk;
+    private readonly EpisodeRegistry registry;
     private readonly TimeProvider clock;
     private readonly Cadence joints;
     private readonly Cadence pictures;
@@ -35,9 +35,9 @@ internal sealed class PhysicsThread : IDisposable
     private long skipped;
 
     /// <summary>Starts the thread.</summary>
-    public PhysicsThread(SimulatedBimanualEnvironment environment, ArmPort[] arms, CameraThread cameras, EpisodeDesk desk, double cameraRateHertz, TimeProvider clock)
+    public PhysicsThread(SimulatedBimanualEnvironment environment, ArmPort[] arms, CameraThread cameras, EpisodeRegistry registry, double cameraRateHertz, TimeProvider clock)
     {
-        (this.environment, this.arms, this.cameras, this.desk, this.clock) = (environment, arms, cameras, desk, clock);
+        (this.environment, this.arms, this.cameras, this.registry, this.clock) = (environment, arms, cameras, registry, clock);
         int jointCount = environment.Robot.Joints.Count;
         (targets, positions, velocities) = (new double[jointCount], new double[jointCount], new double[jointCount]);
         joints = new Cadence(JointStateRateHertz, clock);
@@ -61,7 +61,7 @@ internal sealed class PhysicsThread : IDisposable
     {
         long period = (long)(SimulatedBimanualEnvironment.PhysicsStepSeconds * clock.TimestampFrequency);
         long deadline = clock.GetTimestamp();
-        desk.Say(environment.State(SimulatorNode.Stepped));
+        registry.Say(environment.State(SimulatorNode.Stepped));
         while (TryWait(deadline))
         {
             if (clock.GetElapsedTime(deadline) > CaughtUp)
@@ -98,7 +98,7 @@ internal sealed class PhysicsThread : IDisposable
 
     private void ServeOrder()
     {
-        while (desk.TryTake(out RosRequestId order, out EpisodeStart start, out string problem))
+        while (registry.TryTake(out RosRequestId order, out EpisodeStart start, out string problem))
         {
             if (problem.Length == 0)
             {
@@ -107,11 +107,11 @@ internal sealed class PhysicsThread : IDisposable
 
             if (problem.Length == 0)
             {
-                desk.Accept(order, start);
+                registry.Accept(order, start);
             }
             else
             {
-                desk.Refuse(order, problem);
+                registry.Refuse(order, problem);
             }
         }
     }
@@ -155,7 +155,7 @@ internal sealed class PhysicsThread : IDisposable
             first += arm.JointCount;
         }
 
-        desk.Say(environment.StepPhysics(SimulatorNode.Stepped, targets));
+        registry.Say(environment.StepPhysics(SimulatorNode.Stepped, targets));
         Interlocked.Increment(ref steps);
     }
 

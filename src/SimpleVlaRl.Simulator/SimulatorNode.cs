@@ -23,7 +23,7 @@ internal sealed class SimulatorNode : IDisposable
     private readonly TimeProvider clock;
     private readonly Action<string> say;
     private readonly ArmPort[] arms;
-    private readonly EpisodeDesk desk;
+    private readonly EpisodeRegistry registry;
     private readonly CameraThread cameras;
     private readonly PhysicsThread physics;
     private long? lastRefusal;
@@ -45,12 +45,12 @@ internal sealed class SimulatorNode : IDisposable
         arms = [.. environment.Robot.Arms.Select(arm => new ArmPort(context, arm, OnRefusal))];
         CameraPort[] ports = [.. environment.Robot.Cameras.Select(camera => new CameraPort(context, camera))];
         cameras = new CameraThread(environment, first, ports);
-        desk = new EpisodeDesk(context, first);
-        physics = new PhysicsThread(environment, arms, cameras, desk, cameraRateHertz, clock);
+        registry = new EpisodeRegistry(context, first);
+        physics = new PhysicsThread(environment, arms, cameras, registry, cameraRateHertz, clock);
     }
 
     public SimulatorCounts Counts => new(
-        physics.Steps, physics.Skipped, cameras.FrameSets, cameras.Skipped, arms.Sum(arm => arm.Commands), arms.Sum(arm => arm.Refused), desk.Episodes);
+        physics.Steps, physics.Skipped, cameras.FrameSets, cameras.Skipped, arms.Sum(arm => arm.Commands), arms.Sum(arm => arm.Refused), registry.Episodes);
 
     public void Dispose()
     {

@@ -300,7 +300,7 @@ public sealed class ControlFaultTests
 
         public PolicyManifest Manifest => policy.Manifest;
 
-        public PolicyIdentity Identity => policy.Identity;
+        public PolicyVersion Identity => policy.Identity;
 
         public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
         {

@@ -185,7 +185,7 @@ public sealed class EpisodeRunnerTests : IDisposable
 
         public PolicyManifest Manifest => policy.Manifest;
 
-        public PolicyIdentity Identity => policy.Identity;
+        public PolicyVersion Identity => policy.Identity;
 
         public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
         {

@@ -91,7 +91,7 @@ public sealed class InferenceWorkerTests : IDisposable
 
         public PolicyManifest Manifest => inner.Manifest;
 
-        public PolicyIdentity Identity => inner.Identity;
+        public PolicyVersion Identity => inner.Identity;
 
         public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
         {

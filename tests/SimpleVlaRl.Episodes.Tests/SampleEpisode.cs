@@ -27,7 +27,7 @@ internal static class SampleEpisode
         RobotDigest = new string('a', 64),
         SoftwareVersion = "0.1.0",
         Actor = "policy",
-        Policy = new PolicyIdentity("nano", 3, new string('b', 64), "fp32", "cpu"),
+        Policy = new PolicyVersion("nano", 3, new string('b', 64), "fp32", "cpu"),
         Mode = mode,
         FitForLearning = true,
         Temperature = 1.6f,

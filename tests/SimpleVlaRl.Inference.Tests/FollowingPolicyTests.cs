@@ -9,8 +9,8 @@ public sealed class FollowingPolicyTests : IDisposable
 {
     private static readonly PolicyArchitecture Architecture = TinyPolicies.Everything();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private readonly PolicyOnDisk _disk = new(Architecture);
-    private readonly ConcurrentQueue<string> _news = [];
+    private readonly PolicyOnDisk disk = new(Architecture);
+    private readonly ConcurrentQueue<string> news = [];
 
     [Fact]
     public void TakeOver_OfANewerVersion_ChangesTheAnswersThenAndNotBefore()
@@ -19,7 +19,7 @@ public sealed class FollowingPolicyTests : IDisposable
         int[] first = Tokens(policy);
         Assert.Null(policy.TakeOver());
 
-        _disk.AddVersion(new RandomWeights(Architecture, seed: 9));
+        disk.AddVersion(new RandomWeights(Architecture, seed: 9));
         Await("Version 2 has passed its self-test");
 
         Assert.Equal(1, policy.Identity.Version);
@@ -27,7 +27,7 @@ public sealed class FollowingPolicyTests : IDisposable
         VersionChange change = policy.TakeOver()!;
         Assert.Equal((true, 2, 2), (change.IsChanged, change.Current.Version, policy.Identity.Version));
         Assert.Contains(change.SelfTest, line => line.StartsWith("finite", StringComparison.Ordinal));
-        using OnnxPolicy second = OnnxPolicy.Load(_disk.Folder, 2);
+        using OnnxPolicy second = OnnxPolicy.Load(disk.Folder, 2);
         Assert.Equal(Tokens(second), Tokens(policy));
         Assert.NotEqual(first, Tokens(policy));
         Assert.Null(policy.TakeOver());
@@ -39,10 +39,10 @@ public sealed class FollowingPolicyTests : IDisposable
         using FollowingPolicy policy = Load();
         int[] first = Tokens(policy);
         Assert.False(policy.RollBack().IsChanged);
-        _disk.AddVersion(new RandomWeights(Architecture, seed: 9));
+        disk.AddVersion(new RandomWeights(Architecture, seed: 9));
         Await("Version 2 has passed");
         policy.TakeOver();
-        _disk.AddVersion(new RandomWeights(Architecture, seed: 10));
+        disk.AddVersion(new RandomWeights(Architecture, seed: 10));
         Await("Version 3 has passed");
 
         VersionChange back = policy.RollBack();
@@ -52,7 +52,7 @@ public sealed class FollowingPolicyTests : IDisposable
         Assert.Equal(first, Tokens(policy));
         Assert.Null(policy.TakeOver());
 
-        _disk.AddVersion(new RandomWeights(Architecture, seed: 11));
+        disk.AddVersion(new RandomWeights(Architecture, seed: 11));
         Await("Version 4 has passed");
         Assert.Equal(4, policy.TakeOver()!.Current.Version);
     }
@@ -64,11 +64,11 @@ public sealed class FollowingPolicyTests : IDisposable
         int[] first = Tokens(policy);
         RandomWeights broken = new(Architecture, seed: 9);
         broken[PolicyTensorNames.FinalNorm][0] = float.NaN;
-        _disk.AddVersion(broken);
+        disk.AddVersion(broken);
         Await("Version 2 does not take over, it fails its self-test");
-        _disk.AddVersion(new RandomWeights(Architecture, seed: 10), verified: false);
+        disk.AddVersion(new RandomWeights(Architecture, seed: 10), verified: false);
         Await("never compared");
-        string manifest = Path.Combine(_disk.Folder, "policy.json");
+        string manifest = Path.Combine(disk.Folder, "policy.json");
         string whole = File.ReadAllText(manifest);
         File.WriteAllText(manifest, whole[..^20]);
         Await("is no manifest");
@@ -77,7 +77,7 @@ public sealed class FollowingPolicyTests : IDisposable
         Assert.Equal(1, policy.Identity.Version);
         Assert.Equal(first, Tokens(policy));
 
-        PolicyManifestFile.WriteAnew(_disk.Folder, _disk.Manifest with { WaypointRateHertz = 5, Versions = [.. _disk.Manifest.Versions, _disk.Manifest.Versions[0] with { Version = 7 }] });
+        PolicyManifestFile.WriteAnew(disk.Folder, disk.Manifest with { WaypointRateHertz = 5, Versions = [.. disk.Manifest.Versions, disk.Manifest.Versions[0] with { Version = 7 }] });
         Await("describes another policy now");
         Assert.Null(policy.TakeOver());
     }
@@ -87,23 +87,23 @@ public sealed class FollowingPolicyTests : IDisposable
     {
         RandomWeights broken = new(Architecture, seed: 9);
         broken[PolicyTensorNames.FinalNorm][0] = float.NaN;
-        _disk.AddVersion(broken);
+        disk.AddVersion(broken);
 
         Assert.Contains("fails its self-test", Assert.Throws<PolicyLoadException>(Load).Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _disk.Dispose();
+    public void Dispose() => disk.Dispose();
 
     private FollowingPolicy Load() =>
-        FollowingPolicy.Load(_disk.Folder, new FollowingPolicyOptions { LookEvery = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, _news.Enqueue);
+        FollowingPolicy.Load(disk.Folder, new FollowingPolicyOptions { LookEvery = TimeSpan.FromMilliseconds(20) }, TimeProvider.System, this.news.Enqueue);
 
     private int[] Tokens(IPolicy policy)
     {
-        ActionChunk chunk = _disk.Chunk();
-        policy.Infer([_disk.Request(3, "go", 0)], [chunk]);
+        ActionChunk chunk = disk.Chunk();
+        policy.Infer([disk.Request(3, "go", 0)], [chunk]);
         return chunk.Tokens;
     }
 
     private void Await(string news) =>
-        Assert.True(SpinWait.SpinUntil(() => _news.Any(line => line.Contains(news, StringComparison.Ordinal)), Patience), $"'{news}' was not said: {string.Join("; ", _news)}");
+        Assert.True(SpinWait.SpinUntil(() => this.news.Any(line => line.Contains(news, StringComparison.Ordinal)), Patience), $"'{news}' was not said: {string.Join("; ", this.news)}");
 }

@@ -10,8 +10,8 @@ namespace SimpleVlaRl.Inference.Tests;
 /// <summary>One of the small policies that were run by the original code: its architecture, weights, inputs and expected outputs.</summary>
 internal sealed class GoldenPolicy : IWeightSource, IDisposable
 {
-    private readonly SafetensorsFile _weights;
-    private readonly Dictionary<string, float[]> _tables = [];
+    private readonly SafetensorsFile weights;
+    private readonly Dictionary<string, float[]> tables = [];
 
     private GoldenPolicy(string folder, string model, string name)
     {
@@ -19,7 +19,7 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
         JsonElement config = document.RootElement.GetProperty("config");
         JsonElement oneCase = document.RootElement.GetProperty("cases").EnumerateArray().Single(item => item.GetProperty("name").GetString() == name);
         JsonElement statistics = document.RootElement.GetProperty("norm_stats").GetProperty("golden");
-        _weights = SafetensorsFile.Open(Path.Combine(folder, model + ".weights.safetensors"));
+        weights = SafetensorsFile.Open(Path.Combine(folder, model + ".weights.safetensors"));
         Expected = SafetensorsFile.Open(Path.Combine(folder, name + ".io.safetensors"));
         bool usesQuantiles = oneCase.GetProperty("action_normalization_used").GetString() == "bounds_q99";
         Actions = Normalization(statistics.GetProperty("action"), usesQuantiles);
@@ -30,7 +30,7 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
         Architecture = ReadArchitecture(config, oneCase, usesProprioception ? Actions.Dimension : 0);
         Scatter(PolicyTensorNames.TokenEmbedding, "embed_row_ids", "embed_rows");
         Scatter(PolicyTensorNames.Head, "lm_head_row_ids", "lm_head_rows");
-        Tensors = [.. _weights.Tensors, .. _tables.Keys.Select(key => new TensorDescription(key, TensorElementType.Float32, [Architecture.VocabularySize, Architecture.Decoder.Width]))];
+        Tensors = [.. weights.Tensors, .. tables.Keys.Select(key => new TensorDescription(key, TensorElementType.Float32, [Architecture.VocabularySize, Architecture.Decoder.Width]))];
     }
 
     public PolicyArchitecture Architecture { get; }
@@ -61,19 +61,19 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
 
     public void Read(string name, long firstElement, Span<float> destination)
     {
-        if (_tables.TryGetValue(name, out float[]? table))
+        if (tables.TryGetValue(name, out float[]? table))
         {
             table.AsSpan((int)firstElement, destination.Length).CopyTo(destination);
         }
         else
         {
-            _weights.Read(name, firstElement, destination);
+            weights.Read(name, firstElement, destination);
         }
     }
 
     public void Dispose()
     {
-        _weights.Dispose();
+        weights.Dispose();
         Expected.Dispose();
     }
 
@@ -146,16 +146,16 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
     private void Scatter(string name, string idName, string rowName)
     {
         int width = Architecture.Decoder.Width;
-        SafetensorsEntry entry = _weights.Entries.Single(item => item.Name == idName);
+        SafetensorsEntry entry = weights.Entries.Single(item => item.Name == idName);
         byte[] bytes = new byte[entry.ByteCount];
-        _weights.ReadBytes(idName, 0, bytes);
+        weights.ReadBytes(idName, 0, bytes);
         float[] table = new float[Architecture.VocabularySize * width];
         int row = 0;
         foreach (long id in MemoryMarshal.Cast<byte, long>(bytes))
         {
-            _weights.Read(rowName, (long)row++ * width, table.AsSpan((int)id * width, width));
+            weights.Read(rowName, (long)row++ * width, table.AsSpan((int)id * width, width));
         }
 
-        _tables.Add(name, table);
+        tables.Add(name, table);
     }
 }

@@ -13,7 +13,7 @@ public sealed class OnnxPolicyLoadTests
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
         using OnnxPolicy policy = OnnxPolicy.Load(disk.Folder);
 
-        Assert.Equal(new PolicyIdentity("test", 1, disk.Manifest.Versions[0].Sha256["model.onnx"], "fp32", "cpu"), policy.Identity);
+        Assert.Equal(new PolicyVersion("test", 1, disk.Manifest.Versions[0].Sha256["model.onnx"], "fp32", "cpu"), policy.Identity);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Robots.Tests;
@@ -43,7 +42,7 @@ public sealed class RobotProfileFileTests : IDisposable
         int index = text.IndexOf(found, StringComparison.Ordinal);
         Assert.True(index >= 0, $"the shipped profile has no '{found}'");
         File.WriteAllText(file, string.Concat(text.AsSpan(0, index), replacement, text.AsSpan(index + found.Length)));
-        UserException exception = Assert.Throws<UserException>(() => RobotProfileFile.Read(file));
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +53,7 @@ public sealed class RobotProfileFileTests : IDisposable
             .Replace("servo_rate_hertz: 50\n", "", StringComparison.Ordinal)
             .Replace("margin: 0.02, maximum_velocity: 3.14, maximum_tracking_error: 0.5, home: -0.96", "margin: -1, maximum_tracking_error: 9, home: -0.96", StringComparison.Ordinal);
         File.WriteAllText(file, text);
-        string message = Assert.Throws<UserException>(() => RobotProfileFile.Read(file)).Message;
+        string message = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message;
         foreach (string expected in (string[])["servo_rate_hertz is missing", "left_shoulder': margin is -1", "left_shoulder': maximum_velocity is missing", "right_shoulder': maximum_tracking_error is 9"])
         {
             Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -68,13 +67,13 @@ public sealed class RobotProfileFileTests : IDisposable
     public void Read_EmptyEntries_AreErrorsAndNoCrash()
     {
         File.WriteAllText(file, "name: x\narms:\n  -\n  - name: left\n    joints:\n      -\ncameras:\n  -\n");
-        Assert.Contains("arm '': joint_state_topic is missing", Assert.Throws<UserException>(() => RobotProfileFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains("arm '': joint_state_topic is missing", Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_NoFile_SaysWhichAndWhatToGive()
     {
-        UserException exception = Assert.Throws<UserException>(() => RobotProfileFile.Read("nowhere/robot.yaml"));
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read("nowhere/robot.yaml"));
         Assert.Contains("nowhere/robot.yaml", exception.Message, StringComparison.Ordinal);
         Assert.Contains("--robot", exception.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class ExpertTests
         for (long seed = 0; seed < 20; seed++)
         {
             bool first = true;
-            ExpertMeasurement result = ExpertTrial.Run(environments, 0, expert, SimulatedRobot.Start(seed), new ExpertConditions(), waypoint =>
+            ExpertMeasurement result = ExpertEpisode.Run(environments, 0, expert, SimulatedRobot.Start(seed), new ExpertConditions(), waypoint =>
             {
                 for (int joint = 0; joint < joints; joint++)
                 {
@@ -47,7 +47,7 @@ public sealed class ExpertTests
         int succeeded = 0;
         for (long seed = 100; seed < 110; seed++)
         {
-            succeeded += ExpertTrial.Run(environments, 0, expert, SimulatedRobot.Start(seed), noisy).Succeeded ? 1 : 0;
+            succeeded += ExpertEpisode.Run(environments, 0, expert, SimulatedRobot.Start(seed), noisy).Succeeded ? 1 : 0;
         }
 
         Assert.InRange(succeeded, 9, 10);
@@ -57,7 +57,7 @@ public sealed class ExpertTests
     public void State_CubeDroppedAfterSuccess_StaysSucceeded()
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
-        ExpertMeasurement result = ExpertTrial.Run(environments, 0, environments.CreateExpert(SimulatedRobot.Task), SimulatedRobot.Start(3), new ExpertConditions());
+        ExpertMeasurement result = ExpertEpisode.Run(environments, 0, environments.CreateExpert(SimulatedRobot.Task), SimulatedRobot.Start(3), new ExpertConditions());
         Assert.True(result.Succeeded);
         double[] command = new double[environments.Robot.Joints.Count];
         environments.ReadJointTargets(0, command);

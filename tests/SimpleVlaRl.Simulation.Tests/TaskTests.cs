@@ -17,7 +17,7 @@ public sealed class TaskTests
         IScriptedExpert expert = environments.CreateExpert(task);
         EpisodeStart[] starts = [new TrainingStart(task, 0), new TrainingStart(task, 3), new ReportStart(task, 1000), new ReportStart(task, 1001)];
 
-        Assert.All(starts, start => Assert.True(ExpertTrial.Run(environments, 0, expert, start, new ExpertConditions()).Succeeded, $"seed {start.Seed}"));
+        Assert.All(starts, start => Assert.True(ExpertEpisode.Run(environments, 0, expert, start, new ExpertConditions()).Succeeded, $"seed {start.Seed}"));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class TaskTests
         TrainingStart[] lowered = [.. Enumerable.Range(0, 40).Select(index => new TrainingStart(task, index, randomize: true)).Where(start => TableHeight.Of(start) < -0.02).Take(2)];
 
         Assert.Equal(2, lowered.Length);
-        Assert.All(lowered, start => Assert.True(ExpertTrial.Run(environments, 0, expert, start, new ExpertConditions()).Succeeded, $"seed {start.Seed}"));
+        Assert.All(lowered, start => Assert.True(ExpertEpisode.Run(environments, 0, expert, start, new ExpertConditions()).Succeeded, $"seed {start.Seed}"));
         Assert.Equal(TableHeight.Of(lowered[1]), environments.StartedSlot(0).Physics!.Model.TableHeightMeters);
     }
 
@@ -72,7 +72,7 @@ public sealed class TaskTests
     public void State_AfterSuccess_StaysWhateverHappens(string task)
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
-        Assert.True(ExpertTrial.Run(environments, 0, environments.CreateExpert(task), new ReportStart(task, 1000), new ExpertConditions()).Succeeded);
+        Assert.True(ExpertEpisode.Run(environments, 0, environments.CreateExpert(task), new ReportStart(task, 1000), new ExpertConditions()).Succeeded);
         double[] home = [.. environments.Robot.Joints.Select(joint => joint.Home)];
         for (int step = 0; step < 50; step++)
         {

@@ -7,13 +7,13 @@ namespace SimpleVlaRl.Testing;
 /// <summary>A service without a network: answers every call after a set delay, or with the status a test asks for; supersedes and counts as the contract says.</summary>
 internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider time) : IPolicyService, IPolicyVersions
 {
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
-    private int _version = 1;
-    private long _answered;
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> running = [];
+    private int version = 1;
+    private long answered;
 
     public PolicyManifest Manifest => manifest;
 
-    public PolicyIdentity Identity => Of(_version);
+    public PolicyVersion Identity => Of(this.version);
 
     public TimeProvider Time => time;
 
@@ -31,9 +31,9 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
     /// <summary>Seen once per call, before the answer; a test looks at what arrived.</summary>
     public Action<PolicyCall>? OnCall { get; set; }
 
-    public PolicyServiceCounts Counts => new() { Answered = Interlocked.Read(ref _answered), Running = _running.Count };
+    public PolicyServiceCounts Counts => new() { Answered = Interlocked.Read(ref answered), Running = running.Count };
 
-    public IReadOnlyList<PolicyIdentity> Loaded => [Identity];
+    public IReadOnlyList<PolicyVersion> Loaded => [Identity];
 
     public async ValueTask<PolicyReply> AskAsync(PolicyCall call, CancellationToken cancellation = default)
     {
@@ -53,10 +53,10 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
             return PolicyReply.Without(PolicyReplyStatus.Expired, "The call had expired when it came.");
         }
 
-        PolicyIdentity identity = call.Lease?.Identity ?? Identity;
+        PolicyVersion identity = call.Lease?.Identity ?? Identity;
         using CancellationTokenSource superseded = new();
         string robot = call.Robot;
-        _running.AddOrUpdate(robot, superseded, (_, older) =>
+        running.AddOrUpdate(robot, superseded, (_, older) =>
         {
             older.Cancel();
             return superseded;
@@ -74,7 +74,7 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
         }
         finally
         {
-            _running.TryRemove(new KeyValuePair<string, CancellationTokenSource>(robot, superseded));
+            running.TryRemove(new KeyValuePair<string, CancellationTokenSource>(robot, superseded));
         }
 
         // Values that a test can tell apart: waypoint, joint and chunk index are in every number.
@@ -86,7 +86,7 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
             call.Chunk.Entropies[index] = 0.25f;
         }
 
-        Interlocked.Increment(ref _answered);
+        Interlocked.Increment(ref answered);
         return new PolicyReply(PolicyReplyStatus.Answered, identity, new PolicyTimings(TimeSpan.Zero, TimeSpan.Zero, Delay, 1), time.GetTimestamp() > call.DeadlineTimestamp, "");
     }
 
@@ -94,21 +94,21 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
 
     public Task<VersionChange> ChangeToAsync(int version, CancellationToken cancellation = default)
     {
-        _version = version;
+        this.version = version;
         return Task.FromResult(new VersionChange(true, Identity, "", ["the fake tests nothing"], TimeSpan.Zero));
     }
 
     public VersionChange RollBack()
     {
-        _version--;
+        this.version--;
         return new VersionChange(true, Identity, "", [], TimeSpan.Zero);
     }
 
-    private PolicyIdentity Of(int version) => new(manifest.Name, version, Digest, "none", "none");
+    private PolicyVersion Of(int version) => new(manifest.Name, version, Digest, "none", "none");
 
-    private sealed class FakeLease(PolicyIdentity identity) : IPolicyLease
+    private sealed class FakeLease(PolicyVersion identity) : IPolicyLease
     {
-        public PolicyIdentity Identity => identity;
+        public PolicyVersion Identity => identity;
 
         public void Dispose()
         {

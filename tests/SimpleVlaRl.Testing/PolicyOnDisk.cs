@@ -15,7 +15,7 @@ internal sealed class PolicyOnDisk : IDisposable
     private const int CameraWidth = 32;
     private const int CameraHeight = 24;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public PolicyOnDisk(PolicyArchitecture architecture, bool verified = true, RandomWeights? weights = null, PolicyExportOptions? options = null)
     {
@@ -54,16 +54,16 @@ internal sealed class PolicyOnDisk : IDisposable
                 },
             ],
         };
-        PolicyManifestFile.Write(_folder.Path, Manifest);
+        PolicyManifestFile.Write(this.folder.Path, Manifest);
     }
 
     public RandomWeights Weights { get; }
 
     public PolicyManifest Manifest { get; private set; }
 
-    public string Folder => _folder.Path;
+    public string Folder => this.folder.Path;
 
-    public string VersionFolder => Path.Combine(_folder.Path, "1");
+    public string VersionFolder => Path.Combine(this.folder.Path, "1");
 
     public string Graph => Path.Combine(VersionFolder, PolicyExporter.FileName);
 
@@ -73,18 +73,18 @@ internal sealed class PolicyOnDisk : IDisposable
     {
         int number = Manifest.Versions.Count + 1;
         PolicyArchitecture architecture = Manifest.Architecture;
-        string folder = Path.Combine(_folder.Path, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string folder = Path.Combine(this.folder.Path, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
         ExportedGraph exported = PolicyExporter.Export(architecture, Manifest.Actions, Manifest.Proprioception, weights, folder);
         Dictionary<string, string> digests = new(exported.Sha256);
         if (hasGolden)
         {
-            GoldenObservation.Write(Manifest, _folder.Path, folder, exported.Precision);
+            GoldenObservation.Write(Manifest, this.folder.Path, folder, exported.Precision);
             digests.Add(GoldenAnswer.FileName, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, GoldenAnswer.FileName)))));
         }
 
         ManifestVersion version = Manifest.Versions[0] with { Version = number, Sha256 = digests, Verified = verified };
         Manifest = Manifest with { Versions = [.. Manifest.Versions, version] };
-        PolicyManifestFile.Write(_folder.Path, Manifest);
+        PolicyManifestFile.Write(this.folder.Path, Manifest);
         return number;
     }
 
@@ -112,5 +112,5 @@ internal sealed class PolicyOnDisk : IDisposable
 
     public ActionChunk Chunk() => new(Manifest.Architecture.ChunkLength, Manifest.Architecture.ActionDimension);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => this.folder.Dispose();
 }

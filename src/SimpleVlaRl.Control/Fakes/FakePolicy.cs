@@ -50,7 +50,7 @@ public sealed class FakePolicy : IPolicy
     public PolicyManifest Manifest { get; }
 
     /// <inheritdoc/>
-    public PolicyIdentity Identity { get; } = new("fake", 0, "fake", "none", "none");
+    public PolicyVersion Identity { get; } = new("fake", 0, "fake", "none", "none");
 
     /// <inheritdoc/>
     public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)

@@ -24,10 +24,10 @@ public sealed record EpisodeHeader
     /// <summary>The group of rollouts from one start that the episode belongs to; empty when it belongs to none.</summary>
     public string GroupId { get; init; } = "";
 
-    /// <summary>The number of the attempt in its group, from 0.</summary>
+    /// <summary>The number of the episode in its group, from 0.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>The key of sampling: the start's seed, told apart by the attempt, because attempts from one start must differ.</summary>
+    /// <summary>The key of sampling: the start's seed, told apart by the episode, because episodes from one start must differ.</summary>
     [JsonIgnore]
     public ulong SamplingSeed => unchecked((ulong)Seed + ((ulong)Attempt << 40));
 
@@ -44,7 +44,7 @@ public sealed record EpisodeHeader
     public required string Actor { get; init; }
 
     /// <summary>Which weights; null when no policy acted.</summary>
-    public PolicyIdentity? Policy { get; init; }
+    public PolicyVersion? Policy { get; init; }
 
     /// <summary>The mode: <c>deploy</c>, <c>collect</c>, <c>evaluate</c> or <c>demonstrate</c>.</summary>
     public required string Mode { get; init; }

@@ -8,7 +8,7 @@ public interface IPolicy : IDisposable
     PolicyManifest Manifest { get; }
 
     /// <summary>Which weights answer.</summary>
-    PolicyIdentity Identity { get; }
+    PolicyVersion Identity { get; }
 
     /// <summary>Answers a batch of requests. A row's answer does not depend on the other rows.</summary>
     /// <param name="requests">The requests.</param>

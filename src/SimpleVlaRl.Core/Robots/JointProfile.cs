@@ -1,7 +1,7 @@
 namespace SimpleVlaRl.Core.Robots;
 
 /// <summary>One commanded joint of a robot: its name and the limits that the gate enforces.</summary>
-/// <param name="Name">The joint's name in <c>sensor_msgs/JointState</c> and in joint trajectories.</param>
+/// <param name="Name">The joint's name in <c>sensor_msgs/JointState</c> and in joint episodes.</param>
 /// <param name="Unit">The unit of position; velocity is that unit per second.</param>
 /// <param name="LowerPosition">The lowest position the mechanism allows.</param>
 /// <param name="UpperPosition">The highest position the mechanism allows.</param>

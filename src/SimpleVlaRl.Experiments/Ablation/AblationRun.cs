@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Experiments.Ablation;
 /// <param name="Successes">Greedy successes on the validation starts after the last iteration.</param>
 /// <param name="Episodes">The episodes that count; 0 when the run ended before its last iteration.</param>
 /// <param name="Iterations">Iterations made.</param>
-/// <param name="Attempts">Attempts sampled.</param>
+/// <param name="Attempts">Episodes sampled.</param>
 /// <param name="MeanSampledSuccess">Mean over the iterations of the success rate while sampling, in 0 to 1.</param>
 /// <param name="Seconds">Seconds trained.</param>
 /// <param name="Ending">Why it ended.</param>

@@ -8,10 +8,10 @@ using SimpleVlaRl.Experiments.Suite;
 
 namespace SimpleVlaRl.Experiments.Ablation;
 
-/// <summary>Takes seed after seed of variant after variant; each run is a <c>vla-learn grpo</c> of its own.</summary>
+/// <summary>Takes seed after seed of variant after variant; each run is what <c>vla-learn grpo</c> does.</summary>
 internal static class AblationSession
 {
-    public static int Run(AblationOptions options, string command, Terminal terminal, CancellationToken cancellation)
+    public static int Run(AblationOptions options, string command, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
     {
         if (options.Variants.Count == 0)
         {
@@ -25,7 +25,7 @@ internal static class AblationSession
         {
             for (int index = 0; index < results.Count; index++)
             {
-                AblationRun run = RunOne(options, results[index].Variant, seed, terminal, cancellation);
+                AblationRun run = RunOne(options, results[index].Variant, seed, phases, terminal, cancellation);
                 results[index] = (results[index].Variant, [.. results[index].Runs, run]);
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Page))!);
                 WholeFile.WriteText(options.Page, AblationTable.Page(options, results, command));
@@ -52,11 +52,11 @@ internal static class AblationSession
         return ExitCode.Success;
     }
 
-    private static AblationRun RunOne(AblationOptions options, AblationVariant variant, long seed, Terminal terminal, CancellationToken cancellation)
+    private static AblationRun RunOne(AblationOptions options, AblationVariant variant, long seed, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
     {
         string folder = Path.Combine(options.WorkFolder, variant.Name, Text(seed));
         string run = Path.Combine(folder, "grpo");
-        JsonNode document = new SuitePhase(folder, terminal).Run(
+        JsonNode document = new SuitePhase(folder, phases, terminal).Run(
             "reinforce",
             [
                 "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0", "--iterations", Text(options.Iterations), "--seed", Text(seed),

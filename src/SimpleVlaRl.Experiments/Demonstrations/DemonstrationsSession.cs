@@ -21,6 +21,14 @@ internal static class DemonstrationsSession
 
     public static int Run(DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
     {
+        terminal.Json(Record(options, terminal, cancellation));
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    /// <summary>Records every task's demonstrations.</summary>
+    /// <returns>What was recorded, as far as it came.</returns>
+    public static JsonObject Record(DemonstrationsOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(options.Task);
         EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
@@ -36,8 +44,7 @@ internal static class DemonstrationsSession
                 }
             }
 
-            terminal.Json(tasks.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["tasks"] = documents });
-            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+            return tasks.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["tasks"] = documents };
         }
         catch (IOException exception)
         {

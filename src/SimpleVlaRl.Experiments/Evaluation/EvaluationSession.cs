@@ -21,6 +21,14 @@ internal static class EvaluationSession
 
     public static int Run(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
     {
+        terminal.Json(Measure(options, terminal, cancellation));
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+    }
+
+    /// <summary>Runs a policy on every start of every task.</summary>
+    /// <returns>What came of it, as far as it went.</returns>
+    public static JsonObject Measure(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         long count = options.IsValidation ? ValidationStart.Count : EpisodeStart.FirstValidationSeed;
         if (options.Seed + options.Episodes > count)
         {
@@ -35,7 +43,7 @@ internal static class EvaluationSession
         string? recordings = options.Store ?? temporary?.FullName;
         try
         {
-            return Run(options with { Store = recordings }, robot, digest, policy, terminal, cancellation);
+            return Measure(options with { Store = recordings }, robot, digest, policy, terminal, cancellation);
         }
         finally
         {
@@ -43,7 +51,7 @@ internal static class EvaluationSession
         }
     }
 
-    private static int Run(EvaluationOptions options, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Measure(EvaluationOptions options, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
     {
         List<TaskResult> results = [];
         foreach (string task in SimulatorFactory.TaskNames(options.Task))
@@ -61,8 +69,7 @@ internal static class EvaluationSession
             }
         }
 
-        Close(options, policy.Identity, results, terminal);
-        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
+        return Close(options, policy.Identity, results, terminal);
     }
 
     /// <summary>Runs a policy on every start of one task.</summary>
@@ -114,7 +121,7 @@ internal static class EvaluationSession
         ? new ValidationStart(task, options.Seed + index, options.Randomize)
         : new ReportStart(task, options.Seed + index, options.Randomize);
 
-    private static void Close(EvaluationOptions options, PolicyIdentity identity, List<TaskResult> results, Terminal terminal)
+    private static JsonObject Close(EvaluationOptions options, PolicyVersion identity, List<TaskResult> results, Terminal terminal)
     {
         string sampling = options.Temperature == 0 ? "greedy" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature:0.##}");
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, {(options.IsValidation ? "validation" : "report")} starts {options.Seed} to {options.Seed + options.Episodes - 1}"));
@@ -125,7 +132,7 @@ internal static class EvaluationSession
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"mean of {results.Count} tasks: {100 * mean.Mean:0.0} % (95 % {100 * mean.Low:0.0} to {100 * mean.High:0.0} %, over starts)"));
         }
 
-        terminal.Json(new JsonObject
+        return new JsonObject
         {
             ["tasks"] = new JsonArray([.. results.Select(result => result.Document())]),
             ["mean_rate"] = Terminal.Number(results.Average(result => result.Rate), 4),
@@ -139,6 +146,6 @@ internal static class EvaluationSession
             ["temperature"] = Terminal.Number(options.Temperature),
             ["starts"] = options.IsValidation ? "validation" : "report",
             ["first_seed"] = StartOf(options, "any", 0).Seed,
-        });
+        };
     }
 }

@@ -16,13 +16,23 @@ namespace SimpleVlaRl.Experiments.Export;
 /// </summary>
 internal static class ExportSession
 {
-    public static int Run(string runFolder, string modelsFolder, int? number, bool replaces, bool halvesWeights, PolicyExportOptions format, Terminal terminal)
+    public static int Run(ExportOptions options, Terminal terminal)
     {
+        (JsonObject document, bool isVerified) = Export(options, terminal);
+        terminal.Json(document);
+        return isVerified ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    /// <summary>Exports a run.</summary>
+    /// <returns>What was exported, and whether the graph agrees with its network.</returns>
+    public static (JsonObject Document, bool IsVerified) Export(ExportOptions options, Terminal terminal)
+    {
+        (string runFolder, bool replaces) = (options.RunFolder, options.Replaces);
         PolicyManifest trained = ReadManifest(runFolder);
         TrainingProvenance provenance = TrainingRun.ReadProvenance(runFolder);
-        string policyFolder = Path.Combine(modelsFolder, trained.Name);
+        string policyFolder = Path.Combine(options.ModelsFolder, trained.Name);
         PolicyManifest manifest = replaces ? trained with { Versions = [] } : WithPresentVersions(policyFolder, trained);
-        int version = number ?? NextVersion(policyFolder);
+        int version = options.Number ?? NextVersion(policyFolder);
         string? tokenizer = TokenizerFile.In(runFolder, trained);
         if (tokenizer is not null)
         {
@@ -32,7 +42,7 @@ internal static class ExportSession
         string versionFolder = Path.Combine(policyFolder, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         using PartialVersion partial = new(policyFolder, version);
-        (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, halvesWeights, format);
+        (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, options.HalvesWeights, options.Format);
         ManifestVersion exported = new()
         {
             Version = version,
@@ -62,8 +72,16 @@ internal static class ExportSession
 
         parity.Show(terminal);
         terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, {(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
-        terminal.Json(new JsonObject { ["policy"] = trained.Name, ["version"] = version, ["precision"] = graph.Precision, ["dialect"] = graph.Dialect, ["verified"] = parity.Agrees, ["parity"] = parity.Document() });
-        return parity.Agrees ? ExitCode.Success : ExitCode.Failure;
+        JsonObject document = new()
+        {
+            ["policy"] = trained.Name,
+            ["version"] = version,
+            ["precision"] = graph.Precision,
+            ["dialect"] = graph.Dialect,
+            ["verified"] = parity.Agrees,
+            ["parity"] = parity.Document(),
+        };
+        return (document, parity.Agrees);
     }
 
     private static (ExportedGraph Graph, ParityReport Parity) Write(string runFolder, PolicyManifest trained, string folder, bool halvesWeights, PolicyExportOptions format)

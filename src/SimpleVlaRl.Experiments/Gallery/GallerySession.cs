@@ -55,11 +55,11 @@ internal static class GallerySession
         IScriptedExpert expert = environments.CreateExpert(start.Task);
         ExpertConditions conditions = new();
         int count = 0;
-        ExpertTrial.Run(environments, 0, expert, start, conditions, _ => count++);
+        ExpertEpisode.Run(environments, 0, expert, start, conditions, _ => count++);
         int wanted = (int)(at * (count - 1));
         ImageFrame frame = new(camera.Width, camera.Height);
         int seen = 0;
-        ExpertTrial.Run(environments, 0, expert, start, conditions, _ =>
+        ExpertEpisode.Run(environments, 0, expert, start, conditions, _ =>
         {
             if (seen++ == wanted)
             {

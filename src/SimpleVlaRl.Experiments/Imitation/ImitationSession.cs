@@ -21,10 +21,21 @@ namespace SimpleVlaRl.Experiments.Imitation;
 /// <summary>Loads demonstrations, trains, and leaves weights, manifest and provenance in the run's folder.</summary>
 internal static class ImitationSession
 {
-    public static int Run(ImitationSessionOptions options, CancellationToken cancellation)
+    public static int Run(ImitationSessionOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        Terminal terminal = new(options.IsJson);
+        if (Imitate(options, terminal, cancellation) is not { } document)
+        {
+            return ExitCode.Interrupted;
+        }
 
+        terminal.Json(document);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Trains from demonstrations.</summary>
+    /// <returns>What was learned; null when it was stopped before.</returns>
+    public static JsonObject? Imitate(ImitationSessionOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         if (options.Learning.Lora is not null && options.From is null)
         {
             throw new UsageException("--lora-rank changes given weights; name the run or policy to start from with --from.");
@@ -53,7 +64,7 @@ internal static class ImitationSession
         if (cancellation.IsCancellationRequested)
         {
             terminal.Status($"stopped at step {trainer.StepCount}; go on with --resume");
-            return ExitCode.Interrupted;
+            return null;
         }
 
         SafetensorsWriter.Write(TrainingRun.WeightsPath(options.RunFolder), trainer.Weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
@@ -73,7 +84,7 @@ internal static class ImitationSession
         });
         ImitationEvaluation? validation = trainer.Evaluate();
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"trained {trainer.StepCount} steps; weights: {RepositoryPaths.Relative(TrainingRun.WeightsPath(options.RunFolder))}"));
-        terminal.Json(new JsonObject
+        return new JsonObject
         {
             ["steps"] = trainer.StepCount,
             ["loss"] = Terminal.Number(last?.Loss ?? double.NaN, 5),
@@ -81,8 +92,7 @@ internal static class ImitationSession
             ["validation_error_mrad"] = Terminal.Number(1000 * (validation?.MeanAbsoluteErrorRadians ?? double.NaN)),
             ["widest_bin_mrad"] = Terminal.Number(widestBin * 1000),
             ["demonstrations"] = dataset.Episodes.Count,
-        });
-        return ExitCode.Success;
+        };
     }
 
     private static void Show(Terminal terminal, ImitationProgress progress)

@@ -33,8 +33,6 @@ internal sealed record ImitationSessionOptions
 
     public required bool Resumes { get; init; }
 
-    public required bool IsJson { get; init; }
-
     public required string CommandText { get; init; }
 
     public required ImitationOptions Learning { get; init; }

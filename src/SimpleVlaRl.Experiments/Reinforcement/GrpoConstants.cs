@@ -10,11 +10,11 @@ internal sealed class GrpoConstants
 {
     private readonly Option<bool> paper = new("--paper") { Description = "The paper's constants whatever the policy: 64 groups of 8, temperature 1.6, learning rate 5e-6." };
     private readonly OptionalNumberOption<int> groups = new("--groups", "groups", 1, 100_000) { Description = "Groups that an iteration learns from." };
-    private readonly OptionalNumberOption<int> groupSize = new("--group-size", "attempts", 2, 10_000) { Description = "Attempts from one start." };
+    private readonly OptionalNumberOption<int> groupSize = new("--group-size", "episodes", 2, 10_000) { Description = "Attempts from one start." };
     private readonly OptionalNumberOption<double> temperature = new("--temperature", "", 0.01, 100) { Description = "The softmax temperature, in sampling and in log-probabilities." };
     private readonly OptionalNumberOption<double> correlation = new("--draw-correlation", "", 0, 1) { Description = "How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; 0 draws every token by itself, as the paper." };
     private readonly OptionalNumberOption<int> steps = new("--optimizer-steps", "steps", 1, 10_000) { Description = "Optimizer steps per iteration; they share the trajectories." };
-    private readonly Option<bool> inOrder = new("--in-order") { Description = "Optimizer steps take the attempts in order, a few starts each, as in the original code; without it each step has its share of every group and task." };
+    private readonly Option<bool> inOrder = new("--in-order") { Description = "Optimizer steps take the episodes in order, a few starts each, as in the original code; without it each step has its share of every group and task." };
     private readonly Option<bool?> recompute = new("--recompute-log-probabilities") { Description = "Whether the learner's own log-probabilities replace those of the engine that acted (true or false), at the price of a forward pass. Without it: with the paper's constants, and with --bf16 beside --engine onnx, where the two differ by half a nat in places." };
     private readonly OptionalNumberOption<double> rate = new("--learning-rate", "", 1e-9, 1) { Description = "The learning rate." };
     private readonly OptionalNumberOption<int> warmUp = new("--warm-up", "iterations", 0, 1_000_000) { Description = "Iterations until the full learning rate." };

@@ -79,7 +79,7 @@ internal sealed class GrpoLoop
     }
 
     /// <summary>Says how it ended.</summary>
-    public int Close(string ending, long steps)
+    public (JsonObject Document, bool IsFailure) Close(string ending, long steps)
     {
         string evaluation = lastEvaluation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"; greedy on validation starts: {measured.Successes} of {measured.Episodes}")
@@ -87,7 +87,7 @@ internal sealed class GrpoLoop
         string chosen = choice?.Best is { } best ? $"; the weights are of iteration {best.Iteration}, with {best.Successes} of {best.Episodes} on the validation starts that decide" : "";
         terminal.Line($"{ending}; iteration {trainer.Iteration}, {steps} optimizer steps{evaluation}{chosen}; run: {RepositoryPaths.Relative(options.RunFolder)}");
         WilsonInterval? interval = lastEvaluation is { } counted ? WilsonInterval.Of(counted.Successes, counted.Episodes) : null;
-        terminal.Json(new JsonObject
+        JsonObject document = new()
         {
             ["ending"] = ending,
             ["iterations"] = trainer.Iteration,
@@ -104,8 +104,8 @@ internal sealed class GrpoLoop
                 ["low"] = Terminal.Number(interval!.Value.Low, 4),
                 ["high"] = Terminal.Number(interval.Value.High, 4),
             },
-        });
-        return isFailure ? ExitCode.Failure : ExitCode.Success;
+        };
+        return (document, isFailure);
     }
 
     private string Diagnosis()

@@ -5,7 +5,7 @@ using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
 
-/// <summary>Before training: does the policy still succeed when its actions are sampled? Learning needs attempts that differ, not attempts that all fail.</summary>
+/// <summary>Before training: does the policy still succeed when its actions are sampled? Learning needs episodes that differ, not episodes that all fail.</summary>
 internal static class GrpoProbe
 {
     private static readonly double[] Ladder = [2, 1.8, 1.6, 1.4, 1.2, 1, 0.8, 0.6, 0.4, 0.2];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
@@ -17,9 +18,17 @@ namespace SimpleVlaRl.Experiments.Reinforcement;
 /// <summary>Looks at the policy first, trains, and leaves weights, manifest, provenance, metrics and a plot in the run's folder.</summary>
 internal static class GrpoSession
 {
-    public static int Run(GrpoSessionOptions options, CancellationToken cancellation)
+    public static int Run(GrpoSessionOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        Terminal terminal = new(options.IsJson);
+        (JsonObject document, bool isFailure) = Reinforce(options, terminal, cancellation);
+        terminal.Json(document);
+        return isFailure ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    /// <summary>Trains until a limit, a stop or a diagnosis.</summary>
+    /// <returns>What it came to, and whether nothing can be reinforced.</returns>
+    public static (JsonObject Document, bool IsFailure) Reinforce(GrpoSessionOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         GrpoStart start = GrpoStart.Find(options.Policy);
         PolicyManifest manifest = start.Manifest with { Name = options.Name ?? start.Manifest.Name };
         GrpoOptions learning = options.Learning(manifest.Architecture.Preset);

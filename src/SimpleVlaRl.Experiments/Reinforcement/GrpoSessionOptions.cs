@@ -68,8 +68,6 @@ internal sealed record GrpoSessionOptions
 
     public required bool Resumes { get; init; }
 
-    public required bool IsJson { get; init; }
-
     public required string CommandText { get; init; }
 
     /// <summary>GRPO's constants, from the policy's preset.</summary>

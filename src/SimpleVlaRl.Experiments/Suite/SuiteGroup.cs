@@ -12,7 +12,7 @@ namespace SimpleVlaRl.Experiments.Suite;
 /// The tasks of one policy, from demonstrations to a row each: demonstrate, imitate, export, evaluate, reinforce, export, evaluate.
 /// A policy has one task, or all of them with <c>--together</c>.
 /// </summary>
-internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyList<string> tasks, Terminal terminal)
+internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyList<string> tasks, IPhaseOptions phases, Terminal terminal)
 {
     private const long FirstEvaluationSeed = 1000;
 
@@ -32,7 +32,7 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
 
     public IReadOnlyList<SuiteRow> Run(CancellationToken cancellation)
     {
-        SuitePhase phase = new(folder, terminal);
+        SuitePhase phase = new(folder, phases, terminal);
         SuiteStart start = options.Start is { } run ? Given(run, phase) : Imitate(phase, cancellation);
         Dictionary<string, SuiteScore> before = Evaluate(phase, "imitation", start.Run, start.PolicyName, 1, cancellation);
         IReadOnlyList<string> practised = options.Together is null || options.LeastSuccess == 0 ? tasks : Practised(phase, start.PolicyName, cancellation);

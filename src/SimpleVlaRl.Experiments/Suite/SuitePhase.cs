@@ -1,19 +1,25 @@
-using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core;
+using SimpleVlaRl.Experiments.Demonstrations;
+using SimpleVlaRl.Experiments.Evaluation;
+using SimpleVlaRl.Experiments.Export;
+using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Experiments.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Suite;
 
-/// <summary>
-/// One command of this program in a process of its own: what the suite does is what a person would type, and a phase's native memory ends with it.
-/// Its document is kept, and a phase that has one is not run again.
-/// </summary>
-internal sealed class SuitePhase(string folder, Terminal terminal)
+/// <summary>One step of a suite: what it does is what a person would type, and a step whose document is kept is not made again.</summary>
+/// <param name="folder">Where the documents are kept.</param>
+/// <param name="options">Reads a step's words.</param>
+/// <param name="terminal">Hears which step is made.</param>
+internal sealed class SuitePhase(string folder, IPhaseOptions options, Terminal terminal)
 {
     private readonly List<string> commands = [];
+
+    // What a step says of itself is progress here; the document is what counts.
+    private readonly Terminal progress = new(isJson: true);
 
     /// <summary>The commands so far, those of earlier runs included.</summary>
     public IReadOnlyList<string> Commands => commands;
@@ -21,12 +27,13 @@ internal sealed class SuitePhase(string folder, Terminal terminal)
     /// <summary>Adds a command that was run before this suite.</summary>
     public void Note(string command) => commands.Add(command);
 
-    /// <summary>Runs a command, or takes what it printed before.</summary>
-    /// <param name="name">The phase's name; its document is kept under it.</param>
-    /// <param name="arguments">The command line, without <c>--json</c>.</param>
+    /// <summary>Makes a step, or takes what it came to before.</summary>
+    /// <param name="name">The step's name; its document is kept under it.</param>
+    /// <param name="arguments">The command line, as it is recorded.</param>
     /// <param name="extra">Words that depend on what an earlier stop left, such as <c>--resume</c>; not part of the recorded command.</param>
-    /// <param name="cancellation">Stops the child as Ctrl-C would.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>The document.</returns>
+    /// <exception cref="UserException">The step came to nothing.</exception>
     public JsonNode Run(string name, IReadOnlyList<string> arguments, IReadOnlyList<string> extra, CancellationToken cancellation)
     {
         commands.Add("launch/vla-learn " + string.Join(' ', arguments));
@@ -38,34 +45,28 @@ internal sealed class SuitePhase(string folder, Terminal terminal)
 
         cancellation.ThrowIfCancellationRequested();
         terminal.Status($"== {commands[^1]}");
-        string printed = Execute([.. arguments, .. extra, "--json"], cancellation);
-        JsonNode document;
-        try
-        {
-            document = JsonNode.Parse(printed) ?? throw new JsonException("it printed nothing");
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException($"'{commands[^1]}' did not print one JSON document: {exception.Message}", exception);
-        }
-
+        JsonObject document = Make([.. arguments, .. extra], cancellation);
+        cancellation.ThrowIfCancellationRequested();
         Directory.CreateDirectory(folder);
-        WholeFile.WriteText(kept, printed);
+        WholeFile.WriteText(kept, document.ToJsonString());
         return document;
     }
 
-    private string Execute(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    private JsonObject Make(string[] words, CancellationToken cancellation) => words[0] switch
     {
-        ProcessStartInfo start = new(ThisProgram.Words[0], [.. ThisProgram.Words.Skip(1), .. arguments]) { RedirectStandardOutput = true };
-        using Process child = Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
+        "demonstrations" => DemonstrationsSession.Record(options.Demonstrations(words), progress, cancellation),
+        "imitate" => ImitationSession.Imitate(options.Imitation(words), progress, cancellation) ?? throw new OperationCanceledException(cancellation),
+        "export" => Verified(ExportSession.Export(options.Export(words), progress)),
+        "evaluate" => EvaluationSession.Measure(options.Evaluation(words), progress, cancellation),
+        "grpo" => Learned(GrpoSession.Reinforce(options.Reinforcement(words), progress, cancellation)),
+        _ => throw new ArgumentException($"'{words[0]}' is no step of a suite.", nameof(words)),
+    };
 
-        // Ctrl-C reaches the child by itself, a SIGTERM to this process does not. SIGTERM it is: a child of a background job may ignore SIGINT.
-        using CancellationTokenRegistration registration = cancellation.Register(() => Process.Start("kill", ["-TERM", child.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit());
-        string printed = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
-        return child.ExitCode == ExitCode.Success
-            ? printed
-            : throw new UserException($"'{commands[^1]}' ended with exit code {child.ExitCode}; what it said is above. The same suite command goes on from here.");
-    }
+    private JsonObject Verified((JsonObject Document, bool IsVerified) exported) => exported.IsVerified
+        ? exported.Document
+        : throw new UserException($"'{commands[^1]}': the graph does not agree with its network. The same suite command goes on from here.");
+
+    private JsonObject Learned((JsonObject Document, bool IsFailure) learned) => !learned.IsFailure
+        ? learned.Document
+        : throw new UserException($"'{commands[^1]}': {learned.Document["ending"]}. The same suite command goes on from here.");
 }

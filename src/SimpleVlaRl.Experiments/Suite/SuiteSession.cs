@@ -9,7 +9,7 @@ internal static class SuiteSession
 {
     private const string PageName = "RESULTS.md";
 
-    public static int Run(SuiteOptions options, string command, Terminal terminal, CancellationToken cancellation)
+    public static int Run(SuiteOptions options, string command, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
     {
         if (options is { Start: not null, Together: not null })
         {
@@ -28,7 +28,7 @@ internal static class SuiteSession
 
             try
             {
-                foreach (SuiteRow row in new SuiteGroup(options, name, tasks, terminal).Run(cancellation))
+                foreach (SuiteRow row in new SuiteGroup(options, name, tasks, phases, terminal).Run(cancellation))
                 {
                     row.Write(SuiteRow.PathOf(options.ResultsFolder, row.Task));
                     terminal.Status(SuiteTable.Line(row));

@@ -3,9 +3,9 @@ namespace SimpleVlaRl.Inference.Batching;
 /// <summary>Decides which waiting calls a free lane runs, and whether it is worth waiting for companions. Knows no threads and no clock: both come in.</summary>
 internal sealed class BatchPlanner
 {
-    private readonly int _batchLimit;
-    private readonly long _maximumWait;
-    private readonly RunTimes _times;
+    private readonly int batchLimit;
+    private readonly long maximumWait;
+    private readonly RunTimes times;
 
     /// <summary>Makes a planner.</summary>
     /// <param name="batchLimit">The largest batch.</param>
@@ -13,9 +13,9 @@ internal sealed class BatchPlanner
     /// <param name="times">What batches take.</param>
     public BatchPlanner(int batchLimit, long maximumWait, RunTimes times)
     {
-        _batchLimit = batchLimit;
-        _maximumWait = maximumWait;
-        _times = times;
+        this.batchLimit = batchLimit;
+        this.maximumWait = maximumWait;
+        this.times = times;
         Batch = new CallSlot[batchLimit];
     }
 
@@ -40,7 +40,7 @@ internal sealed class BatchPlanner
     public bool IsHopeless(CallSlot call, long now, out bool byEstimateAlone)
     {
         byEstimateAlone = call.Expiry > now;
-        return call.Expiry != long.MaxValue && call.Expiry - now < _times.Of(1);
+        return call.Expiry != long.MaxValue && call.Expiry - now < this.times.Of(1);
     }
 
     /// <summary>Plans the next batch from calls none of which is hopeless; the calls taken are in <see cref="Batch"/> and still in the list.</summary>
@@ -58,14 +58,14 @@ internal sealed class BatchPlanner
         }
 
         // What free lanes share runs at the same time; one that took everything would leave the others idle.
-        int share = Math.Min(_batchLimit, (waiting.Count + freeLanes - 1) / freeLanes);
+        int share = Math.Min(this.batchLimit, (waiting.Count + freeLanes - 1) / freeLanes);
         int count = 0;
         long tightest = long.MaxValue;
         long oldest = long.MaxValue;
         while (count < share && Best(waiting, count, current) is { } next)
         {
             long limit = Math.Min(tightest, LimitOf(next, now));
-            if (count > 0 && limit != long.MaxValue && now + _times.Of(count + 1) > limit)
+            if (count > 0 && limit != long.MaxValue && now + this.times.Of(count + 1) > limit)
             {
                 break;
             }
@@ -76,16 +76,16 @@ internal sealed class BatchPlanner
         }
 
         // A batch that could not take all who wait is full, whatever its size; and a companion that is yet to come has a free lane to go to.
-        if (count == _batchLimit || count < waiting.Count || freeLanes > 1 || !areMoreExpected)
+        if (count == this.batchLimit || count < waiting.Count || freeLanes > 1 || !areMoreExpected)
         {
             return new BatchPlan(count, 0);
         }
 
         // A lane that waits longer than a companion saves it has lost, whether one comes or not: where a row costs as much as a run, none is waited for.
-        long until = oldest + Math.Min(_maximumWait, (long)_times.SavingOfOneMore(count));
+        long until = oldest + Math.Min(this.maximumWait, (long)this.times.SavingOfOneMore(count));
         if (tightest != long.MaxValue)
         {
-            double run = _times.Of(Math.Min(count + 1, _batchLimit));
+            double run = this.times.Of(Math.Min(count + 1, this.batchLimit));
             until = Math.Min(until, tightest - (long)(run + (run / 4)));
         }
 
@@ -94,7 +94,7 @@ internal sealed class BatchPlanner
 
     /// <summary>The time by which a call wants its answer: the deadline, or the expiry once the deadline cannot be kept.</summary>
     private long LimitOf(CallSlot call, long now) =>
-        call.Deadline != long.MaxValue && call.Deadline - now < _times.Of(1) ? call.Expiry : Math.Min(call.Deadline, call.Expiry);
+        call.Deadline != long.MaxValue && call.Deadline - now < this.times.Of(1) ? call.Expiry : Math.Min(call.Deadline, call.Expiry);
 
     /// <summary>The call with the most right among those that are not in the batch and fit it.</summary>
     private CallSlot? Best(List<CallSlot> waiting, int count, VersionInUse current)

@@ -7,39 +7,39 @@ internal sealed class BatchQueue
 {
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(2);
 
-    private readonly object _lock = new();
-    private readonly TimeProvider _time;
-    private readonly int _batchLimit;
-    private readonly long _lately;
-    private readonly CallBook _calls;
-    private readonly RunTimes _times;
-    private readonly BatchPlanner _planner;
-    private readonly Action<object?, CancellationToken> _onCancelled;
-    private VersionInUse _current;
-    private int _freeLanes;
-    private bool _isStopping;
+    private readonly object mutex = new();
+    private readonly TimeProvider time;
+    private readonly int batchLimit;
+    private readonly long lately;
+    private readonly CallRegistry calls;
+    private readonly RunTimes times;
+    private readonly BatchPlanner planner;
+    private readonly Action<object?, CancellationToken> onCancelled;
+    private VersionInUse current;
+    private int freeLanes;
+    private bool isStopping;
 
     /// <summary>Makes a queue with a current version, whose count goes up by one.</summary>
     public BatchQueue(VersionInUse current, BatchingOptions options, TimeProvider time)
     {
-        _time = time;
-        _current = current;
+        this.time = time;
+        this.current = current;
         current.Hold();
-        _batchLimit = options.BatchLimit;
-        _lately = (long)(Lately.TotalSeconds * time.TimestampFrequency);
-        _calls = new CallBook(options.QueueLimit, time, GiveBack);
-        _times = new RunTimes(options.BatchLimit);
-        _planner = new BatchPlanner(options.BatchLimit, (long)(options.MaximumWait.TotalSeconds * time.TimestampFrequency), _times);
-        _onCancelled = OnCancelled;
+        batchLimit = options.BatchLimit;
+        lately = (long)(Lately.TotalSeconds * time.TimestampFrequency);
+        calls = new CallRegistry(options.QueueLimit, time, GiveBack);
+        times = new RunTimes(options.BatchLimit);
+        planner = new BatchPlanner(options.BatchLimit, (long)(options.MaximumWait.TotalSeconds * time.TimestampFrequency), times);
+        onCancelled = OnCancelled;
     }
 
     public VersionInUse Current
     {
         get
         {
-            lock (_lock)
+            lock (mutex)
             {
-                return _current;
+                return this.current;
             }
         }
     }
@@ -48,9 +48,9 @@ internal sealed class BatchQueue
     {
         get
         {
-            lock (_lock)
+            lock (mutex)
             {
-                return _calls.Counter.Snapshot(_calls.Waiting.Count);
+                return calls.Counter.Snapshot(calls.Waiting.Count);
             }
         }
     }
@@ -58,26 +58,26 @@ internal sealed class BatchQueue
     /// <summary>Puts a call without a problem into the queue; a call that finds no place is complete at once.</summary>
     public ValueTask<PolicyReply> Add(PolicyCall call, VersionInUse? pinned, CancellationToken cancellation)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (_isStopping || cancellation.IsCancellationRequested)
+            if (isStopping || cancellation.IsCancellationRequested)
             {
-                return new(_calls.Turned(_isStopping ? PolicyReplyStatus.Stopping : PolicyReplyStatus.Cancelled));
+                return new(calls.Turned(isStopping ? PolicyReplyStatus.Stopping : PolicyReplyStatus.Cancelled));
             }
 
-            if (_calls.Admit(call, pinned, cancellation) is not { } slot)
+            if (calls.Admit(call, pinned, cancellation) is not { } slot)
             {
-                return new(_calls.Turned(PolicyReplyStatus.Overloaded));
+                return new(calls.Turned(PolicyReplyStatus.Overloaded));
             }
 
             ValueTask<PolicyReply> task = slot.Task;
             if (cancellation.CanBeCanceled)
             {
                 // A token that is cancelled by now calls back within this line, and finds a call like any other.
-                slot.Registration = cancellation.UnsafeRegister(_onCancelled, slot);
+                slot.Registration = cancellation.UnsafeRegister(onCancelled, slot);
             }
 
-            Monitor.Pulse(_lock);
+            Monitor.Pulse(mutex);
             return task;
         }
     }
@@ -85,18 +85,18 @@ internal sealed class BatchQueue
     /// <summary>Counts a reply that was made without the queue.</summary>
     public void Count(PolicyReplyStatus status)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _calls.Counter.Add(status);
+            calls.Counter.Add(status);
         }
     }
 
     /// <summary>Teaches the times of batches before there is anybody to wait for them.</summary>
     public void Learn(int batch, TimeSpan elapsed)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _times.Add(batch, elapsed.TotalSeconds * _time.TimestampFrequency);
+            times.Add(batch, elapsed.TotalSeconds * this.time.TimestampFrequency);
         }
     }
 
@@ -104,21 +104,21 @@ internal sealed class BatchQueue
     /// <returns>False when the service stops.</returns>
     public bool Take(LaneBatch batch)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _freeLanes++;
-            while (!_isStopping)
+            freeLanes++;
+            while (!isStopping)
             {
-                long now = _time.GetTimestamp();
+                long now = this.time.GetTimestamp();
                 TurnAwayHopeless(now);
-                BatchPlan plan = _planner.Plan(_calls.Waiting, now, _current, _batchLimit > 1 && _calls.IsAnyExpected(now - _lately), _freeLanes);
+                BatchPlan plan = planner.Plan(calls.Waiting, now, this.current, batchLimit > 1 && calls.IsAnyExpected(now - lately), freeLanes);
                 if (plan.Count > 0)
                 {
-                    _freeLanes--;
-                    _calls.Hand(batch, _planner.Batch.AsSpan(0, plan.Count), _planner.Batch[0].Pinned ?? _current);
-                    if (_calls.Waiting.Count > 0)
+                    freeLanes--;
+                    calls.Hand(batch, planner.Batch.AsSpan(0, plan.Count), planner.Batch[0].Pinned ?? this.current);
+                    if (calls.Waiting.Count > 0)
                     {
-                        Monitor.Pulse(_lock);
+                        Monitor.Pulse(mutex);
                     }
 
                     return true;
@@ -126,11 +126,11 @@ internal sealed class BatchQueue
 
                 if (plan.WakeTimestamp == long.MaxValue)
                 {
-                    Monitor.Wait(_lock);
+                    Monitor.Wait(mutex);
                 }
                 else
                 {
-                    Monitor.Wait(_lock, TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(_time.GetElapsedTime(now, plan.WakeTimestamp).TotalMilliseconds))));
+                    Monitor.Wait(mutex, TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(this.time.GetElapsedTime(now, plan.WakeTimestamp).TotalMilliseconds))));
                 }
             }
 
@@ -142,16 +142,16 @@ internal sealed class BatchQueue
     /// <returns>Whether anybody still wants the run.</returns>
     public bool BeginRun(LaneBatch batch)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            batch.Prepared = _time.GetTimestamp();
+            batch.Prepared = this.time.GetTimestamp();
             bool isWanted = false;
             for (int row = 0; row < batch.Count; row++)
             {
                 CallSlot slot = batch.Calls[row];
                 if (slot.DroppedAs != PolicyReplyStatus.None)
                 {
-                    _calls.LetGo(batch, row, slot.DroppedAs);
+                    calls.LetGo(batch, row, slot.DroppedAs);
                 }
                 else
                 {
@@ -172,13 +172,13 @@ internal sealed class BatchQueue
     /// <param name="problem">What went wrong with the whole batch; null when nothing did.</param>
     public void Finish(LaneBatch batch, bool isAnswered, string? problem)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            long now = _time.GetTimestamp();
+            long now = this.time.GetTimestamp();
             if (isAnswered)
             {
-                _times.Add(batch.Count, now - batch.Taken);
-                _calls.Counter.Batches++;
+                times.Add(batch.Count, now - batch.Taken);
+                calls.Counter.Batches++;
             }
 
             for (int row = 0; row < batch.Count; row++)
@@ -190,16 +190,16 @@ internal sealed class BatchQueue
 
                 if (isAnswered)
                 {
-                    _calls.Answer(batch, row, now);
+                    calls.Answer(batch, row, now);
                 }
                 else
                 {
                     bool isDropped = slot.DroppedAs != PolicyReplyStatus.None;
-                    _calls.LetGo(batch, row, isDropped ? slot.DroppedAs : PolicyReplyStatus.Failed, isDropped ? null : problem);
+                    calls.LetGo(batch, row, isDropped ? slot.DroppedAs : PolicyReplyStatus.Failed, isDropped ? null : problem);
                 }
             }
 
-            _calls.End(batch);
+            calls.End(batch);
         }
     }
 
@@ -207,10 +207,10 @@ internal sealed class BatchQueue
     /// <returns>The version that was current; it still counts the user that being current is.</returns>
     public VersionInUse Exchange(VersionInUse next)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            VersionInUse before = _current;
-            _current = next;
+            VersionInUse before = this.current;
+            this.current = next;
             next.Hold();
             return before;
         }
@@ -219,17 +219,17 @@ internal sealed class BatchQueue
     /// <summary>Counts a user of the current version.</summary>
     public VersionInUse Hold()
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _current.Hold();
-            return _current;
+            this.current.Hold();
+            return this.current;
         }
     }
 
     /// <summary>Counts one user less; a version that nobody uses is unloaded.</summary>
     public void LetGo(VersionInUse version)
     {
-        lock (_lock)
+        lock (mutex)
         {
             version.LetGo();
         }
@@ -238,30 +238,30 @@ internal sealed class BatchQueue
     /// <summary>Turns away all who wait and sends the lanes home after what they run.</summary>
     public void Stop()
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _isStopping = true;
-            while (_calls.Waiting.Count > 0)
+            isStopping = true;
+            while (calls.Waiting.Count > 0)
             {
-                _calls.Drop(_calls.Waiting[^1], PolicyReplyStatus.Stopping);
+                calls.Drop(calls.Waiting[^1], PolicyReplyStatus.Stopping);
             }
 
-            Monitor.PulseAll(_lock);
+            Monitor.PulseAll(mutex);
         }
     }
 
     private void TurnAwayHopeless(long now)
     {
-        for (int index = _calls.Waiting.Count - 1; index >= 0; index--)
+        for (int index = calls.Waiting.Count - 1; index >= 0; index--)
         {
-            CallSlot slot = _calls.Waiting[index];
-            if (_planner.IsHopeless(slot, now, out bool byEstimateAlone))
+            CallSlot slot = calls.Waiting[index];
+            if (planner.IsHopeless(slot, now, out bool byEstimateAlone))
             {
                 slot.Robot.Refusals++;
-                _calls.Drop(slot, PolicyReplyStatus.Expired);
+                calls.Drop(slot, PolicyReplyStatus.Expired);
                 if (byEstimateAlone)
                 {
-                    _times.Doubt();
+                    times.Doubt();
                 }
             }
         }
@@ -269,9 +269,9 @@ internal sealed class BatchQueue
 
     private void GiveBack(CallSlot slot)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _calls.Free(slot);
+            calls.Free(slot);
         }
     }
 
@@ -279,11 +279,11 @@ internal sealed class BatchQueue
     private void OnCancelled(object? state, CancellationToken cancellation)
     {
         CallSlot slot = (CallSlot)state!;
-        lock (_lock)
+        lock (mutex)
         {
             if (slot.State != CallState.Free && slot.Cancellation == cancellation)
             {
-                _calls.Drop(slot, PolicyReplyStatus.Cancelled);
+                calls.Drop(slot, PolicyReplyStatus.Cancelled);
             }
         }
     }

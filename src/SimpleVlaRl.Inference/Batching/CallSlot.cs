@@ -7,8 +7,8 @@ namespace SimpleVlaRl.Inference.Batching;
 /// <remarks>All fields but the task's own are guarded by the service's lock.</remarks>
 internal sealed class CallSlot(Action<CallSlot> giveBack) : IValueTaskSource<PolicyReply>, IThreadPoolWorkItem
 {
-    private ManualResetValueTaskSourceCore<PolicyReply> _task;
-    private PolicyReply _reply;
+    private ManualResetValueTaskSourceCore<PolicyReply> task;
+    private PolicyReply reply;
 
     public PolicyCall Call { get; private set; } = null!;
 
@@ -39,7 +39,7 @@ internal sealed class CallSlot(Action<CallSlot> giveBack) : IValueTaskSource<Pol
     public long Taken { get; set; }
 
     /// <summary>The task of the call to come.</summary>
-    public ValueTask<PolicyReply> Task => new(this, _task.Version);
+    public ValueTask<PolicyReply> Task => new(this, task.Version);
 
     public void Begin(PolicyCall call, RobotState robot, VersionInUse? pinned, long arrival, CancellationToken cancellation)
     {
@@ -60,23 +60,23 @@ internal sealed class CallSlot(Action<CallSlot> giveBack) : IValueTaskSource<Pol
         State = CallState.Free;
         Registration.Unregister();
         Registration = default;
-        _reply = reply;
+        this.reply = reply;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute() => _task.SetResult(_reply);
+    void IThreadPoolWorkItem.Execute() => task.SetResult(this.reply);
 
     PolicyReply IValueTaskSource<PolicyReply>.GetResult(short token)
     {
-        PolicyReply reply = _task.GetResult(token);
-        _task.Reset();
-        (Call, Robot, Pinned, Cancellation, _reply) = (null!, null!, null, default, default);
+        PolicyReply reply = task.GetResult(token);
+        task.Reset();
+        (Call, Robot, Pinned, Cancellation, this.reply) = (null!, null!, null, default, default);
         giveBack(this);
         return reply;
     }
 
-    ValueTaskSourceStatus IValueTaskSource<PolicyReply>.GetStatus(short token) => _task.GetStatus(token);
+    ValueTaskSourceStatus IValueTaskSource<PolicyReply>.GetStatus(short token) => task.GetStatus(token);
 
     void IValueTaskSource<PolicyReply>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _task.OnCompleted(continuation, state, token, flags);
+        task.OnCompleted(continuation, state, token, flags);
 }

@@ -6,17 +6,17 @@ namespace SimpleVlaRl.Inference.Batching;
 /// <summary>One user of a version, until it is disposed.</summary>
 internal sealed class PolicyLease(BatchQueue queue, VersionInUse version) : IPolicyLease
 {
-    private int _isDisposed;
+    private int isDisposed;
 
-    public PolicyIdentity Identity => version.Engine.Identity;
+    public PolicyVersion Identity => version.Engine.Identity;
 
     /// <summary>The version, for calls of the service that the lease is of.</summary>
     /// <returns>Null when the lease is another service's, or was given back.</returns>
-    public VersionInUse? VersionFor(BatchQueue asking) => asking == queue && Volatile.Read(ref _isDisposed) == 0 ? version : null;
+    public VersionInUse? VersionFor(BatchQueue asking) => asking == queue && Volatile.Read(ref isDisposed) == 0 ? version : null;
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        if (Interlocked.Exchange(ref isDisposed, 1) == 0)
         {
             queue.LetGo(version);
         }

@@ -12,30 +12,30 @@ internal sealed class RunTimes(int batchLimit)
     private const double Patience = 0.9;
     private const int DoubtAfter = 8;
 
-    private readonly double[] _means = new double[batchLimit + 1];
-    private readonly double[] _deviations = new double[batchLimit + 1];
-    private int _turnedAway;
+    private readonly double[] means = new double[batchLimit + 1];
+    private readonly double[] deviations = new double[batchLimit + 1];
+    private int turnedAway;
 
     /// <summary>Learns from a batch.</summary>
     public void Add(int batch, double ticks)
     {
-        _turnedAway = 0;
-        if (_means[batch] == 0)
+        turnedAway = 0;
+        if (means[batch] == 0)
         {
-            (_means[batch], _deviations[batch]) = (ticks, ticks / 8);
+            (means[batch], deviations[batch]) = (ticks, ticks / 8);
             return;
         }
 
-        double error = ticks - _means[batch];
-        _deviations[batch] += DeviationGain * (Math.Abs(error) - _deviations[batch]);
-        _means[batch] += MeanGain * error;
+        double error = ticks - means[batch];
+        deviations[batch] += DeviationGain * (Math.Abs(error) - deviations[batch]);
+        means[batch] += MeanGain * error;
     }
 
     /// <summary>The ticks that a batch will hardly exceed; 0 while nothing was run.</summary>
     public double Of(int batch)
     {
         int known = Nearest(batch);
-        return known == 0 ? 0 : (_means[known] + (2 * _deviations[known])) * batch / known;
+        return known == 0 ? 0 : (means[known] + (2 * deviations[known])) * batch / known;
     }
 
     /// <summary>The ticks of a lane that one more call in a batch saves against a run of its own; 0 where it saves nothing, or nothing is known.</summary>
@@ -44,35 +44,35 @@ internal sealed class RunTimes(int batchLimit)
     /// <summary>Notes a call turned away by an estimate alone. When that happens again and again and nothing is run, the estimate shrinks: one slow run must not turn everybody away for ever.</summary>
     public void Doubt()
     {
-        if (++_turnedAway < DoubtAfter)
+        if (++turnedAway < DoubtAfter)
         {
             return;
         }
 
-        for (int batch = 1; batch < _means.Length; batch++)
+        for (int batch = 1; batch < means.Length; batch++)
         {
-            _means[batch] *= Patience;
-            _deviations[batch] *= Patience;
+            means[batch] *= Patience;
+            deviations[batch] *= Patience;
         }
     }
 
     private double Mean(int batch)
     {
         int known = Nearest(batch);
-        return known == 0 ? 0 : _means[known] * batch / known;
+        return known == 0 ? 0 : means[known] * batch / known;
     }
 
     /// <summary>The nearest size that was run; 0 for none.</summary>
     private int Nearest(int batch)
     {
-        for (int distance = 0; distance < _means.Length; distance++)
+        for (int distance = 0; distance < means.Length; distance++)
         {
-            if (batch - distance >= 1 && batch - distance < _means.Length && _means[batch - distance] > 0)
+            if (batch - distance >= 1 && batch - distance < means.Length && means[batch - distance] > 0)
             {
                 return batch - distance;
             }
 
-            if (batch + distance < _means.Length && _means[batch + distance] > 0)
+            if (batch + distance < means.Length && means[batch + distance] > 0)
             {
                 return batch + distance;
             }

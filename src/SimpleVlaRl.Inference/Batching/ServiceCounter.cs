@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Inference.Batching;
 /// <summary>Counts what became of calls; guarded by the service's lock.</summary>
 internal sealed class ServiceCounter
 {
-    private readonly long[] _byStatus = new long[Enum.GetValues<PolicyReplyStatus>().Length];
+    private readonly long[] byStatus = new long[Enum.GetValues<PolicyReplyStatus>().Length];
 
     public long Late { get; set; }
 
@@ -13,7 +13,7 @@ internal sealed class ServiceCounter
 
     public int Running { get; set; }
 
-    public void Add(PolicyReplyStatus status) => _byStatus[(int)status]++;
+    public void Add(PolicyReplyStatus status) => byStatus[(int)status]++;
 
     public PolicyServiceCounts Snapshot(int waiting) => new()
     {
@@ -30,5 +30,5 @@ internal sealed class ServiceCounter
         Running = Running,
     };
 
-    private long Of(PolicyReplyStatus status) => _byStatus[(int)status];
+    private long Of(PolicyReplyStatus status) => byStatus[(int)status];
 }

@@ -7,13 +7,13 @@ namespace SimpleVlaRl.Inference.Engine;
 /// <summary>The bound buffers of one batch size and prompt width: filled in place, run, read in place, without allocation.</summary>
 internal sealed class BoundBatch : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly List<OrtValue> _values = [];
+    private readonly InferenceSession session;
+    private readonly OrtIoBinding binding;
+    private readonly List<OrtValue> values = [];
 
     public BoundBatch(InferenceSession session, GraphShape shape, int batch, int promptWidth, bool withLogits)
     {
-        _session = session;
+        this.session = session;
         BatchSize = batch;
         PromptWidth = promptWidth;
         int tokens = shape.ActionTokenCount;
@@ -31,7 +31,7 @@ internal sealed class BoundBatch : IDisposable
         PatchFeatures = Buffer<float>(withLogits ? batch * shape.Features.Tokens * shape.Features.FeatureWidth : 0);
         ImageTokens = Buffer<float>(withLogits ? batch * shape.Features.Tokens * shape.Features.TokenWidth : 0);
 
-        _binding = session.CreateIoBinding();
+        binding = session.CreateIoBinding();
         BindInput("images", Images, batch, shape.ImageCount, shape.ImageSize, shape.ImageSize, 3);
         BindInput("input_ids", InputIds, batch, promptWidth);
         BindInput("prompt_lengths", PromptLengths, batch);
@@ -92,12 +92,12 @@ internal sealed class BoundBatch : IDisposable
 
     public float[] ImageTokens { get; }
 
-    public void Run(RunOptions options) => _session.RunWithBinding(options, _binding);
+    public void Run(RunOptions options) => this.session.RunWithBinding(options, binding);
 
     public void Dispose()
     {
-        _binding.Dispose();
-        foreach (OrtValue value in _values)
+        binding.Dispose();
+        foreach (OrtValue value in values)
         {
             value.Dispose();
         }
@@ -106,16 +106,16 @@ internal sealed class BoundBatch : IDisposable
     private static T[] Buffer<T>(int length) => GC.AllocateArray<T>(length, pinned: true);
 
     private void BindInput<T>(string name, T[] buffer, params long[] shape)
-        where T : unmanaged => _binding.BindInput(name, Value(buffer, shape));
+        where T : unmanaged => binding.BindInput(name, Value(buffer, shape));
 
     private void BindOutput<T>(string name, T[] buffer, params long[] shape)
-        where T : unmanaged => _binding.BindOutput(name, Value(buffer, shape));
+        where T : unmanaged => binding.BindOutput(name, Value(buffer, shape));
 
     private OrtValue Value<T>(T[] buffer, long[] shape)
         where T : unmanaged
     {
         OrtValue value = OrtValue.CreateTensorValueFromMemory(buffer, shape);
-        _values.Add(value);
+        values.Add(value);
         return value;
     }
 }

@@ -17,19 +17,19 @@ internal sealed class EngineLane : IEngineLane
     /// <summary>Widths of batches are multiples of this, so that mixed prompts meet in few sets of buffers; a row alone has its own width.</summary>
     private const int WidthStep = 8;
 
-    private readonly LoadedPolicy _policy;
-    private readonly GraphShape _shape;
-    private readonly ImageFan? _fan;
-    private readonly RunOptions _runOptions = new();
-    private readonly Dictionary<(int Batch, int PromptWidth), BoundBatch> _batches = [];
-    private IReadOnlyList<ImageFrame>[] _frames = new IReadOnlyList<ImageFrame>[1];
-    private BoundBatch? _bound;
+    private readonly LoadedPolicy policy;
+    private readonly GraphShape shape;
+    private readonly ImageFan? fan;
+    private readonly RunOptions runOptions = new();
+    private readonly Dictionary<(int Batch, int PromptWidth), BoundBatch> batches = [];
+    private IReadOnlyList<ImageFrame>[] frames = new IReadOnlyList<ImageFrame>[1];
+    private BoundBatch? bound;
 
     public EngineLane(LoadedPolicy policy, ImageFan? fan)
     {
-        _policy = policy;
-        _shape = policy.Shape;
-        _fan = fan;
+        this.policy = policy;
+        shape = policy.Shape;
+        this.fan = fan;
     }
 
     public void Prepare(ReadOnlySpan<PolicyRequest> requests)
@@ -40,13 +40,13 @@ internal sealed class EngineLane : IEngineLane
             width = Math.Max(width, Prompt(request).Length);
         }
 
-        BoundBatch bound = _bound = Batch(requests.Length, _shape.PromptLength > 0 ? _shape.PromptLength : requests.Length == 1 ? width : RoundUp(width));
+        BoundBatch bound = this.bound = Batch(requests.Length, shape.PromptLength > 0 ? shape.PromptLength : requests.Length == 1 ? width : RoundUp(width));
         bound.Temperature[0] = requests[0].Sampling.Temperature;
-        if (_fan is null || HasPrepared(requests))
+        if (this.fan is null || HasPrepared(requests))
         {
             for (int row = 0; row < requests.Length; row++)
             {
-                WriteImages(requests[row], bound.Images.AsSpan(row * _shape.ImageBytes, _shape.ImageBytes));
+                WriteImages(requests[row], bound.Images.AsSpan(row * shape.ImageBytes, shape.ImageBytes));
             }
         }
         else
@@ -67,21 +67,21 @@ internal sealed class EngineLane : IEngineLane
             RunAgain();
             return true;
         }
-        catch (OnnxRuntimeException) when (_runOptions.Terminate)
+        catch (OnnxRuntimeException) when (runOptions.Terminate)
         {
             return false;
         }
     }
 
     /// <summary>The bare run over what is bound.</summary>
-    public void RunAgain() => (_bound ?? throw new InvalidOperationException("Nothing was prepared yet.")).Run(_runOptions);
+    public void RunAgain() => (this.bound ?? throw new InvalidOperationException("Nothing was prepared yet.")).Run(runOptions);
 
     public void Copy(int row, ActionChunk chunk)
     {
-        BoundBatch bound = _bound!;
-        int values = _shape.ActionValueCount;
+        BoundBatch bound = this.bound!;
+        int values = shape.ActionValueCount;
         bound.Actions.AsSpan(row * values, values).CopyTo(chunk.Actions);
-        if (_shape.Head == PolicyHead.Regression)
+        if (shape.Head == PolicyHead.Regression)
         {
             chunk.Tokens.AsSpan().Fill(-1);
             chunk.LogProbabilities.AsSpan().Fill(float.NaN);
@@ -89,7 +89,7 @@ internal sealed class EngineLane : IEngineLane
             return;
         }
 
-        int tokens = _shape.ActionTokenCount;
+        int tokens = shape.ActionTokenCount;
         bound.Tokens.AsSpan(row * tokens, tokens).CopyTo(chunk.Tokens);
         bound.LogProbabilities.AsSpan(row * tokens, tokens).CopyTo(chunk.LogProbabilities);
         bound.Entropies.AsSpan(row * tokens, tokens).CopyTo(chunk.Entropies);
@@ -97,45 +97,45 @@ internal sealed class EngineLane : IEngineLane
 
     public void Rearm()
     {
-        if (_runOptions.Terminate)
+        if (runOptions.Terminate)
         {
-            _runOptions.Terminate = false;
+            runOptions.Terminate = false;
         }
     }
 
-    public void Terminate() => _runOptions.Terminate = true;
+    public void Terminate() => runOptions.Terminate = true;
 
     public void Dispose()
     {
-        _fan?.Dispose();
+        this.fan?.Dispose();
         DropBatches();
-        _runOptions.Dispose();
+        runOptions.Dispose();
     }
 
-    private int RoundUp(int width) => Math.Min((width + WidthStep - 1) / WidthStep * WidthStep, Math.Max(width, _policy.MaximumPromptLength));
+    private int RoundUp(int width) => Math.Min((width + WidthStep - 1) / WidthStep * WidthStep, Math.Max(width, this.policy.MaximumPromptLength));
 
     private void FanOut(ReadOnlySpan<PolicyRequest> requests, BoundBatch bound)
     {
-        if (_frames.Length < requests.Length)
+        if (frames.Length < requests.Length)
         {
-            _frames = new IReadOnlyList<ImageFrame>[requests.Length];
+            frames = new IReadOnlyList<ImageFrame>[requests.Length];
         }
 
         for (int row = 0; row < requests.Length; row++)
         {
-            _frames[row] = requests[row].Frames;
+            frames[row] = requests[row].Frames;
         }
 
-        _fan!.Prepare(_frames, requests.Length, bound.Images);
+        this.fan!.Prepare(frames, requests.Length, bound.Images);
     }
 
     private void Fill(BoundBatch bound, int row, PolicyRequest request)
     {
-        int tokens = _shape.ActionTokenCount;
-        int joints = _shape.ProprioceptionDimension;
-        _policy.Inputs.WriteProprioception(request.Proprioception, bound.Proprioception.AsSpan(row * joints, joints));
+        int tokens = shape.ActionTokenCount;
+        int joints = shape.ProprioceptionDimension;
+        this.policy.Inputs.WriteProprioception(request.Proprioception, bound.Proprioception.AsSpan(row * joints, joints));
         ReadOnlySpan<long> prompt = Prompt(request);
-        _policy.Inputs.WritePrompt(prompt, bound.InputIds.AsSpan(row * bound.PromptWidth, bound.PromptWidth));
+        this.policy.Inputs.WritePrompt(prompt, bound.InputIds.AsSpan(row * bound.PromptWidth, bound.PromptWidth));
         bound.PromptLengths[row] = prompt.Length;
         Span<float> uniforms = bound.Uniforms.AsSpan(row * tokens, tokens);
         if (request.Prepared is { } prepared)
@@ -155,10 +155,10 @@ internal sealed class EngineLane : IEngineLane
             return;
         }
 
-        _policy.Inputs.WriteImages(request.Frames, destination);
+        this.policy.Inputs.WriteImages(request.Frames, destination);
     }
 
-    private ReadOnlySpan<long> Prompt(PolicyRequest request) => request.Prepared is { } prepared ? prepared.PromptTokens : _policy.Inputs.PromptTokens(request.Instruction);
+    private ReadOnlySpan<long> Prompt(PolicyRequest request) => request.Prepared is { } prepared ? prepared.PromptTokens : this.policy.Inputs.PromptTokens(request.Instruction);
 
     private static bool HasPrepared(ReadOnlySpan<PolicyRequest> requests)
     {
@@ -175,27 +175,27 @@ internal sealed class EngineLane : IEngineLane
 
     private BoundBatch Batch(int batch, int promptWidth)
     {
-        if (_batches.TryGetValue((batch, promptWidth), out BoundBatch? known))
+        if (batches.TryGetValue((batch, promptWidth), out BoundBatch? known))
         {
             return known;
         }
 
-        if (_batches.Count >= RememberedBatches)
+        if (batches.Count >= RememberedBatches)
         {
             DropBatches();
         }
 
-        return _batches[(batch, promptWidth)] = new BoundBatch(_policy.Session, _shape, batch, promptWidth, withLogits: false);
+        return batches[(batch, promptWidth)] = new BoundBatch(this.policy.Session, shape, batch, promptWidth, withLogits: false);
     }
 
     private void DropBatches()
     {
-        foreach (BoundBatch bound in _batches.Values)
+        foreach (BoundBatch bound in batches.Values)
         {
             bound.Dispose();
         }
 
-        _batches.Clear();
-        _bound = null;
+        batches.Clear();
+        this.bound = null;
     }
 }

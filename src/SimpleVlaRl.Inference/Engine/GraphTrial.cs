@@ -8,23 +8,23 @@ namespace SimpleVlaRl.Inference.Engine;
 /// <remarks>Outputs of one size share one buffer: nobody reads them, and writing each to memory of its own would be measured too.</remarks>
 public sealed class GraphTrial : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
-    private readonly RunOptions _runOptions = new();
-    private readonly Dictionary<string, OrtValue> _values = [];
+    private readonly InferenceSession session;
+    private readonly OrtIoBinding binding;
+    private readonly RunOptions runOptions = new();
+    private readonly Dictionary<string, OrtValue> values = [];
 
     private GraphTrial(InferenceSession session)
     {
-        _session = session;
-        _binding = session.CreateIoBinding();
+        this.session = session;
+        binding = session.CreateIoBinding();
         foreach ((string name, NodeMetadata value) in session.InputMetadata)
         {
-            _binding.BindInput(name, Buffer("input " + name, value));
+            binding.BindInput(name, Buffer("input " + name, value));
         }
 
         foreach ((string name, NodeMetadata value) in session.OutputMetadata)
         {
-            _binding.BindOutput(name, Buffer("output " + string.Join('x', value.Dimensions), value));
+            binding.BindOutput(name, Buffer("output " + string.Join('x', value.Dimensions), value));
         }
     }
 
@@ -36,24 +36,24 @@ public sealed class GraphTrial : IDisposable
     public static GraphTrial Load(string modelPath, OnnxPolicyOptions? options = null) => new(OnnxSessionFactory.Open(modelPath, options ?? new OnnxPolicyOptions()));
 
     /// <summary>Runs it once.</summary>
-    public void Run() => _session.RunWithBinding(_runOptions, _binding);
+    public void Run() => this.session.RunWithBinding(runOptions, binding);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _binding.Dispose();
-        foreach (OrtValue value in _values.Values)
+        binding.Dispose();
+        foreach (OrtValue value in values.Values)
         {
             value.Dispose();
         }
 
-        _runOptions.Dispose();
-        _session.Dispose();
+        runOptions.Dispose();
+        this.session.Dispose();
     }
 
     private OrtValue Buffer(string key, NodeMetadata value)
     {
-        if (!_values.TryGetValue(key, out OrtValue? buffer))
+        if (!values.TryGetValue(key, out OrtValue? buffer))
         {
             long[] shape = [.. value.Dimensions.Select(size => (long)size)];
             int count = (int)ShapeUtils.GetSizeForShape(shape);
@@ -69,7 +69,7 @@ public sealed class GraphTrial : IDisposable
                 buffer = OrtValue.CreateTensorValueFromMemory<float>([.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)], shape);
             }
 
-            _values.Add(key, buffer);
+            values.Add(key, buffer);
         }
 
         return buffer;

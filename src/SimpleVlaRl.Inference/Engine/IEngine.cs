@@ -9,7 +9,7 @@ internal interface IEngine : IDisposable
     PolicyManifest Manifest { get; }
 
     /// <summary>Which weights.</summary>
-    PolicyIdentity Identity { get; }
+    PolicyVersion Identity { get; }
 
     /// <summary>What is wrong with a request; null when it can be run. From any thread; does not allocate for a request that can.</summary>
     string? Problem(PolicyRequest request, ActionChunk chunk);

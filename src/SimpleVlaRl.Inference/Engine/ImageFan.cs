@@ -7,17 +7,17 @@ namespace SimpleVlaRl.Inference.Engine;
 /// <remarks>Threads of its own, not the pool's: a robot's inference must not wait for whatever else the pool does.</remarks>
 internal sealed class ImageFan : IDisposable
 {
-    private readonly PolicyInputBuilder _inputs;
-    private readonly Thread[] _helpers;
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly ManualResetEventSlim _done = new(false);
-    private IReadOnlyList<ImageFrame>[] _rows = [];
-    private byte[] _destination = [];
-    private int _imageCount;
-    private int _next;
-    private int _left;
-    private Exception? _failure;
-    private volatile bool _isDisposed;
+    private readonly PolicyInputBuilder inputs;
+    private readonly Thread[] helpers;
+    private readonly SemaphoreSlim wake = new(0);
+    private readonly ManualResetEventSlim done = new(false);
+    private IReadOnlyList<ImageFrame>[] rows = [];
+    private byte[] destination = [];
+    private int imageCount;
+    private int next;
+    private int left;
+    private Exception? failure;
+    private volatile bool isDisposed;
 
     /// <summary>Starts the helpers.</summary>
     /// <param name="inputs">How an image is made.</param>
@@ -25,9 +25,9 @@ internal sealed class ImageFan : IDisposable
     /// <param name="onThread">Called once on each helper, where scheduling is asked for.</param>
     public ImageFan(PolicyInputBuilder inputs, int threads, Action? onThread = null)
     {
-        _inputs = inputs;
-        _helpers = [.. Enumerable.Range(1, threads - 1).Select(index => new Thread(() => Help(onThread)) { IsBackground = true, Name = $"images {index}" })];
-        foreach (Thread helper in _helpers)
+        this.inputs = inputs;
+        helpers = [.. Enumerable.Range(1, threads - 1).Select(index => new Thread(() => Help(onThread)) { IsBackground = true, Name = $"images {index}" })];
+        foreach (Thread helper in helpers)
         {
             helper.Start();
         }
@@ -40,18 +40,18 @@ internal sealed class ImageFan : IDisposable
     /// <exception cref="ArgumentException">A row's frames are not the manifest's.</exception>
     public void Prepare(IReadOnlyList<ImageFrame>[] rows, int count, byte[] destination)
     {
-        (_rows, _destination, _failure) = (rows, destination, null);
-        _imageCount = count * _inputs.CameraCount;
-        Volatile.Write(ref _left, _imageCount);
-        _done.Reset();
+        (this.rows, this.destination, this.failure) = (rows, destination, null);
+        imageCount = count * this.inputs.CameraCount;
+        Volatile.Write(ref left, imageCount);
+        done.Reset();
 
         // The counter is opened last: a helper that is late from the batch before finds either nothing to take or this batch complete.
-        Volatile.Write(ref _next, 0);
-        _wake.Release(Math.Min(_helpers.Length, _imageCount - 1));
+        Volatile.Write(ref next, 0);
+        wake.Release(Math.Min(helpers.Length, imageCount - 1));
         Work();
-        _done.Wait();
-        Volatile.Write(ref _next, int.MaxValue / 2);
-        if (_failure is { } failure)
+        done.Wait();
+        Volatile.Write(ref next, int.MaxValue / 2);
+        if (this.failure is { } failure)
         {
             throw failure is ArgumentException ? failure : new InvalidOperationException($"An image could not be prepared: {failure.Message}", failure);
         }
@@ -59,15 +59,15 @@ internal sealed class ImageFan : IDisposable
 
     public void Dispose()
     {
-        _isDisposed = true;
-        _wake.Release(_helpers.Length);
-        foreach (Thread helper in _helpers)
+        isDisposed = true;
+        wake.Release(helpers.Length);
+        foreach (Thread helper in helpers)
         {
             helper.Join();
         }
 
-        _wake.Dispose();
-        _done.Dispose();
+        wake.Dispose();
+        done.Dispose();
     }
 
     private void Help(Action? onThread)
@@ -75,8 +75,8 @@ internal sealed class ImageFan : IDisposable
         onThread?.Invoke();
         while (true)
         {
-            _wake.Wait();
-            if (_isDisposed)
+            wake.Wait();
+            if (isDisposed)
             {
                 return;
             }
@@ -88,24 +88,24 @@ internal sealed class ImageFan : IDisposable
     private void Work()
     {
         int taken;
-        while ((taken = Interlocked.Increment(ref _next) - 1) < _imageCount)
+        while ((taken = Interlocked.Increment(ref next) - 1) < imageCount)
         {
             try
             {
-                (int row, int camera) = Math.DivRem(taken, _inputs.CameraCount);
-                int bytes = _inputs.ImageByteCount / _inputs.CameraCount;
-                _inputs.WriteImage(_rows[row], camera, _destination.AsSpan(taken * bytes, bytes));
+                (int row, int camera) = Math.DivRem(taken, this.inputs.CameraCount);
+                int bytes = this.inputs.ImageByteCount / this.inputs.CameraCount;
+                this.inputs.WriteImage(this.rows[row], camera, this.destination.AsSpan(taken * bytes, bytes));
             }
 #pragma warning disable CA1031 // Passed on to the caller of Prepare.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _failure = exception;
+                this.failure = exception;
             }
 
-            if (Interlocked.Decrement(ref _left) == 0)
+            if (Interlocked.Decrement(ref left) == 0)
             {
-                _done.Set();
+                done.Set();
             }
         }
     }

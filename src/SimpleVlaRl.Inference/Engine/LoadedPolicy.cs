@@ -11,14 +11,14 @@ internal sealed class LoadedPolicy : IEngine
 {
     private const int MaximumPromptLengthWithoutMetadata = 512;
 
-    private readonly OnnxPolicyOptions _options;
+    private readonly OnnxPolicyOptions options;
 
-    private LoadedPolicy(InferenceSession session, PolicyManifest manifest, string policyFolder, PolicyIdentity identity, OnnxPolicyOptions options)
+    private LoadedPolicy(InferenceSession session, PolicyManifest manifest, string policyFolder, PolicyVersion identity, OnnxPolicyOptions options)
     {
         Session = session;
         Manifest = manifest;
         Identity = identity;
-        _options = options;
+        this.options = options;
         Shape = GraphShape.Of(manifest.Architecture, session);
         Inputs = new PolicyInputBuilder(manifest, policyFolder);
         MaximumPromptLength = session.ModelMetadata.CustomMetadataMap.TryGetValue("maximum_prompt_length", out string? text)
@@ -28,7 +28,7 @@ internal sealed class LoadedPolicy : IEngine
 
     public PolicyManifest Manifest { get; }
 
-    public PolicyIdentity Identity { get; }
+    public PolicyVersion Identity { get; }
 
     /// <summary>The version's folder.</summary>
     public required string VersionFolder { get; init; }
@@ -72,7 +72,7 @@ internal sealed class LoadedPolicy : IEngine
         {
             GraphContract.Demand(session, GraphShape.Of(manifest.Architecture, session), graph);
             DemandPrecision(session, version, graph);
-            PolicyIdentity identity = new(manifest.Name, version.Version, digest, version.Precision, options.ProviderName);
+            PolicyVersion identity = new(manifest.Name, version.Version, digest, version.Precision, options.ProviderName);
             return new LoadedPolicy(session, manifest, policyFolder, identity, options) { VersionFolder = versionFolder, Version = version };
         }
         catch
@@ -87,7 +87,7 @@ internal sealed class LoadedPolicy : IEngine
 
     /// <summary>A lane, for those who need more of it than a batcher does.</summary>
     internal EngineLane Lane(Action? onHelperThread = null) =>
-        new(this, _options.CameraThreads > 1 && Inputs.CameraCount > 1 ? new ImageFan(Inputs, Math.Min(_options.CameraThreads, Inputs.CameraCount), onHelperThread) : null);
+        new(this, this.options.CameraThreads > 1 && Inputs.CameraCount > 1 ? new ImageFan(Inputs, Math.Min(this.options.CameraThreads, Inputs.CameraCount), onHelperThread) : null);
 
     /// <inheritdoc/>
     public string? Problem(PolicyRequest request, ActionChunk chunk)

@@ -6,18 +6,18 @@ namespace SimpleVlaRl.Inference.Engine;
 /// <remarks>It trusts the file: no manifest, no digest.</remarks>
 public sealed class OnnxForward : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly GraphShape _shape;
-    private readonly RunOptions _runOptions = new();
+    private readonly InferenceSession session;
+    private readonly GraphShape shape;
+    private readonly RunOptions runOptions = new();
 
     private OnnxForward(InferenceSession session, GraphShape shape)
     {
-        _session = session;
-        _shape = shape;
+        this.session = session;
+        this.shape = shape;
     }
 
     /// <summary>The length to which the graph wants prompts padded; null when any will do.</summary>
-    public int? FixedPromptLength => _shape.PromptLength < 0 ? null : _shape.PromptLength;
+    public int? FixedPromptLength => this.shape.PromptLength < 0 ? null : this.shape.PromptLength;
 
     /// <summary>Loads a graph.</summary>
     /// <param name="modelPath">The file <c>model.onnx</c>.</param>
@@ -46,7 +46,7 @@ public sealed class OnnxForward : IDisposable
     /// <exception cref="ArgumentException">An input has the wrong length.</exception>
     public OnnxForwardOutputs Run(OnnxForwardInputs inputs)
     {
-        using PreparedForward prepared = Prepare(inputs, _shape.HasLogits);
+        using PreparedForward prepared = Prepare(inputs, this.shape.HasLogits);
         prepared.Run();
         return prepared.Outputs;
     }
@@ -70,18 +70,18 @@ public sealed class OnnxForward : IDisposable
             throw new ArgumentException($"The prompts are padded to {inputs.InputIds.Length / batch}; the graph takes {length} only.", nameof(inputs));
         }
 
-        if (withLogits && !_shape.HasLogits)
+        if (withLogits && !this.shape.HasLogits)
         {
             throw new ArgumentException("The graph gives no logits; export it with them.", nameof(withLogits));
         }
 
-        return new PreparedForward(new BoundBatch(_session, _shape, batch, inputs.InputIds.Length / batch, withLogits), _runOptions, inputs);
+        return new PreparedForward(new BoundBatch(this.session, this.shape, batch, inputs.InputIds.Length / batch, withLogits), runOptions, inputs);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _runOptions.Dispose();
-        _session.Dispose();
+        runOptions.Dispose();
+        this.session.Dispose();
     }
 }

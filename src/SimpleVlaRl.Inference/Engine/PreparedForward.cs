@@ -5,13 +5,13 @@ namespace SimpleVlaRl.Inference.Engine;
 /// <summary>A batch in the buffers that a graph reads and writes, run as often as wanted without allocation.</summary>
 public sealed class PreparedForward : IDisposable
 {
-    private readonly BoundBatch _bound;
-    private readonly RunOptions _options;
+    private readonly BoundBatch bound;
+    private readonly RunOptions options;
 
     internal PreparedForward(BoundBatch bound, RunOptions options, OnnxForwardInputs inputs)
     {
-        _bound = bound;
-        _options = options;
+        this.bound = bound;
+        this.options = options;
         try
         {
             Copy(inputs.Images, bound.Images, nameof(inputs.Images));
@@ -29,17 +29,17 @@ public sealed class PreparedForward : IDisposable
     }
 
     /// <summary>The answers of the last run, in the buffers that the next run writes.</summary>
-    public OnnxForwardOutputs Outputs => new(_bound.Tokens, _bound.LogProbabilities, _bound.Entropies, _bound.Actions, _bound.Logits)
+    public OnnxForwardOutputs Outputs => new(this.bound.Tokens, this.bound.LogProbabilities, this.bound.Entropies, this.bound.Actions, this.bound.Logits)
     {
-        PatchFeatures = _bound.PatchFeatures,
-        ImageTokens = _bound.ImageTokens,
+        PatchFeatures = this.bound.PatchFeatures,
+        ImageTokens = this.bound.ImageTokens,
     };
 
     /// <summary>Runs the graph once.</summary>
-    public void Run() => _bound.Run(_options);
+    public void Run() => this.bound.Run(this.options);
 
     /// <inheritdoc/>
-    public void Dispose() => _bound.Dispose();
+    public void Dispose() => this.bound.Dispose();
 
     private static void Copy<T>(T[] source, T[] destination, string name)
     {

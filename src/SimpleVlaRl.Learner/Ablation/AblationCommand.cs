@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Ablation;
+using SimpleVlaRl.Learner.Suite;
 
 namespace SimpleVlaRl.Learner.Ablation;
 
@@ -51,6 +52,7 @@ internal static class AblationCommand
                 Variants = [.. parsed.GetValue(variant)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Find)],
             },
             ProgramCommand.Text("vla-learn", parsed),
+            new PhaseOptions(),
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;

@@ -19,6 +19,16 @@ internal static class DemonstrationsCommand
 
     public static Command Create()
     {
+        Command command = Define(out Func<ParseResult, DemonstrationsOptions> read);
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => DemonstrationsSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        return command;
+    }
+
+    /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
+    public static DemonstrationsOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, DemonstrationsOptions> read), read, words);
+
+    private static Command Define(out Func<ParseResult, DemonstrationsOptions> read)
+    {
         Option<string> store = new("--store") { Description = "The folder that receives the episodes.", Required = true };
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
         NumberOption<int> count = new("--count", "episodes", 1, 1_000_000) { Description = "How many episodes of each task.", DefaultValueFactory = _ => 200 };
@@ -31,22 +41,19 @@ internal static class DemonstrationsCommand
         Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("demonstrations", Description) { store, task, count, first, randomize, noise, noisy, delay, threads, robot, json };
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => DemonstrationsSession.Run(
-            new DemonstrationsOptions
-            {
-                Store = parsed.GetValue(store)!,
-                Task = parsed.GetValue(task)!,
-                Count = parsed.GetValue(count),
-                First = parsed.GetValue(first),
-                Randomize = parsed.GetValue(randomize),
-                Noise = parsed.GetValue(noise),
-                NoisyFraction = parsed.GetValue(noisy),
-                DelayTicks = parsed.GetValue(delay),
-                Threads = parsed.GetValue(threads),
-                RobotFile = parsed.GetValue(robot)!,
-            },
-            new Terminal(parsed.GetValue(json)),
-            cancellation)));
+        read = parsed => new DemonstrationsOptions
+        {
+            Store = parsed.GetValue(store)!,
+            Task = parsed.GetValue(task)!,
+            Count = parsed.GetValue(count),
+            First = parsed.GetValue(first),
+            Randomize = parsed.GetValue(randomize),
+            Noise = parsed.GetValue(noise),
+            NoisyFraction = parsed.GetValue(noisy),
+            DelayTicks = parsed.GetValue(delay),
+            Threads = parsed.GetValue(threads),
+            RobotFile = parsed.GetValue(robot)!,
+        };
         return command;
     }
 }

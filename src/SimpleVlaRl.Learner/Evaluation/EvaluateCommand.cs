@@ -20,6 +20,16 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
+        Command command = Define(out Func<ParseResult, EvaluationOptions> read);
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        return command;
+    }
+
+    /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
+    public static EvaluationOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, EvaluationOptions> read), read, words);
+
+    private static Command Define(out Func<ParseResult, EvaluationOptions> read)
+    {
         Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
         OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
@@ -36,26 +46,23 @@ internal static class EvaluateCommand
         Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("evaluate", Description) { policy, number, task, episodes, seed, starts, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json };
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(
-            new EvaluationOptions
-            {
-                PolicyFolder = parsed.GetValue(policy)!,
-                Version = parsed.GetValue(number),
-                Task = parsed.GetValue(task)!,
-                Episodes = parsed.GetValue(episodes),
-                Seed = parsed.GetValue(seed),
-                IsValidation = parsed.GetValue(starts) == "validation",
-                Randomize = parsed.GetValue(randomize),
-                Temperature = parsed.GetValue(temperature),
-                DelayTicks = parsed.GetValue(delay),
-                Threads = parsed.GetValue(threads),
-                Store = parsed.GetValue(store),
-                Filmstrips = parsed.GetValue(filmstrips),
-                RobotFile = parsed.GetValue(robot)!,
-                AllowsUnverified = parsed.GetValue(unverified),
-            },
-            new Terminal(parsed.GetValue(json)),
-            cancellation)));
+        read = parsed => new EvaluationOptions
+        {
+            PolicyFolder = parsed.GetValue(policy)!,
+            Version = parsed.GetValue(number),
+            Task = parsed.GetValue(task)!,
+            Episodes = parsed.GetValue(episodes),
+            Seed = parsed.GetValue(seed),
+            IsValidation = parsed.GetValue(starts) == "validation",
+            Randomize = parsed.GetValue(randomize),
+            Temperature = parsed.GetValue(temperature),
+            DelayTicks = parsed.GetValue(delay),
+            Threads = parsed.GetValue(threads),
+            Store = parsed.GetValue(store),
+            Filmstrips = parsed.GetValue(filmstrips),
+            RobotFile = parsed.GetValue(robot)!,
+            AllowsUnverified = parsed.GetValue(unverified),
+        };
         return command;
     }
 }

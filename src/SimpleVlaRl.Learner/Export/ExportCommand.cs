@@ -25,7 +25,12 @@ internal static class ExportCommand
           vla-learn export --from checkpoints/openvla-7b --merge-adapter checkpoints/mine/lora_adapter --platform libero --precision fp16
         """;
 
-    public static Command Create()
+    /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
+    public static ExportOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, ExportOptions> ofRun), ofRun, words);
+
+    public static Command Create() => Define(out _);
+
+    private static Command Define(out Func<ParseResult, ExportOptions> read)
     {
         Option<string?> run = new("--run") { Description = "The folder of a finished training run." };
         Option<string?> from = new("--from") { Description = "The folder of a Hugging Face checkpoint." };
@@ -44,6 +49,15 @@ internal static class ExportCommand
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("export", Description) { run, from, models, number, replace, halve, name, platform, key, images, sizes, adapter, verify, json };
         format.AddTo(command);
+        Func<ParseResult, ExportOptions> ofRun = read = parsed => new ExportOptions
+        {
+            RunFolder = parsed.GetValue(run)!,
+            ModelsFolder = parsed.GetValue(models)!,
+            Number = parsed.GetValue(number),
+            Replaces = parsed.GetValue(replace),
+            HalvesWeights = parsed.GetValue(halve),
+            Format = format.Of(parsed),
+        };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
             Terminal terminal = new(parsed.GetValue(json));
@@ -64,7 +78,9 @@ internal static class ExportCommand
             }
 
             return runFolder is not null
-                ? ExportSession.Run(runFolder, parsed.GetValue(models)!, parsed.GetValue(number), parsed.GetValue(replace), parsed.GetValue(halve), format.Of(parsed), terminal)
+                ? ExportSession.Run(
+                    ofRun(parsed),
+                    terminal)
                 : CheckpointExport.Run(
                     new CheckpointExportOptions
                     {

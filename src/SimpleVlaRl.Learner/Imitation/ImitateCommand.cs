@@ -24,6 +24,16 @@ internal static class ImitateCommand
 
     public static Command Create()
     {
+        Command command = Define(out Func<ParseResult, ImitationSessionOptions> read);
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        return command;
+    }
+
+    /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
+    public static ImitationSessionOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, ImitationSessionOptions> read), read, words);
+
+    private static Command Define(out Func<ParseResult, ImitationSessionOptions> read)
+    {
         Option<string> store = new("--store") { Description = "The folder of the demonstrations.", Required = true };
         Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoint, metrics, weights.", Required = true };
         Option<string> name = new("--name") { Description = "The policy's name.", DefaultValueFactory = _ => "transfer-cube-nano" };
@@ -49,40 +59,37 @@ internal static class ImitateCommand
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("imitate", Description) { store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, loraAlpha, device, bfloat16, resume, json };
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(
-            new ImitationSessionOptions
+        read = parsed => new ImitationSessionOptions
+        {
+            Store = parsed.GetValue(store)!,
+            RunFolder = parsed.GetValue(run)!,
+            Name = parsed.GetValue(name)!,
+            Preset = parsed.GetValue(preset)!,
+            Tasks = parsed.GetValue(task) is { } word ? SimulatorFactory.TaskNames(word) : [],
+            Quantile = parsed.GetValue(quantile),
+            RobotFile = parsed.GetValue(robot)!,
+            Camera = parsed.GetValue(camera)!,
+            From = parsed.GetValue(from),
+            Episodes = parsed.GetValue(episodes),
+            Device = parsed.GetValue(device)!,
+            Resumes = parsed.GetValue(resume),
+            CommandText = ProgramCommand.Text("vla-learn", parsed),
+            Learning = new ImitationOptions
             {
-                Store = parsed.GetValue(store)!,
-                RunFolder = parsed.GetValue(run)!,
-                Name = parsed.GetValue(name)!,
-                Preset = parsed.GetValue(preset)!,
-                Tasks = parsed.GetValue(task) is { } word ? SimulatorFactory.TaskNames(word) : [],
-                Quantile = parsed.GetValue(quantile),
-                RobotFile = parsed.GetValue(robot)!,
-                Camera = parsed.GetValue(camera)!,
-                From = parsed.GetValue(from),
-                Episodes = parsed.GetValue(episodes),
-                Device = parsed.GetValue(device)!,
-                Resumes = parsed.GetValue(resume),
-                IsJson = parsed.GetValue(json),
-                CommandText = ProgramCommand.Text("vla-learn", parsed),
-                Learning = new ImitationOptions
-                {
-                    TotalSteps = parsed.GetValue(steps),
-                    BatchSize = parsed.GetValue(batch),
-                    PeakLearningRate = parsed.GetValue(rate),
-                    LabelSigmaBins = parsed.GetValue(sigma),
-                    ProprioceptionNoise = parsed.GetValue(noise),
-                    ShiftPixels = parsed.GetValue(shift),
-                    Seed = parsed.GetValue(seed),
-                    Lora = parsed.GetValue(loraRank) == 0 ? null : LoraOptions.OfRank(parsed.GetValue(loraRank), parsed.GetValue(loraAlpha)),
-                    UsesBfloat16 = parsed.GetValue(bfloat16),
-                    ThreadCount = parsed.GetValue(threads),
-                    CheckpointPath = Path.Combine(parsed.GetValue(run)!, "checkpoint.safetensors"),
-                    MetricsPath = Path.Combine(parsed.GetValue(run)!, "metrics.jsonl"),
-                },
+                TotalSteps = parsed.GetValue(steps),
+                BatchSize = parsed.GetValue(batch),
+                PeakLearningRate = parsed.GetValue(rate),
+                LabelSigmaBins = parsed.GetValue(sigma),
+                ProprioceptionNoise = parsed.GetValue(noise),
+                ShiftPixels = parsed.GetValue(shift),
+                Seed = parsed.GetValue(seed),
+                Lora = parsed.GetValue(loraRank) == 0 ? null : LoraOptions.OfRank(parsed.GetValue(loraRank), parsed.GetValue(loraAlpha)),
+                UsesBfloat16 = parsed.GetValue(bfloat16),
+                ThreadCount = parsed.GetValue(threads),
+                CheckpointPath = Path.Combine(parsed.GetValue(run)!, "checkpoint.safetensors"),
+                MetricsPath = Path.Combine(parsed.GetValue(run)!, "metrics.jsonl"),
             },
-            cancellation)));
+        };
         return command;
     }
 }

@@ -26,6 +26,16 @@ internal static class GrpoCommand
 
     public static Command Create()
     {
+        Command command = Define(out Func<ParseResult, GrpoSessionOptions> read);
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => GrpoSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        return command;
+    }
+
+    /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
+    public static GrpoSessionOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, GrpoSessionOptions> read), read, words);
+
+    private static Command Define(out Func<ParseResult, GrpoSessionOptions> read)
+    {
         Option<string> policy = new("--policy") { Description = "The run or policy to start from: a folder with policy.json and model.safetensors.", DefaultValueFactory = _ => "" };
         Option<string?> name = new("--name") { Description = "The new policy's name; the old one's when not given, so that the export is its next version." };
         Option<string> task = new("--task") { Description = "The task; of several, separated by commas, or of 'all', each group takes the next.", DefaultValueFactory = _ => "transfer_cube" };
@@ -63,7 +73,7 @@ internal static class GrpoCommand
             command.Options.Add(constant);
         }
 
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
+        read = parsed =>
         {
             string folder = parsed.GetValue(run)!;
             bool resumes = parsed.GetValue(resume);
@@ -100,7 +110,6 @@ internal static class GrpoCommand
                 UsesGradientCheckpointing = settings.Of(recompute),
                 CheckpointEvery = settings.Of(checkpointEvery),
                 Resumes = resumes,
-                IsJson = parsed.GetValue(json),
                 CommandText = ProgramCommand.Text("vla-learn", parsed),
                 Learning = preset => constants.Of(settings, preset, settings.Of(bfloat16) && settings.Of(engine) == "onnx"),
             };
@@ -110,8 +119,8 @@ internal static class GrpoCommand
                 File.WriteAllText(Path.Combine(folder, CommandName), JsonSerializer.Serialize(parsed.Tokens.Skip(1).Select(token => token.Value).ToArray()));
             }
 
-            return GrpoSession.Run(options, cancellation);
-        }));
+            return options;
+        };
         return command;
     }
 

@@ -68,6 +68,7 @@ internal static class SuiteCommand
                 LearningStages = Stages(parsed.GetValue(rest) ?? []),
             },
             ProgramCommand.Text("vla-learn", parsed),
+            new PhaseOptions(),
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;

@@ -6,12 +6,12 @@ namespace SimpleVlaRl.Onnx.Checkpoints;
 /// <summary>A folder's weights, with an adapter merged in where one is given.</summary>
 public sealed class AdaptedCheckpoint : IDisposable
 {
-    private readonly LowRankAdapter? _adapter;
+    private readonly LowRankAdapter? adapter;
 
     private AdaptedCheckpoint(ShardedSafetensors stored, LowRankAdapter? adapter)
     {
         Stored = stored;
-        _adapter = adapter;
+        this.adapter = adapter;
         Weights = adapter is null ? stored : new MergedWeights(stored, adapter);
     }
 
@@ -22,7 +22,7 @@ public sealed class AdaptedCheckpoint : IDisposable
     public IWeightSource Weights { get; }
 
     /// <summary>How many modules the adapter changes; 0 without one.</summary>
-    public int AdaptedModuleCount => _adapter?.ModuleCount ?? 0;
+    public int AdaptedModuleCount => this.adapter?.ModuleCount ?? 0;
 
     /// <summary>Opens a folder's weights and an adapter.</summary>
     /// <param name="folder">The folder of the base.</param>
@@ -52,7 +52,7 @@ public sealed class AdaptedCheckpoint : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _adapter?.Dispose();
+        this.adapter?.Dispose();
         Stored.Dispose();
     }
 

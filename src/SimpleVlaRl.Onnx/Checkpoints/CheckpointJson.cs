@@ -9,17 +9,17 @@ internal sealed class CheckpointJson : IDisposable
 {
     private const long MaximumBytes = 64 << 20;
 
-    private readonly JsonDocument _document;
-    private readonly string _path;
-    private readonly List<string> _errors = [];
+    private readonly JsonDocument document;
+    private readonly string path;
+    private readonly List<string> errors = [];
 
     private CheckpointJson(JsonDocument document, string path)
     {
-        _document = document;
-        _path = path;
+        this.document = document;
+        this.path = path;
     }
 
-    public JsonElement Root => _document.RootElement;
+    public JsonElement Root => this.document.RootElement;
 
     public static CheckpointJson Open(string path)
     {
@@ -75,7 +75,7 @@ internal sealed class CheckpointJson : IDisposable
     /// <summary>A value as it stands in the file, cut to what a message can hold.</summary>
     public static string Shown(JsonElement value) => SingleLine.Beginning(value.GetRawText());
 
-    public void Wrong(string what) => _errors.Add(what);
+    public void Wrong(string what) => errors.Add(what);
 
     /// <summary>Demands a text; a missing field is wrong too.</summary>
     public void DemandText(string field, string expected)
@@ -151,11 +151,11 @@ internal sealed class CheckpointJson : IDisposable
     /// <summary>Refuses the file when anything was wrong; everything is said at once.</summary>
     public void ThrowIfWrong()
     {
-        if (_errors.Count > 0)
+        if (errors.Count > 0)
         {
-            throw new PolicyLoadException($"'{_path}' cannot be used: {string.Join("; ", _errors)}.");
+            throw new PolicyLoadException($"'{this.path}' cannot be used: {string.Join("; ", errors)}.");
         }
     }
 
-    public void Dispose() => _document.Dispose();
+    public void Dispose() => this.document.Dispose();
 }

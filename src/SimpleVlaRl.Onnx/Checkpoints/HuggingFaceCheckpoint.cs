@@ -18,7 +18,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     /// <summary>Llama's piece of a lone space: OpenVLA learned with one after <c>Out:</c>, and appends its id where the prompt does not end in it.</summary>
     public const long PromptSuffixTokenId = 29871;
 
-    private readonly AdaptedCheckpoint _weights;
+    private readonly AdaptedCheckpoint weights;
 
     private HuggingFaceCheckpoint(string folder, OpenVlaPlatform platform, PolicyArchitecture architecture, DatasetStatistics statistics, AdaptedCheckpoint weights)
     {
@@ -28,7 +28,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
         StatisticsKey = statistics.Key;
         Actions = statistics.Actions;
         Proprioception = architecture.ProprioceptionDimension > 0 ? statistics.Proprioception : null;
-        _weights = weights;
+        this.weights = weights;
     }
 
     /// <summary>The folder.</summary>
@@ -50,13 +50,13 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     public ActionNormalization? Proprioception { get; }
 
     /// <summary>The weights, with the network's tensors only.</summary>
-    public IWeightSource Weights => new NetworkTensors(_weights.Weights, PolicyTensorNames.All(Architecture).Select(tensor => tensor.Name));
+    public IWeightSource Weights => new NetworkTensors(this.weights.Weights, PolicyTensorNames.All(Architecture).Select(tensor => tensor.Name));
 
     /// <summary>The bytes of all weights in the folder.</summary>
-    public long ByteCount => _weights.Stored.ByteCount;
+    public long ByteCount => this.weights.Stored.ByteCount;
 
     /// <summary>How many modules a merged adapter changes; 0 without one.</summary>
-    public int AdaptedModuleCount => _weights.AdaptedModuleCount;
+    public int AdaptedModuleCount => this.weights.AdaptedModuleCount;
 
     /// <summary>The tokeniser's file, or null where the folder has none.</summary>
     public string? TokenizerPath => File.Exists(Path.Combine(Folder, TokenizerName)) ? Path.Combine(Folder, TokenizerName) : null;
@@ -128,7 +128,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
     };
 
     /// <inheritdoc/>
-    public void Dispose() => _weights.Dispose();
+    public void Dispose() => this.weights.Dispose();
 
     private static PolicyArchitecture Describe(
         string folder,

@@ -11,17 +11,17 @@ internal sealed class LowRankAdapter : IDisposable
     private const string LeftSuffix = ".lora_B.weight";
     private const string RightSuffix = ".lora_A.weight";
 
-    private readonly SafetensorsFile _file;
-    private readonly Dictionary<string, Factors> _factors;
+    private readonly SafetensorsFile file;
+    private readonly Dictionary<string, Factors> factors;
 
     private LowRankAdapter(SafetensorsFile file, Dictionary<string, Factors> factors)
     {
-        _file = file;
-        _factors = factors;
+        this.file = file;
+        this.factors = factors;
     }
 
     /// <summary>How many modules have factors.</summary>
-    public int ModuleCount => _factors.Count;
+    public int ModuleCount => this.factors.Count;
 
     /// <summary>Opens an adapter.</summary>
     /// <param name="folder">The folder with adapter_config.json and adapter_model.safetensors.</param>
@@ -58,19 +58,19 @@ internal sealed class LowRankAdapter : IDisposable
     /// <returns>The left factor [outputs, rank], the right one [rank, inputs], and the scale of their product.</returns>
     public (float[] Left, float[] Right, int Rank, float Scale)? Read(string tensor)
     {
-        if (!_factors.TryGetValue(tensor, out Factors? factors))
+        if (!this.factors.TryGetValue(tensor, out Factors? factors))
         {
             return null;
         }
 
         float[] left = new float[factors.Outputs * factors.Rank];
         float[] right = new float[factors.Rank * factors.Inputs];
-        _file.Read(factors.Module + LeftSuffix, 0, left);
-        _file.Read(factors.Module + RightSuffix, 0, right);
+        this.file.Read(factors.Module + LeftSuffix, 0, left);
+        this.file.Read(factors.Module + RightSuffix, 0, right);
         return (left, right, factors.Rank, factors.Scale);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => this.file.Dispose();
 
     private static Dictionary<string, Factors> Match(string path, SafetensorsFile file, AdapterConfiguration configuration, Dictionary<string, TensorDescription> weights)
     {

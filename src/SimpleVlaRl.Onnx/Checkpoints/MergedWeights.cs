@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Onnx.Checkpoints;
 /// <param name="adapter">The adapter, which fits it.</param>
 internal sealed class MergedWeights(IWeightSource weights, LowRankAdapter adapter) : IWeightSource
 {
-    private readonly Lock _lock = new();
-    private (string Name, (float[] Left, float[] Right, int Rank, float Scale)? Factors) _last = ("", null);
+    private readonly Lock mutex = new();
+    private (string Name, (float[] Left, float[] Right, int Rank, float Scale)? Factors) last = ("", null);
 
     public IReadOnlyCollection<TensorDescription> Tensors => weights.Tensors;
 
@@ -61,14 +61,14 @@ internal sealed class MergedWeights(IWeightSource weights, LowRankAdapter adapte
     /// <summary>A tensor is read in many runs, so the factors of the last one are kept.</summary>
     private (float[] Left, float[] Right, int Rank, float Scale)? FactorsOf(string name)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (_last.Name != name)
+            if (last.Name != name)
             {
-                _last = (name, adapter.Read(name));
+                last = (name, adapter.Read(name));
             }
 
-            return _last.Factors;
+            return last.Factors;
         }
     }
 }

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Onnx.Checkpoints;
 /// <summary>A part of a weight source: those tensors that a network has.</summary>
 public sealed class NetworkTensors : IWeightSource
 {
-    private readonly IWeightSource _source;
+    private readonly IWeightSource source;
 
     /// <summary>Names the part.</summary>
     /// <param name="source">All weights.</param>
@@ -14,7 +14,7 @@ public sealed class NetworkTensors : IWeightSource
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(names);
-        _source = source;
+        this.source = source;
         HashSet<string> wanted = new(names, StringComparer.Ordinal);
         Tensors = [.. source.Tensors.Where(tensor => wanted.Contains(tensor.Name))];
     }
@@ -23,5 +23,5 @@ public sealed class NetworkTensors : IWeightSource
     public IReadOnlyCollection<TensorDescription> Tensors { get; }
 
     /// <inheritdoc/>
-    public void Read(string name, long firstElement, Span<float> destination) => _source.Read(name, firstElement, destination);
+    public void Read(string name, long firstElement, Span<float> destination) => this.source.Read(name, firstElement, destination);
 }

@@ -13,17 +13,17 @@ namespace SimpleVlaRl.Onnx.Checkpoints;
 /// <remarks>A model's <c>NAME.json</c> and <c>NAME.weights.safetensors</c>, and per case <c>CASE.io.safetensors</c>; the folder's README tells the fields.</remarks>
 public sealed class PolicyVectors
 {
-    private readonly string _folder;
-    private readonly string _model;
-    private readonly JsonObject _document;
-    private readonly JsonObject _case;
+    private readonly string folder;
+    private readonly string model;
+    private readonly JsonObject document;
+    private readonly JsonObject vectorCase;
 
     private PolicyVectors(string folder, string model, JsonObject document, JsonObject oneCase)
     {
-        _folder = folder;
-        _model = model;
-        _document = document;
-        _case = oneCase;
+        this.folder = folder;
+        this.model = model;
+        this.document = document;
+        vectorCase = oneCase;
         Name = Text(oneCase, "name");
         OpenVlaPlatform platform = Text(oneCase, "platform") == "LIBERO" ? OpenVlaPlatform.Libero : OpenVlaPlatform.Aloha;
         Platform = platform with { ChunkLength = Number(oneCase, "K"), UsesQuantiles = Text(oneCase, "action_normalization_used") == "bounds_q99" };
@@ -48,7 +48,7 @@ public sealed class PolicyVectors
     public IReadOnlyList<long[]> Prompts { get; }
 
     /// <summary>The file with the case's inputs and expected outputs.</summary>
-    public string ExpectedPath => Path.Combine(_folder, Name + ".io.safetensors");
+    public string ExpectedPath => Path.Combine(this.folder, Name + ".io.safetensors");
 
     /// <summary>Finds all cases of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -94,27 +94,27 @@ public sealed class PolicyVectors
         }
         catch (Exception exception) when (IsOfTheFormat(exception))
         {
-            throw new PolicyLoadException($"'{_folder}' holds no policy vectors of this format in its model '{_model}': {exception.Message}", exception);
+            throw new PolicyLoadException($"'{this.folder}' holds no policy vectors of this format in its model '{this.model}': {exception.Message}", exception);
         }
     }
 
     private void Write(string folder)
     {
         Directory.CreateDirectory(folder);
-        JsonObject config = _document["config"]!.AsObject();
+        JsonObject config = this.document["config"]!.AsObject();
         JsonObject decoder = config["llm"]!.AsObject();
-        using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(_folder, _model + ".weights.safetensors")))
+        using (SafetensorsFile stored = SafetensorsFile.Open(Path.Combine(this.folder, this.model + ".weights.safetensors")))
         {
             DenseTables weights = new(stored, Number(decoder, "vocab"), Number(decoder, "hidden"));
-            bool usesProprioception = (bool)_case["use_proprio"]!;
+            bool usesProprioception = (bool)vectorCase["use_proprio"]!;
             IEnumerable<string> names = weights.Tensors.Select(tensor => tensor.Name).Where(name => usesProprioception || !name.StartsWith("proprio_projector.", StringComparison.Ordinal));
             SafetensorsWriter.Write(Path.Combine(folder, ShardedSafetensors.SingleName), weights, names);
         }
 
         File.WriteAllText(Path.Combine(folder, HuggingFaceConfiguration.FileName), Configuration(config, decoder).ToJsonString());
-        JsonObject preprocessor = new() { [ImageNormalizationFile.Field] = _case["normalize_params"]!.DeepClone() };
+        JsonObject preprocessor = new() { [ImageNormalizationFile.Field] = vectorCase["normalize_params"]!.DeepClone() };
         File.WriteAllText(Path.Combine(folder, ImageNormalizationFile.FileName), preprocessor.ToJsonString());
-        File.WriteAllText(Path.Combine(folder, DatasetStatistics.FileName), _document["norm_stats"]!.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, DatasetStatistics.FileName), this.document["norm_stats"]!.ToJsonString());
     }
 
     private static JsonObject Configuration(JsonObject config, JsonObject decoder)
@@ -162,18 +162,18 @@ public sealed class PolicyVectors
     /// <summary>The stored tensors, with the two vocabulary tables rebuilt from the rows that are stored; the others are zero.</summary>
     private sealed class DenseTables : IWeightSource
     {
-        private readonly SafetensorsFile _stored;
-        private readonly Dictionary<string, float[]> _tables = [];
+        private readonly SafetensorsFile stored;
+        private readonly Dictionary<string, float[]> tables = [];
 
         public DenseTables(SafetensorsFile stored, int rows, int width)
         {
-            _stored = stored;
+            this.stored = stored;
             Scatter(PolicyTensorNames.TokenEmbedding, "embed_row_ids", "embed_rows", rows, width);
             Scatter(PolicyTensorNames.Head, "lm_head_row_ids", "lm_head_rows", rows, width);
             Tensors =
             [
                 .. stored.Tensors.Where(tensor => tensor.Name is not ("embed_rows" or "lm_head_rows")),
-                .. _tables.Keys.Select(name => new TensorDescription(name, TensorElementType.Float32, [rows, width])),
+                .. tables.Keys.Select(name => new TensorDescription(name, TensorElementType.Float32, [rows, width])),
             ];
         }
 
@@ -181,27 +181,27 @@ public sealed class PolicyVectors
 
         public void Read(string name, long firstElement, Span<float> destination)
         {
-            if (_tables.TryGetValue(name, out float[]? table))
+            if (tables.TryGetValue(name, out float[]? table))
             {
                 table.AsSpan((int)firstElement, destination.Length).CopyTo(destination);
                 return;
             }
 
-            _stored.Read(name, firstElement, destination);
+            this.stored.Read(name, firstElement, destination);
         }
 
         private void Scatter(string name, string idName, string rowName, int rows, int width)
         {
-            byte[] bytes = new byte[_stored.Entries.Single(entry => entry.Name == idName).ByteCount];
-            _stored.ReadBytes(idName, 0, bytes);
+            byte[] bytes = new byte[this.stored.Entries.Single(entry => entry.Name == idName).ByteCount];
+            this.stored.ReadBytes(idName, 0, bytes);
             float[] table = new float[rows * width];
             long row = 0;
             foreach (long id in MemoryMarshal.Cast<byte, long>(bytes))
             {
-                _stored.Read(rowName, row++ * width, table.AsSpan((int)id * width, width));
+                this.stored.Read(rowName, row++ * width, table.AsSpan((int)id * width, width));
             }
 
-            _tables.Add(name, table);
+            tables.Add(name, table);
         }
     }
 }

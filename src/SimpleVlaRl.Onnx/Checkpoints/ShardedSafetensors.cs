@@ -14,9 +14,9 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
     /// <summary>The file name of weights that are not sharded.</summary>
     public const string SingleName = "model.safetensors";
 
-    private readonly List<SafetensorsFile> _files = [];
-    private readonly HashSet<string> _fileNames = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (SafetensorsFile File, SafetensorsEntry Entry)> _entries = new(StringComparer.Ordinal);
+    private readonly List<SafetensorsFile> files = [];
+    private readonly HashSet<string> fileNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SafetensorsFile File, SafetensorsEntry Entry)> entries = new(StringComparer.Ordinal);
 
     private ShardedSafetensors()
     {
@@ -29,10 +29,10 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
     public IReadOnlyList<SafetensorsEntry> Entries { get; private set; } = [];
 
     /// <summary>The names of the files that are open.</summary>
-    public IReadOnlySet<string> FileNames => _fileNames;
+    public IReadOnlySet<string> FileNames => fileNames;
 
     /// <summary>The bytes of all tensors.</summary>
-    public long ByteCount => _entries.Values.Sum(stored => stored.Entry.ByteCount);
+    public long ByteCount => this.entries.Values.Sum(stored => stored.Entry.ByteCount);
 
     /// <summary>Opens all files and checks them against the index and against each other; nothing is read of the tensors.</summary>
     /// <param name="folder">The folder.</param>
@@ -91,7 +91,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (SafetensorsFile file in _files)
+        foreach (SafetensorsFile file in this.files)
         {
             file.Dispose();
         }
@@ -104,7 +104,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
         : Directory.EnumerateFiles(folder, "pytorch_model*").Any() ? ", only pickles, which this program does not run"
         : "";
 
-    private (SafetensorsFile File, SafetensorsEntry Entry) Find(string name) => _entries.TryGetValue(name, out (SafetensorsFile, SafetensorsEntry) stored)
+    private (SafetensorsFile File, SafetensorsEntry Entry) Find(string name) => this.entries.TryGetValue(name, out (SafetensorsFile, SafetensorsEntry) stored)
         ? stored
         : throw new KeyNotFoundException($"The checkpoint has no tensor '{name}'.");
 
@@ -134,7 +134,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
         }
 
         json.ThrowIfWrong();
-        foreach ((string name, string shard) in map.Where(item => !_entries.ContainsKey(item.Key)))
+        foreach ((string name, string shard) in map.Where(item => !this.entries.ContainsKey(item.Key)))
         {
             json.Wrong($"weight_map places '{name}' in '{shard}', which does not hold it");
         }
@@ -206,11 +206,11 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
             throw new PolicyLoadException(exception.Message, exception);
         }
 
-        _files.Add(file);
-        _fileNames.Add(Path.GetFileName(path));
+        this.files.Add(file);
+        fileNames.Add(Path.GetFileName(path));
         foreach (SafetensorsEntry entry in file.Entries)
         {
-            if (!_entries.TryAdd(rename(entry.Name), (file, entry)))
+            if (!this.entries.TryAdd(rename(entry.Name), (file, entry)))
             {
                 throw new PolicyLoadException($"The tensor '{rename(entry.Name)}' is in '{path}' and in another file of the checkpoint; remove one.");
             }
@@ -221,7 +221,7 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
 
     private void Describe()
     {
-        Entries = [.. _entries.Select(item => item.Value.Entry with { Name = item.Key })];
+        Entries = [.. this.entries.Select(item => item.Value.Entry with { Name = item.Key })];
         Tensors = [.. Entries.Where(entry => SafetensorsDataType.ToWeight(entry.DataType) is not null)
             .Select(entry => new TensorDescription(entry.Name, SafetensorsDataType.ToWeight(entry.DataType)!.Value, entry.Shape))];
     }

@@ -17,16 +17,16 @@ internal sealed class SyntheticWeights
     private const ushort SignAndMantissa = 0x807F;
     private const ushort One = 0x3F80;
 
-    private readonly ushort _base;
-    private readonly bool _isOnes;
-    private Vector<ulong> _state;
+    private readonly ushort baseline;
+    private readonly bool isOnes;
+    private Vector<ulong> state;
 
     public SyntheticWeights(PolicyArchitecture architecture, string name, IReadOnlyList<long> shape, long seed)
     {
         double deviation = Deviation(architecture, name, shape);
-        _isOnes = deviation == 0;
-        int exponent = _isOnes ? 0 : (int)Math.Round(Math.Log2(deviation / MeanSquareRoot)) + ExponentBias;
-        _base = (ushort)(exponent << 7);
+        isOnes = deviation == 0;
+        int exponent = isOnes ? 0 : (int)Math.Round(Math.Log2(deviation / MeanSquareRoot)) + ExponentBias;
+        baseline = (ushort)(exponent << 7);
         ulong mixed = (ulong)seed;
         foreach (char letter in name)
         {
@@ -40,13 +40,13 @@ internal sealed class SyntheticWeights
             lanes[lane] = mixed | 1;
         }
 
-        _state = new Vector<ulong>(lanes);
+        this.state = new Vector<ulong>(lanes);
     }
 
     /// <summary>Writes the next numbers; whole vectors only, except in the last call of a tensor.</summary>
     public void Fill(Span<ushort> destination)
     {
-        if (_isOnes)
+        if (isOnes)
         {
             destination.Fill(One);
             return;
@@ -54,9 +54,9 @@ internal sealed class SyntheticWeights
 
         Span<Vector<ushort>> vectors = MemoryMarshal.Cast<ushort, Vector<ushort>>(destination);
         Vector<ushort> keep = new(SignAndMantissa);
-        Vector<ushort> start = new(_base);
+        Vector<ushort> start = new(baseline);
         Vector<ushort> exponents = new((ushort)0x0180);
-        Vector<ulong> state = _state;
+        Vector<ulong> state = this.state;
         for (int index = 0; index < vectors.Length; index++)
         {
             state = Next(state);
@@ -64,12 +64,12 @@ internal sealed class SyntheticWeights
             vectors[index] = (bits & keep) | (start - (bits & exponents));
         }
 
-        _state = state = Next(state);
+        this.state = state = Next(state);
         Span<ushort> rest = destination[(vectors.Length * Vector<ushort>.Count)..];
         Vector<ushort> last = Vector.AsVectorUInt16(state);
         for (int index = 0; index < rest.Length; index++)
         {
-            rest[index] = (ushort)((last[index] & SignAndMantissa) | (_base - (last[index] & exponents[0])));
+            rest[index] = (ushort)((last[index] & SignAndMantissa) | (baseline - (last[index] & exponents[0])));
         }
     }
 

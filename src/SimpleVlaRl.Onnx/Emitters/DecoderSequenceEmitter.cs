@@ -15,9 +15,9 @@ namespace SimpleVlaRl.Onnx.Emitters;
 /// </remarks>
 internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSource weights, PolicyArchitecture architecture, int maximumPromptLength)
 {
-    private readonly int _tokenCount = architecture.ActionTokenCount;
-    private readonly bool _isShared = architecture.ActionTokenCount > 1 && architecture.Decoder.LayerCount > 1 && graph.Options.SharesPlaceholders;
-    private readonly int _before = architecture.ImageTokenCount + (architecture.ProprioceptionDimension > 0 ? 1 : 0);
+    private readonly int tokenCount = architecture.ActionTokenCount;
+    private readonly bool isShared = architecture.ActionTokenCount > 1 && architecture.Decoder.LayerCount > 1 && graph.Options.SharesPlaceholders;
+    private readonly int before = architecture.ImageTokenCount + (architecture.ProprioceptionDimension > 0 ? 1 : 0);
 
     /// <summary>Emits the sequence.</summary>
     /// <param name="inputIds">int64 [B, L].</param>
@@ -30,26 +30,26 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
         graph.Scope = "sequence";
         string batch = graph.Size(inputIds, 0);
         string promptWidth = graph.Size(inputIds, 1);
-        string ends = graph.Add(graph.Unsqueeze(graph.Cast(promptLengths, OnnxElementType.Int64), 1), graph.Integer(_before));
-        string storedEnd = graph.Add(promptWidth, graph.Integer(_before));
-        DecoderTokens all = Tokens("all", batch, ends, storedEnd, Enumerable.Range(0, _tokenCount + 1));
-        DecoderTokens first = _isShared ? Tokens("first", batch, ends, storedEnd, [0, _tokenCount]) with { KeyBias = KeyBias(storedEnd) } : all;
+        string ends = graph.Add(graph.Unsqueeze(graph.Cast(promptLengths, OnnxElementType.Int64), 1), graph.Integer(before));
+        string storedEnd = graph.Add(promptWidth, graph.Integer(before));
+        DecoderTokens all = Tokens("all", batch, ends, storedEnd, Enumerable.Range(0, tokenCount + 1));
+        DecoderTokens first = isShared ? Tokens("first", batch, ends, storedEnd, [0, tokenCount]) with { KeyBias = KeyBias(storedEnd) } : all;
         return new DecoderSequence(
             graph.Reshape(Join(inputIds, batch, image, proprioception), -1, architecture.Decoder.Width),
             batch,
             first,
             all,
-            _isShared ? Spread(storedEnd) : null,
-            graph.Add(ends, Offsets("action.position", Enumerable.Range(-1, _tokenCount))),
+            isShared ? Spread(storedEnd) : null,
+            graph.Add(ends, Offsets("action.position", Enumerable.Range(-1, tokenCount))),
             ActionRows(batch, all.Length, ends, storedEnd),
-            _before + maximumPromptLength + _tokenCount + 1);
+            before + maximumPromptLength + tokenCount + 1);
     }
 
     private string Join(string inputIds, string batch, string image, string? proprioception)
     {
         int width = architecture.Decoder.Width;
         string prompt = Embedding(inputIds);
-        string placeholders = graph.Expand(graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(_isShared ? 1 : _tokenCount, width)));
+        string placeholders = graph.Expand(graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(isShared ? 1 : tokenCount, width)));
         string end = graph.Expand(Embedding(graph.Integers(architecture.EndTokenId)), graph.Concatenate(0, batch, graph.Integers(1, width)));
         List<string> parts = [graph.Slice(prompt, 0, 1, 1), image];
         if (proprioception is not null)
@@ -89,7 +89,7 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
     private string KeyBias(string storedEnd)
     {
         string zeros = graph.Expand(graph.Floats("key.bias.zero", [0], 1), storedEnd);
-        string bias = graph.Concatenate(0, zeros, graph.Floats("key.bias.placeholder", [MathF.Log(_tokenCount), 0], 2));
+        string bias = graph.Concatenate(0, zeros, graph.Floats("key.bias.placeholder", [MathF.Log(tokenCount), 0], 2));
         return graph.Unsqueeze(bias, 0, 1, 2);
     }
 
@@ -97,16 +97,16 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
     private string Spread(string storedEnd) => graph.Concatenate(
         0,
         graph.Range(storedEnd),
-        graph.Expand(storedEnd, graph.Integers(_tokenCount)),
+        graph.Expand(storedEnd, graph.Integers(tokenCount)),
         graph.Add(storedEnd, graph.Integer(1)));
 
     private string ActionRows(string batch, string length, string ends, string storedEnd)
     {
         string inRow = graph.Subtract(ends, graph.Integer(1));
-        if (_tokenCount > 1)
+        if (tokenCount > 1)
         {
             string shape = graph.Concatenate(0, batch, graph.Integers(1));
-            string placeholders = graph.Expand(graph.Add(storedEnd, Offsets("placeholder.index", Enumerable.Range(0, _tokenCount - 1))), shape);
+            string placeholders = graph.Expand(graph.Add(storedEnd, Offsets("placeholder.index", Enumerable.Range(0, tokenCount - 1))), shape);
             inRow = graph.Concatenate(1, inRow, placeholders);
         }
 

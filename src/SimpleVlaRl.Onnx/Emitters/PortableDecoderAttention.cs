@@ -8,10 +8,10 @@ internal sealed class PortableDecoderAttention : DecoderAttention
 {
     private const float Masked = -1e9f;
 
-    private readonly string _shape;
-    private readonly (string Cosine, string Sine) _all;
-    private readonly (string Cosine, string Sine) _actions;
-    private readonly string _mask;
+    private readonly string shape;
+    private readonly (string Cosine, string Sine) all;
+    private readonly (string Cosine, string Sine) actions;
+    private readonly string mask;
 
     public PortableDecoderAttention(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, DecoderTokens tokens, RotaryTables tables)
         : base(graph, architecture)
@@ -21,19 +21,19 @@ internal sealed class PortableDecoderAttention : DecoderAttention
         float[] sine = RotaryTables.BothHalves(tables.Sine, tables.HalfWidth, -1);
         string cosines = Table("rotary.cosine", cosine, tables.PositionCount, HeadWidth);
         string sines = Table("rotary.sine", sine, tables.PositionCount, HeadWidth);
-        _all = (At(cosines, tokens.Positions), At(sines, tokens.Positions));
-        _actions = (At(cosines, sequence.ActionPositions), At(sines, sequence.ActionPositions));
-        _shape = graph.Concatenate(0, sequence.Batch, tokens.Length, graph.Integers(Decoder.HeadCount, HeadWidth));
+        all = (At(cosines, tokens.Positions), At(sines, tokens.Positions));
+        actions = (At(cosines, sequence.ActionPositions), At(sines, sequence.ActionPositions));
+        this.shape = graph.Concatenate(0, sequence.Batch, tokens.Length, graph.Integers(Decoder.HeadCount, HeadWidth));
         string mask = graph.Unsqueeze(graph.Node("Where", [tokens.Padding, graph.Scalar(Masked), graph.Scalar(0)]), 1, 2);
-        _mask = tokens.KeyBias is null ? mask : graph.Add(mask, tokens.KeyBias);
+        this.mask = tokens.KeyBias is null ? mask : graph.Add(mask, tokens.KeyBias);
     }
 
     public override string Emit(string query, string key, string value, bool onlyActions)
     {
-        string queryShape = onlyActions ? Graph.Integers(-1, ActionTokenCount, Decoder.HeadCount, HeadWidth) : _shape;
-        string rotatedQuery = Rotate(Heads(query, queryShape), onlyActions ? _actions : _all);
-        string rotatedKey = Rotate(Heads(key, _shape), _all);
-        string mixed = Graph.Attention(rotatedQuery, Graph.Transpose(rotatedKey, 0, 1, 3, 2), Heads(value, _shape), HeadWidth, _mask);
+        string queryShape = onlyActions ? Graph.Integers(-1, ActionTokenCount, Decoder.HeadCount, HeadWidth) : this.shape;
+        string rotatedQuery = Rotate(Heads(query, queryShape), onlyActions ? actions : all);
+        string rotatedKey = Rotate(Heads(key, this.shape), all);
+        string mixed = Graph.Attention(rotatedQuery, Graph.Transpose(rotatedKey, 0, 1, 3, 2), Heads(value, this.shape), HeadWidth, this.mask);
         return Graph.Reshape(Graph.Transpose(mixed, 0, 2, 1, 3), -1, Decoder.Width);
     }
 

@@ -12,7 +12,7 @@ internal sealed class RegressionHeadEmitter(OnnxGraphBuilder graph, IWeightSourc
     /// <summary>PyTorch's default, which the original leaves in place.</summary>
     private const float LayerNormEpsilon = 1e-5f;
 
-    private readonly int _width = architecture.Decoder.Width;
+    private readonly int width = architecture.Decoder.Width;
 
     /// <summary>Emits the head.</summary>
     /// <param name="rows">float [B·A·K, width], time-major.</param>
@@ -21,16 +21,16 @@ internal sealed class RegressionHeadEmitter(OnnxGraphBuilder graph, IWeightSourc
     {
         graph.Scope = "action_head";
         int dimension = architecture.ActionDimension;
-        string hidden = graph.Reshape(rows, -1, dimension * _width);
-        hidden = Norm(hidden, "layer_norm1", dimension * _width);
-        hidden = graph.Node("Relu", [Linear(hidden, "fc1", dimension * _width, _width)]);
+        string hidden = graph.Reshape(rows, -1, dimension * this.width);
+        hidden = Norm(hidden, "layer_norm1", dimension * this.width);
+        hidden = graph.Node("Relu", [Linear(hidden, "fc1", dimension * this.width, this.width)]);
         for (int block = 0; block < PolicyTensorNames.RegressionBlockCount; block++)
         {
-            string branch = Linear(Norm(hidden, $"mlp_resnet_blocks.{block}.ffn.0", _width), $"mlp_resnet_blocks.{block}.ffn.1", _width, _width);
+            string branch = Linear(Norm(hidden, $"mlp_resnet_blocks.{block}.ffn.0", this.width), $"mlp_resnet_blocks.{block}.ffn.1", this.width, this.width);
             hidden = graph.Add(hidden, graph.Node("Relu", [branch]));
         }
 
-        string normalized = Linear(Norm(hidden, "layer_norm2", _width), "fc2", _width, dimension);
+        string normalized = Linear(Norm(hidden, "layer_norm2", this.width), "fc2", this.width, dimension);
         return Unnormalize(graph.Reshape(normalized, -1, architecture.ChunkLength, dimension));
     }
 

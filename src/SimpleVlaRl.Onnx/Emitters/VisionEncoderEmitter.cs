@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Onnx.Emitters;
 /// <remarks>timm 0.9.10 <c>vision_transformer.py</c>; what differs is told at <see cref="VisionEncoderArchitecture"/>.</remarks>
 internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource weights, VisionEncoderArchitecture encoder, int patchCount)
 {
-    private readonly string _prefix = PolicyTensorNames.Vision(encoder);
-    private readonly int _tokenCount = patchCount + encoder.PrefixTokenCount;
+    private readonly string prefix = PolicyTensorNames.Vision(encoder);
+    private readonly int tokenCount = patchCount + encoder.PrefixTokenCount;
 
     /// <summary>Cuts images into rows of patch pixels, once for all encoders.</summary>
     /// <param name="graph">The graph.</param>
@@ -34,13 +34,13 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
         graph.RowGroup = encoder.Name;
         (string weight, string bias) = PatchEmbedding.Fold(graph, weights, encoder);
         string tokens = graph.Reshape(graph.RowProduct(patches, weight, bias), -1, patchCount, encoder.Width);
-        tokens = graph.Add(tokens, graph.Weight(weights, _prefix + "pos_embed", 1, patchCount, encoder.Width));
+        tokens = graph.Add(tokens, graph.Weight(weights, prefix + "pos_embed", 1, patchCount, encoder.Width));
         string rows = graph.Reshape(WithPrefix(tokens), -1, encoder.Width);
         string? branch = null;
         for (int block = 0; block < encoder.BlockCount; block++)
         {
             graph.Scope = $"{encoder.Name}.{block}";
-            (rows, branch) = Block(rows, branch, $"{_prefix}blocks.{block}.");
+            (rows, branch) = Block(rows, branch, $"{prefix}blocks.{block}.");
         }
 
         rows = branch is null ? rows : graph.Add(rows, branch);
@@ -49,8 +49,8 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
             return rows;
         }
 
-        string all = graph.Reshape(rows, -1, _tokenCount, encoder.Width);
-        return graph.Reshape(graph.Slice(all, encoder.PrefixTokenCount, _tokenCount, 1), -1, encoder.Width);
+        string all = graph.Reshape(rows, -1, tokenCount, encoder.Width);
+        return graph.Reshape(graph.Slice(all, encoder.PrefixTokenCount, tokenCount, 1), -1, encoder.Width);
     }
 
     private string WithPrefix(string tokens)
@@ -60,10 +60,10 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
             return tokens;
         }
 
-        List<string> parts = [graph.Weight(weights, _prefix + "cls_token", 1, 1, encoder.Width)];
+        List<string> parts = [graph.Weight(weights, prefix + "cls_token", 1, 1, encoder.Width)];
         if (encoder.PrefixTokenCount > 1)
         {
-            parts.Add(graph.Weight(weights, _prefix + "reg_token", 1, encoder.PrefixTokenCount - 1, encoder.Width));
+            parts.Add(graph.Weight(weights, prefix + "reg_token", 1, encoder.PrefixTokenCount - 1, encoder.Width));
         }
 
         string count = graph.Size(tokens, 0);
@@ -92,7 +92,7 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
     private string Mix(string joined)
     {
         int headWidth = encoder.Width / encoder.HeadCount;
-        string heads = graph.Transpose(graph.Reshape(joined, -1, _tokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
+        string heads = graph.Transpose(graph.Reshape(joined, -1, tokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
         string[] parts = graph.Split(heads, 3, 0);
         string mixed = graph.Attention(parts[0], graph.Transpose(parts[1], 0, 1, 2, 4, 3), parts[2], headWidth, mask: null);
         return graph.Reshape(graph.Transpose(mixed, 0, 1, 3, 2, 4), -1, encoder.Width);
@@ -100,7 +100,7 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
 
     private string FusedMix(string joined)
     {
-        string[] parts = graph.Split(graph.Reshape(graph.ToProduct(joined), -1, _tokenCount, 3 * encoder.Width), 3, -1);
+        string[] parts = graph.Split(graph.Reshape(graph.ToProduct(joined), -1, tokenCount, 3 * encoder.Width), 3, -1);
         string mixed = graph.FusedNode("MultiHeadAttention", parts, OnnxAttribute.Of("num_heads", (long)encoder.HeadCount));
         return graph.FromProduct(graph.Reshape(mixed, -1, encoder.Width));
     }

@@ -11,18 +11,18 @@ internal sealed class DigestingFile : Stream
     private const int BlockBytes = 4 << 20;
     private const int BlockCount = 6;
 
-    private readonly Stream _file;
-    private readonly Action _flushToDisk;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly BlockingCollection<(byte[] Block, int Length)> _full = [];
-    private readonly BlockingCollection<(byte[] Block, int Length)> _hashed = [];
-    private readonly BlockingCollection<byte[]> _empty = [];
-    private readonly Thread _hasher;
-    private readonly Thread _writer;
-    private volatile Exception? _error;
-    private byte[] _block;
-    private int _filled;
-    private long _position;
+    private readonly Stream file;
+    private readonly Action flushToDisk;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly BlockingCollection<(byte[] Block, int Length)> full = [];
+    private readonly BlockingCollection<(byte[] Block, int Length)> hashed = [];
+    private readonly BlockingCollection<byte[]> empty = [];
+    private readonly Thread hasher;
+    private readonly Thread writer;
+    private volatile Exception? error;
+    private byte[] block;
+    private int filled;
+    private long position;
 
     public DigestingFile(string path)
         : this(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
@@ -37,18 +37,18 @@ internal sealed class DigestingFile : Stream
     /// <summary>Writes to any stream; tests give one that fails.</summary>
     internal DigestingFile(Stream file, Action flushToDisk)
     {
-        _file = file;
-        _flushToDisk = flushToDisk;
+        this.file = file;
+        this.flushToDisk = flushToDisk;
         for (int index = 0; index < BlockCount; index++)
         {
-            _empty.Add(GC.AllocateUninitializedArray<byte>(BlockBytes));
+            empty.Add(GC.AllocateUninitializedArray<byte>(BlockBytes));
         }
 
-        _block = _empty.Take();
-        _hasher = new Thread(() => HandOver(_full, (block, length) => _hash.AppendData(block, 0, length), _hashed.Add, _hashed.CompleteAdding)) { IsBackground = true, Name = "export-hash" };
-        _writer = new Thread(() => HandOver(_hashed, (block, length) => _file.Write(block, 0, length), item => _empty.Add(item.Block), () => { })) { IsBackground = true, Name = "export-write" };
-        _hasher.Start();
-        _writer.Start();
+        this.block = empty.Take();
+        hasher = new Thread(() => HandOver(full, (block, length) => this.hash.AppendData(block, 0, length), hashed.Add, hashed.CompleteAdding)) { IsBackground = true, Name = "export-hash" };
+        writer = new Thread(() => HandOver(hashed, (block, length) => this.file.Write(block, 0, length), item => empty.Add(item.Block), () => { })) { IsBackground = true, Name = "export-write" };
+        hasher.Start();
+        writer.Start();
     }
 
     public override bool CanRead => false;
@@ -57,20 +57,20 @@ internal sealed class DigestingFile : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => _position;
+    public override long Length => position;
 
-    public override long Position { get => _position; set => throw new NotSupportedException("The file is written from front to back."); }
+    public override long Position { get => position; set => throw new NotSupportedException("The file is written from front to back."); }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {
-            int count = Math.Min(buffer.Length, BlockBytes - _filled);
-            buffer[..count].CopyTo(_block.AsSpan(_filled));
+            int count = Math.Min(buffer.Length, BlockBytes - filled);
+            buffer[..count].CopyTo(this.block.AsSpan(filled));
             buffer = buffer[count..];
-            _filled += count;
-            _position += count;
-            if (_filled == BlockBytes)
+            filled += count;
+            position += count;
+            if (filled == BlockBytes)
             {
                 Pass();
             }
@@ -84,11 +84,11 @@ internal sealed class DigestingFile : Stream
     public string Complete()
     {
         Pass();
-        _full.CompleteAdding();
+        full.CompleteAdding();
         Join();
         ThrowIfFailed();
-        _flushToDisk();
-        return Convert.ToHexStringLower(_hash.GetHashAndReset());
+        this.flushToDisk();
+        return Convert.ToHexStringLower(this.hash.GetHashAndReset());
     }
 
     public override void Flush()
@@ -105,17 +105,17 @@ internal sealed class DigestingFile : Stream
     {
         if (disposing)
         {
-            if (!_full.IsAddingCompleted)
+            if (!full.IsAddingCompleted)
             {
-                _full.CompleteAdding();
+                full.CompleteAdding();
             }
 
             Join();
-            _file.Dispose();
-            _hash.Dispose();
-            _full.Dispose();
-            _hashed.Dispose();
-            _empty.Dispose();
+            this.file.Dispose();
+            this.hash.Dispose();
+            full.Dispose();
+            hashed.Dispose();
+            empty.Dispose();
         }
 
         base.Dispose(disposing);
@@ -124,23 +124,23 @@ internal sealed class DigestingFile : Stream
     private void Pass()
     {
         ThrowIfFailed();
-        _full.Add((_block, _filled));
-        _filled = 0;
-        _block = _empty.Take();
+        full.Add((this.block, filled));
+        filled = 0;
+        this.block = empty.Take();
     }
 
     private void ThrowIfFailed()
     {
-        if (_error is not null)
+        if (error is not null)
         {
-            ExceptionDispatchInfo.Throw(_error);
+            ExceptionDispatchInfo.Throw(error);
         }
     }
 
     private void Join()
     {
-        _hasher.Join();
-        _writer.Join();
+        hasher.Join();
+        writer.Join();
     }
 
     /// <summary>One stage of the line. After an error it goes on passing blocks, so that the caller never waits for one.</summary>
@@ -154,7 +154,7 @@ internal sealed class DigestingFile : Stream
         {
             try
             {
-                if (_error is null)
+                if (error is null)
                 {
                     work(block, length);
                 }
@@ -163,7 +163,7 @@ internal sealed class DigestingFile : Stream
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                _error = exception;
+                error = exception;
             }
 
             pass((block, length));

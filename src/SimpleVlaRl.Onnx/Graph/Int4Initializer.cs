@@ -11,7 +11,7 @@ namespace SimpleVlaRl.Onnx.Graph;
 internal sealed class Int4Initializer(string name, IWeightSource source, string tensor, int outputs, int inputs, int blockSize)
     : QuantizedInitializer(name, OnnxElementType.UInt8, [outputs, Blocks(inputs, blockSize), blockSize / 2], source, outputs, inputs)
 {
-    private byte[] _packed = [];
+    private byte[] packed = [];
 
     public override long ByteCount => (long)Outputs * BlockCount * (blockSize / 2);
 
@@ -24,7 +24,7 @@ internal sealed class Int4Initializer(string name, IWeightSource source, string 
     /// <summary>Blocks in a row of inputs.</summary>
     public static int Blocks(int inputs, int blockSize) => (inputs + blockSize - 1) / blockSize;
 
-    protected override void Begin() => _packed = new byte[BlockRows * BlockCount * (blockSize / 2)];
+    protected override void Begin() => packed = new byte[BlockRows * BlockCount * (blockSize / 2)];
 
     protected override void Quantize(ReadOnlySpan<float> values, int first, int rows, float[] scales, Stream destination)
     {
@@ -36,12 +36,12 @@ internal sealed class Int4Initializer(string name, IWeightSource source, string 
             {
                 int start = block * blockSize;
                 ReadOnlySpan<float> part = line[start..Math.Min(start + blockSize, InputCount)];
-                scales[((first + row) * BlockCount) + block] = Int4Block.Pack(part, _packed.AsSpan(((row * BlockCount) + block) * bytes, bytes));
+                scales[((first + row) * BlockCount) + block] = Int4Block.Pack(part, packed.AsSpan(((row * BlockCount) + block) * bytes, bytes));
             }
         }
 
-        destination.Write(_packed, 0, rows * BlockCount * bytes);
+        destination.Write(packed, 0, rows * BlockCount * bytes);
     }
 
-    protected override void End(Stream destination) => _packed = [];
+    protected override void End(Stream destination) => packed = [];
 }

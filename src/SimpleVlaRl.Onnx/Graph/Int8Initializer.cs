@@ -8,7 +8,7 @@ internal sealed class Int8Initializer(string name, IWeightSource source, string 
     : QuantizedInitializer(name, OnnxElementType.Int8, [inputs, outputs], source, outputs, inputs)
 {
     /// <summary>The whole weight, transposed: the file wants inputs outermost, the source gives outputs outermost.</summary>
-    private sbyte[] _transposed = [];
+    private sbyte[] transposed = [];
 
     public override long ByteCount => (long)Outputs * InputCount;
 
@@ -16,7 +16,7 @@ internal sealed class Int8Initializer(string name, IWeightSource source, string 
 
     protected override int ScaleCount => Outputs;
 
-    protected override void Begin() => _transposed = new sbyte[ByteCount];
+    protected override void Begin() => transposed = new sbyte[ByteCount];
 
     protected override void Quantize(ReadOnlySpan<float> values, int first, int rows, float[] scales, Stream destination)
     {
@@ -32,7 +32,7 @@ internal sealed class Int8Initializer(string name, IWeightSource source, string 
 
         for (int input = 0; input < InputCount; input++)
         {
-            Span<sbyte> target = _transposed.AsSpan((input * Outputs) + first, rows);
+            Span<sbyte> target = transposed.AsSpan((input * Outputs) + first, rows);
             for (int row = 0; row < rows; row++)
             {
                 target[row] = (sbyte)MathF.Round(values[(row * InputCount) + input] * inverse[row]);
@@ -42,8 +42,8 @@ internal sealed class Int8Initializer(string name, IWeightSource source, string 
 
     protected override void End(Stream destination)
     {
-        destination.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(_transposed.AsSpan()));
-        _transposed = [];
+        destination.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(transposed.AsSpan()));
+        transposed = [];
     }
 
     /// <summary>max |w|; no number when one of them is none.</summary>

@@ -9,9 +9,9 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
     /// <summary>The domain of ONNX Runtime's own operators.</summary>
     public const string FusedDomain = "com.microsoft";
 
-    private readonly Dictionary<string, OnnxInitializer> _initializers = [];
-    private readonly List<OnnxInitializer> _order = [];
-    private readonly Dictionary<string, int> _counters = [];
+    private readonly Dictionary<string, OnnxInitializer> initializers = [];
+    private readonly List<OnnxInitializer> order = [];
+    private readonly Dictionary<string, int> counters = [];
 
     public PolicyExportOptions Options { get; } = options ?? new PolicyExportOptions();
 
@@ -30,7 +30,7 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
     public List<OnnxNode> Nodes { get; } = [];
 
     /// <summary>The constants in the order of their first use.</summary>
-    public IReadOnlyList<OnnxInitializer> Initializers => _order;
+    public IReadOnlyList<OnnxInitializer> Initializers => order;
 
     /// <summary>Values that were made from another once and serve all its consumers, such as the 8-bit form of a layer's input.</summary>
     public Dictionary<(string Kind, string Value), string[]> Shared { get; } = [];
@@ -108,16 +108,16 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
     /// <summary>Adds a constant.</summary>
     public string Constant(OnnxInitializer initializer)
     {
-        if (!_initializers.TryAdd(initializer.Name, initializer))
+        if (!initializers.TryAdd(initializer.Name, initializer))
         {
             throw new InvalidOperationException($"The graph already has a constant '{initializer.Name}'.");
         }
 
-        _order.Add(initializer);
+        order.Add(initializer);
         return initializer.Name;
     }
 
-    public bool Has(string constant) => _initializers.ContainsKey(constant);
+    public bool Has(string constant) => initializers.ContainsKey(constant);
 
     /// <summary>Removes nodes and constants that no output needs.</summary>
     public void Prune()
@@ -135,7 +135,7 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
             }
         }
 
-        _order.RemoveAll(initializer => !needed.Contains(initializer.Name));
+        order.RemoveAll(initializer => !needed.Contains(initializer.Name));
     }
 
     private string[] Add(string domain, string operatorType, int outputCount, string[] inputs, OnnxAttribute[] attributes)
@@ -148,8 +148,8 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
 
     private string Unique(string name)
     {
-        int count = _counters.GetValueOrDefault(name);
-        _counters[name] = count + 1;
+        int count = counters.GetValueOrDefault(name);
+        counters[name] = count + 1;
         return $"{name}_{count}";
     }
 }

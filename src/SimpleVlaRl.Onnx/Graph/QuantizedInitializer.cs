@@ -9,7 +9,7 @@ internal abstract class QuantizedInitializer(string name, OnnxElementType elemen
     /// <summary>Rows read at once; a block of 64 rows of a 7B decoder is 2.8 MB.</summary>
     protected const int BlockRows = 64;
 
-    private float[]? _scales;
+    private float[]? scales;
 
     protected int Outputs => outputs;
 
@@ -29,19 +29,19 @@ internal abstract class QuantizedInitializer(string name, OnnxElementType elemen
         }
 
         End(destination);
-        _scales = scales;
+        this.scales = scales;
     }
 
     /// <summary>The scales; quantises once more when the weight was not written yet.</summary>
     public float[] TakeScales()
     {
-        if (_scales is null)
+        if (this.scales is null)
         {
             WriteTo(Stream.Null);
         }
 
-        float[] taken = _scales!;
-        _scales = null;
+        float[] taken = this.scales!;
+        this.scales = null;
         return taken;
     }
 

@@ -7,16 +7,16 @@ namespace SimpleVlaRl.Onnx.Safetensors;
 /// <summary>An open safetensors file. Tensors are read on demand, in runs, from any thread.</summary>
 public sealed class SafetensorsFile : IWeightSource, IDisposable
 {
-    private readonly SafeFileHandle _file;
-    private readonly string _path;
-    private readonly Dictionary<string, SafetensorsEntry> _entries;
+    private readonly SafeFileHandle file;
+    private readonly string path;
+    private readonly Dictionary<string, SafetensorsEntry> entries;
 
     private SafetensorsFile(SafeFileHandle file, string path)
     {
-        _file = file;
-        _path = path;
+        this.file = file;
+        this.path = path;
         (Entries, Metadata) = SafetensorsHeader.Read(file, path);
-        _entries = Entries.ToDictionary(entry => entry.Name);
+        entries = Entries.ToDictionary(entry => entry.Name);
         Tensors = [.. Entries.Where(entry => SafetensorsDataType.ToWeight(entry.DataType) is not null)
             .Select(entry => new TensorDescription(entry.Name, SafetensorsDataType.ToWeight(entry.DataType)!.Value, entry.Shape))];
     }
@@ -54,7 +54,7 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
     {
         SafetensorsEntry entry = Find(name);
         TensorElementType elementType = SafetensorsDataType.ToWeight(entry.DataType)
-            ?? throw new KeyNotFoundException($"The tensor '{name}' in '{_path}' has the element type {entry.DataType}; weights are F32, F16 or BF16.");
+            ?? throw new KeyNotFoundException($"The tensor '{name}' in '{this.path}' has the element type {entry.DataType}; weights are F32, F16 or BF16.");
         if (elementType == TensorElementType.Float32)
         {
             ReadBytes(name, firstElement * sizeof(float), MemoryMarshal.AsBytes(destination));
@@ -87,15 +87,15 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
 
         for (int done = 0; done < destination.Length;)
         {
-            int count = RandomAccess.Read(_file, destination[done..], entry.Offset + firstByte + done);
-            done += count > 0 ? count : throw new EndOfStreamException($"The file '{_path}' ended inside the tensor '{name}'; it was shortened while open.");
+            int count = RandomAccess.Read(this.file, destination[done..], entry.Offset + firstByte + done);
+            done += count > 0 ? count : throw new EndOfStreamException($"The file '{this.path}' ended inside the tensor '{name}'; it was shortened while open.");
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => this.file.Dispose();
 
-    private SafetensorsEntry Find(string name) => _entries.TryGetValue(name, out SafetensorsEntry? entry)
+    private SafetensorsEntry Find(string name) => entries.TryGetValue(name, out SafetensorsEntry? entry)
         ? entry
-        : throw new KeyNotFoundException($"There is no tensor '{name}' in '{_path}'.");
+        : throw new KeyNotFoundException($"There is no tensor '{name}' in '{this.path}'.");
 }

@@ -8,8 +8,8 @@ internal sealed class AreaTable
     /// <summary>Shares of a sample below this are dropped, as OpenCV drops them.</summary>
     private const double Negligible = 1e-3;
 
-    private readonly int[] _counts;
-    private readonly int[] _starts;
+    private readonly int[] counts;
+    private readonly int[] starts;
 
     /// <summary>Makes the table of a reduction.</summary>
     /// <param name="source">The input's length.</param>
@@ -18,8 +18,8 @@ internal sealed class AreaTable
     {
         double step = 1 / ((double)destination / source);
         Taps = (int)Math.Ceiling(step) + 2;
-        _counts = new int[destination];
-        _starts = new int[destination];
+        counts = new int[destination];
+        starts = new int[destination];
         float[] weights = new float[destination * Taps];
         for (int output = 0; output < destination; output++)
         {
@@ -27,12 +27,12 @@ internal sealed class AreaTable
         }
 
         // The widest output decides how many taps all have; the others' last ones have no weight.
-        int widest = _counts.Max();
+        int widest = counts.Max();
         Offsets = GC.AllocateArray<int>(destination, pinned: true);
         Weights = GC.AllocateArray<Vector128<float>>(destination * widest, pinned: true);
         for (int output = 0; output < destination; output++)
         {
-            Offsets[output] = _starts[output] * RecipeChecks.Channels;
+            Offsets[output] = starts[output] * RecipeChecks.Channels;
             for (int tap = 0; tap < widest; tap++)
             {
                 Weights[(output * widest) + tap] = Vector128.Create(weights[(output * Taps) + tap]);
@@ -70,10 +70,10 @@ internal sealed class AreaTable
     public AreaBlocks? Blocks { get; }
 
     /// <summary>The first input of an output.</summary>
-    public int Start(int output) => _starts[output];
+    public int Start(int output) => starts[output];
 
     /// <summary>How many inputs of an output have weight.</summary>
-    public int Count(int output) => _counts[output];
+    public int Count(int output) => counts[output];
 
     private bool AreAlike()
     {
@@ -98,10 +98,10 @@ internal sealed class AreaTable
         int last = Math.Min((int)Math.Floor(high), source - 1);
         int first = Math.Min((int)Math.Ceiling(low), last);
         int count = 0;
-        _starts[output] = first;
+        starts[output] = first;
         if (first - low > Negligible)
         {
-            _starts[output] = first - 1;
+            starts[output] = first - 1;
             weights[count++] = (float)((first - low) / width);
         }
 
@@ -115,6 +115,6 @@ internal sealed class AreaTable
             weights[count++] = (float)(Math.Min(Math.Min(high - last, 1), width) / width);
         }
 
-        _counts[output] = count;
+        counts[output] = count;
     }
 }

@@ -6,40 +6,40 @@ internal sealed class ImageScratch
     private const int RememberedTables = 16;
 
     [ThreadStatic]
-    private static ImageScratch? s_ofThisThread;
+    private static ImageScratch? ofThisThread;
 
-    private readonly Dictionary<(int Source, int Destination), ResizeTable> _tables = [];
-    private readonly Dictionary<(int Source, int Destination), AreaTable> _areaTables = [];
-    private readonly Dictionary<(int Source, int Destination), LinearTable> _linearTables = [];
-    private readonly Dictionary<(int Source, int Destination), LinearTable> _enlargingTables = [];
-    private byte[] _turned = [];
-    private byte[] _resized = [];
-    private float[] _samples = [];
-    private float[] _row = [];
-    private int[] _sums = [];
+    private readonly Dictionary<(int Source, int Destination), ResizeTable> tables = [];
+    private readonly Dictionary<(int Source, int Destination), AreaTable> areaTables = [];
+    private readonly Dictionary<(int Source, int Destination), LinearTable> linearTables = [];
+    private readonly Dictionary<(int Source, int Destination), LinearTable> enlargingTables = [];
+    private byte[] turned = [];
+    private byte[] resized = [];
+    private float[] samples = [];
+    private float[] row = [];
+    private int[] sums = [];
 
-    public static ImageScratch OfThisThread => s_ofThisThread ??= new ImageScratch();
+    public static ImageScratch OfThisThread => ofThisThread ??= new ImageScratch();
 
-    public Span<byte> Turned(int length) => Of(ref _turned, length);
+    public Span<byte> Turned(int length) => Of(ref turned, length);
 
-    public Span<byte> Resized(int length) => Of(ref _resized, length);
+    public Span<byte> Resized(int length) => Of(ref resized, length);
 
-    public Span<float> Samples(int length) => Of(ref _samples, length);
+    public Span<float> Samples(int length) => Of(ref samples, length);
 
-    public Span<float> Row(int length) => Of(ref _row, length);
+    public Span<float> Row(int length) => Of(ref row, length);
 
-    public Span<int> Sums(int length) => Of(ref _sums, length);
+    public Span<int> Sums(int length) => Of(ref sums, length);
 
     /// <summary>The weights of Lanczos3 from one length to another, made once.</summary>
-    public ResizeTable Table(int source, int destination) => Remembered(_tables, source, destination, ResizeTable.Lanczos3);
+    public ResizeTable Table(int source, int destination) => Remembered(this.tables, source, destination, ResizeTable.Lanczos3);
 
     /// <summary>The weights of areas from one length to another, made once.</summary>
-    public AreaTable Areas(int source, int destination) => Remembered(_areaTables, source, destination, static (source, destination) => new AreaTable(source, destination));
+    public AreaTable Areas(int source, int destination) => Remembered(areaTables, source, destination, static (source, destination) => new AreaTable(source, destination));
 
     /// <summary>The weights of neighbours from one length to another, by the distances of centres or by areas, made once.</summary>
     public LinearTable Linear(int source, int destination, bool isArea) => isArea
-        ? Remembered(_enlargingTables, source, destination, static (source, destination) => new LinearTable(source, destination, isArea: true))
-        : Remembered(_linearTables, source, destination, static (source, destination) => new LinearTable(source, destination, isArea: false));
+        ? Remembered(enlargingTables, source, destination, static (source, destination) => new LinearTable(source, destination, isArea: true))
+        : Remembered(linearTables, source, destination, static (source, destination) => new LinearTable(source, destination, isArea: false));
 
     private static T Remembered<T>(Dictionary<(int Source, int Destination), T> tables, int source, int destination, Func<int, int, T> make)
     {

@@ -10,15 +10,15 @@ internal sealed unsafe class JpegCoder
     private const int DecompressFlags = TurboJpegConstants.TJFLAG_ACCURATEDCT | TurboJpegConstants.TJFLAG_STOPONWARNING | TurboJpegConstants.TJFLAG_LIMITSCANS;
 
     [ThreadStatic]
-    private static JpegCoder? s_ofThisThread;
+    private static JpegCoder? ofThisThread;
 
-    private readonly TurboJpegHandle _compressor = TurboJpegHandle.Compressor();
-    private readonly TurboJpegHandle _decompressor = TurboJpegHandle.Decompressor();
-    private byte[] _compressed = [];
+    private readonly TurboJpegHandle compressor = TurboJpegHandle.Compressor();
+    private readonly TurboJpegHandle decompressor = TurboJpegHandle.Decompressor();
+    private byte[] compressed = [];
 
     /// <summary>The calling thread's coder.</summary>
     /// <exception cref="DllNotFoundException">libturbojpeg is not there, or too old.</exception>
-    public static JpegCoder OfThisThread => s_ofThisThread ??= new JpegCoder();
+    public static JpegCoder OfThisThread => ofThisThread ??= new JpegCoder();
 
     /// <summary>Makes a baseline JPEG with halved chroma.</summary>
     /// <param name="pixels">The picture, [height, width, 3], rgb.</param>
@@ -34,24 +34,24 @@ internal sealed unsafe class JpegCoder
             throw new ArgumentException($"A picture of {width}x{height} is too large for a JPEG.", nameof(pixels));
         }
 
-        if ((nuint)_compressed.Length < capacity)
+        if ((nuint)compressed.Length < capacity)
         {
-            _compressed = GC.AllocateUninitializedArray<byte>((int)capacity, pinned: true);
+            compressed = GC.AllocateUninitializedArray<byte>((int)capacity, pinned: true);
         }
 
         nuint length = capacity;
-        fixed (byte* source = pixels, destination = _compressed)
+        fixed (byte* source = pixels, destination = compressed)
         {
             byte* jpeg = destination;
             int result = TurboJpeg.tjCompress2(
-                _compressor, source, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, &jpeg, &length, TurboJpegConstants.TJSAMP_420, quality, CompressFlags);
+                compressor, source, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, &jpeg, &length, TurboJpegConstants.TJSAMP_420, quality, CompressFlags);
             if (result != 0)
             {
-                throw new InvalidOperationException($"A picture of {width}x{height} cannot be made a JPEG of quality {quality}: {TurboJpeg.Reason(_compressor)}.");
+                throw new InvalidOperationException($"A picture of {width}x{height} cannot be made a JPEG of quality {quality}: {TurboJpeg.Reason(compressor)}.");
             }
         }
 
-        return _compressed.AsSpan(0, (int)length);
+        return compressed.AsSpan(0, (int)length);
     }
 
     /// <summary>Decodes a JPEG of a known size.</summary>
@@ -65,10 +65,10 @@ internal sealed unsafe class JpegCoder
         fixed (byte* source = jpeg, destination = pixels)
         {
             int result = TurboJpeg.tjDecompress2(
-                _decompressor, source, (nuint)jpeg.Length, destination, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, DecompressFlags);
+                decompressor, source, (nuint)jpeg.Length, destination, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, DecompressFlags);
             if (result != 0)
             {
-                throw new InvalidDataException($"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged ({TurboJpeg.Reason(_decompressor)}).");
+                throw new InvalidDataException($"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged ({TurboJpeg.Reason(decompressor)}).");
             }
         }
     }

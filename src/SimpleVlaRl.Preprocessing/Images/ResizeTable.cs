@@ -5,24 +5,24 @@ internal sealed class ResizeTable
 {
     private const double Radius = 3;
 
-    private readonly int[] _starts;
-    private readonly int[] _counts;
-    private readonly float[] _weights;
-    private readonly int _stride;
+    private readonly int[] starts;
+    private readonly int[] counts;
+    private readonly float[] weights;
+    private readonly int stride;
 
     private ResizeTable(int count, int stride)
     {
-        _starts = new int[count];
-        _counts = new int[count];
-        _weights = new float[count * stride];
-        _stride = stride;
+        starts = new int[count];
+        counts = new int[count];
+        weights = new float[count * stride];
+        this.stride = stride;
     }
 
     /// <summary>The first input sample of an output sample.</summary>
-    public int Start(int output) => _starts[output];
+    public int Start(int output) => starts[output];
 
     /// <summary>The weights of the input samples from there on; they sum to 1.</summary>
-    public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(output * _stride, _counts[output]);
+    public ReadOnlySpan<float> Weights(int output) => weights.AsSpan(output * this.stride, counts[output]);
 
     /// <summary>Lanczos3 with half-pixel centres; a reduction widens the kernel by its factor (TensorFlow's ScaleAndTranslate with antialias).</summary>
     public static ResizeTable Lanczos3(int source, int destination)
@@ -31,7 +31,7 @@ internal sealed class ResizeTable
         double width = Math.Max(step, 1);
         ResizeTable table = new(destination, (2 * (int)Math.Ceiling(Radius * width)) + 1);
         Span<double> run = stackalloc double[256];
-        run = table._stride <= run.Length ? run : new double[table._stride];
+        run = table.stride <= run.Length ? run : new double[table.stride];
         for (int output = 0; output < destination; output++)
         {
             double centre = (output + 0.5) * step;
@@ -44,11 +44,11 @@ internal sealed class ResizeTable
                 sum += run[input - first];
             }
 
-            table._starts[output] = first;
-            table._counts[output] = last - first + 1;
+            table.starts[output] = first;
+            table.counts[output] = last - first + 1;
             for (int index = 0; index <= last - first; index++)
             {
-                table._weights[(output * table._stride) + index] = (float)(run[index] / sum);
+                table.weights[(output * table.stride) + index] = (float)(run[index] / sum);
             }
         }
 

@@ -13,17 +13,17 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
     /// <summary>The largest model file that is read, in bytes.</summary>
     public const int MaximumFileBytes = 64 << 20;
 
-    private readonly LlamaTokenizer _model;
-    private readonly long? _suffixTokenId;
+    private readonly LlamaTokenizer model;
+    private readonly long? suffixTokenId;
 
     private SentencePieceTokenizer(LlamaTokenizer model, long? suffixTokenId)
     {
-        _model = model;
-        _suffixTokenId = suffixTokenId;
+        this.model = model;
+        this.suffixTokenId = suffixTokenId;
     }
 
     /// <summary>The number of pieces.</summary>
-    public int VocabularySize => _model.Vocabulary.Count;
+    public int VocabularySize => this.model.Vocabulary.Count;
 
     /// <summary>Loads a policy's model file.</summary>
     /// <param name="manifest">The policy's manifest, whose <see cref="PolicyManifest.Tokenizer"/> is the file's name.</param>
@@ -53,10 +53,10 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
         UnicodeText.Demand(prompt);
 
         // The library leaves the begin id out of an empty text, which SentencePiece does not; so it is put in here.
-        IReadOnlyList<int> pieces = _model.EncodeToIds(prompt, addBeginningOfSentence: false, addEndOfSentence: false);
-        bool isSuffixMissing = _suffixTokenId is { } suffix && (pieces.Count == 0 || pieces[^1] != suffix);
+        IReadOnlyList<int> pieces = this.model.EncodeToIds(prompt, addBeginningOfSentence: false, addEndOfSentence: false);
+        bool isSuffixMissing = this.suffixTokenId is { } suffix && (pieces.Count == 0 || pieces[^1] != suffix);
         long[] ids = new long[1 + pieces.Count + (isSuffixMissing ? 1 : 0)];
-        ids[0] = _model.BeginningOfSentenceId;
+        ids[0] = this.model.BeginningOfSentenceId;
         for (int i = 0; i < pieces.Count; i++)
         {
             ids[i + 1] = pieces[i];
@@ -64,7 +64,7 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
 
         if (isSuffixMissing)
         {
-            ids[^1] = _suffixTokenId!.Value;
+            ids[^1] = this.suffixTokenId!.Value;
         }
 
         return ids;
@@ -99,12 +99,12 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
             throw new PolicyLoadException($"The tokenizer '{path}' has {VocabularySize} pieces but the policy '{manifest.Name}' a vocabulary of {architecture.VocabularySize}; they do not belong together.");
         }
 
-        if (_model.BeginningOfSentenceId != architecture.BeginTokenId)
+        if (this.model.BeginningOfSentenceId != architecture.BeginTokenId)
         {
-            throw new PolicyLoadException($"The tokenizer '{path}' begins with id {_model.BeginningOfSentenceId} but the policy '{manifest.Name}' with {architecture.BeginTokenId}; they do not belong together.");
+            throw new PolicyLoadException($"The tokenizer '{path}' begins with id {this.model.BeginningOfSentenceId} but the policy '{manifest.Name}' with {architecture.BeginTokenId}; they do not belong together.");
         }
 
-        if (_suffixTokenId is { } suffix && (suffix < 0 || suffix >= VocabularySize))
+        if (this.suffixTokenId is { } suffix && (suffix < 0 || suffix >= VocabularySize))
         {
             throw new PolicyLoadException($"The policy '{manifest.Name}' ends its prompts in id {suffix} but the tokenizer '{path}' has {VocabularySize} pieces; they do not belong together.");
         }

@@ -11,7 +11,7 @@ internal sealed class RehearsedPolicy(IPolicy policy) : IPolicy
 
     public PolicyManifest Manifest => policy.Manifest;
 
-    public PolicyIdentity Identity => policy.Identity;
+    public PolicyVersion Identity => policy.Identity;
 
     public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
     {

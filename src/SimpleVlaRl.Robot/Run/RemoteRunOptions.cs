@@ -17,7 +17,7 @@ internal sealed class RemoteRunOptions
     private readonly Option<string?> key = new("--client-key") { Description = "Its key, PEM." };
     private readonly Option<string?> authority = new("--server-authority") { Description = "Certificates, PEM, one of which must have signed the server's." };
     private readonly EnumOption<RemoteImages> images = new("--images") { Description = "How frames cross the network: raw or jpeg.", DefaultValueFactory = _ => RemoteImages.Raw };
-    private readonly NumberOption<double> deadline = new("--call-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds that one attempt to ask the server may take.", DefaultValueFactory = _ => 300 };
+    private readonly NumberOption<double> deadline = new("--call-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds that one episode to ask the server may take.", DefaultValueFactory = _ => 300 };
     private readonly NumberOption<double> patience = new("--patience", "seconds", 0.01, 600) { Description = "Seconds that the robot holds for a server that does not answer before the episode is invalid.", DefaultValueFactory = _ => 0.9 };
     private readonly Option<bool> plaintext = new("--allow-plaintext") { Description = "Ask another machine without TLS." };
 

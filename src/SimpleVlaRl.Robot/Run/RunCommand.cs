@@ -36,7 +36,7 @@ internal static class RunCommand
         Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the task's own of tasks.yaml beside the profile when not given, else the policy's." };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
         NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1) { Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.", DefaultValueFactory = _ => 1000 };
-        NumberOption<int> group = new("--group-size", "attempts", 1, 1_000_000) { Description = "collect: attempts from one start, all by one version.", DefaultValueFactory = _ => 1 };
+        NumberOption<int> group = new("--group-size", "episodes", 1, 1_000_000) { Description = "collect: episodes from one start, all by one version.", DefaultValueFactory = _ => 1 };
         Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect mode between groups. SIGUSR1 goes back to the one before." };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         EnumOption<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };

@@ -23,7 +23,7 @@ internal sealed record RunOptions
 
     public required long Seed { get; init; }
 
-    /// <summary>Attempts from one start; 1 outside collect mode.</summary>
+    /// <summary>Episodes from one start; 1 outside collect mode.</summary>
     public int GroupSize { get; init; } = 1;
 
     /// <summary>Whether newer versions in the policy's folder take over.</summary>

@@ -88,7 +88,7 @@ internal sealed class RunWiring : IDisposable
     {
         TimeProvider clock = TimeProvider.System;
         IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
-        PolicyIdentity identity = policy.Identity;
+        PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = RobotNode.Runtime(robot.Name);
         RosContext context = Own(RosContext.Open(RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString())), clock));

@@ -14,27 +14,27 @@ namespace SimpleVlaRl.Serving.Client;
 public sealed class OpenInferencePolicy : IPolicy
 {
     private static readonly TimeSpan HandshakeDeadline = TimeSpan.FromSeconds(3);
-    private readonly RemoteChannels _channels;
-    private readonly RemoteCaller<ModelInferResponse> _caller;
-    private readonly RemotePolicyOptions _options;
-    private readonly IPolicy? _fallback;
-    private readonly TensorWriter _writer;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly RemoteChannels channels;
+    private readonly RemoteCaller<ModelInferResponse> caller;
+    private readonly RemotePolicyOptions options;
+    private readonly IPolicy? fallback;
+    private readonly TensorWriter writer;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
 
-    private OpenInferencePolicy(RemoteChannels channels, RemotePolicyOptions options, PolicyManifest manifest, PolicyIdentity identity, string folder, IPolicy? fallback, TimeProvider time, ILogger log)
+    private OpenInferencePolicy(RemoteChannels channels, RemotePolicyOptions options, PolicyManifest manifest, PolicyVersion identity, string folder, IPolicy? fallback, TimeProvider time, ILogger log)
     {
-        (_channels, _options, _fallback, _time, _log) = (channels, options, fallback, time, log);
+        (this.channels, this.options, this.fallback, this.time, this.log) = (channels, options, fallback, time, log);
         (Manifest, Identity) = (manifest, identity);
-        _caller = new RemoteCaller<ModelInferResponse>(options, time, log);
-        _writer = new TensorWriter(manifest, new PolicyInputBuilder(manifest, folder));
+        caller = new RemoteCaller<ModelInferResponse>(options, time, log);
+        writer = new TensorWriter(manifest, new PolicyInputBuilder(manifest, folder));
     }
 
     /// <inheritdoc/>
     public PolicyManifest Manifest { get; }
 
     /// <inheritdoc/>
-    public PolicyIdentity Identity { get; }
+    public PolicyVersion Identity { get; }
 
     /// <summary>How many answers the policy at hand gave because the server did not.</summary>
     public int FallbackAnswers { get; private set; }
@@ -82,29 +82,29 @@ public sealed class OpenInferencePolicy : IPolicy
             throw new ArgumentException($"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
         }
 
-        long began = _time.GetTimestamp();
-        ModelInferRequest message = _writer.Write(requests);
-        (message.ModelName, message.ModelVersion) = (_options.Address.Model, Identity.Version.ToString(CultureInfo.InvariantCulture));
-        TimeSpan prepared = _time.GetElapsedTime(began);
+        long began = this.time.GetTimestamp();
+        ModelInferRequest message = writer.Write(requests);
+        (message.ModelName, message.ModelVersion) = (this.options.Address.Model, Identity.Version.ToString(CultureInfo.InvariantCulture));
+        TimeSpan prepared = this.time.GetElapsedTime(began);
         try
         {
-            ModelInferResponse response = _caller.AskAsync(
-                async (attempt, cancellation) => await new GRPCInferenceService.GRPCInferenceServiceClient(_channels.Invoker(attempt)).ModelInferAsync(message, _channels.Call(_time, _options.CallDeadline, cancellation)).ConfigureAwait(false),
+            ModelInferResponse response = caller.AskAsync(
+                async (attempt, cancellation) => await new GRPCInferenceService.GRPCInferenceServiceClient(this.channels.Invoker(attempt)).ModelInferAsync(message, this.channels.Call(this.time, this.options.CallDeadline, cancellation)).ConfigureAwait(false),
                 static (_, _) => Task.FromResult(false),
-                isOnce: _fallback is not null).GetAwaiter().GetResult();
-            TensorOutputs outputs = new(response, requests.Length, Manifest, Identity.Version, _options.Address);
-            TimeSpan inference = _time.GetElapsedTime(began) - prepared;
+                isOnce: this.fallback is not null).GetAwaiter().GetResult();
+            TensorOutputs outputs = new(response, requests.Length, Manifest, Identity.Version, this.options.Address);
+            TimeSpan inference = this.time.GetElapsedTime(began) - prepared;
             for (int row = 0; row < chunks.Length; row++)
             {
                 outputs.CopyTo(row, chunks[row]);
                 (chunks[row].PreprocessingTime, chunks[row].InferenceTime, chunks[row].IsFromFallback) = (prepared, inference, false);
             }
         }
-        catch (ServingException exception) when (_fallback is not null)
+        catch (ServingException exception) when (this.fallback is not null)
         {
-            _log.FallsBack(_options.Address.ToString(), exception.Message);
+            this.log.FallsBack(this.options.Address.ToString(), exception.Message);
             FallbackAnswers++;
-            _fallback.Infer(requests, chunks);
+            this.fallback.Infer(requests, chunks);
             foreach (ActionChunk chunk in chunks)
             {
                 chunk.IsFromFallback = true;
@@ -115,18 +115,18 @@ public sealed class OpenInferencePolicy : IPolicy
     /// <inheritdoc/>
     public void Dispose()
     {
-        _channels.Dispose();
-        _fallback?.Dispose();
+        this.channels.Dispose();
+        this.fallback?.Dispose();
     }
 
     /// <summary>The version that answers, as the manifest at hand describes it.</summary>
-    private static PolicyIdentity IdentityOf(PolicyManifest manifest, RemoteAddress address, ModelMetadataResponse served)
+    private static PolicyVersion IdentityOf(PolicyManifest manifest, RemoteAddress address, ModelMetadataResponse served)
     {
         int[] numbers = [.. served.Versions.Select(version => int.TryParse(version, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         int wanted = address.ModelVersion.Length > 0 && int.TryParse(address.ModelVersion, CultureInfo.InvariantCulture, out int asked) ? asked : numbers.DefaultIfEmpty(0).Max();
         ManifestVersion known = manifest.Versions.FirstOrDefault(version => version.Version == wanted)
             ?? throw new ServingException($"The inference server {address} has version {wanted}; the manifest of '{manifest.Name}' knows {string.Join(", ", manifest.Versions.Select(version => version.Version))}.");
-        return new PolicyIdentity(manifest.Name, known.Version, known.Sha256.GetValueOrDefault("model.onnx", ""), known.Precision, "oip");
+        return new PolicyVersion(manifest.Name, known.Version, known.Sha256.GetValueOrDefault("model.onnx", ""), known.Precision, "oip");
     }
 
     private static void Demand(IEnumerable<ModelMetadataResponse.Types.TensorMetadata> served, IReadOnlyList<ModelMetadataResponse.Types.TensorMetadata> expected, string kind, RemoteAddress address)

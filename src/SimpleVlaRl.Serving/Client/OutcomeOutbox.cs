@@ -13,36 +13,36 @@ internal sealed class OutcomeOutbox(RemoteChannels channels, RemoteSession sessi
 {
     private const int Kept = 256;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentQueue<(Guid Episode, EpisodeOutcome Outcome)> _pending = [];
-    private readonly Lock _lock = new();
-    private Task _sending = Task.CompletedTask;
+    private readonly ConcurrentQueue<(Guid Episode, EpisodeOutcome Outcome)> pending = [];
+    private readonly Lock mutex = new();
+    private Task sending = Task.CompletedTask;
 
     /// <summary>Adds one, and sends what waits. Unlabelled episodes are not reported.</summary>
     public void Add(Guid episode, EpisodeOutcome outcome)
     {
-        if (outcome.Kind == OutcomeKind.Unlabelled || _pending.Count >= Kept)
+        if (outcome.Kind == OutcomeKind.Unlabelled || pending.Count >= Kept)
         {
             return;
         }
 
-        _pending.Enqueue((episode, outcome));
-        lock (_lock)
+        pending.Enqueue((episode, outcome));
+        lock (mutex)
         {
-            _sending = _sending.ContinueWith(_ => SendAsync(), TaskScheduler.Default).Unwrap();
+            sending = sending.ContinueWith(_ => SendAsync(), TaskScheduler.Default).Unwrap();
         }
     }
 
     public void Dispose()
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _sending.Wait(Deadline);
+            sending.Wait(Deadline);
         }
     }
 
     private async Task SendAsync()
     {
-        while (_pending.TryPeek(out (Guid Episode, EpisodeOutcome Outcome) item))
+        while (pending.TryPeek(out (Guid Episode, EpisodeOutcome Outcome) item))
         {
             try
             {
@@ -63,7 +63,7 @@ internal sealed class OutcomeOutbox(RemoteChannels channels, RemoteSession sessi
                     Source = item.Outcome.Source,
                 };
                 await new PolicyService.PolicyServiceClient(channels.Invoker(1)).ReportOutcomeAsync(request, channels.Call(time, Deadline, CancellationToken.None)).ConfigureAwait(false);
-                _pending.TryDequeue(out _);
+                pending.TryDequeue(out _);
             }
             catch (RpcException exception)
             {
@@ -71,7 +71,7 @@ internal sealed class OutcomeOutbox(RemoteChannels channels, RemoteSession sessi
                 log.OutcomeUnreported(item.Episode, exception.Status.Detail);
                 if (!RemoteCaller<InferReply>.IsTransient(exception.StatusCode) && exception.StatusCode != StatusCode.NotFound)
                 {
-                    _pending.TryDequeue(out _);
+                    pending.TryDequeue(out _);
                     continue;
                 }
 

@@ -15,18 +15,18 @@ namespace SimpleVlaRl.Serving.Client;
 internal sealed class RemoteCaller<TReply>
 {
     private static readonly TimeSpan PauseBetweenAttempts = TimeSpan.FromMilliseconds(20);
-    private readonly RemotePolicyOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly ResiliencePipeline<TReply> _pipeline;
-    private readonly ResiliencePropertyKey<Func<int, CancellationToken, Task<TReply>>> _attempt = new("attempt");
-    private long _lostAt;
+    private readonly RemotePolicyOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly ResiliencePipeline<TReply> pipeline;
+    private readonly ResiliencePropertyKey<Func<int, CancellationToken, Task<TReply>>> attempt = new("attempt");
+    private long lostAt;
 
     public RemoteCaller(RemotePolicyOptions options, TimeProvider time, ILogger log)
     {
-        (_options, _time, _log) = (options, time, log);
+        (this.options, this.time, this.log) = (options, time, log);
         PredicateBuilder<TReply> transient = new PredicateBuilder<TReply>().Handle<RpcException>(exception => IsTransient(exception.StatusCode));
-        _pipeline = new ResiliencePipelineBuilder<TReply> { TimeProvider = time }
+        pipeline = new ResiliencePipelineBuilder<TReply> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TReply>
             {
                 ShouldHandle = transient,
@@ -42,7 +42,7 @@ internal sealed class RemoteCaller<TReply>
                 Delay = options.HedgeAfter,
                 ActionGenerator = arguments => async () =>
                 {
-                    Func<int, CancellationToken, Task<TReply>> attempt = arguments.PrimaryContext.Properties.GetValue(_attempt, null!);
+                    Func<int, CancellationToken, Task<TReply>> attempt = arguments.PrimaryContext.Properties.GetValue(this.attempt, null!);
                     return await RunAsync(attempt, arguments.AttemptNumber, arguments.ActionContext.CancellationToken).ConfigureAwait(false);
                 },
             })
@@ -61,7 +61,7 @@ internal sealed class RemoteCaller<TReply>
     /// <exception cref="ServingException">There is none.</exception>
     public async Task<TReply> AskAsync(Func<int, CancellationToken, Task<TReply>> attempt, Func<RpcException, CancellationToken, Task<bool>> recover, bool isOnce)
     {
-        long began = _time.GetTimestamp();
+        long began = this.time.GetTimestamp();
         while (true)
         {
             string problem;
@@ -76,7 +76,7 @@ internal sealed class RemoteCaller<TReply>
                 problem = exception.Status.Detail;
                 if (!await recover(exception, CancellationToken.None).ConfigureAwait(false))
                 {
-                    throw new ServingException($"The policy server {_options.Address} refuses ({exception.StatusCode}): {problem}", exception);
+                    throw new ServingException($"The policy server {this.options.Address} refuses ({exception.StatusCode}): {problem}", exception);
                 }
             }
             catch (RpcException exception)
@@ -89,12 +89,12 @@ internal sealed class RemoteCaller<TReply>
             }
 
             Lost(problem);
-            if (isOnce || _time.GetElapsedTime(began) >= _options.Patience)
+            if (isOnce || this.time.GetElapsedTime(began) >= this.options.Patience)
             {
-                throw new ServingException($"The policy server {_options.Address} has not answered for {_time.GetElapsedTime(began).TotalMilliseconds:0} ms ({problem}).");
+                throw new ServingException($"The policy server {this.options.Address} has not answered for {this.time.GetElapsedTime(began).TotalMilliseconds:0} ms ({problem}).");
             }
 
-            await Task.Delay(PauseBetweenAttempts, _time).ConfigureAwait(false);
+            await Task.Delay(PauseBetweenAttempts, this.time).ConfigureAwait(false);
         }
     }
 
@@ -103,8 +103,8 @@ internal sealed class RemoteCaller<TReply>
         ResilienceContext context = ResilienceContextPool.Shared.Get();
         try
         {
-            context.Properties.Set(_attempt, attempt);
-            return await _pipeline.ExecuteAsync(async inner => await attempt(0, inner.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+            context.Properties.Set(this.attempt, attempt);
+            return await pipeline.ExecuteAsync(async inner => await attempt(0, inner.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
         }
         finally
         {
@@ -126,18 +126,18 @@ internal sealed class RemoteCaller<TReply>
 
     private void Lost(string problem)
     {
-        if (Interlocked.CompareExchange(ref _lostAt, _time.GetTimestamp(), 0) == 0)
+        if (Interlocked.CompareExchange(ref lostAt, this.time.GetTimestamp(), 0) == 0)
         {
-            _log.ServerLost(_options.Address.ToString(), problem);
+            this.log.ServerLost(this.options.Address.ToString(), problem);
         }
     }
 
     private void Found()
     {
-        long since = Interlocked.Exchange(ref _lostAt, 0);
+        long since = Interlocked.Exchange(ref lostAt, 0);
         if (since != 0)
         {
-            _log.ServerFound(_options.Address.ToString(), _time.GetElapsedTime(since).TotalMilliseconds);
+            this.log.ServerFound(this.options.Address.ToString(), this.time.GetElapsedTime(since).TotalMilliseconds);
         }
     }
 }

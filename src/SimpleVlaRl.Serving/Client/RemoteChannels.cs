@@ -12,8 +12,8 @@ internal sealed class RemoteChannels : IDisposable
 {
     private const int MaximumReplyBytes = 16 << 20;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
-    private readonly GrpcChannel[] _channels;
-    private readonly Metadata _headers = [];
+    private readonly GrpcChannel[] channels;
+    private readonly Metadata headers = [];
 
     /// <exception cref="ServingException">The options are wrong, or a certificate cannot be read.</exception>
     public RemoteChannels(RemotePolicyOptions options)
@@ -26,21 +26,21 @@ internal sealed class RemoteChannels : IDisposable
 
         if (options.Token is { } token)
         {
-            _headers.Add("authorization", $"Bearer {token}");
+            headers.Add("authorization", $"Bearer {token}");
         }
 
-        _channels = [Open(options), Open(options)];
+        channels = [Open(options), Open(options)];
     }
 
     /// <summary>How to call over one of the connections.</summary>
-    public CallInvoker Invoker(int attempt) => _channels[attempt % _channels.Length].CreateCallInvoker();
+    public CallInvoker Invoker(int attempt) => channels[attempt % channels.Length].CreateCallInvoker();
 
     /// <summary>A call's headers and deadline.</summary>
-    public CallOptions Call(TimeProvider time, TimeSpan deadline, CancellationToken cancellation) => new(_headers, time.GetUtcNow().UtcDateTime + deadline, cancellation);
+    public CallOptions Call(TimeProvider time, TimeSpan deadline, CancellationToken cancellation) => new(headers, time.GetUtcNow().UtcDateTime + deadline, cancellation);
 
     public void Dispose()
     {
-        foreach (GrpcChannel channel in _channels)
+        foreach (GrpcChannel channel in channels)
         {
             channel.Dispose();
         }

@@ -6,6 +6,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Telemetry;
 using SimpleVlaRl.Serving.Wire;
+using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 
 namespace SimpleVlaRl.Serving.Client;
 
@@ -16,31 +17,31 @@ namespace SimpleVlaRl.Serving.Client;
 /// </remarks>
 public sealed class RemotePolicy : IEpisodicPolicy
 {
-    private readonly RemoteChannels _channels;
-    private readonly RemoteSession _session;
-    private readonly RemoteCaller<InferReply> _caller;
-    private readonly RemoteRequest _request;
-    private readonly OutcomeOutbox _outbox;
-    private readonly RemotePolicyOptions _options;
-    private readonly IPolicy? _fallback;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private ulong _sequence;
-    private bool _isDisposed;
+    private readonly RemoteChannels channels;
+    private readonly RemoteSession session;
+    private readonly RemoteCaller<InferReply> caller;
+    private readonly RemoteRequest request;
+    private readonly OutcomeOutbox outbox;
+    private readonly RemotePolicyOptions options;
+    private readonly IPolicy? fallback;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private ulong sequence;
+    private bool isDisposed;
 
     private RemotePolicy(RemoteChannels channels, RemoteSession session, RemotePolicyOptions options, IPolicy? fallback, TimeProvider time, ILogger log)
     {
-        (_channels, _session, _options, _fallback, _time, _log) = (channels, session, options, fallback, time, log);
-        _caller = new RemoteCaller<InferReply>(options, time, log);
-        _request = new RemoteRequest(session.Manifest, options);
-        _outbox = new OutcomeOutbox(channels, session, time, log);
+        (this.channels, this.session, this.options, this.fallback, this.time, this.log) = (channels, session, options, fallback, time, log);
+        caller = new RemoteCaller<InferReply>(options, time, log);
+        this.request = new RemoteRequest(session.Manifest, options);
+        outbox = new OutcomeOutbox(channels, session, time, log);
     }
 
     /// <inheritdoc/>
-    public PolicyManifest Manifest => _session.Manifest;
+    public PolicyManifest Manifest => this.session.Manifest;
 
     /// <inheritdoc/>
-    public PolicyIdentity Identity => _session.Identity;
+    public PolicyVersion Identity => this.session.Identity;
 
     /// <summary>How many answers the policy at hand gave because the server did not.</summary>
     public int FallbackAnswers { get; private set; }
@@ -74,13 +75,13 @@ public sealed class RemotePolicy : IEpisodicPolicy
     }
 
     /// <inheritdoc/>
-    public void BeginEpisode(Guid episodeId, string groupId = "") => _session.BeginEpisode(episodeId, groupId);
+    public void BeginEpisode(Guid episodeId, string groupId = "") => this.session.BeginEpisode(episodeId, groupId);
 
     /// <inheritdoc/>
     public void EndEpisode(Guid episodeId, EpisodeOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        _outbox.Add(episodeId, outcome);
+        outbox.Add(episodeId, outcome);
     }
 
     /// <inheritdoc/>
@@ -101,54 +102,54 @@ public sealed class RemotePolicy : IEpisodicPolicy
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_isDisposed)
+        if (isDisposed)
         {
             return;
         }
 
-        _isDisposed = true;
-        _outbox.Dispose();
-        _session.Dispose();
-        _channels.Dispose();
-        _fallback?.Dispose();
+        isDisposed = true;
+        outbox.Dispose();
+        this.session.Dispose();
+        this.channels.Dispose();
+        this.fallback?.Dispose();
     }
 
     private void InferOne(PolicyRequest request, ActionChunk chunk)
     {
         using Activity? span = ServingTelemetry.Source.StartActivity("policy.infer", ActivityKind.Client);
-        span?.SetTag("robot", _options.Robot).SetTag("chunk", (long)request.Sampling.ChunkIndex);
-        long began = _time.GetTimestamp();
-        InferRequest message = _request.Make(request, ++_sequence);
-        TimeSpan prepared = _time.GetElapsedTime(began);
+        span?.SetTag("robot", this.options.Robot).SetTag("chunk", (long)request.Sampling.ChunkIndex);
+        long began = this.time.GetTimestamp();
+        InferRequest message = this.request.Make(request, ++sequence);
+        TimeSpan prepared = this.time.GetElapsedTime(began);
         try
         {
-            InferReply reply = _caller.AskAsync((attempt, cancellation) => AttemptAsync(message, attempt, cancellation), _session.RecoverAsync, isOnce: _fallback is not null).GetAwaiter().GetResult();
+            InferReply reply = caller.AskAsync((attempt, cancellation) => AttemptAsync(message, attempt, cancellation), this.session.RecoverAsync, isOnce: this.fallback is not null).GetAwaiter().GetResult();
             WireReply.CopyTo(reply, chunk);
             chunk.IsFromFallback = false;
             chunk.PreprocessingTime = prepared;
-            chunk.InferenceTime = _time.GetElapsedTime(began) - prepared;
+            chunk.InferenceTime = this.time.GetElapsedTime(began) - prepared;
         }
-        catch (ServingException exception) when (_fallback is not null)
+        catch (ServingException exception) when (this.fallback is not null)
         {
-            _log.FallsBack(_options.Address.ToString(), exception.Message);
+            this.log.FallsBack(this.options.Address.ToString(), exception.Message);
             span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             FallbackAnswers++;
-            _fallback.Infer([request], [chunk]);
+            this.fallback.Infer([request], [chunk]);
             chunk.IsFromFallback = true;
         }
     }
 
     private async Task<InferReply> AttemptAsync(InferRequest message, int attempt, CancellationToken cancellation)
     {
-        await _session.BeginIfNeededAsync(cancellation).ConfigureAwait(false);
+        await this.session.BeginIfNeededAsync(cancellation).ConfigureAwait(false);
         InferRequest question = attempt == 0 ? message : message.Clone();
-        _session.Stamp(question);
-        question.DeadlineMicroseconds = (uint)_options.CallDeadline.TotalMicroseconds;
-        PolicyService.PolicyServiceClient client = new(_channels.Invoker(attempt));
-        InferReply reply = await client.InferAsync(question, _channels.Call(_time, _options.CallDeadline, cancellation)).ConfigureAwait(false);
-        if (WireReply.Problem(reply, question, _session.Identity, Manifest.Architecture) is { } problem)
+        this.session.Stamp(question);
+        question.DeadlineMicroseconds = (uint)this.options.CallDeadline.TotalMicroseconds;
+        PolicyService.PolicyServiceClient client = new(this.channels.Invoker(attempt));
+        InferReply reply = await client.InferAsync(question, this.channels.Call(this.time, this.options.CallDeadline, cancellation)).ConfigureAwait(false);
+        if (WireReply.Problem(reply, question, this.session.Identity, Manifest.Architecture) is { } problem)
         {
-            _log.ReplyDropped(_options.Address.ToString(), problem);
+            this.log.ReplyDropped(this.options.Address.ToString(), problem);
             throw new RpcException(new Status(StatusCode.Aborted, problem));
         }
 

@@ -4,6 +4,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Sessions;
 using SimpleVlaRl.Serving.Wire;
+using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 
 namespace SimpleVlaRl.Serving.Client;
 
@@ -12,28 +13,28 @@ internal sealed class RemoteSession : IDisposable
 {
     private static readonly TimeSpan HandshakeDeadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FarewellDeadline = TimeSpan.FromMilliseconds(300);
-    private readonly RemoteChannels _channels;
-    private readonly RemotePolicyOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly SemaphoreSlim _handshake = new(1, 1);
-    private string _id = "";
-    private ulong _epoch;
-    private Guid _episode;
-    private string _group = "";
-    private bool _isBegun;
-    private bool _isPinned;
+    private readonly RemoteChannels channels;
+    private readonly RemotePolicyOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger log;
+    private readonly SemaphoreSlim handshake = new(1, 1);
+    private string id = "";
+    private ulong epoch;
+    private Guid episode;
+    private string group = "";
+    private bool isBegun;
+    private bool isPinned;
 
     private RemoteSession(RemoteChannels channels, RemotePolicyOptions options, PolicyManifest manifest, TimeProvider time, ILogger log)
     {
-        (_channels, _options, Manifest, _time, _log) = (channels, options, manifest, time, log);
-        Identity = new PolicyIdentity(manifest.Name, 0, "", "", "");
+        (this.channels, this.options, Manifest, this.time, this.log) = (channels, options, manifest, time, log);
+        Identity = new PolicyVersion(manifest.Name, 0, "", "", "");
     }
 
     public PolicyManifest Manifest { get; }
 
     /// <summary>The version that answers: the one that the episode began with.</summary>
-    public PolicyIdentity Identity { get; private set; }
+    public PolicyVersion Identity { get; private set; }
 
     /// <summary>Opens a session and learns the manifest.</summary>
     /// <exception cref="ServingException">The server cannot be reached, or refuses.</exception>
@@ -56,15 +57,15 @@ internal sealed class RemoteSession : IDisposable
     /// <summary>From here on questions belong to another episode; the server is told now, or with the first question if it does not answer now.</summary>
     public void BeginEpisode(Guid episode, string group)
     {
-        (_episode, _isBegun, _isPinned, _group) = (episode, false, _isPinned && group.Length > 0 && group == _group, group);
-        _epoch++;
+        (this.episode, isBegun, isPinned, this.group) = (episode, false, isPinned && group.Length > 0 && group == this.group, group);
+        epoch++;
         try
         {
             BeginIfNeededAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
         catch (RpcException exception)
         {
-            _log.ServerLost(_options.Address.ToString(), exception.Status.Detail);
+            this.log.ServerLost(this.options.Address.ToString(), exception.Status.Detail);
         }
     }
 
@@ -72,15 +73,15 @@ internal sealed class RemoteSession : IDisposable
     /// <exception cref="RpcException">It does not answer, or refuses.</exception>
     public async Task BeginIfNeededAsync(CancellationToken cancellation)
     {
-        if (Volatile.Read(ref _isBegun))
+        if (Volatile.Read(ref isBegun))
         {
             return;
         }
 
-        await _handshake.WaitAsync(cancellation).ConfigureAwait(false);
+        await handshake.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (!_isBegun)
+            if (!isBegun)
             {
                 await BeginAsync(cancellation).ConfigureAwait(false);
             }
@@ -92,15 +93,15 @@ internal sealed class RemoteSession : IDisposable
         }
         finally
         {
-            _handshake.Release();
+            handshake.Release();
         }
     }
 
     /// <summary>Writes on a question whose it is.</summary>
     public void Stamp(InferRequest question)
     {
-        question.Session = _id;
-        question.Epoch = _epoch;
+        question.Session = id;
+        question.Epoch = epoch;
         question.Digest = Identity.Digest;
     }
 
@@ -114,7 +115,7 @@ internal sealed class RemoteSession : IDisposable
             return false;
         }
 
-        await _handshake.WaitAsync(cancellation).ConfigureAwait(false);
+        await handshake.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             await ReopenAsync(cancellation).ConfigureAwait(false);
@@ -127,11 +128,11 @@ internal sealed class RemoteSession : IDisposable
         }
         catch (RpcException exception)
         {
-            throw new ServingException($"The policy server {_options.Address} does not go on with the episode ({exception.StatusCode}): {exception.Status.Detail}", exception);
+            throw new ServingException($"The policy server {this.options.Address} does not go on with the episode ({exception.StatusCode}): {exception.Status.Detail}", exception);
         }
         finally
         {
-            _handshake.Release();
+            handshake.Release();
         }
     }
 
@@ -139,46 +140,46 @@ internal sealed class RemoteSession : IDisposable
     {
         try
         {
-            Client().CloseSession(new CloseSessionRequest { Session = _id }, _channels.Call(_time, FarewellDeadline, CancellationToken.None));
+            Client().CloseSession(new CloseSessionRequest { Session = id }, this.channels.Call(this.time, FarewellDeadline, CancellationToken.None));
         }
         catch (RpcException)
         {
             // The server forgets it in time.
         }
 
-        _handshake.Dispose();
+        handshake.Dispose();
     }
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
-        ResetRequest request = new() { Session = _id, Epoch = _epoch, Episode = _episode == Guid.Empty ? Google.Protobuf.ByteString.Empty : WireConversion.Bytes(_episode), Group = _group };
-        ResetReply reply = await Client().ResetAsync(request, _channels.Call(_time, _options.CallDeadline, cancellation)).ConfigureAwait(false);
-        PolicyIdentity identity = WireConversion.Identity(reply.Version);
-        if (_isPinned && identity.Digest != Identity.Digest)
+        ResetRequest request = new() { Session = id, Epoch = epoch, Episode = this.episode == Guid.Empty ? Google.Protobuf.ByteString.Empty : WireConversion.Bytes(this.episode), Group = this.group };
+        ResetReply reply = await Client().ResetAsync(request, this.channels.Call(this.time, this.options.CallDeadline, cancellation)).ConfigureAwait(false);
+        PolicyVersion identity = WireConversion.Identity(reply.Version);
+        if (isPinned && identity.Digest != Identity.Digest)
         {
             throw new RpcException(new Status(StatusCode.FailedPrecondition, $"The server came back with version {identity.Version}; the episode, or its group, began with version {Identity.Version}."));
         }
 
-        (Identity, _isPinned) = (identity, true);
-        Volatile.Write(ref _isBegun, true);
+        (Identity, isPinned) = (identity, true);
+        Volatile.Write(ref isBegun, true);
     }
 
     private async Task ReopenAsync(CancellationToken cancellation)
     {
-        Volatile.Write(ref _isBegun, false);
-        Take(await HandshakeAsync(_channels, _options, _id, _isPinned ? Identity.Digest : "", _time, cancellation).ConfigureAwait(false));
+        Volatile.Write(ref isBegun, false);
+        Take(await HandshakeAsync(this.channels, this.options, id, isPinned ? Identity.Digest : "", this.time, cancellation).ConfigureAwait(false));
     }
 
     private void Take(OpenSessionReply reply)
     {
-        _id = reply.Session;
-        _epoch = Math.Max(_epoch, Math.Max(1, reply.Epoch));
-        if (!_isPinned)
+        id = reply.Session;
+        epoch = Math.Max(epoch, Math.Max(1, reply.Epoch));
+        if (!isPinned)
         {
             Identity = WireConversion.Identity(reply.Version);
         }
 
-        _log.SessionOpened(_id[..Math.Min(8, _id.Length)], _options.Address.ToString(), reply.Version.Name, reply.Version.Version, reply.Resumed);
+        this.log.SessionOpened(id[..Math.Min(8, id.Length)], this.options.Address.ToString(), reply.Version.Name, reply.Version.Version, reply.Resumed);
     }
 
     private static async Task<OpenSessionReply> HandshakeAsync(RemoteChannels channels, RemotePolicyOptions options, string resume, string digest, TimeProvider time, CancellationToken cancellation)
@@ -187,5 +188,5 @@ internal sealed class RemoteSession : IDisposable
         return await new PolicyService.PolicyServiceClient(channels.Invoker(0)).OpenSessionAsync(request, channels.Call(time, HandshakeDeadline, cancellation)).ConfigureAwait(false);
     }
 
-    private PolicyService.PolicyServiceClient Client() => new(_channels.Invoker(0));
+    private PolicyService.PolicyServiceClient Client() => new(this.channels.Invoker(0));
 }

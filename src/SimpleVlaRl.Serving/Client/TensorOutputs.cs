@@ -11,20 +11,20 @@ namespace SimpleVlaRl.Serving.Client;
 /// <summary>The outputs of an inference server, each checked before anything of it reaches the robot. They may be raw or not, in any order.</summary>
 internal sealed class TensorOutputs
 {
-    private readonly Dictionary<string, byte[]> _bytes = [];
-    private readonly PolicyArchitecture _architecture;
-    private readonly int _rows;
+    private readonly Dictionary<string, byte[]> bytes = [];
+    private readonly PolicyArchitecture architecture;
+    private readonly int rows;
 
     /// <exception cref="ServingException">They are not the graph's.</exception>
     public TensorOutputs(ModelInferResponse response, int rows, PolicyManifest manifest, int version, RemoteAddress address)
     {
-        (_architecture, _rows) = (manifest.Architecture, rows);
+        (architecture, this.rows) = (manifest.Architecture, rows);
         if (response.ModelVersion.Length > 0 && response.ModelVersion != version.ToString(CultureInfo.InvariantCulture))
         {
             throw new ServingException($"The inference server {address} answers with version {response.ModelVersion}; version {version} was asked.");
         }
 
-        foreach (ModelMetadataResponse.Types.TensorMetadata wanted in TensorContract.Outputs(_architecture))
+        foreach (ModelMetadataResponse.Types.TensorMetadata wanted in TensorContract.Outputs(architecture))
         {
             int index = response.Outputs.ToList().FindIndex(output => output.Name == wanted.Name);
             if (index < 0)
@@ -41,7 +41,7 @@ internal sealed class TensorOutputs
                 throw new ServingException($"The inference server {address} gave {bytes.Length} bytes of {output.Datatype} for '{wanted.Name}'; expected {expected} of {wanted.Datatype}.");
             }
 
-            _bytes[wanted.Name] = bytes;
+            this.bytes[wanted.Name] = bytes;
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class TensorOutputs
     public void CopyTo(int row, ActionChunk chunk)
     {
         Part<float>(TensorContract.Actions, row).CopyTo(chunk.Actions);
-        if (_architecture.Head == PolicyHead.Regression)
+        if (architecture.Head == PolicyHead.Regression)
         {
             chunk.Tokens.AsSpan().Fill(-1);
             chunk.LogProbabilities.AsSpan().Fill(float.NaN);
@@ -65,8 +65,8 @@ internal sealed class TensorOutputs
     private ReadOnlySpan<T> Part<T>(string name, int row)
         where T : unmanaged
     {
-        ReadOnlySpan<T> all = MemoryMarshal.Cast<byte, T>(_bytes[name]);
-        int values = all.Length / _rows;
+        ReadOnlySpan<T> all = MemoryMarshal.Cast<byte, T>(this.bytes[name]);
+        int values = all.Length / this.rows;
         return all.Slice(row * values, values);
     }
 

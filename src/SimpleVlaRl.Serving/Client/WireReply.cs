@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Wire;
+using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 
 namespace SimpleVlaRl.Serving.Client;
 
@@ -7,7 +8,7 @@ namespace SimpleVlaRl.Serving.Client;
 internal static class WireReply
 {
     /// <summary>What is wrong with a reply; null when it answers the question.</summary>
-    public static string? Problem(InferReply reply, InferRequest question, PolicyIdentity identity, PolicyArchitecture architecture)
+    public static string? Problem(InferReply reply, InferRequest question, PolicyVersion identity, PolicyArchitecture architecture)
     {
         if (reply.Session != question.Session || reply.Epoch != question.Epoch || reply.Sequence != question.Sequence)
         {

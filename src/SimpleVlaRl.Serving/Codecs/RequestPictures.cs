@@ -15,18 +15,18 @@ namespace SimpleVlaRl.Serving.Codecs;
 /// <remarks>Made once per connection or pooled call and reused; not safe for two threads.</remarks>
 internal sealed class RequestPictures
 {
-    private readonly PolicyManifest _manifest;
-    private readonly PolicyImagePreparation _preparation;
-    private readonly int _imageBytes;
-    private readonly bool[] _isPrepared;
-    private byte[]? _images;
+    private readonly PolicyManifest manifest;
+    private readonly PolicyImagePreparation preparation;
+    private readonly int imageBytes;
+    private readonly bool[] isPrepared;
+    private byte[]? images;
 
     public RequestPictures(PolicyManifest manifest)
     {
-        _manifest = manifest;
-        _preparation = new PolicyImagePreparation(manifest);
-        _imageBytes = _preparation.Side * _preparation.Side * Picture.Channels;
-        _isPrepared = new bool[manifest.Cameras.Count];
+        this.manifest = manifest;
+        preparation = new PolicyImagePreparation(manifest);
+        imageBytes = preparation.Side * preparation.Side * Picture.Channels;
+        isPrepared = new bool[manifest.Cameras.Count];
     }
 
     /// <summary>What the sender's samples mean; a connection keeps it.</summary>
@@ -41,9 +41,9 @@ internal sealed class RequestPictures
     /// <exception cref="RequestException">It cannot be taken.</exception>
     public void Write(in Picture picture, int camera, DialectConvention convention, bool takesPadded, PolicyRequest request)
     {
-        ManifestCamera known = _manifest.Cameras[camera];
+        ManifestCamera known = this.manifest.Cameras[camera];
         ImageFrame frame = request.Frames[camera];
-        _isPrepared[camera] = false;
+        isPrepared[camera] = false;
         if (picture.Width == known.Width && picture.Height == known.Height)
         {
             picture.CopyTo(Range, frame.Pixels);
@@ -67,29 +67,29 @@ internal sealed class RequestPictures
     public void End(PolicyRequest request)
     {
         request.Images = null;
-        if (!_isPrepared.AsSpan().Contains(true))
+        if (!isPrepared.AsSpan().Contains(true))
         {
             return;
         }
 
-        for (int camera = 0; camera < _isPrepared.Length; camera++)
+        for (int camera = 0; camera < isPrepared.Length; camera++)
         {
-            if (!_isPrepared[camera])
+            if (!isPrepared[camera])
             {
-                _preparation.FromCamera(request.Frames[camera], Image(camera));
+                preparation.FromCamera(request.Frames[camera], Image(camera));
             }
         }
 
-        request.Images = _images;
+        request.Images = images;
     }
 
     private void Write(in Picture picture, byte[] pixels, int camera, DialectConvention convention, bool takesPadded, ImageFrame frame)
     {
-        ManifestCamera known = _manifest.Cameras[camera];
+        ManifestCamera known = this.manifest.Cameras[camera];
         bool isSquare = picture.Width == picture.Height;
         bool isOfSquareCamera = known.Width == known.Height;
         bool couldBePadded = takesPadded && isSquare && !isOfSquareCamera;
-        bool isForNetwork = isSquare && picture.Width == _preparation.Side && convention.TurnsPictures == _preparation.TurnsHalf;
+        bool isForNetwork = isSquare && picture.Width == preparation.Side && convention.TurnsPictures == preparation.TurnsHalf;
 
         // A square camera's picture scaled to the network's size has no bars: it is what the network takes.
         bool isPlain = isForNetwork && isOfSquareCamera;
@@ -100,26 +100,26 @@ internal sealed class RequestPictures
         }
         else if (isForNetwork)
         {
-            _preparation.FromNetworkSize(pixels.AsSpan(0, picture.SampleCount), Image(camera));
+            preparation.FromNetworkSize(pixels.AsSpan(0, picture.SampleCount), Image(camera));
         }
         else if (couldBePadded)
         {
-            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's {_preparation.Side}x{_preparation.Side}.");
+            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's {preparation.Side}x{preparation.Side}.");
         }
         else
         {
             ImageFrame other = new(picture.Width, picture.Height);
             pixels.AsSpan(0, picture.SampleCount).CopyTo(other.Pixels);
             Turn(other, convention);
-            _preparation.FromCamera(other, Image(camera));
+            preparation.FromCamera(other, Image(camera));
         }
     }
 
     private Span<byte> Image(int camera)
     {
-        _images ??= new byte[_manifest.Cameras.Count * _imageBytes];
-        _isPrepared[camera] = true;
-        return _images.AsSpan(camera * _imageBytes, _imageBytes);
+        images ??= new byte[this.manifest.Cameras.Count * imageBytes];
+        isPrepared[camera] = true;
+        return images.AsSpan(camera * imageBytes, imageBytes);
     }
 
     /// <summary>Undoes the client's half turn: recipes begin with what the camera gave.</summary>

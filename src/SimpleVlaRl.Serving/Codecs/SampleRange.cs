@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Serving.Codecs;
 /// </summary>
 internal sealed class SampleRange
 {
-    private Kind _known = Kind.Unit;
+    private Kind known = Kind.Unit;
 
     private enum Kind
     {
@@ -41,12 +41,12 @@ internal sealed class SampleRange
         Kind? found = array.Type is not (NumpyType.Float16 or NumpyType.Float32 or NumpyType.Float64)
             ? least >= 0 && most <= byte.MaxValue ? Kind.Byte : null
             : FloatKind(least, most);
-        if (found is not { } kind || (kind != Kind.Unit && _known != Kind.Unit && kind != _known))
+        if (found is not { } kind || (kind != Kind.Unit && known != Kind.Unit && kind != known))
         {
             throw new RequestException($"'{key}' has samples from {least:g4} to {most:g4}; expected bytes, or numbers from 0 to 1, -1 to 1 or 0 to 255, the same in all pictures of a client.");
         }
 
-        _known = kind == Kind.Unit ? _known : kind;
+        known = kind == Kind.Unit ? known : kind;
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed class SampleRange
     private Kind? FloatKind(double least, double most)
     {
         const double Overshoot = 0.1;
-        if (_known == Kind.Signed && least >= -1 - Overshoot && most <= 1 + Overshoot)
+        if (known == Kind.Signed && least >= -1 - Overshoot && most <= 1 + Overshoot)
         {
             return Kind.Signed;
         }
@@ -69,7 +69,7 @@ internal sealed class SampleRange
 
     /// <summary>A sample as a byte, cut off as openpi's servers do.</summary>
     public byte Sample(NumpyArray array, int index) => (byte)Math.Clamp(
-        _known switch
+        known switch
         {
             Kind.Unit => array[index] * byte.MaxValue,
             Kind.Signed => (array[index] + 1) / 2 * byte.MaxValue,

@@ -22,12 +22,12 @@ internal sealed record DialectConvention
 {
     private static readonly DialectConvention AsThePolicy = new();
 
-    private static readonly Dictionary<(string Dialect, string Platform), DialectConvention> Known = new()
+    private static readonly Dictionary<(ClientDialect Dialect, string Platform), DialectConvention> Known = new()
     {
-        [(OpenPi.OpenPiConnection.Dialect, OpenVlaPlatform.Libero.Name)] = new() { TurnsPictures = true, Gripper = GripperMeaning.LiberoCommand },
-        [(OpenPi.OpenPiConnection.Dialect, OpenVlaPlatform.Aloha.Name)] = AsThePolicy,
-        [(OpenVla.ActEndpoint.Dialect, OpenVlaPlatform.Libero.Name)] = new() { TurnsPictures = true },
-        [(OpenVla.ActEndpoint.Dialect, OpenVlaPlatform.Aloha.Name)] = AsThePolicy,
+        [(ClientDialect.OpenPi, OpenVlaPlatform.Libero.Name)] = new() { TurnsPictures = true, Gripper = GripperMeaning.LiberoCommand },
+        [(ClientDialect.OpenPi, OpenVlaPlatform.Aloha.Name)] = AsThePolicy,
+        [(ClientDialect.Act, OpenVlaPlatform.Libero.Name)] = new() { TurnsPictures = true },
+        [(ClientDialect.Act, OpenVlaPlatform.Aloha.Name)] = AsThePolicy,
     };
 
     /// <summary>Whether clients send pictures turned by half against how the camera gave them.</summary>
@@ -40,7 +40,7 @@ internal sealed record DialectConvention
     public string GripperText => Gripper == GripperMeaning.LiberoCommand ? "-1 opens, 1 closes" : "0 is closed, 1 is open";
 
     /// <summary>The convention of a dialect for a policy; a robot of its own means what its policy means.</summary>
-    public static DialectConvention Of(string dialect, PolicyManifest manifest) =>
+    public static DialectConvention Of(ClientDialect dialect, PolicyManifest manifest) =>
         OpenVlaPlatform.Of(manifest) is { } platform ? Known[(dialect, platform.Name)] : AsThePolicy;
 
     /// <summary>Makes an answer of the policy one that the dialect's clients can act on.</summary>

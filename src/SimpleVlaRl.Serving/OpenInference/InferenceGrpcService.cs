@@ -8,7 +8,7 @@ using SimpleVlaRl.Serving.Sessions;
 namespace SimpleVlaRl.Serving.OpenInference;
 
 /// <summary>The Open Inference Protocol over gRPC: the policy's graph by its tensors, as Triton serves it from the same folder under <c>models/</c>.</summary>
-internal sealed class InferenceGrpcService(ServedModel model, InferenceRunner runner, PolicyDesk desk, ILogger<InferenceGrpcService> log) : GRPCInferenceService.GRPCInferenceServiceBase
+internal sealed class InferenceGrpcService(ServedModel model, InferenceRunner runner, PolicyGateway gateway, ILogger<InferenceGrpcService> log) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     private const string WantsFinalMark = "triton_enable_empty_final_response";
     private const string FinalMark = "triton_final_response";
@@ -73,7 +73,7 @@ internal sealed class InferenceGrpcService(ServedModel model, InferenceRunner ru
         }
         catch (RequestException exception) when (exception.Problem != RequestProblem.Draining)
         {
-            string sentence = ErrorInterceptor.Status(exception, InferenceRunner.Dialect, desk, log).Detail;
+            string sentence = ErrorInterceptor.Status(exception, InferenceRunner.Dialect, gateway, log).Detail;
             return new ModelStreamInferResponse { ErrorMessage = sentence, InferResponse = new ModelInferResponse { Id = request.Id } };
         }
     }

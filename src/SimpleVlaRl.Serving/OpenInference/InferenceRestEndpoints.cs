@@ -12,7 +12,7 @@ using SimpleVlaRl.Serving.Server;
 namespace SimpleVlaRl.Serving.OpenInference;
 
 /// <summary>The Open Inference Protocol over REST, under <c>/v2</c>, with the extension for binary tensors. Errors are <c>{"error": "…"}</c> with a status, as there.</summary>
-internal sealed class InferenceRestEndpoints(PolicyDesk desk, ServedModel model, InferenceRunner runner, ILogger<InferenceRestEndpoints> log)
+internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel model, InferenceRunner runner, ILogger<InferenceRestEndpoints> log)
 {
     private static readonly JsonFormatter Names = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithFormatDefaultValues(true));
 
@@ -118,14 +118,14 @@ internal sealed class InferenceRestEndpoints(PolicyDesk desk, ServedModel model,
             throw new RequestException(RequestProblem.Unsupported, "The body is compressed; send it as it is.");
         }
 
-        if (context.Request.ContentLength > desk.MaximumMessageBytes)
+        if (context.Request.ContentLength > gateway.MaximumMessageBytes)
         {
-            throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {desk.MaximumMessageBytes}.");
+            throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {gateway.MaximumMessageBytes}.");
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = desk.MaximumMessageBytes;
+            size.MaxRequestBodySize = gateway.MaximumMessageBytes;
         }
 
         // Grows with what arrives, not with what is claimed.

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference.Wire;
 using SimpleVlaRl.Serving.Server;
@@ -9,9 +10,9 @@ using SimpleVlaRl.Serving.Server;
 namespace SimpleVlaRl.Serving.OpenInference;
 
 /// <summary>Answers an inference request of the Open Inference Protocol, whichever transport brought it.</summary>
-internal sealed class InferenceRunner(PolicyDesk desk, PolicyCallPool calls, ServedModel model)
+internal sealed class InferenceRunner(PolicyGateway gateway, PolicyCallPool calls, ServedModel model)
 {
-    public const string Dialect = "oip";
+    public const string Dialect = DialectWords.OpenInference;
 
     // What may be asked of a request or an output. Anything else is refused: an answer that looks past it would not be the one that was asked for.
     private static readonly string[] KnownParameters = ["timeout", "binary_data_output", "headers", "triton_enable_empty_final_response"];
@@ -27,9 +28,9 @@ internal sealed class InferenceRunner(PolicyDesk desk, PolicyCallPool calls, Ser
     {
         model.Demand(request.ModelName, request.ModelVersion);
         DemandKnown(request);
-        PolicyArchitecture architecture = desk.Manifest.Architecture;
+        PolicyArchitecture architecture = gateway.Manifest.Architecture;
         TensorReader inputs = new(request, TensorContract.Inputs(architecture));
-        using IPolicyLease lease = desk.Service.Lease();
+        using IPolicyLease lease = gateway.Service.Lease();
         PolicyCallPool.Loan[] loans = new PolicyCallPool.Loan[InferRows.Count(inputs, architecture)];
         int borrowed = 0;
         try
@@ -42,7 +43,7 @@ internal sealed class InferenceRunner(PolicyDesk desk, PolicyCallPool calls, Ser
             Task<PolicyReply>[] answers = new Task<PolicyReply>[loans.Length];
             for (int row = 0; row < loans.Length; row++)
             {
-                InferRows.Write(inputs, row, desk.Manifest, loans[row].Call.Request);
+                InferRows.Write(inputs, row, gateway.Manifest, loans[row].Call.Request);
             }
 
             for (int row = 0; row < loans.Length; row++)
@@ -82,27 +83,27 @@ internal sealed class InferenceRunner(PolicyDesk desk, PolicyCallPool calls, Ser
     /// <summary>All rows of a request are answered by one version.</summary>
     private Task<PolicyReply> AskAsync(PolicyCall call, IPolicyLease lease, ModelInferRequest request, DateTime deadline, CancellationToken cancellation)
     {
-        desk.SetDefaultDeadlines(call);
+        gateway.SetDefaultDeadlines(call);
         if (deadline != DateTime.MaxValue)
         {
-            TimeSpan left = deadline - desk.Time.GetUtcNow().UtcDateTime;
-            call.ExpiryTimestamp = Math.Min(call.ExpiryTimestamp, desk.Time.GetTimestamp() + desk.Ticks(left));
+            TimeSpan left = deadline - gateway.Time.GetUtcNow().UtcDateTime;
+            call.ExpiryTimestamp = Math.Min(call.ExpiryTimestamp, gateway.Time.GetTimestamp() + gateway.Ticks(left));
         }
 
         // Triton's name for how long a request may wait, in microseconds.
         if (request.Parameters.TryGetValue("timeout", out InferParameter? timeout) && timeout.Int64Param > 0)
         {
-            call.ExpiryTimestamp = Math.Min(call.ExpiryTimestamp, desk.Time.GetTimestamp() + desk.Ticks(TimeSpan.FromMicroseconds(Math.Min(timeout.Int64Param, int.MaxValue))));
+            call.ExpiryTimestamp = Math.Min(call.ExpiryTimestamp, gateway.Time.GetTimestamp() + gateway.Ticks(TimeSpan.FromMicroseconds(Math.Min(timeout.Int64Param, int.MaxValue))));
         }
 
         call.Lease = lease;
-        return desk.AskAsync(call, Dialect, asksAgain: true, cancellation).AsTask();
+        return gateway.AskAsync(call, Dialect, asksAgain: true, cancellation).AsTask();
     }
 
-    private ModelInferResponse Response(ModelInferRequest request, PolicyIdentity identity, ActionChunk[] chunks)
+    private ModelInferResponse Response(ModelInferRequest request, PolicyVersion identity, ActionChunk[] chunks)
     {
         ModelInferResponse response = new() { ModelName = model.Name, ModelVersion = ServedModel.VersionOf(identity), Id = request.Id };
-        IReadOnlyList<ModelMetadataResponse.Types.TensorMetadata> outputs = TensorContract.Outputs(desk.Manifest.Architecture);
+        IReadOnlyList<ModelMetadataResponse.Types.TensorMetadata> outputs = TensorContract.Outputs(gateway.Manifest.Architecture);
         IEnumerable<string> wanted = request.Outputs.Count > 0 ? request.Outputs.Select(output => output.Name) : outputs.Select(output => output.Name);
         foreach (string name in wanted)
         {

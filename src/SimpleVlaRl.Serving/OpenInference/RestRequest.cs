@@ -16,8 +16,8 @@ internal sealed class RestRequest
     private const int MaximumDepth = 16;
     private const int MaximumTensors = 16;
 
-    private readonly Dictionary<string, bool> _isBinary = [];
-    private bool _isBinaryByDefault;
+    private readonly Dictionary<string, bool> isBinary = [];
+    private bool isBinaryByDefault;
 
     private RestRequest()
     {
@@ -56,13 +56,13 @@ internal sealed class RestRequest
     }
 
     /// <summary>Whether an output goes behind the JSON.</summary>
-    public bool IsBinary(string output) => _isBinary.GetValueOrDefault(output, _isBinaryByDefault);
+    public bool IsBinary(string output) => this.isBinary.GetValueOrDefault(output, isBinaryByDefault);
 
     private void Fill(JsonElement root, ReadOnlyMemory<byte> binary)
     {
         Message.Id = root.TryGetProperty("id", out JsonElement id) ? id.GetString() ?? "" : "";
         ReadParameters(root, Message.Parameters);
-        _isBinaryByDefault = Message.Parameters.TryGetValue("binary_data_output", out InferParameter? output) && output.BoolParam;
+        isBinaryByDefault = Message.Parameters.TryGetValue("binary_data_output", out InferParameter? output) && output.BoolParam;
         JsonElement inputs = root.GetProperty("inputs");
         if (inputs.GetArrayLength() > MaximumTensors || (root.TryGetProperty("outputs", out JsonElement wanted) && wanted.GetArrayLength() > MaximumTensors))
         {
@@ -85,7 +85,7 @@ internal sealed class RestRequest
             {
                 ModelInferRequest.Types.InferRequestedOutputTensor tensor = new() { Name = item.GetProperty("name").GetString()! };
                 ReadParameters(item, tensor.Parameters);
-                _isBinary[tensor.Name] = tensor.Parameters.TryGetValue("binary_data", out InferParameter? isBinary) ? isBinary.BoolParam : _isBinaryByDefault;
+                this.isBinary[tensor.Name] = tensor.Parameters.TryGetValue("binary_data", out InferParameter? isBinary) ? isBinary.BoolParam : isBinaryByDefault;
                 Message.Outputs.Add(tensor);
             }
         }

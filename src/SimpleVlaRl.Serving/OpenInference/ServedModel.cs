@@ -8,7 +8,7 @@ using SimpleVlaRl.Serving.Telemetry;
 namespace SimpleVlaRl.Serving.OpenInference;
 
 /// <summary>The one model of a server as the Open Inference Protocol and Triton's extensions of it describe models; over gRPC and over REST the same.</summary>
-internal sealed class ServedModel(PolicyDesk desk)
+internal sealed class ServedModel(PolicyGateway gateway)
 {
     public const string ServerName = "vla-robot";
     private const string Platform = "onnxruntime_onnx";
@@ -19,13 +19,13 @@ internal sealed class ServedModel(PolicyDesk desk)
     /// <summary>This program's version.</summary>
     public static string ServerVersion { get; } = typeof(ServedModel).Assembly.GetName().Version!.ToString(3);
 
-    public string Name => desk.Manifest.Name;
+    public string Name => gateway.Manifest.Name;
 
-    public string Version => VersionOf(desk.Service.Identity);
+    public string Version => VersionOf(gateway.Service.Identity);
 
-    public bool IsReady => !desk.IsDraining;
+    public bool IsReady => !gateway.IsDraining;
 
-    public static string VersionOf(PolicyIdentity identity) => identity.Version.ToString(CultureInfo.InvariantCulture);
+    public static string VersionOf(PolicyVersion identity) => identity.Version.ToString(CultureInfo.InvariantCulture);
 
     public bool IsServed(string name, string version) => name == Name && (version.Length == 0 || version == Version);
 
@@ -42,8 +42,8 @@ internal sealed class ServedModel(PolicyDesk desk)
     public ModelMetadataResponse Metadata()
     {
         ModelMetadataResponse response = new() { Name = Name, Platform = Platform, Versions = { Version } };
-        response.Inputs.AddRange(TensorContract.Inputs(desk.Manifest.Architecture));
-        response.Outputs.AddRange(TensorContract.Outputs(desk.Manifest.Architecture));
+        response.Inputs.AddRange(TensorContract.Inputs(gateway.Manifest.Architecture));
+        response.Outputs.AddRange(TensorContract.Outputs(gateway.Manifest.Architecture));
         return response;
     }
 
@@ -58,12 +58,12 @@ internal sealed class ServedModel(PolicyDesk desk)
             MaxBatchSize = 0,
             ModelTransactionPolicy = new ModelTransactionPolicy { Decoupled = false },
         };
-        foreach (ModelMetadataResponse.Types.TensorMetadata tensor in TensorContract.Inputs(desk.Manifest.Architecture))
+        foreach (ModelMetadataResponse.Types.TensorMetadata tensor in TensorContract.Inputs(gateway.Manifest.Architecture))
         {
             config.Input.Add(new ModelInput { Name = tensor.Name, DataType = Type(tensor.Datatype), Dims = { tensor.Shape } });
         }
 
-        foreach (ModelMetadataResponse.Types.TensorMetadata tensor in TensorContract.Outputs(desk.Manifest.Architecture))
+        foreach (ModelMetadataResponse.Types.TensorMetadata tensor in TensorContract.Outputs(gateway.Manifest.Architecture))
         {
             config.Output.Add(new ModelOutput { Name = tensor.Name, DataType = Type(tensor.Datatype), Dims = { tensor.Shape } });
         }
@@ -73,7 +73,7 @@ internal sealed class ServedModel(PolicyDesk desk)
 
     public ModelStatisticsResponse Statistics()
     {
-        InferenceSums sums = desk.Totals.Now;
+        InferenceSums sums = gateway.Totals.Now;
         return new ModelStatisticsResponse
         {
             ModelStats =
@@ -84,7 +84,7 @@ internal sealed class ServedModel(PolicyDesk desk)
                     Version = Version,
                     LastInference = (ulong)(sums.Last?.ToUnixTimeMilliseconds() ?? 0),
                     InferenceCount = (ulong)sums.Answered,
-                    ExecutionCount = (ulong)desk.Service.Counts.Batches,
+                    ExecutionCount = (ulong)gateway.Service.Counts.Batches,
                     InferenceStats = new InferStatistics
                     {
                         Success = Duration(sums.Answered, sums.Success),

@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Serving.OpenInference;
 internal sealed class TensorReader
 {
     private const int MaximumInputs = 16;
-    private readonly Dictionary<string, (ModelInferRequest.Types.InferInputTensor Tensor, ByteString? Raw)> _inputs = [];
-    private readonly Dictionary<string, Array> _elements = [];
+    private readonly Dictionary<string, (ModelInferRequest.Types.InferInputTensor Tensor, ByteString? Raw)> inputs = [];
+    private readonly Dictionary<string, Array> elements = [];
 
     /// <summary>Looks a request over.</summary>
     /// <param name="request">The request.</param>
@@ -34,7 +34,7 @@ internal sealed class TensorReader
                 throw new RequestException($"The input '{Short(tensor.Name)}' has contents beside the raw contents; send one or the other.");
             }
 
-            if (!_inputs.TryAdd(tensor.Name, (tensor, isRaw ? request.RawInputContents[index] : null)))
+            if (!inputs.TryAdd(tensor.Name, (tensor, isRaw ? request.RawInputContents[index] : null)))
             {
                 throw new RequestException($"The input '{Short(tensor.Name)}' is there twice.");
             }
@@ -45,29 +45,29 @@ internal sealed class TensorReader
             Check(wanted);
         }
 
-        if (_inputs.Keys.FirstOrDefault(name => expected.All(wanted => wanted.Name != name)) is { } unknown)
+        if (inputs.Keys.FirstOrDefault(name => expected.All(wanted => wanted.Name != name)) is { } unknown)
         {
             throw new RequestException($"There is no input '{Short(unknown)}'; the model takes {string.Join(", ", expected.Select(wanted => wanted.Name))}.");
         }
     }
 
     /// <summary>The sizes of an input.</summary>
-    public IReadOnlyList<long> Shape(string name) => _inputs[name].Tensor.Shape;
+    public IReadOnlyList<long> Shape(string name) => inputs[name].Tensor.Shape;
 
     /// <summary>The elements of an input in row-major order; a view where they came raw.</summary>
     /// <exception cref="RequestException">An element does not fit the input's type.</exception>
     public ReadOnlySpan<T> Read<T>(string name)
         where T : unmanaged
     {
-        (ModelInferRequest.Types.InferInputTensor tensor, ByteString? raw) = _inputs[name];
+        (ModelInferRequest.Types.InferInputTensor tensor, ByteString? raw) = inputs[name];
         if (raw is not null)
         {
             return MemoryMarshal.Cast<byte, T>(raw.Span);
         }
 
-        if (!_elements.TryGetValue(name, out Array? elements))
+        if (!this.elements.TryGetValue(name, out Array? elements))
         {
-            _elements[name] = elements = Elements(name, tensor.Datatype, tensor.Contents!);
+            this.elements[name] = elements = Elements(name, tensor.Datatype, tensor.Contents!);
         }
 
         return (T[])elements;
@@ -97,7 +97,7 @@ internal sealed class TensorReader
 
     private void Check(ModelMetadataResponse.Types.TensorMetadata wanted)
     {
-        if (!_inputs.TryGetValue(wanted.Name, out (ModelInferRequest.Types.InferInputTensor Tensor, ByteString? Raw) input))
+        if (!inputs.TryGetValue(wanted.Name, out (ModelInferRequest.Types.InferInputTensor Tensor, ByteString? Raw) input))
         {
             throw new RequestException($"The input '{wanted.Name}' is missing; expected {wanted.Datatype} [{string.Join(", ", wanted.Shape)}].");
         }

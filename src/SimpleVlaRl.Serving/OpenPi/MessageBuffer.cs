@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Serving.OpenPi;
 internal sealed class MessageBuffer(int maximumBytes)
 {
     private const int FirstBytes = 16 << 10;
-    private byte[] _bytes = [];
+    private byte[] bytes = [];
 
     /// <summary>The message received last; valid until it is released.</summary>
     public ReadOnlyMemory<byte> Message { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class MessageBuffer(int maximumBytes)
 
         // Waiting takes no memory: only when something is there is room made for it.
         ValueWebSocketReceiveResult result = await socket.ReceiveAsync(Memory<byte>.Empty, cancellation).ConfigureAwait(false);
-        _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBytes, maximumBytes));
+        this.bytes = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBytes, maximumBytes));
         int count = result.Count;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (!result.EndOfMessage)
@@ -37,14 +37,14 @@ internal sealed class MessageBuffer(int maximumBytes)
 
         while (!result.EndOfMessage && result.MessageType == WebSocketMessageType.Binary)
         {
-            if (count == Math.Min(_bytes.Length, maximumBytes))
+            if (count == Math.Min(this.bytes.Length, maximumBytes))
             {
                 Grow();
             }
 
             try
             {
-                result = await socket.ReceiveAsync(_bytes.AsMemory(count..Math.Min(_bytes.Length, maximumBytes)), patience.Token).ConfigureAwait(false);
+                result = await socket.ReceiveAsync(this.bytes.AsMemory(count..Math.Min(this.bytes.Length, maximumBytes)), patience.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -54,7 +54,7 @@ internal sealed class MessageBuffer(int maximumBytes)
             count += result.Count;
         }
 
-        Message = _bytes.AsMemory(0, count);
+        Message = this.bytes.AsMemory(0, count);
         return result.MessageType switch
         {
             WebSocketMessageType.Close => false,
@@ -66,8 +66,8 @@ internal sealed class MessageBuffer(int maximumBytes)
     /// <summary>Gives the message's memory back.</summary>
     public void Release()
     {
-        byte[] bytes = _bytes;
-        (_bytes, Message) = ([], default);
+        byte[] bytes = this.bytes;
+        (this.bytes, Message) = ([], default);
         if (bytes.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(bytes);
@@ -76,14 +76,14 @@ internal sealed class MessageBuffer(int maximumBytes)
 
     private void Grow()
     {
-        byte[] smaller = _bytes;
+        byte[] smaller = this.bytes;
         if (smaller.Length >= maximumBytes)
         {
             throw new RequestException(RequestProblem.TooLarge, $"The message has more than {maximumBytes} bytes.");
         }
 
-        _bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * smaller.Length, maximumBytes));
-        smaller.CopyTo(_bytes, 0);
+        this.bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * smaller.Length, maximumBytes));
+        smaller.CopyTo(this.bytes, 0);
         ArrayPool<byte>.Shared.Return(smaller);
     }
 }

@@ -15,31 +15,31 @@ namespace SimpleVlaRl.Serving.OpenPi;
 /// text frame with one sentence: that is how its clients tell an error. They cannot connect again without being made anew, so the connection stays open
 /// for the next observation; it ends where the message itself could not be taken, or the server stops.
 /// </summary>
-internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, WebSocket socket, string robot, ILogger log, CancellationToken stopping)
+internal sealed class OpenPiConnection(PolicyGateway gateway, PolicyCallPool calls, WebSocket socket, string robot, ILogger log, CancellationToken stopping)
 {
-    public const string Dialect = "openpi";
+    public const string Dialect = DialectWords.OpenPi;
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
-    private readonly SampleRange _range = new();
-    private readonly DialectConvention _convention = DialectConvention.Of(Dialect, desk.Manifest);
-    private readonly MessageBuffer _input = new(desk.MaximumMessageBytes);
-    private readonly ArrayBufferWriter<byte> _output = new();
-    private Task<bool> _receiving = Task.FromResult(false);
-    private double? _previousTotal;
-    private bool _hasAsked;
+    private readonly SampleRange range = new();
+    private readonly DialectConvention convention = DialectConvention.Of(ClientDialect.OpenPi, gateway.Manifest);
+    private readonly MessageBuffer input = new(gateway.MaximumMessageBytes);
+    private readonly ArrayBufferWriter<byte> output = new();
+    private Task<bool> receiving = Task.FromResult(false);
+    private double? previousTotal;
+    private bool hasAsked;
 
     public async Task RunAsync(CancellationToken aborted)
     {
         try
         {
-            OpenPiEncoder.WriteMetadata(_output, OpenPiMetadata.Of(desk.Manifest, desk.Service.Identity));
+            OpenPiEncoder.WriteMetadata(output, OpenPiMetadata.Of(gateway.Manifest, gateway.Service.Identity));
             await SendAsync(WebSocketMessageType.Binary, aborted).ConfigureAwait(false);
-            long began = desk.Time.GetTimestamp();
+            long began = gateway.Time.GetTimestamp();
             while (await ReceiveAsync(aborted).ConfigureAwait(false))
             {
                 await AnswerOrSayWhyNotAsync(aborted).ConfigureAwait(false);
-                _previousTotal = desk.Time.GetElapsedTime(began).TotalMilliseconds;
-                began = desk.Time.GetTimestamp();
+                previousTotal = gateway.Time.GetElapsedTime(began).TotalMilliseconds;
+                began = gateway.Time.GetTimestamp();
             }
 
             await CloseAsync(WebSocketCloseStatus.NormalClosure, "").ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
         }
         catch (TimeoutException exception)
         {
-            if (desk.SlowClientLines.Allows(out long silent))
+            if (gateway.SlowClientLines.Allows(out long silent))
             {
                 log.SlowClient(robot, exception.Message, silent);
             }
@@ -67,7 +67,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            desk.LogFailure(log, exception, Dialect);
+            gateway.LogFailure(log, exception, Dialect);
             await RefuseAsync(new RequestException(RequestProblem.Internal, "The server failed on this observation; its log says how.")).ConfigureAwait(false);
         }
     }
@@ -76,20 +76,20 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
     private async ValueTask<bool> ReceiveAsync(CancellationToken aborted)
     {
         // Taking a receive back would break the connection before the client is told why; so it is left pending and waited for no longer.
-        _receiving = _input.ReceiveAsync(socket, desk.Options.ReceiveTimeout, aborted).AsTask();
+        receiving = input.ReceiveAsync(socket, gateway.Options.ReceiveTimeout, aborted).AsTask();
         try
         {
-            if (_hasAsked)
+            if (hasAsked)
             {
-                return await _receiving.WaitAsync(stopping).ConfigureAwait(false);
+                return await receiving.WaitAsync(stopping).ConfigureAwait(false);
             }
 
-            _hasAsked = await _receiving.WaitAsync(desk.Options.FirstObservationTimeout, desk.Time, stopping).ConfigureAwait(false);
-            return _hasAsked;
+            hasAsked = await receiving.WaitAsync(gateway.Options.FirstObservationTimeout, gateway.Time, stopping).ConfigureAwait(false);
+            return hasAsked;
         }
-        catch (TimeoutException) when (!_receiving.IsCompleted)
+        catch (TimeoutException) when (!receiving.IsCompleted)
         {
-            double seconds = desk.Options.FirstObservationTimeout.TotalSeconds;
+            double seconds = gateway.Options.FirstObservationTimeout.TotalSeconds;
             log.NothingAsked(robot, seconds);
             throw new RequestException(RequestProblem.Late, $"There was no observation within {seconds:0.#} s of connecting; connect when there is one.");
         }
@@ -107,7 +107,7 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
         }
         catch (RequestException exception) when (exception.Problem != RequestProblem.Draining)
         {
-            _input.Release();
+            input.Release();
             log.Refused(Dialect, exception.Message);
             await SayAsync(exception.Message, aborted).ConfigureAwait(false);
         }
@@ -115,38 +115,38 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
 
     private async ValueTask AnswerAsync(CancellationToken aborted)
     {
-        using PolicyDesk.Turn turn = await desk.TakeTurnAsync(aborted).ConfigureAwait(false);
-        using PolicyCallPool.Loan loan = calls.Lend(robot, _range);
+        using PolicyGateway.Turn turn = await gateway.WaitInLineAsync(aborted).ConfigureAwait(false);
+        using PolicyCallPool.Loan loan = calls.Lend(robot, range);
         PolicyCall call = loan.Call;
-        desk.SetDefaultDeadlines(call);
-        OpenPiObservation.Write(OpenPiDecoder.Decode(_input.Message), desk.Manifest, loan.Pictures, call.Request);
-        _input.Release();
-        long asked = desk.Time.GetTimestamp();
-        PolicyReply reply = await desk.AskAsync(call, Dialect, asksAgain: true, aborted).ConfigureAwait(false);
-        _convention.ToClient(call.Chunk, desk.Manifest);
-        OpenPiEncoder.WriteReply(_output, call.Chunk, reply.Timings.Run.TotalMilliseconds, desk.Time.GetElapsedTime(asked).TotalMilliseconds, _previousTotal);
+        gateway.SetDefaultDeadlines(call);
+        OpenPiObservation.Write(OpenPiDecoder.Decode(input.Message), gateway.Manifest, loan.Pictures, call.Request);
+        input.Release();
+        long asked = gateway.Time.GetTimestamp();
+        PolicyReply reply = await gateway.AskAsync(call, Dialect, asksAgain: true, aborted).ConfigureAwait(false);
+        convention.ToClient(call.Chunk, gateway.Manifest);
+        OpenPiEncoder.WriteReply(output, call.Chunk, reply.Timings.Run.TotalMilliseconds, gateway.Time.GetElapsedTime(asked).TotalMilliseconds, previousTotal);
         await SendAsync(WebSocketMessageType.Binary, aborted).ConfigureAwait(false);
     }
 
     private async ValueTask SendAsync(WebSocketMessageType type, CancellationToken aborted)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        patience.CancelAfter(desk.Options.SendTimeout);
+        patience.CancelAfter(gateway.Options.SendTimeout);
         try
         {
-            await socket.SendAsync(_output.WrittenMemory, type, endOfMessage: true, patience.Token).ConfigureAwait(false);
-            _output.ResetWrittenCount();
+            await socket.SendAsync(output.WrittenMemory, type, endOfMessage: true, patience.Token).ConfigureAwait(false);
+            output.ResetWrittenCount();
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            throw new TimeoutException($"An answer was not read within {desk.Options.SendTimeout.TotalSeconds:0.#} s.");
+            throw new TimeoutException($"An answer was not read within {gateway.Options.SendTimeout.TotalSeconds:0.#} s.");
         }
     }
 
     private ValueTask SayAsync(string sentence, CancellationToken aborted)
     {
-        _output.ResetWrittenCount();
-        Encoding.UTF8.GetBytes(sentence, _output);
+        output.ResetWrittenCount();
+        Encoding.UTF8.GetBytes(sentence, output);
         return SendAsync(WebSocketMessageType.Text, aborted);
     }
 
@@ -176,9 +176,9 @@ internal sealed class OpenPiConnection(PolicyDesk desk, PolicyCallPool calls, We
             await socket.CloseOutputAsync(status, description, patience.Token).ConfigureAwait(false);
         }
 
-        if (!_receiving.IsCompleted)
+        if (!receiving.IsCompleted)
         {
-            await _receiving.WaitAsync(patience.Token).ConfigureAwait(false);
+            await receiving.WaitAsync(patience.Token).ConfigureAwait(false);
         }
 
         // Reading on until the client's own close keeps its last words from turning into a connection reset, which would lose ours.

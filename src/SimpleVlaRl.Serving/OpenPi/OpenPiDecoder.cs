@@ -23,7 +23,7 @@ internal sealed class OpenPiDecoder
     // A name that is not UTF-8 is refused, not patched.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private int _values;
+    private int values;
 
     private OpenPiDecoder()
     {
@@ -53,7 +53,7 @@ internal sealed class OpenPiDecoder
 
     private object? Read(ref MessagePackReader reader, int depth)
     {
-        if (++_values > OpenPiLimits.Values)
+        if (++this.values > OpenPiLimits.Values)
         {
             throw new RequestException(RequestProblem.TooLarge, $"The message has more than {OpenPiLimits.Values} values.");
         }
@@ -131,7 +131,7 @@ internal sealed class OpenPiDecoder
     private static ReadOnlyMemory<byte> ReadBytes(ref MessagePackReader reader) => reader.ReadBytes() is { } bytes ? bytes.First : default;
 
     /// <summary>A count that the values still allowed can fill; the reader has checked it against the bytes that are left.</summary>
-    private int Count(int count) => count <= OpenPiLimits.Values - _values
+    private int Count(int count) => count <= OpenPiLimits.Values - this.values
         ? count
         : throw new RequestException(RequestProblem.TooLarge, $"A map or array has {count} entries; a message has at most {OpenPiLimits.Values} values.");
 

@@ -7,21 +7,21 @@ using SimpleVlaRl.Serving.Server;
 namespace SimpleVlaRl.Serving.OpenPi;
 
 /// <summary>Takes websocket connections of openpi's clients.</summary>
-internal sealed class OpenPiEndpoint(PolicyDesk desk, PolicyCallPool calls, IHostApplicationLifetime lifetime, ILogger<OpenPiEndpoint> log)
+internal sealed class OpenPiEndpoint(PolicyGateway gateway, PolicyCallPool calls, IHostApplicationLifetime lifetime, ILogger<OpenPiEndpoint> log)
 {
     // Clients that block in their own code answer pings late; one that is gone is noticed all the same.
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
-    private readonly SlotNumbers _slots = new();
-    private readonly ConnectionCounts _counts = new(desk.Options.MaximumWebSocketsPerCaller, desk.Options.MaximumWebSockets);
+    private readonly SlotNumbers slots = new();
+    private readonly ConnectionCounts counts = new(gateway.Options.MaximumWebSocketsPerCaller, gateway.Options.MaximumWebSockets);
 
     /// <summary>Serves one connection until it ends.</summary>
     public async Task ServeAsync(HttpContext context)
     {
         string caller = AccessControl.Caller(context);
-        if (_counts.TryTake(caller) is { } problem)
+        if (counts.TryTake(caller) is { } problem)
         {
-            desk.Metrics.TurnedAway(Telemetry.Words.Of(RequestProblem.Overloaded));
+            gateway.Metrics.TurnedAway(Telemetry.Words.Of(RequestProblem.Overloaded));
             await ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.Overloaded, problem)).ConfigureAwait(false);
             return;
         }
@@ -32,23 +32,23 @@ internal sealed class OpenPiEndpoint(PolicyDesk desk, PolicyCallPool calls, IHos
         }
         finally
         {
-            _counts.Return(caller);
+            counts.Return(caller);
         }
     }
 
     private async Task ServeAsync(HttpContext context, string caller)
     {
         using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout }).ConfigureAwait(false);
-        int slot = _slots.Take();
+        int slot = slots.Take();
         try
         {
             // A caller may drive several robots, and openpi's clients do not name theirs: each connection is one robot.
             string robot = SlotNumbers.Name(caller, slot);
-            await new OpenPiConnection(desk, calls, socket, robot, log, lifetime.ApplicationStopping).RunAsync(context.RequestAborted).ConfigureAwait(false);
+            await new OpenPiConnection(gateway, calls, socket, robot, log, lifetime.ApplicationStopping).RunAsync(context.RequestAborted).ConfigureAwait(false);
         }
         finally
         {
-            _slots.Return(slot);
+            slots.Return(slot);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Serving.OpenPi;
 internal static class OpenPiMetadata
 {
     /// <summary>The metadata of a policy.</summary>
-    public static JsonObject Of(PolicyManifest manifest, PolicyIdentity identity) => new()
+    public static JsonObject Of(PolicyManifest manifest, PolicyVersion identity) => new()
     {
         ["policy"] = identity.Name,
         ["version"] = identity.Version,
@@ -19,6 +19,6 @@ internal static class OpenPiMetadata
         ["joints"] = new JsonArray([.. manifest.Joints.Select(joint => JsonValue.Create(joint.Name))]),
         ["cameras"] = new JsonObject(manifest.Cameras.Select(camera => KeyValuePair.Create<string, JsonNode?>(camera.Name, new JsonArray(camera.Height, camera.Width)))),
         ["image_size"] = manifest.Architecture.ImageSize,
-        ["gripper"] = DialectConvention.Of(OpenPiConnection.Dialect, manifest).GripperText,
+        ["gripper"] = DialectConvention.Of(ClientDialect.OpenPi, manifest).GripperText,
     };
 }

@@ -23,7 +23,7 @@ internal static class OpenPiObservation
     /// <exception cref="RequestException">The observation does not fit the policy.</exception>
     public static void Write(Dictionary<string, object?> observation, PolicyManifest manifest, RequestPictures pictures, PolicyRequest request)
     {
-        DialectConvention convention = DialectConvention.Of(OpenPiConnection.Dialect, manifest);
+        DialectConvention convention = DialectConvention.Of(ClientDialect.OpenPi, manifest);
         if (observation.TryGetValue("images", out object? images))
         {
             WriteAloha(observation, images, manifest, convention, pictures, request);

@@ -14,22 +14,22 @@ namespace SimpleVlaRl.Serving.OpenVla;
 /// A body with <c>image</c> is OpenVLA's and is answered with the first waypoint; one with <c>full_image</c> is OpenVLA-OFT's and is answered with the
 /// whole chunk. Errors are problem documents with a status, not the text "error" with status 200.
 /// </remarks>
-internal sealed class ActEndpoint(PolicyDesk desk, PolicyCallPool calls, ILogger<ActEndpoint> log)
+internal sealed class ActEndpoint(PolicyGateway gateway, PolicyCallPool calls, ILogger<ActEndpoint> log)
 {
-    public const string Dialect = "act";
+    public const string Dialect = DialectWords.Act;
 
     public async Task ServeAsync(HttpContext context)
     {
         try
         {
             DemandPlainJson(context.Request);
-            using PolicyDesk.Turn turn = await desk.TakeTurnAsync(context.RequestAborted).ConfigureAwait(false);
+            using PolicyGateway.Turn turn = await gateway.WaitInLineAsync(context.RequestAborted).ConfigureAwait(false);
             using JsonDocument document = await ReadAsync(context).ConfigureAwait(false);
             using PolicyCallPool.Loan loan = calls.Borrow(AccessControl.Caller(context));
-            bool isEncoded = ActRequest.Write(document.RootElement, desk.Manifest, loan.Pictures, loan.Call.Request, out bool wantsChunk);
-            desk.SetDefaultDeadlines(loan.Call);
-            await desk.AskAsync(loan.Call, Dialect, asksAgain: true, context.RequestAborted).ConfigureAwait(false);
-            DialectConvention.Of(Dialect, desk.Manifest).ToClient(loan.Call.Chunk, desk.Manifest);
+            bool isEncoded = ActRequest.Write(document.RootElement, gateway.Manifest, loan.Pictures, loan.Call.Request, out bool wantsChunk);
+            gateway.SetDefaultDeadlines(loan.Call);
+            await gateway.AskAsync(loan.Call, Dialect, asksAgain: true, context.RequestAborted).ConfigureAwait(false);
+            DialectConvention.Of(ClientDialect.Act, gateway.Manifest).ToClient(loan.Call.Chunk, gateway.Manifest);
             JsonNode answer = ActReply.Of(loan.Call.Chunk, wantsChunk);
             await context.Response.WriteAsJsonAsync(isEncoded ? JsonValue.Create(answer.ToJsonString()) : answer, context.RequestAborted).ConfigureAwait(false);
         }
@@ -59,14 +59,14 @@ internal sealed class ActEndpoint(PolicyDesk desk, PolicyCallPool calls, ILogger
 
     private async ValueTask<JsonDocument> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > desk.MaximumMessageBytes)
+        if (context.Request.ContentLength > gateway.MaximumMessageBytes)
         {
-            throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {desk.MaximumMessageBytes}.");
+            throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {gateway.MaximumMessageBytes}.");
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = desk.MaximumMessageBytes;
+            size.MaxRequestBodySize = gateway.MaximumMessageBytes;
         }
 
         try

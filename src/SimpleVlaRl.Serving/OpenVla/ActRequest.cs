@@ -80,7 +80,7 @@ internal static class ActRequest
             throw new RequestException($"There are {keys.Length} pictures; the policy '{manifest.Name}' sees {string.Join(", ", manifest.Cameras.Select(camera => camera.Name))}. Send 'full_image' and one key with 'wrist' in it for each of the others.");
         }
 
-        DialectConvention convention = DialectConvention.Of(ActEndpoint.Dialect, manifest);
+        DialectConvention convention = DialectConvention.Of(ClientDialect.Act, manifest);
         for (int index = 0; index < manifest.Cameras.Count; index++)
         {
             Picture picture = Picture.Of(JsonNumpy.Read(observation, keys[index]), keys[index], PixelLayout.HeightWidthChannel, manifest.Cameras[index]);

@@ -12,7 +12,7 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
     /// <summary>The caller's name while nobody is asked for one: this machine.</summary>
     public const string LocalCaller = "local";
 
-    private readonly LogQuota _quota = new(time);
+    private readonly LogQuota quota = new(time);
     private const string CallerKey = "SimpleVlaRl.Caller";
     private static readonly string[] OpenPaths = ["/healthz", "/readyz", "/v2/health/live", "/v2/health/ready"];
 
@@ -29,7 +29,7 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
         catch (RequestException exception)
         {
             metrics.TurnedAway(Words.Of(exception.Problem));
-            if (_quota.Allows(out long silent))
+            if (quota.Allows(out long silent))
             {
                 log.TurnedAway(context.Connection.RemoteIpAddress?.ToString() ?? "?", exception.Message, silent);
             }

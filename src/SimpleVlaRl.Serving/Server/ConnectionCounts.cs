@@ -5,32 +5,32 @@ namespace SimpleVlaRl.Serving.Server;
 /// <param name="limitOfAll">The most of all of them.</param>
 internal sealed class ConnectionCounts(int limitOfEach, int limitOfAll)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _counts = [];
-    private int _total;
+    private readonly Lock mutex = new();
+    private readonly Dictionary<string, int> counts = [];
+    private int total;
 
     /// <summary>How many there are.</summary>
-    public int Total => Volatile.Read(ref _total);
+    public int Total => Volatile.Read(ref total);
 
     /// <summary>Takes one more for a holder.</summary>
     /// <returns>Null when it is taken; otherwise why not.</returns>
     public string? TryTake(string holder)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            int count = _counts.GetValueOrDefault(holder);
+            int count = counts.GetValueOrDefault(holder);
             if (count >= limitOfEach)
             {
                 return $"'{holder}' has {count} connections already, the most of one caller; close some of them.";
             }
 
-            if (_total >= limitOfAll)
+            if (total >= limitOfAll)
             {
                 return $"All {limitOfAll} connections are taken; come back later.";
             }
 
-            _counts[holder] = count + 1;
-            _total++;
+            counts[holder] = count + 1;
+            total++;
             return null;
         }
     }
@@ -38,12 +38,12 @@ internal sealed class ConnectionCounts(int limitOfEach, int limitOfAll)
     /// <summary>Gives one back.</summary>
     public void Return(string holder)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _total--;
-            if (--_counts[holder] == 0)
+            total--;
+            if (--counts[holder] == 0)
             {
-                _counts.Remove(holder);
+                counts.Remove(holder);
             }
         }
     }

@@ -11,18 +11,18 @@ namespace SimpleVlaRl.Serving.Server;
 /// </summary>
 internal sealed class HostCheck
 {
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
-    private readonly X509Certificate2? _certificate;
+    private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
+    private readonly X509Certificate2? certificate;
 
     public HostCheck(ServerOptions options, X509Certificate2? certificate)
     {
-        _certificate = certificate;
-        _names.UnionWith(options.HostNames);
-        _names.Add(Dns.GetHostName());
+        this.certificate = certificate;
+        names.UnionWith(options.HostNames);
+        names.Add(Dns.GetHostName());
     }
 
     /// <summary>The certificate is asked only for what is a name: anything else in a Host header would make it throw.</summary>
-    private bool IsOfCertificate(string name) => Uri.CheckHostName(name) == UriHostNameType.Dns && _certificate?.MatchesHostname(name) == true;
+    private bool IsOfCertificate(string name) => Uri.CheckHostName(name) == UriHostNameType.Dns && this.certificate?.MatchesHostname(name) == true;
 
     /// <summary>Demands a name that is ours; a request without any is no browser's.</summary>
     /// <exception cref="RequestException">It is another.</exception>
@@ -34,7 +34,7 @@ internal sealed class HostCheck
         }
 
         string name = host.Host;
-        if (!IPAddress.TryParse(name.Trim('[', ']'), out _) && !_names.Contains(name) && !IsOfCertificate(name))
+        if (!IPAddress.TryParse(name.Trim('[', ']'), out _) && !names.Contains(name) && !IsOfCertificate(name))
         {
             throw new RequestException(RequestProblem.Misdirected, $"The request is for the host '{name[..Math.Min(name.Length, 64)]}', which is not this server's name; use its address, a name of its certificate, or one of --allow-host.");
         }

@@ -14,7 +14,7 @@ namespace SimpleVlaRl.Serving.Server;
 internal sealed class LengthClaim(PipeReader inner, int maximumBytes) : PipeReader
 {
     private const int HeaderBytes = 5;
-    private bool _isSeen;
+    private bool isSeen;
 
     /// <summary>Puts it before a request's body.</summary>
     public static void Watch(HttpContext context, int maximumBytes) =>
@@ -48,12 +48,12 @@ internal sealed class LengthClaim(PipeReader inner, int maximumBytes) : PipeRead
 
     private void Look(in ReadOnlySequence<byte> buffer)
     {
-        if (_isSeen || buffer.Length < HeaderBytes)
+        if (isSeen || buffer.Length < HeaderBytes)
         {
             return;
         }
 
-        _isSeen = true;
+        isSeen = true;
         Span<byte> header = stackalloc byte[HeaderBytes];
         buffer.Slice(0, HeaderBytes).CopyTo(header);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(header[1..]);

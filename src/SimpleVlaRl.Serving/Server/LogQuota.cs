@@ -9,31 +9,31 @@ internal sealed class LogQuota(TimeProvider time)
     /// <summary>The period.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _lock = new();
-    private long _began = time.GetTimestamp();
-    private int _lines;
-    private long _silent;
+    private readonly Lock mutex = new();
+    private long began = time.GetTimestamp();
+    private int lines;
+    private long silent;
 
     /// <summary>Whether a line may be written now.</summary>
     /// <param name="silent">How many were left out since the last one that was written.</param>
     public bool Allows(out long silent)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (time.GetElapsedTime(_began) >= Period)
+            if (time.GetElapsedTime(began) >= Period)
             {
-                (_began, _lines) = (time.GetTimestamp(), 0);
+                (began, lines) = (time.GetTimestamp(), 0);
             }
 
-            silent = _silent;
-            if (_lines >= LinesPerPeriod)
+            silent = this.silent;
+            if (lines >= LinesPerPeriod)
             {
-                _silent++;
+                this.silent++;
                 return false;
             }
 
-            _lines++;
-            _silent = 0;
+            lines++;
+            this.silent = 0;
             return true;
         }
     }

@@ -5,18 +5,18 @@ using SimpleVlaRl.Serving.Codecs;
 namespace SimpleVlaRl.Serving.Server;
 
 /// <summary>Calls with their buffers, for dialects without sessions; there are never more than requests under way.</summary>
-internal sealed class PolicyCallPool(PolicyDesk desk)
+internal sealed class PolicyCallPool(PolicyGateway gateway)
 {
     private const int Kept = 64;
     private const int NoSlot = -1;
-    private readonly ConcurrentBag<(PolicyCall Call, RequestPictures Pictures)> _free = [];
-    private readonly SlotNumbers _slots = new();
+    private readonly ConcurrentBag<(PolicyCall Call, RequestPictures Pictures)> free = [];
+    private readonly SlotNumbers slots = new();
 
     /// <summary>Lends a call until the loan is disposed; by then its task is complete.</summary>
     /// <param name="caller">Who asks. Requests without a session do not supersede each other, so each that is under way is a robot of its own.</param>
     public Loan Borrow(string caller)
     {
-        int slot = _slots.Take();
+        int slot = slots.Take();
         return Lend(SlotNumbers.Name(caller, slot), new SampleRange(), slot);
     }
 
@@ -27,9 +27,9 @@ internal sealed class PolicyCallPool(PolicyDesk desk)
 
     private Loan Lend(string robot, SampleRange range, int slot)
     {
-        if (!_free.TryTake(out (PolicyCall Call, RequestPictures Pictures) free))
+        if (!this.free.TryTake(out (PolicyCall Call, RequestPictures Pictures) free))
         {
-            free = (PolicyCall.For(desk.Manifest, robot), new RequestPictures(desk.Manifest));
+            free = (PolicyCall.For(gateway.Manifest, robot), new RequestPictures(gateway.Manifest));
         }
 
         free.Call.Robot = robot;
@@ -42,12 +42,12 @@ internal sealed class PolicyCallPool(PolicyDesk desk)
     {
         if (slot != NoSlot)
         {
-            _slots.Return(slot);
+            slots.Return(slot);
         }
 
-        if (_free.Count < Kept)
+        if (this.free.Count < Kept)
         {
-            _free.Add((call, pictures));
+            this.free.Add((call, pictures));
         }
     }
 

@@ -5,22 +5,22 @@ namespace SimpleVlaRl.Serving.Server;
 /// <summary>Small numbers for what comes and goes, used again and again, so that names made of them are few.</summary>
 internal sealed class SlotNumbers
 {
-    private readonly Lock _lock = new();
-    private readonly SortedSet<int> _free = [];
-    private int _next;
+    private readonly Lock mutex = new();
+    private readonly SortedSet<int> free = [];
+    private int next;
 
     /// <summary>The smallest number that is not taken.</summary>
     public int Take()
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (_free.Count == 0)
+            if (free.Count == 0)
             {
-                return _next++;
+                return next++;
             }
 
-            int slot = _free.Min;
-            _free.Remove(slot);
+            int slot = free.Min;
+            free.Remove(slot);
             return slot;
         }
     }
@@ -28,9 +28,9 @@ internal sealed class SlotNumbers
     /// <summary>Gives a number back.</summary>
     public void Return(int slot)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _free.Add(slot);
+            free.Add(slot);
         }
     }
 

@@ -11,9 +11,9 @@ namespace SimpleVlaRl.Serving.Server;
 public sealed class TokenFile
 {
     private const int TokenBytes = 32;
-    private readonly Dictionary<string, TokenEntry> _entries;
+    private readonly Dictionary<string, TokenEntry> entries;
 
-    private TokenFile(IEnumerable<TokenEntry> entries) => _entries = entries.ToDictionary(entry => entry.Sha256, StringComparer.Ordinal);
+    private TokenFile(IEnumerable<TokenEntry> entries) => this.entries = entries.ToDictionary(entry => entry.Sha256, StringComparer.Ordinal);
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -64,7 +64,7 @@ public sealed class TokenFile
     /// <exception cref="RequestException">Nobody's, or it has expired.</exception>
     public string Demand(string token, DateTimeOffset now)
     {
-        if (!_entries.TryGetValue(Digest(token), out TokenEntry? entry))
+        if (!this.entries.TryGetValue(Digest(token), out TokenEntry? entry))
         {
             throw new RequestException(RequestProblem.Unauthenticated, "The token is not known here.");
         }

@@ -7,7 +7,7 @@ using SimpleVlaRl.Serving.Server;
 namespace SimpleVlaRl.Serving.Sessions;
 
 /// <summary>Turns every exception of a call into a status: a refusal's own, and for anything else a sentence that says nothing of our insides.</summary>
-internal sealed class ErrorInterceptor(PolicyDesk desk, ILogger<ErrorInterceptor> log) : Interceptor
+internal sealed class ErrorInterceptor(PolicyGateway gateway, ILogger<ErrorInterceptor> log) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -17,7 +17,7 @@ internal sealed class ErrorInterceptor(PolicyDesk desk, ILogger<ErrorInterceptor
         }
         catch (Exception exception) when (exception is not RpcException)
         {
-            throw new RpcException(Status(exception, context.Method, desk, log));
+            throw new RpcException(Status(exception, context.Method, gateway, log));
         }
     }
 
@@ -29,12 +29,12 @@ internal sealed class ErrorInterceptor(PolicyDesk desk, ILogger<ErrorInterceptor
         }
         catch (Exception exception) when (exception is not RpcException)
         {
-            throw new RpcException(Status(exception, context.Method, desk, log));
+            throw new RpcException(Status(exception, context.Method, gateway, log));
         }
     }
 
     /// <summary>The status of an exception; what is not the caller's doing goes to the log.</summary>
-    public static Status Status(Exception exception, string dialect, PolicyDesk desk, ILogger log)
+    public static Status Status(Exception exception, string dialect, PolicyGateway gateway, ILogger log)
     {
         switch (exception)
         {
@@ -48,7 +48,7 @@ internal sealed class ErrorInterceptor(PolicyDesk desk, ILogger<ErrorInterceptor
             case IOException:
                 return new Status(StatusCode.Unavailable, "The connection broke.");
             default:
-                desk.LogFailure(log, exception, dialect);
+                gateway.LogFailure(log, exception, dialect);
                 return new Status(StatusCode.Internal, "The server failed on this request; its log says how.");
         }
     }

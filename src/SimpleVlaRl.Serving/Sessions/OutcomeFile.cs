@@ -7,9 +7,9 @@ namespace SimpleVlaRl.Serving.Sessions;
 /// <summary>Outcomes as JSON lines on disk: a line is there, whole and flushed, before the robot is told that its report was taken.</summary>
 internal sealed class OutcomeFile : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream file;
 
-    private OutcomeFile(FileStream file, IReadOnlyList<OutcomeEntry> entries) => (_file, Entries) = (file, entries);
+    private OutcomeFile(FileStream file, IReadOnlyList<OutcomeEntry> entries) => (this.file, Entries) = (file, entries);
 
     /// <summary>What was in the file when it was opened.</summary>
     public IReadOnlyList<OutcomeEntry> Entries { get; }
@@ -49,22 +49,22 @@ internal sealed class OutcomeFile : IDisposable
     /// <exception cref="IOException">It could not be written; the file is as it was.</exception>
     public void Append(OutcomeEntry entry)
     {
-        long length = _file.Position;
+        long length = this.file.Position;
         try
         {
-            _file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, OutcomeJsonContext.Default.OutcomeEntry));
-            _file.WriteByte((byte)'\n');
-            _file.Flush(flushToDisk: true);
+            this.file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, OutcomeJsonContext.Default.OutcomeEntry));
+            this.file.WriteByte((byte)'\n');
+            this.file.Flush(flushToDisk: true);
         }
         catch (IOException)
         {
-            _file.SetLength(length);
-            _file.Position = length;
+            this.file.SetLength(length);
+            this.file.Position = length;
             throw;
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => this.file.Dispose();
 
     private static List<OutcomeEntry> Read(string path, ReadOnlySpan<byte> bytes)
     {

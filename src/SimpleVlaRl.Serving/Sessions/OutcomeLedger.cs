@@ -7,17 +7,17 @@ namespace SimpleVlaRl.Serving.Sessions;
 internal sealed class OutcomeLedger : IDisposable
 {
     private const int Remembered = 1 << 16;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, string> _outcomes = [];
-    private readonly Queue<Guid> _order = [];
-    private readonly OutcomeFile? _file;
+    private readonly Lock mutex = new();
+    private readonly Dictionary<Guid, string> outcomes = [];
+    private readonly Queue<Guid> order = [];
+    private readonly OutcomeFile? file;
 
     /// <summary>Makes a ledger.</summary>
     /// <exception cref="ServingException">Its file cannot be used.</exception>
     public OutcomeLedger(ServerOptions options)
     {
-        _file = options.OutcomesFile is { } path ? OutcomeFile.Open(path) : null;
-        foreach (OutcomeEntry entry in _file?.Entries ?? [])
+        file = options.OutcomesFile is { } path ? OutcomeFile.Open(path) : null;
+        foreach (OutcomeEntry entry in file?.Entries ?? [])
         {
             Remember(entry);
         }
@@ -26,9 +26,9 @@ internal sealed class OutcomeLedger : IDisposable
     /// <summary>What was said of an episode; null when nothing was.</summary>
     public string? Find(Guid episode)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            return _outcomes.GetValueOrDefault(episode);
+            return outcomes.GetValueOrDefault(episode);
         }
     }
 
@@ -37,16 +37,16 @@ internal sealed class OutcomeLedger : IDisposable
     /// <exception cref="RequestException">Something else was said of the episode before, or it cannot be written now.</exception>
     public bool Add(OutcomeEntry entry)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (_outcomes.TryGetValue(entry.Episode, out string? known))
+            if (outcomes.TryGetValue(entry.Episode, out string? known))
             {
                 return known == entry.Outcome ? false : throw new RequestException(RequestProblem.Stale, $"The episode {entry.Episode} was reported as {known} before; now as {entry.Outcome}.");
             }
 
             try
             {
-                _file?.Append(entry);
+                file?.Append(entry);
             }
             catch (IOException exception)
             {
@@ -58,18 +58,18 @@ internal sealed class OutcomeLedger : IDisposable
         }
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => file?.Dispose();
 
     private void Remember(OutcomeEntry entry)
     {
-        if (_order.Count >= Remembered)
+        if (order.Count >= Remembered)
         {
-            _outcomes.Remove(_order.Dequeue());
+            outcomes.Remove(order.Dequeue());
         }
 
-        if (_outcomes.TryAdd(entry.Episode, entry.Outcome))
+        if (outcomes.TryAdd(entry.Episode, entry.Outcome))
         {
-            _order.Enqueue(entry.Episode);
+            order.Enqueue(entry.Episode);
         }
     }
 }

@@ -3,20 +3,21 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Serving.Codecs;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Wire;
+using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 
 namespace SimpleVlaRl.Serving.Sessions;
 
 /// <summary>Our own protocol, <c>Protos/policy.proto</c>.</summary>
 [BindServiceMethod(typeof(PolicyGrpcBinding), nameof(PolicyGrpcBinding.Bind))]
-internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, OutcomeLedger ledger, ManifestText manifest, IHostApplicationLifetime lifetime, ILogger<PolicyGrpcService> log) : PolicyService.PolicyServiceBase
+internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sessions, OutcomeLedger ledger, ManifestText manifest, IHostApplicationLifetime lifetime, ILogger<PolicyGrpcService> log) : PolicyService.PolicyServiceBase
 {
-    public const string Dialect = "grpc";
+    public const string Dialect = DialectWords.Grpc;
     public const uint Protocol = 1;
     private const int PendingPerStream = 4;
 
@@ -27,14 +28,14 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
             throw new RequestException(RequestProblem.Unsupported, $"The caller speaks version {request.Protocol} of the protocol; this server speaks {Protocol}.");
         }
 
-        PolicyIdentity identity = desk.Service.Identity;
+        PolicyVersion identity = gateway.Service.Identity;
         if (request.Policy.Length > 0 && request.Policy != identity.Name)
         {
             throw new RequestException(RequestProblem.NotFound, $"The policy '{Short(request.Policy)}' is not served here; this is '{identity.Name}'.");
         }
 
         DemandDigest(request.Digest, identity);
-        if (desk.IsDraining)
+        if (gateway.IsDraining)
         {
             throw new RequestException(RequestProblem.Draining, "The server is about to stop.");
         }
@@ -48,15 +49,15 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
             Epoch = session.Epoch,
             Version = WireConversion.Version(identity),
             Manifest = manifest.Bytes,
-            IdleTimeoutMilliseconds = (uint)desk.Options.SessionTimeout.TotalMilliseconds,
-            MaximumMessageBytes = (uint)desk.MaximumMessageBytes,
+            IdleTimeoutMilliseconds = (uint)gateway.Options.SessionTimeout.TotalMilliseconds,
+            MaximumMessageBytes = (uint)gateway.MaximumMessageBytes,
         });
     }
 
     public override Task<ResetReply> Reset(ResetRequest request, ServerCallContext context)
     {
         PolicySession session = sessions.Find(request.Session, Caller(context));
-        IPolicyLease lease = session.Reset(request.Epoch, request.Episode.IsEmpty ? Guid.Empty : WireConversion.Episode(request.Episode), request.Group, desk.Service.Lease);
+        IPolicyLease lease = session.Reset(request.Epoch, request.Episode.IsEmpty ? Guid.Empty : WireConversion.Episode(request.Episode), request.Group, gateway.Service.Lease);
         return Task.FromResult(new ResetReply { Version = WireConversion.Version(lease.Identity) });
     }
 
@@ -106,7 +107,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                reply = WireConversion.Failure(request, ErrorInterceptor.Status(exception, Dialect, desk, log));
+                reply = WireConversion.Failure(request, ErrorInterceptor.Status(exception, Dialect, gateway, log));
             }
 
             await answers.Writer.WriteAsync(reply, CancellationToken.None).ConfigureAwait(false);
@@ -123,11 +124,11 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
         }
 
         Guid episode = WireConversion.Episode(request.Episode);
-        bool isNew = ledger.Add(new OutcomeEntry(episode, WireConversion.Word(request.Outcome), session.Robot, request.Digest, request.Reason, request.Source, desk.Service.Time.GetUtcNow()));
+        bool isNew = ledger.Add(new OutcomeEntry(episode, WireConversion.Word(request.Outcome), session.Robot, request.Digest, request.Reason, request.Source, gateway.Service.Time.GetUtcNow()));
         if (isNew)
         {
-            int version = desk.Service.Identity.Version;
-            desk.Metrics.Outcome(version, WireConversion.Word(request.Outcome));
+            int version = gateway.Service.Identity.Version;
+            gateway.Metrics.Outcome(version, WireConversion.Word(request.Outcome));
             log.OutcomeReported(session.Robot, episode, WireConversion.Word(request.Outcome), version);
         }
 
@@ -144,7 +145,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
 
     private Task<InferReply> AnswerAsync(InferRequest request, string caller, DateTime deadline, CancellationToken cancellation)
     {
-        long arrived = desk.Time.GetTimestamp();
+        long arrived = gateway.Time.GetTimestamp();
         bool isAsked = false;
         try
         {
@@ -168,17 +169,17 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
 
     private async Task<InferReply> AskAsync(InferRequest request, PolicySession session, IPolicyLease? lease, long arrived, DateTime deadline)
     {
-        using PolicyDesk.Turn turn = await desk.TakeTurnAsync(CancellationToken.None).ConfigureAwait(false);
-        PolicyCall call = session.TakeCall(() => PolicyCall.For(desk.Manifest, session.Robot));
+        using PolicyGateway.Turn turn = await gateway.WaitInLineAsync(CancellationToken.None).ConfigureAwait(false);
+        PolicyCall call = session.TakeCall(() => PolicyCall.For(gateway.Manifest, session.Robot));
         try
         {
             Take(request, lease, call);
             call.Lease = lease;
-            call.DeadlineTimestamp = arrived + desk.Ticks(request.DeadlineMicroseconds > 0 ? TimeSpan.FromMicroseconds(request.DeadlineMicroseconds) : desk.Options.DefaultDeadline);
-            call.ExpiryTimestamp = arrived + desk.Ticks(Expiry(request, deadline));
-            PolicyReply reply = await desk.AskAsync(call, Dialect, asksAgain: false, CancellationToken.None).ConfigureAwait(false);
+            call.DeadlineTimestamp = arrived + gateway.Ticks(request.DeadlineMicroseconds > 0 ? TimeSpan.FromMicroseconds(request.DeadlineMicroseconds) : gateway.Options.DefaultDeadline);
+            call.ExpiryTimestamp = arrived + gateway.Ticks(Expiry(request, deadline));
+            PolicyReply reply = await gateway.AskAsync(call, Dialect, asksAgain: false, CancellationToken.None).ConfigureAwait(false);
             DemandDigest(request.Digest, reply.Identity!);
-            return WireConversion.Reply(request, call.Chunk, reply, desk.Time.GetElapsedTime(arrived));
+            return WireConversion.Reply(request, call.Chunk, reply, gateway.Time.GetElapsedTime(arrived));
         }
         finally
         {
@@ -191,8 +192,8 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
     {
         try
         {
-            DemandDigest(request.Digest, lease?.Identity ?? desk.Service.Identity);
-            WireConversion.Write(request, desk.Manifest, call.Request);
+            DemandDigest(request.Digest, lease?.Identity ?? gateway.Service.Identity);
+            WireConversion.Write(request, gateway.Manifest, call.Request);
         }
         finally
         {
@@ -202,9 +203,9 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
 
     private TimeSpan Expiry(InferRequest request, DateTime deadline)
     {
-        TimeSpan least = deadline == DateTime.MaxValue ? desk.Options.DefaultExpiry : deadline - desk.Time.GetUtcNow().UtcDateTime;
+        TimeSpan least = deadline == DateTime.MaxValue ? gateway.Options.DefaultExpiry : deadline - gateway.Time.GetUtcNow().UtcDateTime;
         TimeSpan asked = request.ExpiryMicroseconds > 0 ? TimeSpan.FromMicroseconds(request.ExpiryMicroseconds) : least;
-        return TimeSpan.FromTicks(Math.Clamp(Math.Min(asked.Ticks, least.Ticks), 0, desk.Options.DefaultExpiry.Ticks));
+        return TimeSpan.FromTicks(Math.Clamp(Math.Min(asked.Ticks, least.Ticks), 0, gateway.Options.DefaultExpiry.Ticks));
     }
 
     private async Task WriteAsync(ChannelReader<InferReply> answers, IServerStreamWriter<InferReply> replies, HttpContext http)
@@ -219,11 +220,11 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
 
             try
             {
-                await replies.WriteAsync(reply, CancellationToken.None).WaitAsync(desk.Options.SendTimeout, desk.Time).ConfigureAwait(false);
+                await replies.WriteAsync(reply, CancellationToken.None).WaitAsync(gateway.Options.SendTimeout, gateway.Time).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is TimeoutException or InvalidOperationException or IOException or OperationCanceledException)
             {
-                if (exception is TimeoutException && desk.SlowClientLines.Allows(out long silent))
+                if (exception is TimeoutException && gateway.SlowClientLines.Allows(out long silent))
                 {
                     log.SlowClient(AccessControl.Caller(http), exception.Message, silent);
                 }
@@ -234,7 +235,7 @@ internal sealed class PolicyGrpcService(PolicyDesk desk, SessionTable sessions, 
         }
     }
 
-    private static void DemandDigest(string wanted, PolicyIdentity identity)
+    private static void DemandDigest(string wanted, PolicyVersion identity)
     {
         if (wanted.Length > 0 && wanted != identity.Digest)
         {

@@ -8,13 +8,13 @@ namespace SimpleVlaRl.Serving.Sessions;
 /// <remarks>Everything is guarded by one lock; nothing waits inside it.</remarks>
 internal sealed class PolicySession(string id, string robot, string caller) : IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly Stack<PolicyCall> _calls = [];
-    private IPolicyLease? _lease;
-    private Task<InferReply>? _answer;
-    private ulong _sequence;
-    private string _group = "";
-    private bool _isClosed;
+    private readonly Lock mutex = new();
+    private readonly Stack<PolicyCall> calls = [];
+    private IPolicyLease? lease;
+    private Task<InferReply>? answer;
+    private ulong sequence;
+    private string group = "";
+    private bool isClosed;
 
     public string Id => id;
 
@@ -35,14 +35,14 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
     /// <exception cref="RequestException">The epoch is not a newer one.</exception>
     public IPolicyLease Reset(ulong epoch, Guid episode, string group, Func<IPolicyLease> lease)
     {
-        lock (_lock)
+        lock (mutex)
         {
             DemandOpen();
 
             // A repeated reset of the same episode is a repetition, not a second episode.
-            if (epoch == Epoch && episode == Episode && _lease is not null)
+            if (epoch == Epoch && episode == Episode && this.lease is not null)
             {
-                return _lease;
+                return this.lease;
             }
 
             if (epoch <= Epoch)
@@ -50,15 +50,15 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
                 throw new RequestException(RequestProblem.Stale, $"The epoch {epoch} is not newer than the session's {Epoch}.");
             }
 
-            if (_lease is null || group.Length == 0 || group != _group)
+            if (this.lease is null || group.Length == 0 || group != this.group)
             {
-                _lease?.Dispose();
-                _lease = lease();
+                this.lease?.Dispose();
+                this.lease = lease();
             }
 
-            _group = group;
-            (Epoch, Episode, _sequence, _answer) = (epoch, episode, 0, null);
-            return _lease;
+            this.group = group;
+            (Epoch, Episode, sequence, this.answer) = (epoch, episode, 0, null);
+            return this.lease;
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
     /// <exception cref="RequestException">The question belongs to an earlier episode or observation.</exception>
     public Task<InferReply> AnswerOnce(InferRequest request, Func<PolicySession, IPolicyLease?, Task<InferReply>> answer)
     {
-        lock (_lock)
+        lock (mutex)
         {
             DemandOpen();
             if (request.Epoch != Epoch)
@@ -76,58 +76,58 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
                 throw new RequestException(RequestProblem.Stale, $"The observation is of epoch {request.Epoch}; the session is in epoch {Epoch}.");
             }
 
-            if (_answer is not null && request.Sequence <= _sequence)
+            if (this.answer is not null && request.Sequence <= sequence)
             {
                 // A failure is not kept: asking again after one is what the client should do.
-                bool isSame = request.Sequence == _sequence;
-                if (isSame && !_answer.IsFaulted && !_answer.IsCanceled)
+                bool isSame = request.Sequence == sequence;
+                if (isSame && !this.answer.IsFaulted && !this.answer.IsCanceled)
                 {
-                    return _answer;
+                    return this.answer;
                 }
 
                 if (!isSame)
                 {
-                    throw new RequestException(RequestProblem.Stale, $"The observation {request.Sequence} is older than {_sequence}, which was asked about already.");
+                    throw new RequestException(RequestProblem.Stale, $"The observation {request.Sequence} is older than {sequence}, which was asked about already.");
                 }
             }
 
-            _sequence = request.Sequence;
-            return _answer = answer(this, _lease);
+            sequence = request.Sequence;
+            return this.answer = answer(this, this.lease);
         }
     }
 
     /// <summary>A call to fill; give it back once its task is complete.</summary>
     public PolicyCall TakeCall(Func<PolicyCall> make)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            return _calls.TryPop(out PolicyCall? call) ? call : make();
+            return calls.TryPop(out PolicyCall? call) ? call : make();
         }
     }
 
     public void ReturnCall(PolicyCall call)
     {
-        lock (_lock)
+        lock (mutex)
         {
             call.Lease = null;
-            _calls.Push(call);
+            calls.Push(call);
         }
     }
 
     /// <summary>Closes it; what is under way is still answered.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _isClosed = true;
-            _lease?.Dispose();
-            _lease = null;
+            isClosed = true;
+            this.lease?.Dispose();
+            this.lease = null;
         }
     }
 
     private void DemandOpen()
     {
-        if (_isClosed)
+        if (isClosed)
         {
             throw new RequestException(RequestProblem.NotFound, "The session is closed; open a new one.");
         }

@@ -9,19 +9,19 @@ namespace SimpleVlaRl.Serving.Sessions;
 internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILogger<SessionTable> log) : IDisposable
 {
     private const int IdBytes = 16;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, PolicySession> _sessions = [];
-    private readonly Dictionary<string, string> _idOfRobot = [];
-    private readonly Queue<string> _takenOver = [];
+    private readonly Lock mutex = new();
+    private readonly Dictionary<string, PolicySession> sessions = [];
+    private readonly Dictionary<string, string> idOfRobot = [];
+    private readonly Queue<string> takenOver = [];
     private const int RememberedTakeOvers = 64;
 
     public int Count
     {
         get
         {
-            lock (_lock)
+            lock (mutex)
             {
-                return _sessions.Count;
+                return this.sessions.Count;
             }
         }
     }
@@ -34,10 +34,10 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
     /// <exception cref="RequestException">There are too many, or another caller's session has the robot's name.</exception>
     public (PolicySession Session, bool IsResumed) Open(string robot, string caller, string resume)
     {
-        lock (_lock)
+        lock (mutex)
         {
             Sweep();
-            if (resume.Length > 0 && _sessions.TryGetValue(resume, out PolicySession? known))
+            if (resume.Length > 0 && this.sessions.TryGetValue(resume, out PolicySession? known))
             {
                 Demand(known, caller);
                 if (known.Robot == robot)
@@ -48,21 +48,21 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
                 }
             }
 
-            if (_idOfRobot.TryGetValue(robot, out string? older))
+            if (idOfRobot.TryGetValue(robot, out string? older))
             {
-                Demand(_sessions[older], caller);
+                Demand(this.sessions[older], caller);
                 Remove(older, "another session took its robot over");
                 Remember(older);
             }
 
-            if (_sessions.Count >= options.MaximumSessions)
+            if (this.sessions.Count >= options.MaximumSessions)
             {
-                throw new RequestException(RequestProblem.Overloaded, $"There are {_sessions.Count} sessions already; close one, or wait until one has been idle for {options.SessionTimeout.TotalSeconds:0} s.");
+                throw new RequestException(RequestProblem.Overloaded, $"There are {this.sessions.Count} sessions already; close one, or wait until one has been idle for {options.SessionTimeout.TotalSeconds:0} s.");
             }
 
             PolicySession session = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), robot, caller) { LastUsed = time.GetTimestamp() };
-            _sessions.Add(session.Id, session);
-            _idOfRobot[robot] = session.Id;
+            this.sessions.Add(session.Id, session);
+            idOfRobot[robot] = session.Id;
             log.SessionOpen(session.Id[..8], robot, false);
             return (session, false);
         }
@@ -72,11 +72,11 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
     /// <exception cref="RequestException">There is none of that name, or it is another caller's.</exception>
     public PolicySession Find(string id, string caller)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (!_sessions.TryGetValue(id, out PolicySession? session))
+            if (!this.sessions.TryGetValue(id, out PolicySession? session))
             {
-                throw _takenOver.Contains(id)
+                throw takenOver.Contains(id)
                     ? new RequestException(RequestProblem.Forbidden, "Another session took this robot over; two programs drive the same robot, or the name is used twice.")
                     : new RequestException(RequestProblem.NotFound, "The session is not known here; open a new one.");
             }
@@ -91,9 +91,9 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
     /// <exception cref="RequestException">It is another caller's.</exception>
     public void Close(string id, string caller)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            if (_sessions.TryGetValue(id, out PolicySession? session))
+            if (this.sessions.TryGetValue(id, out PolicySession? session))
             {
                 Demand(session, caller);
                 Remove(id, "by its robot");
@@ -103,9 +103,9 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
 
     public void Dispose()
     {
-        lock (_lock)
+        lock (mutex)
         {
-            foreach (string id in _sessions.Keys.ToArray())
+            foreach (string id in this.sessions.Keys.ToArray())
             {
                 Remove(id, "the server stops");
             }
@@ -122,7 +122,7 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
 
     private void Sweep()
     {
-        foreach (PolicySession session in _sessions.Values.Where(session => time.GetElapsedTime(session.LastUsed) > options.SessionTimeout).ToArray())
+        foreach (PolicySession session in this.sessions.Values.Where(session => time.GetElapsedTime(session.LastUsed) > options.SessionTimeout).ToArray())
         {
             Remove(session.Id, "idle");
         }
@@ -130,9 +130,9 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
 
     private void Remove(string id, string reason)
     {
-        if (_sessions.Remove(id, out PolicySession? session))
+        if (this.sessions.Remove(id, out PolicySession? session))
         {
-            _idOfRobot.Remove(session.Robot);
+            idOfRobot.Remove(session.Robot);
             session.Dispose();
             log.SessionClosed(id[..8], session.Robot, reason);
         }
@@ -140,10 +140,10 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
 
     private void Remember(string id)
     {
-        _takenOver.Enqueue(id);
-        if (_takenOver.Count > RememberedTakeOvers)
+        takenOver.Enqueue(id);
+        if (takenOver.Count > RememberedTakeOvers)
         {
-            _takenOver.Dequeue();
+            takenOver.Dequeue();
         }
     }
 }

@@ -7,6 +7,7 @@ using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Serving.Codecs;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Wire;
+using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 
 namespace SimpleVlaRl.Serving.Sessions;
 
@@ -85,7 +86,7 @@ internal static class WireConversion
         Failure = new Failure { Status = (uint)status.StatusCode, Message = status.Detail },
     };
 
-    public static PolicyVersion Version(PolicyIdentity identity) => new()
+    public static Wire.PolicyVersion Version(PolicyVersion identity) => new()
     {
         Name = identity.Name,
         Version = identity.Version,
@@ -94,7 +95,7 @@ internal static class WireConversion
         ExecutionProvider = identity.ExecutionProvider,
     };
 
-    public static PolicyIdentity Identity(PolicyVersion version) => new(version.Name, version.Version, version.Digest, version.Precision, version.ExecutionProvider);
+    public static PolicyVersion Identity(Wire.PolicyVersion version) => new(version.Name, version.Version, version.Digest, version.Precision, version.ExecutionProvider);
 
     /// <summary>An episode's id.</summary>
     /// <exception cref="RequestException">It has not 16 bytes.</exception>

@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Serving.Sessions;
 internal ref struct WireFields(ReadOnlySequence<byte> message)
 {
     private const int LongestVarint = 10;
-    private SequenceReader<byte> _reader = new(message);
+    private SequenceReader<byte> reader = new(message);
 
     /// <summary>The field's number.</summary>
     public int Number { get; private set; }
@@ -18,30 +18,30 @@ internal ref struct WireFields(ReadOnlySequence<byte> message)
     public SequencePosition Start { get; private set; }
 
     /// <summary>Where the next one begins.</summary>
-    public readonly SequencePosition End => _reader.Position;
+    public readonly SequencePosition End => reader.Position;
 
     /// <summary>What is in a length-delimited field.</summary>
     public ReadOnlySequence<byte> Content { get; private set; }
 
     /// <summary>Whether the walk ended at the message's end.</summary>
-    public readonly bool IsComplete => _reader.End;
+    public readonly bool IsComplete => reader.End;
 
     /// <summary>Goes to the next field.</summary>
     /// <returns>False at the end, and where the message is not well formed.</returns>
     public bool MoveNext()
     {
-        if (_reader.End)
+        if (reader.End)
         {
             return false;
         }
 
-        Start = _reader.Position;
-        long before = _reader.Consumed;
+        Start = reader.Position;
+        long before = reader.Consumed;
         bool isWhole = TryReadVarint(out ulong tag) && tag >> 3 is > 0 and <= int.MaxValue && TrySkip((int)(tag & 7));
         if (!isWhole)
         {
             // Not at the end: the walk is not complete.
-            _reader.Rewind(_reader.Consumed - before);
+            reader.Rewind(reader.Consumed - before);
             return false;
         }
 
@@ -59,12 +59,12 @@ internal ref struct WireFields(ReadOnlySequence<byte> message)
             case 1:
                 return TryAdvance(sizeof(ulong));
             case 2:
-                if (!TryReadVarint(out ulong length) || length > (ulong)_reader.Remaining)
+                if (!TryReadVarint(out ulong length) || length > (ulong)reader.Remaining)
                 {
                     return false;
                 }
 
-                Content = _reader.Sequence.Slice(_reader.Position, (long)length);
+                Content = reader.Sequence.Slice(reader.Position, (long)length);
                 return TryAdvance((long)length);
             case 5:
                 return TryAdvance(sizeof(uint));
@@ -75,12 +75,12 @@ internal ref struct WireFields(ReadOnlySequence<byte> message)
 
     private bool TryAdvance(long count)
     {
-        if (_reader.Remaining < count)
+        if (reader.Remaining < count)
         {
             return false;
         }
 
-        _reader.Advance(count);
+        reader.Advance(count);
         return true;
     }
 
@@ -89,7 +89,7 @@ internal ref struct WireFields(ReadOnlySequence<byte> message)
         value = 0;
         for (int index = 0; index < LongestVarint; index++)
         {
-            if (!_reader.TryRead(out byte part))
+            if (!reader.TryRead(out byte part))
             {
                 return false;
             }

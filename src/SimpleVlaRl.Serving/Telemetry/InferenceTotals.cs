@@ -5,32 +5,32 @@ namespace SimpleVlaRl.Serving.Telemetry;
 /// <summary>Where the time of all answers went since the server began, as Triton's statistics tell it.</summary>
 internal sealed class InferenceTotals(TimeProvider time)
 {
-    private readonly Lock _lock = new();
-    private InferenceSums _sums = new(0, 0, default, default, default, default, default, null);
+    private readonly Lock mutex = new();
+    private InferenceSums sums = new(0, 0, default, default, default, default, default, null);
 
     /// <summary>The sums at the moment.</summary>
     public InferenceSums Now
     {
         get
         {
-            lock (_lock)
+            lock (mutex)
             {
-                return _sums;
+                return sums;
             }
         }
     }
 
     public void Answered(in PolicyReply reply, TimeSpan elapsed)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _sums = _sums with
+            sums = sums with
             {
-                Answered = _sums.Answered + 1,
-                Success = _sums.Success + elapsed,
-                Queue = _sums.Queue + reply.Timings.Queue,
-                Preprocessing = _sums.Preprocessing + reply.Timings.Preprocessing,
-                Run = _sums.Run + reply.Timings.Run,
+                Answered = sums.Answered + 1,
+                Success = sums.Success + elapsed,
+                Queue = sums.Queue + reply.Timings.Queue,
+                Preprocessing = sums.Preprocessing + reply.Timings.Preprocessing,
+                Run = sums.Run + reply.Timings.Run,
                 Last = time.GetUtcNow(),
             };
         }
@@ -38,9 +38,9 @@ internal sealed class InferenceTotals(TimeProvider time)
 
     public void Failed(TimeSpan elapsed)
     {
-        lock (_lock)
+        lock (mutex)
         {
-            _sums = _sums with { Failed = _sums.Failed + 1, Failure = _sums.Failure + elapsed };
+            sums = sums with { Failed = sums.Failed + 1, Failure = sums.Failure + elapsed };
         }
     }
 }

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>The policy loss: PPO's clipped surrogate (Schulman et al. 2017, arXiv 1707.06347, equation 7) with a higher upper clip (DAPO, arXiv 2503.14476, section 3.1).</summary>
 /// <remarks>
 /// Per token max(-A·ratio, -A·clip(ratio, 1 - low, 1 + high)) with ratio = exp(log π - log π_old). Tokens are weighted so that each
-/// trajectory's valid tokens are averaged first and trajectories then: w = 1/(valid tokens of the trajectory · trajectories). Chunks may
+/// trajectory's valid tokens are averaged first and episodes then: w = 1/(valid tokens of the trajectory · episodes). Chunks may
 /// therefore be computed in any slices and summed, which gives the same number as SimpleVLA-RL's slices re-weighted by their valid counts.
 /// </remarks>
 internal static class ClippedSurrogate

@@ -9,16 +9,16 @@ public readonly record struct DynamicSampling(double LowestRate, double HighestR
 {
     /// <summary>Whether a group is learned from.</summary>
     /// <param name="successes">Its successes.</param>
-    /// <param name="attempts">Its attempts that count; a group of one is never kept.</param>
+    /// <param name="episodes">Its episodes that count; a group of one is never kept.</param>
     /// <returns>Whether it is kept.</returns>
-    public bool Keeps(int successes, int attempts)
+    public bool Keeps(int successes, int episodes)
     {
-        if (attempts < 2)
+        if (episodes < 2)
         {
             return false;
         }
 
-        double rate = (double)successes / attempts;
+        double rate = (double)successes / episodes;
         return !IsOn || (rate >= LowestRate && rate <= HighestRate);
     }
 }

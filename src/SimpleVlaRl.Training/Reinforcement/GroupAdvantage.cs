@@ -1,8 +1,8 @@
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The advantage of each attempt over the others from the same start: what GRPO has in place of a critic.</summary>
+/// <summary>The advantage of each episode over the others from the same start: what GRPO has in place of a critic.</summary>
 /// <remarks>
-/// A_i = (R_i - mean R) / (std R + 1e-6) with the unbiased deviation (n - 1), the same for every valid token of the attempt.
+/// A_i = (R_i - mean R) / (std R + 1e-6) with the unbiased deviation (n - 1), the same for every valid token of the episode.
 /// (Shao et al. 2024, arXiv 2402.03300, section 4.1.2; SimpleVLA-RL verl/trainer/ppo/core_algos.py, compute_grpo_outcome_advantage)
 /// </remarks>
 public static class GroupAdvantage
@@ -11,9 +11,9 @@ public static class GroupAdvantage
     public const double Epsilon = 1e-6;
 
     /// <summary>Computes a group's advantages.</summary>
-    /// <param name="returns">The return of each attempt: the reward coefficient for a success, 0 for a failure.</param>
-    /// <param name="advantages">The destination, one per attempt.</param>
-    /// <exception cref="ArgumentException">The group has fewer than two attempts: the original gives a lone attempt its raw reward, which is no
+    /// <param name="returns">The return of each episode: the reward coefficient for a success, 0 for a failure.</param>
+    /// <param name="advantages">The destination, one per episode.</param>
+    /// <exception cref="ArgumentException">The group has fewer than two episodes: the original gives a lone episode its raw reward, which is no
     /// comparison with anything; drop such groups. Or a return is not finite, or the destination has another length.</exception>
     public static void Compute(ReadOnlySpan<double> returns, Span<double> advantages)
     {

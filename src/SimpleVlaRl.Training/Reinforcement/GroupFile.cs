@@ -22,7 +22,7 @@ internal static class GroupFile
                 writer.Write(group.Start.Randomize);
                 writer.Write(group.PolicyVersion);
                 writer.Write(group.Trajectories.Count);
-                foreach (GrpoTrajectory trajectory in group.Trajectories)
+                foreach (GrpoEpisode trajectory in group.Trajectories)
                 {
                     Write(writer, trajectory);
                 }
@@ -48,7 +48,7 @@ internal static class GroupFile
             long number = reader.ReadInt64();
             TrainingStart start = new(reader.ReadString(), reader.ReadInt64(), reader.ReadBoolean());
             long version = reader.ReadInt64();
-            GrpoTrajectory[] trajectories = new GrpoTrajectory[reader.ReadInt32()];
+            GrpoEpisode[] trajectories = new GrpoEpisode[reader.ReadInt32()];
             for (int attempt = 0; attempt < trajectories.Length; attempt++)
             {
                 trajectories[attempt] = ReadTrajectory(reader);
@@ -60,7 +60,7 @@ internal static class GroupFile
         return groups;
     }
 
-    private static void Write(BinaryWriter writer, GrpoTrajectory trajectory)
+    private static void Write(BinaryWriter writer, GrpoEpisode trajectory)
     {
         WriteArray(writer, trajectory.Prompt, writer.Write);
         writer.Write(trajectory.ValidTokens);
@@ -77,7 +77,7 @@ internal static class GroupFile
         }
     }
 
-    private static GrpoTrajectory ReadTrajectory(BinaryReader reader)
+    private static GrpoEpisode ReadTrajectory(BinaryReader reader)
     {
         long[] prompt = ReadArray(reader, reader.ReadInt64);
         int validTokens = reader.ReadInt32();
@@ -91,7 +91,7 @@ internal static class GroupFile
             decisions[index] = new GrpoDecision(images, joints, tokens, ReadArray(reader, reader.ReadSingle));
         }
 
-        return new GrpoTrajectory(prompt, decisions, validTokens, succeeded);
+        return new GrpoEpisode(prompt, decisions, validTokens, succeeded);
     }
 
     private static void WriteArray<T>(BinaryWriter writer, T[] values, Action<T> write)

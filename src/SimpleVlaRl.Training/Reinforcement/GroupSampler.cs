@@ -4,15 +4,15 @@ using SimpleVlaRl.Core.Episodes;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Hands out attempts group by group until enough groups differ within themselves, and keeps what is too much for at most a few policy versions.</summary>
+/// <summary>Hands out episodes group by group until enough groups differ within themselves, and keeps what is too much for at most a few policy versions.</summary>
 /// <param name="options">Sizes, filter, patience.</param>
 /// <param name="startOf">The start of a group, by its number; a pure function.</param>
 /// <param name="seed">The seed of the draws.</param>
-public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> startOf, long seed) : IAttemptQueue
+public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> startOf, long seed) : IEpisodeQueue
 {
     private const double RateMemory = 0.9;
     private readonly SortedDictionary<long, OpenGroup> open = [];
-    private readonly Queue<SampledAttempt> queued = [];
+    private readonly Queue<PlannedEpisode> queued = [];
     private readonly List<GrpoGroup> kept = [];
     private long version;
 
@@ -34,7 +34,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// <summary>What was sampled since <see cref="Begin"/>.</summary>
     public SamplingCounts Counts { get; private set; } = new();
 
-    /// <summary>Called after every attempt that ended.</summary>
+    /// <summary>Called after every episode that ended.</summary>
     public Action<SamplingCounts>? Progressed { get; set; }
 
     /// <summary>Begins an iteration.</summary>
@@ -49,7 +49,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     }
 
     /// <inheritdoc/>
-    public SampledAttempt? Next(int freeEnvironments)
+    public PlannedEpisode? Next(int freeEnvironments)
     {
         if (queued.Count == 0 && IsGroupWanted(freeEnvironments))
         {
@@ -61,11 +61,11 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
             }
         }
 
-        return queued.TryDequeue(out SampledAttempt? next) ? next : null;
+        return queued.TryDequeue(out PlannedEpisode? next) ? next : null;
     }
 
     /// <inheritdoc/>
-    public void Ended(AttemptResult result)
+    public void Ended(EpisodeResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         OpenGroup group = open[result.Attempt.Group];
@@ -132,7 +132,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         int attempt = group.Attempts++;
         group.Running++;
         (uint low, uint high, _, _) = CounterRandom.Philox((uint)number, (uint)(number >> 32), (uint)attempt, 0x47525030, (uint)seed, (uint)(seed >> 32));
-        queued.Enqueue(new SampledAttempt(number, attempt, group.Start, ((ulong)high << 32) | low));
+        queued.Enqueue(new PlannedEpisode(number, attempt, group.Start, ((ulong)high << 32) | low));
     }
 
     private void Close(long number, OpenGroup group)
@@ -161,6 +161,6 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
         public int Running { get; set; }
 
-        public List<(int Attempt, GrpoTrajectory Trajectory)> Trajectories { get; } = [];
+        public List<(int Attempt, GrpoEpisode Trajectory)> Trajectories { get; } = [];
     }
 }

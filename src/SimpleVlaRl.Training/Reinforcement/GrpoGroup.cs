@@ -2,19 +2,19 @@ using SimpleVlaRl.Core.Environments;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The attempts from one start under one policy version.</summary>
+/// <summary>The episodes from one start under one policy version.</summary>
 /// <param name="Number">The group's number in the run.</param>
 /// <param name="Start">The start.</param>
 /// <param name="PolicyVersion">The iteration whose weights acted.</param>
-/// <param name="Trajectories">The attempts that count; invalid ones are not among them.</param>
-public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVersion, IReadOnlyList<GrpoTrajectory> Trajectories)
+/// <param name="Trajectories">The episodes that count; invalid ones are not among them.</param>
+public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVersion, IReadOnlyList<GrpoEpisode> Trajectories)
 {
     /// <summary>The successes.</summary>
     public int Successes { get; } = Trajectories.Count(trajectory => trajectory.Succeeded);
 
-    /// <summary>The advantage of each attempt.</summary>
+    /// <summary>The advantage of each episode.</summary>
     /// <param name="rewardCoefficient">The return of a success.</param>
-    /// <returns>One per attempt.</returns>
+    /// <returns>One per episode.</returns>
     public double[] Advantages(double rewardCoefficient)
     {
         double[] returns = [.. Trajectories.Select(trajectory => trajectory.Succeeded ? rewardCoefficient : 0)];

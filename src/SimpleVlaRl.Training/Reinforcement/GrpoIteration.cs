@@ -6,7 +6,7 @@ public sealed record GrpoIteration
     /// <summary>The iteration, from 1.</summary>
     public required long Iteration { get; init; }
 
-    /// <summary>The share of successes among all attempts of the iteration, at the sampling temperature, dropped groups included.</summary>
+    /// <summary>The share of successes among all episodes of the iteration, at the sampling temperature, dropped groups included.</summary>
     public required double SuccessRate { get; init; }
 
     /// <summary>What was sampled.</summary>

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>GRPO's learning half: from groups of attempts to optimizer steps. Without critic, reference policy and KL term.</summary>
+/// <summary>GRPO's learning half: from groups of episodes to optimizer steps. Without critic, reference policy and KL term.</summary>
 public sealed class GrpoLearner : IDisposable
 {
     private readonly PolicyNetwork network;
@@ -58,8 +58,8 @@ public sealed class GrpoLearner : IDisposable
     /// <summary>Called after the gradients of a step are known and clipped, for tests.</summary>
     internal Action<FlatAdamW>? GradientsClipped { get; init; }
 
-    /// <summary>Makes an iteration's optimizer steps: equal shares of the trajectories (<see cref="GrpoOptions.InterleavesGroups"/>), each seen once.</summary>
-    /// <param name="groups">The groups, each of two attempts or more.</param>
+    /// <summary>Makes an iteration's optimizer steps: equal shares of the episodes (<see cref="GrpoOptions.InterleavesGroups"/>), each seen once.</summary>
+    /// <param name="groups">The groups, each of two episodes or more.</param>
     /// <param name="iteration">The iteration, from 0, for the schedule; groups of this policy version are fresh.</param>
     /// <param name="cancellation">Stops between micro-batches; the running step is then not made.</param>
     /// <returns>What happened.</returns>
@@ -78,7 +78,7 @@ public sealed class GrpoLearner : IDisposable
         double rate = options.Schedule.At(iteration);
         List<LearnerStep> steps = [];
         int decisions = 0;
-        foreach (IReadOnlyList<GroupAttempt> share in StepShares.Of(groups, options))
+        foreach (IReadOnlyList<GroupedEpisode> share in StepShares.Of(groups, options))
         {
             List<LearnerRow> rows = LearnerRow.Of(
                 [.. share.Select(attempt => (attempt.Trajectory, attempt.Advantage, attempt.Group.PolicyVersion == iteration))], network.Architecture.ActionTokenCount);

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>Every constant of GRPO. What is right depends on the network's size: see <see cref="GrpoPresets"/>. There is no critic, no reference policy and no KL term.</summary>
 public sealed record GrpoOptions
 {
-    /// <summary>Attempts from one start.</summary>
+    /// <summary>Episodes from one start.</summary>
     /// <value>The default is 8, the paper's n_samples.</value>
     public int GroupSize { get; init; } = 8;
 
@@ -21,12 +21,12 @@ public sealed record GrpoOptions
     /// <value>The default is 0, the paper's: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
 
-    /// <summary>Optimizer steps per iteration; each takes an equal share of the trajectories.</summary>
-    /// <value>The default is 4: the paper's 512 trajectories in mini-batches of 128.</value>
+    /// <summary>Optimizer steps per iteration; each takes an equal share of the episodes.</summary>
+    /// <value>The default is 4: the paper's 512 episodes in mini-batches of 128.</value>
     public int OptimizerSteps { get; init; } = 4;
 
     /// <summary>Whether each optimizer step takes its share of every group and so of every task: see <see cref="StepShares"/>.</summary>
-    /// <value>The default is true; false takes the trajectories in order, as the original code, for exact parity.</value>
+    /// <value>The default is true; false takes the episodes in order, as the original code, for exact parity.</value>
     public bool InterleavesGroups { get; init; } = true;
 
     /// <summary>Whether the log-probabilities of the engine that acted are replaced by the learner's own before the first step: see <see cref="RecomputedLogProbabilities"/>.</summary>
@@ -49,7 +49,7 @@ public sealed record GrpoOptions
     /// <value>The default is false; true gives exact parity.</value>
     public bool FirstRateIsZero { get; init; }
 
-    /// <summary>The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; attempts are sampled with the last step's weights.</summary>
+    /// <summary>The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; episodes are sampled with the last step's weights.</summary>
     /// <value>The default is 0, the paper's: no average.</value>
     public double AverageDecay { get; init; }
 
@@ -101,7 +101,7 @@ public sealed record GrpoOptions
     /// <value>The default is 16.</value>
     public int MicroBatchRows { get; init; } = 16;
 
-    /// <summary>The trajectories of an iteration.</summary>
+    /// <summary>The episodes of an iteration.</summary>
     public int TrajectoriesPerIteration => GroupSize * GroupsPerIteration;
 
     /// <summary>The filter.</summary>

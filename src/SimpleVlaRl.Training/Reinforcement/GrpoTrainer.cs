@@ -119,7 +119,7 @@ public sealed class GrpoTrainer
     public GrpoEvaluation Evaluate(IReadOnlyList<EpisodeStart> starts, double temperature, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
-        TrialQueue queue = new(starts);
+        EvaluationQueue queue = new(starts);
         trial.Run(queue, temperature, cancellation);
         return new GrpoEvaluation(queue.Successes, queue.Counted, temperature, time.GetElapsedTime(began).TotalSeconds) { Tasks = queue.Tasks };
     }

@@ -3,7 +3,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>Where and how a run trains.</summary>
 public sealed record GrpoTrainerOptions
 {
-    /// <summary>How attempts are run.</summary>
+    /// <summary>How episodes are run.</summary>
     public required SampledRolloutOptions Rollout { get; init; }
 
     /// <summary>The sampling temperature.</summary>

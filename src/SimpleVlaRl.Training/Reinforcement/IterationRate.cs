@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// SimpleVLA-RL steps its schedule once per iteration, after the update, and its factor min(1, n/max(1, warm-up)) is 0 at n = 0: the first
 /// iteration learns nothing. That is kept as an option for exact parity; without it iteration n has the factor of n + 1.
 /// The fall is that of Robbins and Monro, "A Stochastic Approximation Method", 1951: steps whose sum has no bound, so that any place can still
-/// be reached, and whose noise dies out. With few attempts per iteration a constant rate finds a better policy soon and then walks away from it.
+/// be reached, and whose noise dies out. With few episodes per iteration a constant rate finds a better policy soon and then walks away from it.
 /// </remarks>
 /// <param name="Rate">The learning rate after the warm-up.</param>
 /// <param name="WarmUpIterations">Iterations of the warm-up; 0 for none.</param>

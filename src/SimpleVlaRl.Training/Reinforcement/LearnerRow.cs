@@ -4,20 +4,20 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Trajectory">The trajectory.</param>
 /// <param name="Index">The decision's place in it.</param>
 /// <param name="Advantage">The trajectory's advantage.</param>
-/// <param name="TokenWeight">The weight of each valid token: 1/(valid tokens of the trajectory · trajectories of the step).</param>
+/// <param name="TokenWeight">The weight of each valid token: 1/(valid tokens of the trajectory · episodes of the step).</param>
 /// <param name="IsFresh">Whether the weights before the iteration's first step drew it.</param>
-internal sealed record LearnerRow(GrpoTrajectory Trajectory, int Index, double Advantage, double TokenWeight, bool IsFresh)
+internal sealed record LearnerRow(GrpoEpisode Trajectory, int Index, double Advantage, double TokenWeight, bool IsFresh)
 {
     public GrpoDecision Decision => Trajectory.Decisions[Index];
 
     /// <summary>The valid tokens of this decision.</summary>
     public int ValidTokens(int tokensPerDecision) => Math.Clamp(Trajectory.ValidTokens - (Index * tokensPerDecision), 0, tokensPerDecision);
 
-    /// <summary>The rows of a step's trajectories; decisions without a valid token say nothing and are left out.</summary>
-    public static List<LearnerRow> Of(IReadOnlyList<(GrpoTrajectory Trajectory, double Advantage, bool IsFresh)> trajectories, int tokensPerDecision)
+    /// <summary>The rows of a step's episodes; decisions without a valid token say nothing and are left out.</summary>
+    public static List<LearnerRow> Of(IReadOnlyList<(GrpoEpisode Trajectory, double Advantage, bool IsFresh)> trajectories, int tokensPerDecision)
     {
         List<LearnerRow> rows = [];
-        foreach ((GrpoTrajectory trajectory, double advantage, bool isFresh) in trajectories)
+        foreach ((GrpoEpisode trajectory, double advantage, bool isFresh) in trajectories)
         {
             double weight = trajectory.ValidTokens == 0 ? 0 : 1.0 / ((double)trajectory.ValidTokens * trajectories.Count);
             for (int index = 0; index < trajectory.Decisions.Count && index * tokensPerDecision < trajectory.ValidTokens; index++)

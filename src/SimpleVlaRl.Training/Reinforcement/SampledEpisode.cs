@@ -8,7 +8,7 @@ using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>One environment's attempts, decision by decision, as the robot runs a policy in the mode <c>collect</c>; what was seen and drawn is kept.</summary>
+/// <summary>One environment's episodes, decision by decision, as the robot runs a policy in the mode <c>collect</c>; what was seen and drawn is kept.</summary>
 internal sealed class SampledEpisode
 {
     private readonly PolicyManifest manifest;
@@ -42,13 +42,13 @@ internal sealed class SampledEpisode
         chunk = new ActionChunk(architecture.ChunkLength, architecture.ActionDimension);
     }
 
-    /// <summary>The attempt under way; null when the environment is free.</summary>
-    public SampledAttempt? Attempt { get; private set; }
+    /// <summary>The episode under way; null when the environment is free.</summary>
+    public PlannedEpisode? Attempt { get; private set; }
 
     public long[] Prompt { get; private set; } = [];
 
-    /// <summary>How the attempt ended; null while it runs.</summary>
-    public AttemptResult? Result { get; private set; }
+    /// <summary>How the episode ended; null while it runs.</summary>
+    public EpisodeResult? Result { get; private set; }
 
     /// <summary>Seconds spent drawing and cropping since the last call.</summary>
     public double TakeRenderingSeconds()
@@ -58,7 +58,7 @@ internal sealed class SampledEpisode
         return seconds;
     }
 
-    public void Begin(SampledAttempt attempt)
+    public void Begin(PlannedEpisode attempt)
     {
         Attempt = attempt;
         Result = null;
@@ -82,10 +82,10 @@ internal sealed class SampledEpisode
         if (robot.Outcome is { } outcome)
         {
             PolicyArchitecture architecture = manifest.Architecture;
-            int waypoints = GrpoTrajectory.WaypointsBegun(robot.Ticks, chunkIndex, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
-            Result = new AttemptResult(
+            int waypoints = GrpoEpisode.WaypointsBegun(robot.Ticks, chunkIndex, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
+            Result = new EpisodeResult(
                 Attempt!,
-                new GrpoTrajectory(Prompt, decisions, waypoints * architecture.ActionDimension, outcome.Kind == OutcomeKind.Success),
+                new GrpoEpisode(Prompt, decisions, waypoints * architecture.ActionDimension, outcome.Kind == OutcomeKind.Success),
                 outcome,
                 robot.Ticks,
                 chunkIndex);

@@ -5,10 +5,10 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Runs attempts in many simulated robots with one network, so that no processor waits.</summary>
+/// <summary>Runs episodes in many simulated robots with one network, so that no processor waits.</summary>
 /// <remarks>
 /// Every thread takes whatever is due: an environment to play and draw, or one forward for all that wait for a decision. A forward is due
-/// when half of the environments wait, or when nothing else is. An environment whose attempt has ended gets the next one at once.
+/// when half of the environments wait, or when nothing else is. An environment whose episode has ended gets the next one at once.
 /// In lock step the forward takes all environments, in order, and ends are handled in order: slower, but the same every time.
 /// </remarks>
 public sealed class SampledRollout
@@ -22,7 +22,7 @@ public sealed class SampledRollout
     private readonly Queue<SampledEpisode> ready = [];
     private readonly List<SampledEpisode> waiting = [];
     private readonly List<SampledEpisode> ended = [];
-    private IAttemptQueue queue = null!;
+    private IEpisodeQueue queue = null!;
     private int playing;
     private bool isInferring;
     private Exception? failure;
@@ -52,14 +52,14 @@ public sealed class SampledRollout
     }
 
     /// <summary>Runs until the queue has nothing left.</summary>
-    /// <param name="attempts">The attempts.</param>
+    /// <param name="episodes">The episodes.</param>
     /// <param name="temperature">The sampling temperature; 0 is greedy.</param>
     /// <param name="cancellation">Stops soon; what is under way is lost.</param>
     /// <returns>Where the time went.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public RolloutTimes Run(IAttemptQueue attempts, double temperature, CancellationToken cancellation)
+    public RolloutTimes Run(IEpisodeQueue episodes, double temperature, CancellationToken cancellation)
     {
-        queue = attempts;
+        queue = episodes;
         batch.Temperature = (float)temperature;
         times = RolloutTimes.Zero;
         failure = null;
@@ -218,7 +218,7 @@ public sealed class SampledRollout
     {
         foreach (SampledEpisode slot in ended.OrderBy(candidate => Array.IndexOf(slots, candidate)))
         {
-            AttemptResult result = slot.Result!;
+            EpisodeResult result = slot.Result!;
             slot.Release();
             queue.Ended(result);
         }

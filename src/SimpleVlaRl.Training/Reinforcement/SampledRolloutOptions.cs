@@ -1,12 +1,12 @@
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>How attempts are run.</summary>
+/// <summary>How episodes are run.</summary>
 public sealed record SampledRolloutOptions
 {
     /// <summary>Servo ticks that the robot holds between a picture and the first tick of its chunk: the time inference takes on the robot.</summary>
     public required int InferenceDelayTicks { get; init; }
 
-    /// <summary>Servo ticks after which an attempt at a task, by its name, is a failure unless it has succeeded; at least 1.</summary>
+    /// <summary>Servo ticks after which an episode at a task, by its name, is a failure unless it has succeeded; at least 1.</summary>
     public required Func<string, int> TimeLimitTicks { get; init; }
 
     /// <summary>Threads that simulate and infer.</summary>

@@ -5,13 +5,13 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>What an iteration sampled, dropped groups included.</summary>
 public sealed record SamplingCounts
 {
-    /// <summary>Attempts that count.</summary>
+    /// <summary>Episodes that count.</summary>
     public int Attempts { get; init; }
 
     /// <summary>Their successes.</summary>
     public int Successes { get; init; }
 
-    /// <summary>Attempts that broke, which count neither way.</summary>
+    /// <summary>Episodes that broke, which count neither way.</summary>
     public int Invalid { get; init; }
 
     /// <summary>Groups that ended.</summary>
@@ -32,13 +32,13 @@ public sealed record SamplingCounts
     /// <summary>Decisions made.</summary>
     public long Decisions { get; init; }
 
-    /// <summary>The attempts that count and their successes by task, in the order of the tasks' names.</summary>
+    /// <summary>The episodes that count and their successes by task, in the order of the tasks' names.</summary>
     public ImmutableSortedDictionary<string, TaskCounts> Tasks { get; init; } = TaskCounts.None;
 
     /// <summary>The success rate at the sampling temperature.</summary>
     public double SuccessRate => Attempts == 0 ? double.NaN : (double)Successes / Attempts;
 
-    internal SamplingCounts With(AttemptResult result, bool isValid) => this with
+    internal SamplingCounts With(EpisodeResult result, bool isValid) => this with
     {
         Attempts = Attempts + (isValid ? 1 : 0),
         Successes = Successes + (isValid && result.Trajectory.Succeeded ? 1 : 0),

@@ -1,11 +1,11 @@
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Which of an iteration's attempts each optimizer step learns from: every attempt is seen once.</summary>
+/// <summary>Which of an iteration's episodes each optimizer step learns from: every episode is seen once.</summary>
 /// <remarks>
 /// <para>
 /// Interleaved, every step has its share of every group, so of every task, and of the successes. Successes are dealt out in turn, task by task and group by group,
 /// without beginning anew at a group; each failure then goes where its group is least. So the steps' shares of a group, of its successes, of a task's and of all
-/// successes differ by at most one attempt, and where groups are whole multiples of the steps the shares of everything else do too. Were each group dealt out
+/// successes differ by at most one episode, and where groups are whole multiples of the steps the shares of everything else do too. Were each group dealt out
 /// from the first step on, that step would get the lone success of every group and the last one only failures.
 /// </para>
 /// <para>
@@ -15,11 +15,11 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// </remarks>
 internal static class StepShares
 {
-    /// <summary>Deals the attempts out; the same groups give the same shares.</summary>
-    /// <param name="groups">The groups, each of two attempts or more.</param>
+    /// <summary>Deals the episodes out; the same groups give the same shares.</summary>
+    /// <param name="groups">The groups, each of two episodes or more.</param>
     /// <param name="options">How many steps there are, whether they are interleaved, and the return of a success.</param>
-    /// <returns>A share for each step; empty where there are fewer attempts than steps.</returns>
-    public static IReadOnlyList<GroupAttempt>[] Of(IReadOnlyList<GrpoGroup> groups, GrpoOptions options)
+    /// <returns>A share for each step; empty where there are fewer episodes than steps.</returns>
+    public static IReadOnlyList<GroupedEpisode>[] Of(IReadOnlyList<GrpoGroup> groups, GrpoOptions options)
     {
         int steps = options.OptimizerSteps;
         return options.InterleavesGroups
@@ -27,9 +27,9 @@ internal static class StepShares
             : InOrder([.. groups.SelectMany(group => Attempts(group, options.RewardCoefficient))], steps);
     }
 
-    private static List<GroupAttempt>[] Interleaved(GrpoGroup[] groups, int steps, double rewardCoefficient)
+    private static List<GroupedEpisode>[] Interleaved(GrpoGroup[] groups, int steps, double rewardCoefficient)
     {
-        List<GroupAttempt>[] shares = [.. Enumerable.Range(0, steps).Select(_ => new List<GroupAttempt>())];
+        List<GroupedEpisode>[] shares = [.. Enumerable.Range(0, steps).Select(_ => new List<GroupedEpisode>())];
         int successes = 0;
         foreach (IGrouping<string, GrpoGroup> task in groups.GroupBy(group => group.Start.Task, StringComparer.Ordinal))
         {
@@ -38,8 +38,8 @@ internal static class StepShares
             {
                 int[] inGroup = new int[steps];
 
-                // The sorting is stable: attempts keep their order among equals.
-                foreach (GroupAttempt attempt in Attempts(group, rewardCoefficient).OrderByDescending(attempt => attempt.Trajectory.Succeeded))
+                // The sorting is stable: episodes keep their order among equals.
+                foreach (GroupedEpisode attempt in Attempts(group, rewardCoefficient).OrderByDescending(attempt => attempt.Trajectory.Succeeded))
                 {
                     int step = attempt.Trajectory.Succeeded
                         ? successes++ % steps
@@ -54,12 +54,12 @@ internal static class StepShares
         return shares;
     }
 
-    private static GroupAttempt[][] InOrder(GroupAttempt[] all, int steps)
+    private static GroupedEpisode[][] InOrder(GroupedEpisode[] all, int steps)
     {
         int Bound(int step) => (int)((long)step * all.Length / steps);
         return [.. Enumerable.Range(0, steps).Select(step => all[Bound(step)..Bound(step + 1)])];
     }
 
-    private static IEnumerable<GroupAttempt> Attempts(GrpoGroup group, double rewardCoefficient) =>
-        group.Trajectories.Zip(group.Advantages(rewardCoefficient), (trajectory, advantage) => new GroupAttempt(group, trajectory, advantage));
+    private static IEnumerable<GroupedEpisode> Attempts(GrpoGroup group, double rewardCoefficient) =>
+        group.Trajectories.Zip(group.Advantages(rewardCoefficient), (trajectory, advantage) => new GroupedEpisode(group, trajectory, advantage));
 }

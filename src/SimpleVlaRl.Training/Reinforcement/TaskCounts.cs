@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The attempts at one task that count, and their successes.</summary>
-/// <param name="Attempts">The attempts.</param>
+/// <summary>The episodes at one task that count, and their successes.</summary>
+/// <param name="Attempts">The episodes.</param>
 /// <param name="Successes">The successes.</param>
 public sealed record TaskCounts(int Attempts, int Successes)
 {
     /// <summary>No task yet.</summary>
     internal static ImmutableSortedDictionary<string, TaskCounts> None { get; } = ImmutableSortedDictionary.Create<string, TaskCounts>(StringComparer.Ordinal);
 
-    /// <summary>The counts with one attempt more.</summary>
+    /// <summary>The counts with one episode more.</summary>
     internal static ImmutableSortedDictionary<string, TaskCounts> With(ImmutableSortedDictionary<string, TaskCounts> counts, string task, bool succeeded)
     {
         TaskCounts before = counts.GetValueOrDefault(task) ?? new TaskCounts(0, 0);

@@ -11,7 +11,7 @@ namespace SimpleVlaRl.Training.Rollouts;
 /// <summary>One environment driven as the robot is: every servo tick goes through the gate, and is recorded.</summary>
 internal sealed class SimulatedRobot
 {
-    /// <summary>The share of the tracking error that the gate bears at which an attempt has failed: reached at least one tick before the gate's own limit.</summary>
+    /// <summary>The share of the tracking error that the gate bears at which an episode has failed: reached at least one tick before the gate's own limit.</summary>
     private const double PressedShare = 0.8;
 
     private readonly IVectorEnvironment environments;
@@ -170,8 +170,8 @@ internal sealed class SimulatedRobot
     /// <summary>Whether an arm pushes so hard against something that a joint no longer follows.</summary>
     /// <remarks>
     /// On a robot the gate ends this as a fault, which counts neither way, for a driver or a motor may be the reason. Here everything is known to be
-    /// sound, so the policy did it, and the attempt has failed. If it counted neither way, pressing would be a way out of failing, and GRPO takes it:
-    /// a policy of place_empty_cup learned to press in 374 of 527 attempts while its success among the others rose.
+    /// sound, so the policy did it, and the episode has failed. If it counted neither way, pressing would be a way out of failing, and GRPO takes it:
+    /// a policy of place_empty_cup learned to press in 374 of 527 episodes while its success among the others rose.
     /// </remarks>
     private bool IsPressed()
     {

@@ -13,11 +13,11 @@ internal sealed class TorchPeer : IDisposable
 {
     private const string Python = "/usr/bin/python3";
     private const string Packages = "The comparison needs: apt-get install python3-torch libopenblas0-pthread (or give --without-pytorch)";
-    private readonly Process _process;
+    private readonly Process process;
 
     private TorchPeer(Process process, string description)
     {
-        _process = process;
+        this.process = process;
         Description = description;
     }
 
@@ -101,19 +101,19 @@ internal sealed class TorchPeer : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
+        this.process.StandardInput.Close();
+        if (!this.process.WaitForExit(TimeSpan.FromSeconds(5)))
         {
-            _process.Kill();
+            this.process.Kill();
         }
 
-        _process.Dispose();
+        this.process.Dispose();
     }
 
     private string Ask(string command)
     {
-        _process.StandardInput.WriteLine(command);
-        _process.StandardInput.Flush();
-        return _process.StandardOutput.ReadLine() ?? throw new UserException($"The PyTorch program stopped at '{command}'; run it by hand to see why.");
+        this.process.StandardInput.WriteLine(command);
+        this.process.StandardInput.Flush();
+        return this.process.StandardOutput.ReadLine() ?? throw new UserException($"The PyTorch program stopped at '{command}'; run it by hand to see why.");
     }
 }

@@ -8,7 +8,7 @@ internal sealed class EchoService(PolicyManifest manifest) : IPolicyService
 {
     public PolicyManifest Manifest => manifest;
 
-    public PolicyIdentity Identity { get; } = new(manifest.Name, 1, "echo", "none", "none");
+    public PolicyVersion Identity { get; } = new(manifest.Name, 1, "echo", "none", "none");
 
     public TimeProvider Time => TimeProvider.System;
 
@@ -21,7 +21,7 @@ internal sealed class EchoService(PolicyManifest manifest) : IPolicyService
 
     public IPolicyLease Lease() => new EchoLease(Identity);
 
-    private sealed record EchoLease(PolicyIdentity Identity) : IPolicyLease
+    private sealed record EchoLease(PolicyVersion Identity) : IPolicyLease
     {
         public void Dispose()
         {

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Benchmarks.Robots;
 /// <summary>One policy at one batch size. Times are medians.</summary>
 internal sealed record EngineBenchRow
 {
-    public required PolicyIdentity Identity { get; init; }
+    public required PolicyVersion Identity { get; init; }
 
     public required string Preset { get; init; }
 

@@ -41,9 +41,9 @@ public sealed class HostileLearnerLineTests : IDisposable
     [InlineData("synthesize --to RUN --shrink 3")]
     [InlineData("suite --start DIR --together x --run RUN --results RUN")]
     [InlineData("ablation --policy DIR --task all --page RUN")]
-    [InlineData("bench inference --precision fp9")]
-    [InlineData("bench rollouts --attempts 9")]
-    [InlineData("bench experts --task nope")]
+    [InlineData("vla-bench inference --precision fp9")]
+    [InlineData("vla-bench rollouts --attempts 9")]
+    [InlineData("vla-bench experts --task nope")]
     public async Task Line_WithAWrongValue_EndsWithTwo(string line) => await Answered(line, 2);
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class HostileLearnerLineTests : IDisposable
     [InlineData("demonstrations --store BIN --count 1")]
     [InlineData("suite --run BIN --results BIN")]
     [InlineData("precisions --policy DIR")]
-    [InlineData("bench simulation --robot BIN")]
+    [InlineData("vla-bench simulation --robot BIN")]
     public async Task Line_ThatCannotBeDone_EndsWithOne(string line) => await Answered(line, 1);
 
     private async Task Answered(string line, int expected)
@@ -81,7 +81,9 @@ public sealed class HostileLearnerLineTests : IDisposable
             "EMPTYWORD" => "",
             _ => word,
         })];
-        (int exitCode, string output, string errors) = await VlaLearn.Run(words);
+        (int exitCode, string output, string errors) = words[0] == "vla-bench"
+            ? await FinishedProgram.Run("vla-bench", [], words[1..])
+            : await VlaLearn.Run(words);
         HostileLine.AssertAnswered(line, exitCode, output, errors, expected);
     }
 }

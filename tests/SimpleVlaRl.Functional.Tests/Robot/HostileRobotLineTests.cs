@@ -36,8 +36,8 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("run --policy DIR --token-file BIN")]
     [InlineData("run --policy fake --provider cuda")]
     [InlineData("run --thread-affinities a;b")]
-    [InlineData("sim --task transfer_cub")]
-    [InlineData("sim --camera-rate 1,5")]
+    [InlineData("vla-simulator --task transfer_cub")]
+    [InlineData("vla-simulator --camera-rate 1,5")]
     [InlineData("serve --listen 999.1.1.1")]
     [InlineData("serve --listen 192.0.2.1")]
     [InlineData("serve --http-port 70000")]
@@ -48,8 +48,8 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("episodes list --store DIR --outcome succes")]
     [InlineData("episods")]
     [InlineData("@BIN")]
-    [InlineData("bench serve --servers bacher")]
-    [InlineData("bench serve --robots 1,2,x")]
+    [InlineData("vla-bench serve --servers bacher")]
+    [InlineData("vla-bench serve --robots 1,2,x")]
     public async Task Line_WithAWrongValue_EndsWithTwo(string line) => await Answered(line, 2);
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("run --policy fake --store BIN")]
     [InlineData("run --policy grpc://127.0.0.1:9 --token-file NONE")]
     [InlineData("run --policy grpcs://127.0.0.1:9 --client-certificate BIN --client-key BIN")]
-    [InlineData("sim --robot NONE")]
+    [InlineData("vla-simulator --robot NONE")]
     [InlineData("serve --policy DIR")]
     [InlineData("serve --certificate BIN --http-port 0 --grpc-port 0")]
     [InlineData("serve --tokens BIN --http-port 0 --grpc-port 0")]
@@ -70,8 +70,8 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("token --file /dev/full --name x")]
     [InlineData("episodes list --store BIN")]
     [InlineData("episodes recover --store NONE")]
-    [InlineData("bench engine --policy BIN")]
-    [InlineData("bench robots --port 1 --seconds 1")]
+    [InlineData("vla-bench engine --policy BIN")]
+    [InlineData("vla-bench robots --port 1 --seconds 1")]
     public async Task Line_ThatCannotBeDone_EndsWithOne(string line) => await Answered(line, 1);
 
     [Theory]
@@ -139,7 +139,12 @@ public sealed class HostileRobotLineTests : IDisposable
             "EMPTYWORD" => "",
             _ => word,
         })];
-        using RunningProgram program = RunningProgram.Robot(AnyDomain, words);
+        using RunningProgram program = words[0] switch
+        {
+            "vla-simulator" => RunningProgram.Simulator(AnyDomain, words[1..]),
+            "vla-bench" => RunningProgram.Bench(AnyDomain, words[1..]),
+            _ => RunningProgram.Robot(AnyDomain, words),
+        };
         int exitCode = await program.Exit();
         HostileLine.AssertAnswered(line, exitCode, program.Output, program.Errors, expected);
     }

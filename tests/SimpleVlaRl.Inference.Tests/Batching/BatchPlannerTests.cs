@@ -9,14 +9,14 @@ public sealed class BatchPlannerTests : IDisposable
     private const long PerRow = 50;
     private const long MaximumWait = 40;
 
-    private readonly VersionInUse _current;
-    private readonly BatchPlanner _planner;
+    private readonly VersionInUse current;
+    private readonly BatchPlanner planner;
 
     public BatchPlannerTests()
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
-        _current = new VersionInUse(new FakeEngine(disk.Manifest, 1), 1, null);
-        _planner = new BatchPlanner(4, MaximumWait, Times(PerRow));
+        current = new VersionInUse(new FakeEngine(disk.Manifest, 1), 1, null);
+        this.planner = new BatchPlanner(4, MaximumWait, Times(PerRow));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class BatchPlannerTests : IDisposable
         BatchPlanner planner = new(4, MaximumWait, Times(perRow));
         CallSlot slot = Slot(deadline: 10_000, arrival: 5);
 
-        Assert.Equal(wait > 0, planner.Plan([slot], 5, _current, areMoreExpected: true, freeLanes: 1) == new BatchPlan(0, 5 + wait));
-        Assert.Equal(1, planner.Plan([slot], 5 + wait, _current, areMoreExpected: true, freeLanes: 1).Count);
+        Assert.Equal(wait > 0, planner.Plan([slot], 5, current, areMoreExpected: true, freeLanes: 1) == new BatchPlan(0, 5 + wait));
+        Assert.Equal(1, planner.Plan([slot], 5 + wait, current, areMoreExpected: true, freeLanes: 1).Count);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class BatchPlannerTests : IDisposable
     {
         List<CallSlot> waiting = [.. Enumerable.Range(1, calls).Select(arrival => Slot(deadline: 10_000, arrival))];
 
-        Assert.Equal(new BatchPlan(taken, 0), _planner.Plan(waiting, 6, _current, areMoreExpected: freeLanes > 1, freeLanes));
+        Assert.Equal(new BatchPlan(taken, 0), this.planner.Plan(waiting, 6, current, areMoreExpected: freeLanes > 1, freeLanes));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class BatchPlannerTests : IDisposable
         BatchPlan plan = Plan(now: 0, areMoreExpected: false, [.. others, tight]);
 
         Assert.Equal(2, plan.Count);
-        Assert.Same(tight, _planner.Batch[0]);
+        Assert.Same(tight, this.planner.Batch[0]);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class BatchPlannerTests : IDisposable
     [InlineData(120, false, true)]
     public void IsHopeless_ComparesTheExpiryWithARunAlone(long expiry, bool isHopeless, bool byEstimateAlone)
     {
-        Assert.Equal(isHopeless, _planner.IsHopeless(Slot(expiry: expiry), 0, out bool byEstimate));
+        Assert.Equal(isHopeless, this.planner.IsHopeless(Slot(expiry: expiry), 0, out bool byEstimate));
         Assert.Equal(byEstimateAlone, byEstimate);
     }
 
@@ -136,7 +136,7 @@ public sealed class BatchPlannerTests : IDisposable
         Assert.Equal(50, times.Of(1), 1);
     }
 
-    public void Dispose() => _current.Dispose();
+    public void Dispose() => current.Dispose();
 
     private static RunTimes Times(long perRow)
     {
@@ -152,7 +152,7 @@ public sealed class BatchPlannerTests : IDisposable
         return times;
     }
 
-    private BatchPlan Plan(long now, bool areMoreExpected, params CallSlot[] waiting) => _planner.Plan([.. waiting], now, _current, areMoreExpected, freeLanes: 1);
+    private BatchPlan Plan(long now, bool areMoreExpected, params CallSlot[] waiting) => this.planner.Plan([.. waiting], now, current, areMoreExpected, freeLanes: 1);
 
     private static CallSlot Slot(long deadline = PolicyCall.Never, long arrival = 0, int refusals = 0, long expiry = PolicyCall.Never)
     {

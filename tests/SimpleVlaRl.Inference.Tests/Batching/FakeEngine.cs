@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Inference.Tests.Batching;
 /// <summary>An engine whose runs last until a test lets them end, and which remembers what it ran.</summary>
 internal sealed class FakeEngine(PolicyManifest manifest, int version) : IEngine
 {
-    private readonly List<float[]> _batches = [];
+    private readonly List<float[]> batches = [];
 
     /// <summary>Set lets every run end at once.</summary>
     public ManualResetEventSlim Gate { get; } = new(false);
@@ -21,16 +21,16 @@ internal sealed class FakeEngine(PolicyManifest manifest, int version) : IEngine
 
     public PolicyManifest Manifest => manifest;
 
-    public PolicyIdentity Identity { get; } = new("fake", version, "fake", "fp32", "cpu");
+    public PolicyVersion Identity { get; } = new("fake", version, "fake", "fp32", "cpu");
 
     /// <summary>The seeds of each batch's requests, in order.</summary>
     public IReadOnlyList<float[]> Batches
     {
         get
         {
-            lock (_batches)
+            lock (batches)
             {
-                return [.. _batches];
+                return [.. batches];
             }
         }
     }
@@ -43,30 +43,30 @@ internal sealed class FakeEngine(PolicyManifest manifest, int version) : IEngine
 
     private sealed class Lane(FakeEngine engine) : IEngineLane
     {
-        private float[] _seeds = [];
-        private volatile bool _isTerminated;
+        private float[] seeds = [];
+        private volatile bool isTerminated;
 
         public void Prepare(ReadOnlySpan<PolicyRequest> requests)
         {
-            _seeds = new float[requests.Length];
+            seeds = new float[requests.Length];
             for (int row = 0; row < requests.Length; row++)
             {
                 Assert.Equal(requests[0].Sampling.Temperature, requests[row].Sampling.Temperature);
-                _seeds[row] = requests[row].Sampling.Seed;
+                seeds[row] = requests[row].Sampling.Seed;
             }
         }
 
         public bool Run()
         {
-            lock (engine._batches)
+            lock (engine.batches)
             {
-                engine._batches.Add(_seeds);
+                engine.batches.Add(seeds);
             }
 
             engine.Begun.Release();
             while (!engine.Gate.Wait(1))
             {
-                if (_isTerminated)
+                if (isTerminated)
                 {
                     return false;
                 }
@@ -76,11 +76,11 @@ internal sealed class FakeEngine(PolicyManifest manifest, int version) : IEngine
         }
 
         /// <summary>The answer tells who asked and which version answered.</summary>
-        public void Copy(int row, ActionChunk chunk) => (chunk.Actions[0], chunk.Actions[1]) = (_seeds[row], engine.Identity.Version);
+        public void Copy(int row, ActionChunk chunk) => (chunk.Actions[0], chunk.Actions[1]) = (seeds[row], engine.Identity.Version);
 
-        public void Rearm() => _isTerminated = false;
+        public void Rearm() => isTerminated = false;
 
-        public void Terminate() => _isTerminated = true;
+        public void Terminate() => isTerminated = true;
 
         public void Dispose()
         {

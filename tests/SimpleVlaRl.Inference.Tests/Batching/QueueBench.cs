@@ -7,14 +7,14 @@ namespace SimpleVlaRl.Inference.Tests.Batching;
 /// <summary>A queue with one lane over a fake engine.</summary>
 internal sealed class QueueBench : IDisposable
 {
-    private readonly ServiceLane _lane;
+    private readonly ServiceLane lane;
 
     public QueueBench(BatchingOptions options)
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
         Engine = new FakeEngine(disk.Manifest, version: 1);
         Queue = new BatchQueue(new VersionInUse(Engine, 1, null), options, TimeProvider.System);
-        _lane = new ServiceLane(Queue, 0, options);
+        lane = new ServiceLane(Queue, 0, options);
     }
 
     public FakeEngine Engine { get; }
@@ -50,6 +50,6 @@ internal sealed class QueueBench : IDisposable
     {
         Queue.Stop();
         Engine.Gate.Set();
-        _lane.Join();
+        lane.Join();
     }
 }

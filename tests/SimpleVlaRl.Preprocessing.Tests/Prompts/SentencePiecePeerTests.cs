@@ -12,9 +12,9 @@ public sealed class SentencePiecePeerTests : IDisposable
     private static readonly string[] Things = ["the red cube", "the black bowl", "a cream cheese box", "the 2 moka pots", "the top drawer", "the wine bottle", "both mugs", "the alphabet soup"];
     private static readonly string[] Places = ["on the plate", "in the basket", "to the left gripper", "next to the ramekin", "on top of the cabinet", "at 12.5 cm"];
     private static readonly string[] Odd = ["", " ", "  two  spaces ", "tab\there", "line\nbreak", "naïve café", "赤い立方体", "🤖 beep", "3.14159", "</s>", "<0x0A>", "\u2581lower one eighth block", "ALL CAPS!", "e\u0301"];
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Encode_ManyPrompts_EqualsTheSentencePieceLibrary()
@@ -25,7 +25,7 @@ public sealed class SentencePiecePeerTests : IDisposable
         using JsonDocument answer = JsonDocument.Parse(await Peer(new { sentences, prompts }));
         long space = answer.RootElement.GetProperty("space").GetInt64();
 
-        SentencePieceTokenizer tokenizer = SentencePieceTokenizer.Load(SentencePieceTokenizerTests.Manifest(space) with { Tokenizer = "peer.model" }, _folder.Path);
+        SentencePieceTokenizer tokenizer = SentencePieceTokenizer.Load(SentencePieceTokenizerTests.Manifest(space) with { Tokenizer = "peer.model" }, folder.Path);
 
         Assert.Equal(answer.RootElement.GetProperty("count").GetInt32(), tokenizer.VocabularySize);
         foreach ((string prompt, JsonElement row) in prompts.Zip(answer.RootElement.GetProperty("ids").EnumerateArray()))
@@ -46,7 +46,7 @@ public sealed class SentencePiecePeerTests : IDisposable
         }
 
         string script = Path.Combine(Repository.Root, "tests", "peers", "sentencepiece", "encode.py");
-        ProcessStartInfo start = new(Python, [script, Path.Combine(_folder.Path, "peer")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Python, [script, Path.Combine(folder.Path, "peer")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -9,9 +9,9 @@ public sealed class SentencePieceTokenizerTests : IDisposable
     private const string FileName = "tokenizer.model";
     private const int Space = SentencePieceModelFile.FirstPiece + 3;
     private static readonly string[] Pieces = ["\u2581a", "ab", "Out", "\u2581", "a", "b", ":", "O", "u", "t", "ut", "\u2581In", "I", "n", "In"];
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => this.folder.Dispose();
 
     [Theory]
     [InlineData("ab", new long[] { 1, 259, 264, Space })]
@@ -74,7 +74,7 @@ public sealed class SentencePieceTokenizerTests : IDisposable
     {
         byte[] whole = SentencePieceModelFile.Create(Pieces);
         Random random = new(5);
-        string path = Path.Combine(_folder.Path, FileName);
+        string path = Path.Combine(this.folder.Path, FileName);
         int refused = 0;
         for (int round = 0; round < 300; round++)
         {
@@ -87,7 +87,7 @@ public sealed class SentencePieceTokenizerTests : IDisposable
             File.WriteAllBytes(path, damaged);
             try
             {
-                SentencePieceTokenizer.Load(Manifest(), _folder.Path);
+                SentencePieceTokenizer.Load(Manifest(), this.folder.Path);
             }
             catch (PolicyLoadException)
             {
@@ -128,7 +128,7 @@ public sealed class SentencePieceTokenizerTests : IDisposable
 
     private string Written()
     {
-        File.WriteAllBytes(Path.Combine(_folder.Path, FileName), SentencePieceModelFile.Create(Pieces));
-        return _folder.Path;
+        File.WriteAllBytes(Path.Combine(this.folder.Path, FileName), SentencePieceModelFile.Create(Pieces));
+        return this.folder.Path;
     }
 }

@@ -5,6 +5,7 @@ using SimpleVlaRl.Serving.Client;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Wire;
+using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 
 namespace SimpleVlaRl.Serving.Tests.Client;
 
@@ -227,13 +228,13 @@ public sealed class RemotePolicyTests
     [Fact]
     public void Reply_OfAnotherObservationEpochVersionOrSize_IsDropped()
     {
-        PolicyIdentity identity = new("tiny", 1, "digest", "fp32", "cpu");
+        PolicyVersion identity = new("tiny", 1, "digest", "fp32", "cpu");
         InferRequest question = new() { Session = "s", Epoch = 3, Sequence = 9 };
         Assert.Null(Problem(reply => { }));
         Assert.Contains("epoch 2", Problem(reply => reply.Epoch = 2), StringComparison.Ordinal);
         Assert.Contains("observation 8", Problem(reply => reply.Sequence = 8), StringComparison.Ordinal);
         Assert.NotNull(Problem(reply => reply.Session = "t"));
-        Assert.Contains("version 2", Problem(reply => reply.Version = new PolicyVersion { Version = 2, Digest = "other" }), StringComparison.Ordinal);
+        Assert.Contains("version 2", Problem(reply => reply.Version = new SimpleVlaRl.Serving.Wire.PolicyVersion { Version = 2, Digest = "other" }), StringComparison.Ordinal);
         Assert.NotNull(Problem(reply => reply.Version = null));
         Assert.NotNull(Problem(reply => reply.Chunk = null));
         Assert.NotNull(Problem(reply => reply.Chunk.Actions.Add(0)));
@@ -241,7 +242,7 @@ public sealed class RemotePolicyTests
 
         string? Problem(Action<InferReply> change)
         {
-            InferReply reply = new() { Session = "s", Epoch = 3, Sequence = 9, Version = new PolicyVersion { Version = 1, Digest = "digest" }, Chunk = new Chunk { Length = 2, Dimension = 3 } };
+            InferReply reply = new() { Session = "s", Epoch = 3, Sequence = 9, Version = new SimpleVlaRl.Serving.Wire.PolicyVersion { Version = 1, Digest = "digest" }, Chunk = new Chunk { Length = 2, Dimension = 3 } };
             reply.Chunk.Actions.AddRange(new float[6]);
             reply.Chunk.Tokens.AddRange(new int[6]);
             reply.Chunk.LogProbabilities.AddRange(new float[6]);
@@ -276,7 +277,7 @@ public sealed class RemotePolicyTests
     {
         public PolicyManifest Manifest => RunningServer.Manifest;
 
-        public PolicyIdentity Identity => new("stand-in", 1, "stand-in", "none", "none");
+        public PolicyVersion Identity => new("stand-in", 1, "stand-in", "none", "none");
 
         public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks) => chunks[0].Actions.AsSpan().Fill(-1);
 

@@ -6,29 +6,29 @@ namespace SimpleVlaRl.Serving.Tests.Client;
 /// <summary>Forwards connections, until it is told to keep those that are open without forwarding: the link of which only one half is left.</summary>
 internal sealed class TcpRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly int _target;
-    private int _generation;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly int target;
+    private int generation;
 
     private TcpRelay(int target)
     {
-        _target = target;
-        _listener.Start();
+        this.target = target;
+        listener.Start();
         _ = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public static TcpRelay To(int port) => new(port);
 
-    public void FreezeOpenConnections() => Interlocked.Increment(ref _generation);
+    public void FreezeOpenConnections() => Interlocked.Increment(ref this.generation);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        _stop.Dispose();
+        await stop.CancelAsync();
+        listener.Dispose();
+        stop.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -37,10 +37,10 @@ internal sealed class TcpRelay : IAsyncDisposable
         {
             while (true)
             {
-                TcpClient near = await _listener.AcceptTcpClientAsync(_stop.Token);
+                TcpClient near = await listener.AcceptTcpClientAsync(stop.Token);
                 TcpClient far = new();
-                await far.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                int generation = Volatile.Read(ref _generation);
+                await far.ConnectAsync(IPAddress.Loopback, this.target, stop.Token);
+                int generation = Volatile.Read(ref this.generation);
                 _ = CopyAsync(near, far, generation);
                 _ = CopyAsync(far, near, generation);
             }
@@ -58,11 +58,11 @@ internal sealed class TcpRelay : IAsyncDisposable
         {
             while (true)
             {
-                int count = await from.GetStream().ReadAsync(buffer, _stop.Token);
-                if (Volatile.Read(ref _generation) != generation)
+                int count = await from.GetStream().ReadAsync(buffer, stop.Token);
+                if (Volatile.Read(ref this.generation) != generation)
                 {
                     // What came is swallowed and nothing is closed.
-                    await Task.Delay(Timeout.Infinite, _stop.Token);
+                    await Task.Delay(Timeout.Infinite, stop.Token);
                 }
 
                 if (count == 0)
@@ -71,7 +71,7 @@ internal sealed class TcpRelay : IAsyncDisposable
                     return;
                 }
 
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, count), stop.Token);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)

@@ -19,7 +19,7 @@ public sealed class DialectConventionTests
     public void Convention_OfADialectAndPlatform_IsWhatItsClientsMean(string dialect, string platform, bool turnsPictures, double opening, double answered)
     {
         PolicyManifest manifest = ServingManifest.Of(OpenVlaPlatform.Find(platform));
-        DialectConvention convention = DialectConvention.Of(dialect, manifest);
+        DialectConvention convention = DialectConvention.Of(dialect == "act" ? ClientDialect.Act : ClientDialect.OpenPi, manifest);
         int joints = manifest.Joints.Count;
         ActionChunk chunk = new(2, joints);
         chunk.Actions.AsSpan().Fill(0.3f);

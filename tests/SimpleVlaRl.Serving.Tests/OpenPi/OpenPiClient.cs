@@ -10,9 +10,9 @@ namespace SimpleVlaRl.Serving.Tests.OpenPi;
 /// <summary>An openpi client of a few lines: one binary message each way.</summary>
 internal sealed class OpenPiClient : IDisposable
 {
-    private readonly ClientWebSocket _socket = new();
+    private readonly ClientWebSocket socket = new();
 
-    public WebSocket Socket => _socket;
+    public WebSocket Socket => socket;
 
     public Dictionary<string, object?> Metadata { get; private set; } = [];
 
@@ -21,10 +21,10 @@ internal sealed class OpenPiClient : IDisposable
         OpenPiClient client = new();
         if (authorization is not null)
         {
-            client._socket.Options.SetRequestHeader("Authorization", authorization);
+            client.socket.Options.SetRequestHeader("Authorization", authorization);
         }
 
-        await client._socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
+        await client.socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
         client.Metadata = OpenPiDecoder.Decode((await client.Receive()).Bytes);
         return client;
     }
@@ -122,7 +122,7 @@ internal sealed class OpenPiClient : IDisposable
         return OpenPiDecoder.Decode(bytes);
     }
 
-    public Task Send(byte[] message) => _socket.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
+    public Task Send(byte[] message) => socket.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);
 
     public async Task<(WebSocketMessageType Type, byte[] Bytes)> Receive()
     {
@@ -130,7 +130,7 @@ internal sealed class OpenPiClient : IDisposable
         int count = 0;
         while (true)
         {
-            ValueWebSocketReceiveResult result = await _socket.ReceiveAsync(buffer.AsMemory(count), TestContext.Current.CancellationToken);
+            ValueWebSocketReceiveResult result = await socket.ReceiveAsync(buffer.AsMemory(count), TestContext.Current.CancellationToken);
             count += result.Count;
             if (result.EndOfMessage)
             {
@@ -155,10 +155,10 @@ internal sealed class OpenPiClient : IDisposable
         Assert.Equal(WebSocketMessageType.Text, type);
         (type, _) = await Receive();
         Assert.Equal(WebSocketMessageType.Close, type);
-        return (Encoding.UTF8.GetString(bytes), _socket.CloseStatus);
+        return (Encoding.UTF8.GetString(bytes), socket.CloseStatus);
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => socket.Dispose();
 
     public static NumpyArray Array(object? value) => Assert.IsType<NumpyArray>(value);
 

@@ -26,7 +26,7 @@ public sealed class GroupSamplerTests
     public void Next_AGroup_SharesTheStartAndNoDraws()
     {
         GroupSampler sampler = Sampler(Options);
-        SampledAttempt[] group = [.. Enumerable.Range(0, 8).Select(_ => sampler.Next(1)!)];
+        PlannedEpisode[] group = [.. Enumerable.Range(0, 8).Select(_ => sampler.Next(1)!)];
 
         Assert.Single(group.Select(attempt => attempt.Start).Distinct());
         Assert.Equal(8, group.Select(attempt => attempt.SamplingSeed).Distinct().Count());
@@ -76,13 +76,13 @@ public sealed class GroupSamplerTests
     public void Ended_AnInvalidAttempt_IsDrawnAgainAndCountsNeitherWay()
     {
         GroupSampler sampler = Sampler(Options with { GroupsPerIteration = 1 });
-        SampledAttempt[] first = [.. Attempts(sampler, 8)];
-        foreach (SampledAttempt attempt in first)
+        PlannedEpisode[] first = [.. Attempts(sampler, 8)];
+        foreach (PlannedEpisode attempt in first)
         {
             sampler.Ended(Result(attempt, attempt.Attempt == 0 ? EpisodeOutcome.Invalid("physics", "simulator") : Outcome(attempt.Attempt < 4)));
         }
 
-        SampledAttempt again = sampler.Next(1)!;
+        PlannedEpisode again = sampler.Next(1)!;
         Assert.Equal((8, first[0].Start), (again.Attempt, again.Start));
         Assert.DoesNotContain(again.SamplingSeed, first.Select(attempt => attempt.SamplingSeed));
         sampler.Ended(Result(again, Outcome(true)));
@@ -100,7 +100,7 @@ public sealed class GroupSamplerTests
     [InlineData(5, 1, 1)]
     [InlineData(9, 1, 2)]
     public void WaypointsBegun_OfTheLastChunk_CountFromTheirFirstTick(int ticks, int chunks, int waypoints) =>
-        Assert.Equal(waypoints, GrpoTrajectory.WaypointsBegun(ticks, chunks, delayTicks: 3, chunkLength: 2, ticksPerWaypoint: 5));
+        Assert.Equal(waypoints, GrpoEpisode.WaypointsBegun(ticks, chunks, delayTicks: 3, chunkLength: 2, ticksPerWaypoint: 5));
 
     private static GroupSampler Sampler(GrpoOptions options)
     {
@@ -109,7 +109,7 @@ public sealed class GroupSamplerTests
         return sampler;
     }
 
-    private static IEnumerable<SampledAttempt> Attempts(GroupSampler sampler, int count) => Enumerable.Range(0, count).Select(_ => sampler.Next(1)!);
+    private static IEnumerable<PlannedEpisode> Attempts(GroupSampler sampler, int count) => Enumerable.Range(0, count).Select(_ => sampler.Next(1)!);
 
     private static void Play(GroupSampler sampler, Func<long, int> successesOf)
     {
@@ -120,10 +120,10 @@ public sealed class GroupSamplerTests
     }
 
     private static GrpoGroup Group(long number, long version) =>
-        new(number, new TrainingStart("slide", number), version, [.. Enumerable.Range(0, 8).Select(index => new GrpoTrajectory([], [], 0, index == 0))]);
+        new(number, new TrainingStart("slide", number), version, [.. Enumerable.Range(0, 8).Select(index => new GrpoEpisode([], [], 0, index == 0))]);
 
     private static EpisodeOutcome Outcome(bool succeeded) => succeeded ? EpisodeOutcome.Success("simulator") : EpisodeOutcome.Failure("timeout");
 
-    private static AttemptResult Result(SampledAttempt attempt, EpisodeOutcome outcome) =>
-        new(attempt, new GrpoTrajectory([], [], 0, outcome.Kind == OutcomeKind.Success), outcome, 10, 1);
+    private static EpisodeResult Result(PlannedEpisode attempt, EpisodeOutcome outcome) =>
+        new(attempt, new GrpoEpisode([], [], 0, outcome.Kind == OutcomeKind.Success), outcome, 10, 1);
 }

@@ -159,7 +159,7 @@ public sealed class GrpoGoldenTests
         foreach ((int finish, int[] mask) in finished.Zip(masks))
         {
             GrpoDecision empty = new([], [], [], []);
-            GrpoTrajectory trajectory = new([], [empty, empty, empty, empty], finish, true);
+            GrpoEpisode trajectory = new([], [empty, empty, empty, empty], finish, true);
             List<LearnerRow> rows = LearnerRow.Of([(trajectory, 1, true)], tokensPerDecision: 4);
 
             Assert.Equal(mask.Sum(), rows.Sum(row => row.ValidTokens(4)));

@@ -272,7 +272,7 @@ public sealed class GrpoLearnerTests
         })],
     };
 
-    private static GrpoGroup Group(params GrpoTrajectory[] trajectories) => new(0, new TrainingStart("any", 0), 0, trajectories);
+    private static GrpoGroup Group(params GrpoEpisode[] trajectories) => new(0, new TrainingStart("any", 0), 0, trajectories);
 
     /// <summary>The group with the log-probabilities that the network gives now.</summary>
     private static GrpoGroup Measured(PolicyNetwork network, GrpoGroup group) => group with
@@ -287,7 +287,7 @@ public sealed class GrpoLearnerTests
         })],
     };
 
-    private static GrpoTrajectory Trajectory(int chunks, int valid, bool succeeded, int seed)
+    private static GrpoEpisode Trajectory(int chunks, int valid, bool succeeded, int seed)
     {
         Random random = new(seed);
         GrpoDecision[] decisions = new GrpoDecision[chunks];
@@ -304,7 +304,7 @@ public sealed class GrpoLearnerTests
                 [.. tokens.Select(_ => -5.545f)]);
         }
 
-        return new GrpoTrajectory(Samples.Prompt, decisions, valid, succeeded);
+        return new GrpoEpisode(Samples.Prompt, decisions, valid, succeeded);
     }
 
     private static float[] Weights(PolicyNetwork network) => MemoryMarshal.Cast<byte, float>(network.Store.Flat.bytes).ToArray();

@@ -44,7 +44,7 @@ public sealed class GrpoUpdateGoldenTests
         };
         List<Dictionary<string, float[]>> steps = [];
         using GrpoLearner learner = new(network, options) { GradientsClipped = optimizer => steps.Add(Gradients(network, optimizer.Gradient)) };
-        GrpoTrajectory[] trajectories = Trajectories(file, facts, architecture);
+        GrpoEpisode[] trajectories = Trajectories(file, facts, architecture);
 
         GrpoUpdate update = learner.Update([new GrpoGroup(0, new TrainingStart("golden", 0), 0, trajectories)], iteration: 0, TestContext.Current.CancellationToken);
 
@@ -101,7 +101,7 @@ public sealed class GrpoUpdateGoldenTests
         Assert.True(compared > 10_000, $"only {compared} numbers were compared");
     }
 
-    private static GrpoTrajectory[] Trajectories(GoldenFile file, JsonElement facts, PolicyArchitecture architecture)
+    private static GrpoEpisode[] Trajectories(GoldenFile file, JsonElement facts, PolicyArchitecture architecture)
     {
         int count = facts.GetProperty("trajectories").GetInt32();
         int chunks = facts.GetProperty("chunks").GetInt32();
@@ -116,7 +116,7 @@ public sealed class GrpoUpdateGoldenTests
         float[] joints = architecture.ProprioceptionDimension == 0 ? [] : file.Read<float>("proprio_normalized");
         int[] finish = facts.GetProperty("finish_step").Deserialize<int[]>()!;
         double[] outcome = facts.GetProperty("outcome").Deserialize<double[]>()!;
-        GrpoTrajectory[] trajectories = new GrpoTrajectory[count];
+        GrpoEpisode[] trajectories = new GrpoEpisode[count];
         for (int index = 0; index < count; index++)
         {
             GrpoDecision[] decisions = new GrpoDecision[chunks];
@@ -131,16 +131,16 @@ public sealed class GrpoUpdateGoldenTests
             }
 
             long[] prompt = [.. Enumerable.Range(index * chunks * padded, padded).Where(place => mask[place] == 1).Select(place => ids[place])];
-            trajectories[index] = new GrpoTrajectory(prompt, decisions, finish[index] * architecture.ActionDimension, outcome[index] > 0);
+            trajectories[index] = new GrpoEpisode(prompt, decisions, finish[index] * architecture.ActionDimension, outcome[index] > 0);
         }
 
         return trajectories;
     }
 
-    private static float[] LogProbabilities(PolicyNetwork network, GrpoTrajectory[] trajectories, double temperature)
+    private static float[] LogProbabilities(PolicyNetwork network, GrpoEpisode[] trajectories, double temperature)
     {
         List<float> all = [];
-        foreach (GrpoTrajectory trajectory in trajectories)
+        foreach (GrpoEpisode trajectory in trajectories)
         {
             using DisposeScope scope = torch.NewDisposeScope();
             using IDisposable noGrad = torch.no_grad();

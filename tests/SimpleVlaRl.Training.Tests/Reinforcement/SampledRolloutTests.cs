@@ -20,13 +20,13 @@ public sealed class SampledRolloutTests : IDisposable
     {
         using GrpoScenes alone = new(folder, environments: 1);
         using GrpoScenes several = new(folder, environments: 5);
-        List<AttemptResult> expected = Run(alone, isLockStep: true, count: 12);
-        List<AttemptResult> found = Run(several, isLockStep, count: 12);
+        List<EpisodeResult> expected = Run(alone, isLockStep: true, count: 12);
+        List<EpisodeResult> found = Run(several, isLockStep, count: 12);
 
         Assert.Equal(Enumerable.Range(0, 12).Select(index => (long)index), found.Select(result => result.Attempt.Group).Order());
-        foreach (AttemptResult result in found)
+        foreach (EpisodeResult result in found)
         {
-            AttemptResult one = expected[(int)result.Attempt.Group];
+            EpisodeResult one = expected[(int)result.Attempt.Group];
             Assert.Equal((one.Outcome, one.Ticks, one.Chunks, one.Trajectory.ValidTokens), (result.Outcome, result.Ticks, result.Chunks, result.Trajectory.ValidTokens));
             Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Tokens), result.Trajectory.Decisions.SelectMany(decision => decision.Tokens));
             Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Images), result.Trajectory.Decisions.SelectMany(decision => decision.Images));
@@ -40,9 +40,9 @@ public sealed class SampledRolloutTests : IDisposable
     public void Run_KeptLogProbabilities_AreTheLearnersOwn()
     {
         using GrpoScenes scenes = new(folder);
-        List<AttemptResult> results = Run(scenes, isLockStep: false, count: 10);
+        List<EpisodeResult> results = Run(scenes, isLockStep: false, count: 10);
 
-        foreach (GrpoTrajectory trajectory in results.Select(result => result.Trajectory))
+        foreach (GrpoEpisode trajectory in results.Select(result => result.Trajectory))
         {
             using DisposeScope scope = torch.NewDisposeScope();
             LearnerBatch batch = LearnerBatch.Of([.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], scenes.Manifest.Architecture, torch.CPU);
@@ -74,7 +74,7 @@ public sealed class SampledRolloutTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => rollout.Run(new ListQueue(4), 1, source.Token));
     }
 
-    private static List<AttemptResult> Run(GrpoScenes scenes, bool isLockStep, int count)
+    private static List<EpisodeResult> Run(GrpoScenes scenes, bool isLockStep, int count)
     {
         SampledRollout rollout = new(scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep), TimeProvider.System);
         ListQueue queue = new(count);
@@ -83,15 +83,15 @@ public sealed class SampledRolloutTests : IDisposable
         return queue.Results;
     }
 
-    private sealed class ListQueue(int count) : IAttemptQueue
+    private sealed class ListQueue(int count) : IEpisodeQueue
     {
         private int next;
 
-        public List<AttemptResult> Results { get; } = [];
+        public List<EpisodeResult> Results { get; } = [];
 
-        public SampledAttempt? Next(int freeEnvironments) => next < count ? new SampledAttempt(next, 0, new TrainingStart("slide", next), (ulong)(100 + next++)) : null;
+        public PlannedEpisode? Next(int freeEnvironments) => next < count ? new PlannedEpisode(next, 0, new TrainingStart("slide", next), (ulong)(100 + next++)) : null;
 
-        public void Ended(AttemptResult result) => Results.Add(result);
+        public void Ended(EpisodeResult result) => Results.Add(result);
     }
 
     private sealed class BrokenEngine : IRolloutEngine

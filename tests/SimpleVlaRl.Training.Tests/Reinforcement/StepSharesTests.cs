@@ -17,7 +17,7 @@ public sealed class StepSharesTests
     public void Of_Interleaved_GivesEachStepItsShareOfEveryGroupTaskAndOutcome(int groupCount, int attempts, int tasks)
     {
         GrpoGroup[] groups = Groups(groupCount, attempts, tasks, (number, attempt) => (attempt + number) % attempts < 1 + (number % (attempts - 1)));
-        IReadOnlyList<GroupAttempt>[] shares = StepShares.Of(groups, Options);
+        IReadOnlyList<GroupedEpisode>[] shares = StepShares.Of(groups, Options);
 
         AssertEachOnce(shares, groups);
         AssertBalanced(shares, _ => true, groupCount * attempts);
@@ -35,7 +35,7 @@ public sealed class StepSharesTests
     public void Of_GroupsThatLostAttempts_StillGivesEachStepItsShareOfEveryGroupAndOfTheSuccesses(int groupCount, int attempts, int tasks)
     {
         GrpoGroup[] groups = Groups(groupCount, attempts, tasks, (number, attempt) => (attempt + number) % attempts < 1 + (number % (attempts - 1)));
-        IReadOnlyList<GroupAttempt>[] shares = StepShares.Of(groups, Options);
+        IReadOnlyList<GroupedEpisode>[] shares = StepShares.Of(groups, Options);
 
         AssertEachOnce(shares, groups);
         AssertGroupsAndSuccessesBalanced(shares, groups);
@@ -71,8 +71,8 @@ public sealed class StepSharesTests
     public void Of_SameGroups_GivesTheSameSharesWithTheirOwnAdvantages()
     {
         GrpoGroup[] groups = Groups(6, 8, 3, (number, attempt) => attempt <= number);
-        IReadOnlyList<GroupAttempt>[] first = StepShares.Of(groups, Options);
-        IReadOnlyList<GroupAttempt>[] second = StepShares.Of([.. groups.Reverse()], Options);
+        IReadOnlyList<GroupedEpisode>[] first = StepShares.Of(groups, Options);
+        IReadOnlyList<GroupedEpisode>[] second = StepShares.Of([.. groups.Reverse()], Options);
 
         Assert.All(first.Zip(second), pair => Assert.Equal(pair.First.Select(attempt => attempt.Trajectory.ValidTokens), pair.Second.Select(attempt => attempt.Trajectory.ValidTokens)));
         Assert.All(first.SelectMany(share => share), attempt =>
@@ -85,11 +85,11 @@ public sealed class StepSharesTests
     [Fact]
     public void Of_FewerAttemptsThanSteps_LeavesStepsEmpty()
     {
-        IReadOnlyList<GroupAttempt>[] shares = StepShares.Of(Groups(1, 3, 1, (_, attempt) => attempt == 0), Options);
+        IReadOnlyList<GroupedEpisode>[] shares = StepShares.Of(Groups(1, 3, 1, (_, attempt) => attempt == 0), Options);
         Assert.Equal([1, 1, 1, 0], shares.Select(share => share.Count));
     }
 
-    private static void AssertEachOnce(IReadOnlyList<GroupAttempt>[] shares, GrpoGroup[] groups)
+    private static void AssertEachOnce(IReadOnlyList<GroupedEpisode>[] shares, GrpoGroup[] groups)
     {
         Assert.Equal(Steps, shares.Length);
         Assert.Equal(
@@ -97,7 +97,7 @@ public sealed class StepSharesTests
             shares.SelectMany(share => share).Select(attempt => attempt.Trajectory.ValidTokens).Order());
     }
 
-    private static void AssertGroupsAndSuccessesBalanced(IReadOnlyList<GroupAttempt>[] shares, GrpoGroup[] groups)
+    private static void AssertGroupsAndSuccessesBalanced(IReadOnlyList<GroupedEpisode>[] shares, GrpoGroup[] groups)
     {
         AssertBalanced(shares, attempt => attempt.Trajectory.Succeeded, groups.Sum(group => group.Successes));
         foreach (GrpoGroup group in groups)
@@ -112,7 +112,7 @@ public sealed class StepSharesTests
         }
     }
 
-    private static void AssertBalanced(IReadOnlyList<GroupAttempt>[] shares, Func<GroupAttempt, bool> isCounted, int total)
+    private static void AssertBalanced(IReadOnlyList<GroupedEpisode>[] shares, Func<GroupedEpisode, bool> isCounted, int total)
     {
         int[] counts = [.. shares.Select(share => share.Count(isCounted))];
         Assert.Equal(total, counts.Sum());
@@ -126,6 +126,6 @@ public sealed class StepSharesTests
             number,
             new TrainingStart($"task{number % tasks}", number),
             0,
-            [.. Enumerable.Range(0, attempts).Select(attempt => new GrpoTrajectory([], [], (number * 100) + attempt, succeeded(number, attempt)))])),
+            [.. Enumerable.Range(0, attempts).Select(attempt => new GrpoEpisode([], [], (number * 100) + attempt, succeeded(number, attempt)))])),
     ];
 }

@@ -11,7 +11,7 @@ internal sealed class RampPolicy(PolicyManifest manifest, double step) : IPolicy
 
     public PolicyManifest Manifest { get; } = manifest;
 
-    public PolicyIdentity Identity { get; } = new("ramp", 1, "none", "fp32", "test");
+    public PolicyVersion Identity { get; } = new("ramp", 1, "none", "fp32", "test");
 
     public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks)
     {

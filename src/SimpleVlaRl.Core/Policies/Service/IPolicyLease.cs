@@ -5,5 +5,5 @@ namespace SimpleVlaRl.Core.Policies.Service;
 public interface IPolicyLease : IDisposable
 {
     /// <summary>The version.</summary>
-    PolicyIdentity Identity { get; }
+    PolicyVersion Identity { get; }
 }

@@ -24,7 +24,7 @@ public interface IPolicyService
     PolicyManifest Manifest { get; }
 
     /// <summary>The current version.</summary>
-    PolicyIdentity Identity { get; }
+    PolicyVersion Identity { get; }
 
     /// <summary>The clock of deadlines and expiries.</summary>
     TimeProvider Time { get; }

@@ -4,7 +4,7 @@ namespace SimpleVlaRl.Core.Policies.Service;
 public interface IPolicyVersions
 {
     /// <summary>The versions in memory, the current one first.</summary>
-    IReadOnlyList<PolicyIdentity> Loaded { get; }
+    IReadOnlyList<PolicyVersion> Loaded { get; }
 
     /// <summary>Loads a version beside the current one, tests it, and makes it current between two batches. The old one answers until then and stays loaded for <see cref="RollBack"/>.</summary>
     /// <param name="version">The version's number in the policy's folder; the manifest is read anew.</param>

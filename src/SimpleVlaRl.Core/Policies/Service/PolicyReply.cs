@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Core.Policies.Service;
 /// <param name="Timings">Where the time went; zero unless answered.</param>
 /// <param name="IsLate">Whether the answer was ready after the call's deadline: the robot has held meanwhile.</param>
 /// <param name="Problem">One sentence for a person, with the value found and the value expected; empty when answered.</param>
-public readonly record struct PolicyReply(PolicyReplyStatus Status, PolicyIdentity? Identity, PolicyTimings Timings, bool IsLate, string Problem)
+public readonly record struct PolicyReply(PolicyReplyStatus Status, PolicyVersion? Identity, PolicyTimings Timings, bool IsLate, string Problem)
 {
     /// <summary>Whether the chunk holds the answer.</summary>
     public bool IsAnswered => Status == PolicyReplyStatus.Answered;

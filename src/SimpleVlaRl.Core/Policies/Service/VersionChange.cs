@@ -6,4 +6,4 @@ namespace SimpleVlaRl.Core.Policies.Service;
 /// <param name="Problem">Why it was not changed, with the value found and the value expected; empty when it was.</param>
 /// <param name="SelfTest">What the new version was tried on, one line each; empty for a roll-back.</param>
 /// <param name="Elapsed">How long the change took, loading and self-test included; the old version answered meanwhile.</param>
-public sealed record VersionChange(bool IsChanged, PolicyIdentity Current, string Problem, IReadOnlyList<string> SelfTest, TimeSpan Elapsed);
+public sealed record VersionChange(bool IsChanged, PolicyVersion Current, string Problem, IReadOnlyList<string> SelfTest, TimeSpan Elapsed);

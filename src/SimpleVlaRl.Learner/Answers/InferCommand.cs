@@ -1,9 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Experiments.Trial;
+using SimpleVlaRl.Experiments.Answers;
 
-namespace SimpleVlaRl.Learner.Trial;
+namespace SimpleVlaRl.Learner.Answers;
 
 /// <summary><c>vla-learn infer</c>: does a policy load, and what does it cost?</summary>
 internal static class InferCommand

@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Experiments.Trial;
+namespace SimpleVlaRl.Experiments.Answers;
 
 /// <summary>What <c>vla-learn infer</c> was asked for.</summary>
 internal sealed record InferOptions

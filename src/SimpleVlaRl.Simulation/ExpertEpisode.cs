@@ -5,7 +5,7 @@ using SimpleVlaRl.Simulation.Physics;
 namespace SimpleVlaRl.Simulation;
 
 /// <summary>Runs an expert as a policy would run: waypoints interpolated at the servo rate, rounded, with pauses between chunks.</summary>
-public static class ExpertTrial
+public static class ExpertEpisode
 {
     /// <summary>Runs one episode.</summary>
     /// <param name="environments">The environments.</param>

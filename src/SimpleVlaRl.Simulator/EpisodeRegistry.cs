@@ -10,7 +10,7 @@ using SimpleVlaRl.Ros2.Transport;
 namespace SimpleVlaRl.Simulator;
 
 /// <summary>Takes orders for episodes on the receiving thread, gives them to the physics thread, and says how the episode stands.</summary>
-internal sealed class EpisodeDesk
+internal sealed class EpisodeRegistry
 {
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<RosRequestId> orders = [];
@@ -23,7 +23,7 @@ internal sealed class EpisodeDesk
     private string nextProblem = "";
     private EnvironmentState said;
 
-    public EpisodeDesk(RosContext context, EpisodeStart first)
+    public EpisodeRegistry(RosContext context, EpisodeStart first)
     {
         next = first;
         state = context.CreatePublisher(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched);

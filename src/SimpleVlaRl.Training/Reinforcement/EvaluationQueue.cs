@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>Runs every start once and counts.</summary>
 /// <param name="starts">The starts; a start's seed is also the key of its draws.</param>
-public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQueue
+public sealed class EvaluationQueue(IReadOnlyList<EpisodeStart> starts) : IEpisodeQueue
 {
     private int next;
 
@@ -26,7 +26,7 @@ public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQue
     public long Decisions { get; private set; }
 
     /// <inheritdoc/>
-    public SampledAttempt? Next(int freeEnvironments)
+    public PlannedEpisode? Next(int freeEnvironments)
     {
         if (next == starts.Count)
         {
@@ -34,11 +34,11 @@ public sealed class TrialQueue(IReadOnlyList<EpisodeStart> starts) : IAttemptQue
         }
 
         int number = next++;
-        return new SampledAttempt(number, 0, starts[number], unchecked((ulong)starts[number].Seed));
+        return new PlannedEpisode(number, 0, starts[number], unchecked((ulong)starts[number].Seed));
     }
 
     /// <inheritdoc/>
-    public void Ended(AttemptResult result)
+    public void Ended(EpisodeResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         if (result.Outcome.Kind != OutcomeKind.Invalid)

@@ -4,11 +4,11 @@ using SimpleVlaRl.Core.Policies.Service;
 namespace SimpleVlaRl.Inference.Batching;
 
 /// <summary>Which calls wait, which run, and how each ends. Knows no threads; everything is guarded by the queue's lock.</summary>
-internal sealed class CallBook(int queueLimit, TimeProvider time, Action<CallSlot> giveBack)
+internal sealed class CallRegistry(int queueLimit, TimeProvider time, Action<CallSlot> giveBack)
 {
-    private readonly List<LaneBatch> _running = [];
-    private readonly Stack<CallSlot> _free = new();
-    private readonly RobotBook _robots = new();
+    private readonly List<LaneBatch> running = [];
+    private readonly Stack<CallSlot> free = new();
+    private readonly RobotRegistry robots = new();
 
     /// <summary>The calls that wait, in the order of their arrival.</summary>
     public List<CallSlot> Waiting { get; } = new(queueLimit);
@@ -16,25 +16,25 @@ internal sealed class CallBook(int queueLimit, TimeProvider time, Action<CallSlo
     public ServiceCounter Counter { get; } = new();
 
     /// <summary>Whether a robot that asked since then has no call here, and so may ask soon.</summary>
-    public bool IsAnyExpected(long since) => _robots.IsAnyExpected(since);
+    public bool IsAnyExpected(long since) => robots.IsAnyExpected(since);
 
     /// <summary>Gives a call a place; its robot's older call loses its own.</summary>
     /// <returns>Null when there is no place for it.</returns>
     public CallSlot? Admit(PolicyCall call, VersionInUse? pinned, CancellationToken cancellation)
     {
         long now = time.GetTimestamp();
-        RobotState robot = _robots.Of(call.Robot, now);
+        RobotState robot = robots.Of(call.Robot, now);
         if (robot.Active is { State: CallState.Waiting } replaced)
         {
             Drop(replaced, PolicyReplyStatus.Superseded);
         }
 
-        CallSlot slot = _free.TryPop(out CallSlot? used) ? used : new CallSlot(giveBack);
+        CallSlot slot = free.TryPop(out CallSlot? used) ? used : new CallSlot(giveBack);
         slot.Begin(call, robot, pinned, now, cancellation);
         if (Waiting.Count >= queueLimit && !MakeRoom(slot))
         {
             robot.Refusals++;
-            _free.Push(slot);
+            free.Push(slot);
             return null;
         }
 
@@ -52,7 +52,7 @@ internal sealed class CallBook(int queueLimit, TimeProvider time, Action<CallSlo
     }
 
     /// <summary>A slot whose caller has its reply.</summary>
-    public void Free(CallSlot slot) => _free.Push(slot);
+    public void Free(CallSlot slot) => free.Push(slot);
 
     /// <summary>The reply to a call that gets no place.</summary>
     public PolicyReply Turned(PolicyReplyStatus status)
@@ -91,7 +91,7 @@ internal sealed class CallBook(int queueLimit, TimeProvider time, Action<CallSlo
         }
 
         Counter.Running += calls.Length;
-        _running.Add(batch);
+        running.Add(batch);
     }
 
     /// <summary>Ends a call of a batch without an answer.</summary>
@@ -127,7 +127,7 @@ internal sealed class CallBook(int queueLimit, TimeProvider time, Action<CallSlo
     public void End(LaneBatch batch)
     {
         Counter.Running -= batch.Count;
-        _running.Remove(batch);
+        running.Remove(batch);
         batch.Version.LetGo();
     }
 
@@ -152,7 +152,7 @@ internal sealed class CallBook(int queueLimit, TimeProvider time, Action<CallSlo
 
     private void DropRunning(CallSlot slot, PolicyReplyStatus status)
     {
-        foreach (LaneBatch batch in _running)
+        foreach (LaneBatch batch in running)
         {
             int row = Array.IndexOf(batch.Calls, slot, 0, batch.Count);
             if (row >= 0)

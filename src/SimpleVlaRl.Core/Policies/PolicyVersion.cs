@@ -6,4 +6,4 @@ namespace SimpleVlaRl.Core.Policies;
 /// <param name="Digest">The lower-case SHA-256 of the version's <c>model.onnx</c>, or a word for policies without a file.</param>
 /// <param name="Precision">The precision of the weights, such as <c>fp32</c>.</param>
 /// <param name="ExecutionProvider">What computed it, such as <c>cpu</c>.</param>
-public sealed record PolicyIdentity(string Name, int Version, string Digest, string Precision, string ExecutionProvider);
+public sealed record PolicyVersion(string Name, int Version, string Digest, string Precision, string ExecutionProvider);

@@ -1,22 +1,22 @@
 namespace SimpleVlaRl.Inference.Batching;
 
 /// <summary>The robots that have asked, by name. Names come from outside, so the book is bounded: the robots not seen for longest are forgotten.</summary>
-internal sealed class RobotBook
+internal sealed class RobotRegistry
 {
     private const int RememberedRobots = 4096;
 
-    private readonly Dictionary<string, RobotState> _robots = [];
+    private readonly Dictionary<string, RobotState> robots = [];
 
     public RobotState Of(string name, long now)
     {
-        if (!_robots.TryGetValue(name, out RobotState? robot))
+        if (!robots.TryGetValue(name, out RobotState? robot))
         {
-            if (_robots.Count >= RememberedRobots)
+            if (robots.Count >= RememberedRobots)
             {
                 Forget();
             }
 
-            _robots.Add(name, robot = new RobotState());
+            robots.Add(name, robot = new RobotState());
         }
 
         robot.LastSeen = now;
@@ -26,7 +26,7 @@ internal sealed class RobotBook
     /// <summary>Whether a robot that asked lately has no call in the service, and so may ask soon.</summary>
     public bool IsAnyExpected(long notSeenBefore)
     {
-        foreach (RobotState robot in _robots.Values)
+        foreach (RobotState robot in robots.Values)
         {
             if (robot.Active is null && robot.LastSeen >= notSeenBefore)
             {
@@ -39,10 +39,10 @@ internal sealed class RobotBook
 
     private void Forget()
     {
-        string[] oldest = [.. _robots.Where(entry => entry.Value.Active is null).OrderBy(entry => entry.Value.LastSeen).Take(RememberedRobots / 2).Select(entry => entry.Key)];
+        string[] oldest = [.. robots.Where(entry => entry.Value.Active is null).OrderBy(entry => entry.Value.LastSeen).Take(RememberedRobots / 2).Select(entry => entry.Key)];
         foreach (string name in oldest)
         {
-            _robots.Remove(name);
+            robots.Remove(name);
         }
     }
 }

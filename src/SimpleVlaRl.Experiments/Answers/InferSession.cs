@@ -7,7 +7,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Inference.Engine;
 
-namespace SimpleVlaRl.Experiments.Trial;
+namespace SimpleVlaRl.Experiments.Answers;
 
 /// <summary>Loads a policy and asks it for chunks.</summary>
 internal static class InferSession

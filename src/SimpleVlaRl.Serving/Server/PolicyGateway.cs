@@ -8,13 +8,13 @@ using SimpleVlaRl.Serving.Telemetry;
 namespace SimpleVlaRl.Serving.Server;
 
 /// <summary>The one way from every dialect to the policy: it counts, traces, and turns a reply without an answer into a refusal.</summary>
-internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, ServerOptions options, ILogger<PolicyDesk> log) : IDisposable
+internal sealed class PolicyGateway(IPolicyService service, ServerMetrics metrics, ServerOptions options, ILogger<PolicyGateway> log) : IDisposable
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(5);
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly LogQuota _failureLines = new(service.Time);
-    private int _running;
-    private volatile bool _isDraining;
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly LogQuota failureLines = new(service.Time);
+    private int running;
+    private volatile bool isDraining;
 
     public IPolicyService Service => service;
 
@@ -35,14 +35,14 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
     /// <summary>Logs a request that failed here with its trace, so many times in a while: a caller may be able to provoke it.</summary>
     public void LogFailure(ILogger where, Exception exception, string dialect)
     {
-        if (_failureLines.Allows(out long silent))
+        if (failureLines.Allows(out long silent))
         {
             where.Failed(exception, dialect, silent);
         }
     }
 
     /// <summary>Whether new requests are refused because the server is about to stop.</summary>
-    public bool IsDraining => _isDraining;
+    public bool IsDraining => isDraining;
 
     /// <summary>The largest message that is taken: every camera raw in single precision, the largest form that is offered, and room for the rest.</summary>
     public int MaximumMessageBytes { get; } = options.MaximumMessageBytes ?? LargestMessage(service.Manifest);
@@ -52,26 +52,26 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
     /// <returns>Whether all was answered.</returns>
     public async Task<bool> DrainAsync(TimeSpan limit)
     {
-        _isDraining = true;
+        isDraining = true;
         long began = Time.GetTimestamp();
-        while (Volatile.Read(ref _running) > 0 && Time.GetElapsedTime(began) < limit)
+        while (Volatile.Read(ref running) > 0 && Time.GetElapsedTime(began) < limit)
         {
             await Task.Delay(AskAgainAfter, Time).ConfigureAwait(false);
         }
 
-        return Volatile.Read(ref _running) == 0;
+        return Volatile.Read(ref running) == 0;
     }
 
     /// <summary>In lock-step mode one request is in the house at a time; else nothing waits here.</summary>
-    public async ValueTask<Turn> TakeTurnAsync(CancellationToken cancellation)
+    public async ValueTask<Turn> WaitInLineAsync(CancellationToken cancellation)
     {
         if (!options.IsLockStep)
         {
             return default;
         }
 
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        return new Turn(_turn);
+        await turn.WaitAsync(cancellation).ConfigureAwait(false);
+        return new Turn(turn);
     }
 
     /// <summary>Deadlines of a dialect that cannot say any: soon, and in ten seconds at the latest.</summary>
@@ -95,7 +95,7 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
     /// <exception cref="OperationCanceledException">It was taken back.</exception>
     public async ValueTask<PolicyReply> AskAsync(PolicyCall call, string dialect, bool asksAgain, CancellationToken cancellation)
     {
-        if (_isDraining)
+        if (isDraining)
         {
             metrics.Refused(dialect, call.Robot, RequestProblem.Draining);
             throw new RequestException(RequestProblem.Draining, "The server is about to stop; ask another one, or later.");
@@ -103,12 +103,12 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
 
         using Activity? span = ServingTelemetry.Source.StartActivity("policy.ask");
         span?.SetTag("robot", call.Robot).SetTag("dialect", dialect).SetTag("chunk", (long)call.Request.Sampling.ChunkIndex);
-        Interlocked.Increment(ref _running);
+        Interlocked.Increment(ref running);
         long began = Time.GetTimestamp();
         try
         {
             PolicyReply reply = await service.AskAsync(call, cancellation).ConfigureAwait(false);
-            while (reply.Status == PolicyReplyStatus.Overloaded && asksAgain && Time.GetTimestamp() < call.ExpiryTimestamp && !_isDraining)
+            while (reply.Status == PolicyReplyStatus.Overloaded && asksAgain && Time.GetTimestamp() < call.ExpiryTimestamp && !isDraining)
             {
                 await Task.Delay(AskAgainAfter, Time, cancellation).ConfigureAwait(false);
                 reply = await service.AskAsync(call, cancellation).ConfigureAwait(false);
@@ -134,12 +134,12 @@ internal sealed class PolicyDesk(IPolicyService service, ServerMetrics metrics, 
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            Interlocked.Decrement(ref running);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => turn.Dispose();
 
     private RequestException Refusal(PolicyReply reply)
     {

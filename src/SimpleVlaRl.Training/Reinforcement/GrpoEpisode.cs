@@ -1,11 +1,11 @@
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>One attempt, as far as it was played.</summary>
+/// <summary>One episode, as far as it was played.</summary>
 /// <param name="Prompt">The prompt's ids.</param>
 /// <param name="Decisions">The decisions in order.</param>
 /// <param name="ValidTokens">How many of the tokens, counted through all decisions, moved the robot: those of waypoints that were begun.</param>
 /// <param name="Succeeded">The outcome.</param>
-public sealed record GrpoTrajectory(long[] Prompt, IReadOnlyList<GrpoDecision> Decisions, int ValidTokens, bool Succeeded)
+public sealed record GrpoEpisode(long[] Prompt, IReadOnlyList<GrpoDecision> Decisions, int ValidTokens, bool Succeeded)
 {
     /// <summary>How many waypoints of an episode were begun.</summary>
     /// <param name="ticks">The servo ticks of the episode.</param>

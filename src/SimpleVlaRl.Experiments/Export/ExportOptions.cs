@@ -1,0 +1,22 @@
+using SimpleVlaRl.Onnx.Graph;
+
+namespace SimpleVlaRl.Experiments.Export;
+
+/// <summary>How a training run becomes a version of its policy.</summary>
+internal sealed record ExportOptions
+{
+    public required string RunFolder { get; init; }
+
+    public required string ModelsFolder { get; init; }
+
+    /// <summary>The version's number; null for one more than the newest.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>Whether the policy's other versions go.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>Whether the weights beside the graph are kept in half precision, and the graph is made from them.</summary>
+    public bool HalvesWeights { get; init; }
+
+    public PolicyExportOptions Format { get; init; } = new();
+}

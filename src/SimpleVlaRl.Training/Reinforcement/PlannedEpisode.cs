@@ -1,0 +1,10 @@
+using SimpleVlaRl.Core.Environments;
+
+namespace SimpleVlaRl.Training.Reinforcement;
+
+/// <summary>One episode to run.</summary>
+/// <param name="Group">The number of its group.</param>
+/// <param name="Attempt">Its number in the group, from 0; a repeated one, after an invalid episode, counts on.</param>
+/// <param name="Start">The start.</param>
+/// <param name="SamplingSeed">The key of its draws.</param>
+public sealed record PlannedEpisode(long Group, int Attempt, EpisodeStart Start, ulong SamplingSeed);
