@@ -22,11 +22,17 @@ public static class LogSetup
             .WriteTo.Console(
                 restrictedToMinimumLevel: verbose ? LogEventLevel.Debug : LogEventLevel.Warning,
                 standardErrorFromLevel: LogEventLevel.Verbose,
-                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{ExceptionSentence:l}{NewLine}" + (verbose ? "{Exception}" : ""),
+                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{ExceptionSentence:l}{NewLine}"
+                    + (verbose ? "{Exception}" : ""),
                 formatProvider: CultureInfo.InvariantCulture);
         if (logFile is not null)
         {
-            configuration = configuration.WriteTo.File(new Serilog.Formatting.Compact.CompactJsonFormatter(), logFile, rollOnFileSizeLimit: true, fileSizeLimitBytes: 16 << 20, retainedFileCountLimit: 8);
+            configuration = configuration.WriteTo.File(
+                new Serilog.Formatting.Compact.CompactJsonFormatter(),
+                logFile,
+                rollOnFileSizeLimit: true,
+                fileSizeLimitBytes: 16 << 20,
+                retainedFileCountLimit: 8);
         }
 
         return new SerilogLoggerFactory(configuration.CreateLogger(), dispose: true);

@@ -17,6 +17,7 @@ public static class MachineDescription
         }
 
         long memoryGibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
-        return $"{Environment.ProcessorCount} cores of {processor}, {memoryGibibytes} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, no GPU used";
+        return $"{Environment.ProcessorCount} cores of {processor}, {memoryGibibytes} GiB, {RuntimeInformation.OSDescription}, "
+            + $"{RuntimeInformation.FrameworkDescription}, no GPU used";
     }
 }

@@ -15,7 +15,9 @@ internal static class ProcessLimits
     /// <summary>Held so that no finalizer closes them.</summary>
     private static readonly List<SafeFileHandle> Occupied = [];
 
-    /// <summary>What keeps the program from running well; null when nothing does. Takes the descriptors of streams that are closed, so that no file gets them.</summary>
+    /// <summary>
+    /// What keeps the program from running well; null when nothing does. Takes the descriptors of streams that are closed, so that no file gets them.
+    /// </summary>
     public static string? Problem()
     {
         if (!OperatingSystem.IsLinux())
@@ -36,7 +38,10 @@ internal static class ProcessLimits
         }
 
         return Soft("Max address space") is { } bytes && bytes < LeastAddressSpaceBytes
-            ? string.Create(CultureInfo.InvariantCulture, $"this process may map {bytes / 1e9:0.0} GB of memory; at least {LeastAddressSpaceBytes / 1e9:0.0} GB are needed. Raise the limit, such as with 'ulimit -v unlimited'.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"this process may map {bytes / 1e9:0.0} GB of memory; at least {LeastAddressSpaceBytes / 1e9:0.0} GB are needed. Raise the limit, such as "
+                + $"with 'ulimit -v unlimited'.")
             : null;
     }
 
@@ -51,13 +56,19 @@ internal static class ProcessLimits
         }
 
         string? line = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return line is not null && ulong.TryParse(line.AsSpan(Field.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong mask) && (mask & HangUpBit) != 0;
+        return line is not null
+            && ulong.TryParse(line.AsSpan(Field.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong mask)
+            && (mask & HangUpBit) != 0;
     }
 
     private static long? Soft(string limit)
     {
         string? line = File.ReadLines("/proc/self/limits").FirstOrDefault(line => line.StartsWith(limit, StringComparison.Ordinal));
-        return line is not null && long.TryParse(line[limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+        return line is not null
+            && long.TryParse(
+                line[limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
     }
 
     /// <summary>A descriptor that is closed has no entry; one that a library took since then is of another kind, but may be for reading only.</summary>

@@ -53,7 +53,9 @@ public static class ProgramHost
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 
         // What 'nohup' started goes on without its terminal.
-        using PosixSignalRegistration? hangUp = stopsOnHangUp && !ProcessLimits.IgnoresHangUp() ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel) : null;
+        using PosixSignalRegistration? hangUp = stopsOnHangUp && !ProcessLimits.IgnoresHangUp()
+            ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel)
+            : null;
         try
         {
             return work(cancellation.Token);

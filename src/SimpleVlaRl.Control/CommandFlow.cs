@@ -4,7 +4,9 @@ using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Control;
 
-/// <summary>A tick's way from the measurement to the sent command: what is measured, proposed, decided by the gate and published, and why the robot holds.</summary>
+/// <summary>
+/// A tick's way from the measurement to the sent command: what is measured, proposed, decided by the gate and published, and why the robot holds.
+/// </summary>
 internal sealed class CommandFlow
 {
     private readonly ControlPorts ports;
@@ -143,6 +145,7 @@ internal sealed class CommandFlow
     {
         TimeSpan stood = ports.Time.GetElapsedTime(since);
         return stood <= options.FaultAfter ? LoopFault.None
-            : LoopFault.Silent(FormattableString.Invariant($"this program stood still for {stood.TotalMilliseconds:0} ms; expected a command every {1000.0 / ports.Robot.ServoRateHertz:0.#} ms"));
+            : LoopFault.Silent(FormattableString.Invariant(
+                $"this program stood still for {stood.TotalMilliseconds:0} ms; expected a command every {1000.0 / ports.Robot.ServoRateHertz:0.#} ms"));
     }
 }

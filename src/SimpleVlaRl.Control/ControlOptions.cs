@@ -15,7 +15,10 @@ public sealed record ControlOptions
     /// <value>The default is 8 s.</value>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long the robot may be without an accepted command before the episode is invalid: joints that do not follow, topics that are stale, a loop that stood still.</summary>
+    /// <summary>
+    /// How long the robot may be without an accepted command before the episode is invalid: joints that do not follow, topics that are stale, a loop that stood
+    /// still.
+    /// </summary>
     /// <value>The default is 1 s.</value>
     public TimeSpan FaultAfter { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
@@ -84,7 +85,8 @@ public sealed class EpisodeRunner : IDisposable
         if (!loop.TryDrain(options.AnswerTimeout, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new EpisodeStartException($"The policy is still busy with the episode before, {options.AnswerTimeout.TotalSeconds:0.#} s after it ended. Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
+            throw new EpisodeStartException($"The policy is still busy with the episode before, {options.AnswerTimeout.TotalSeconds:0.#} s after it ended. "
+                + "Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
         }
 
         // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
@@ -155,7 +157,8 @@ public sealed class EpisodeRunner : IDisposable
 
             TimeSpan waited = ports.Time.GetElapsedTime(ended);
             fault ??= !isSeen && waited > options.FaultAfter ? status.ToString()
-                : !hasAnswered && waited > options.AnswerTimeout ? FormattableString.Invariant($"the policy has not answered within {options.AnswerTimeout.TotalMilliseconds:0} ms of the end of the time")
+                : !hasAnswered && waited > options.AnswerTimeout
+                    ? FormattableString.Invariant($"the policy has not answered within {options.AnswerTimeout.TotalMilliseconds:0} ms of the end of the time")
                 : null;
             if (fault is not null)
             {
@@ -189,7 +192,9 @@ public sealed class EpisodeRunner : IDisposable
 
             if (options.SensorTimeout > TimeSpan.Zero && ports.Time.GetElapsedTime(began) > options.SensorTimeout)
             {
-                throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. Nothing was moved. {(status.Problem == ObservationProblem.Shared ? "Stop the other program" : "Start what publishes it")}, or wait with --wait.");
+                throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. "
+                    + "Nothing was moved. "
+                    + $"{(status.Problem == ObservationProblem.Shared ? "Stop the other program" : "Start what publishes it")}, or wait with --wait.");
             }
 
             ports.Pause.Sleep(SensorPoll, cancellation);
@@ -207,8 +212,12 @@ public sealed class EpisodeRunner : IDisposable
         {
             JointProfile? joint = armed.Joint >= 0 ? ports.Robot.Joints[armed.Joint] : null;
             string found = joint is null ? $"the joint states ({armed.Reason})"
-                : FormattableString.Invariant($"{ports.Robot.JointLabels[armed.Joint]} is at {measured[armed.Joint]:0.000}; expected {joint.LowerPosition:0.000} to {joint.UpperPosition:0.000}");
-            throw new EpisodeStartException($"The gate does not arm: {found}. Nothing was moved. {(armed.Reason == GateReason.Stopped ? "Clear the stop" : "Move the robot inside its limits")} and try again.");
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ports.Robot.JointLabels[armed.Joint]} is at {measured[armed.Joint]:0.000}; "
+                    + $"expected {joint.LowerPosition:0.000} to {joint.UpperPosition:0.000}");
+            throw new EpisodeStartException($"The gate does not arm: {found}. Nothing was moved. "
+                + $"{(armed.Reason == GateReason.Stopped ? "Clear the stop" : "Move the robot inside its limits")} and try again.");
         }
     }
 

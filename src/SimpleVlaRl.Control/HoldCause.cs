@@ -12,7 +12,14 @@ namespace SimpleVlaRl.Control;
 /// <param name="Commanded">What was commanded of it when the gate began to reject.</param>
 /// <param name="Proposed">What was proposed for it.</param>
 /// <param name="Measured">Where it is.</param>
-internal readonly record struct HoldCause(HoldKind Kind, ObservationStatus Status, GateReason Reason, int Joint, double Commanded, double Proposed, double Measured)
+internal readonly record struct HoldCause(
+    HoldKind Kind,
+    ObservationStatus Status,
+    GateReason Reason,
+    int Joint,
+    double Commanded,
+    double Proposed,
+    double Measured)
 {
     public static HoldCause ForObservation(ObservationStatus status) => new(HoldKind.Observation, status, GateReason.None, -1, 0, 0, 0);
 
@@ -54,7 +61,8 @@ internal readonly record struct HoldCause(HoldKind Kind, ObservationStatus Statu
         string joint = Joint >= 0 ? robot.JointLabels[Joint] : "the robot";
         return Reason switch
         {
-            GateReason.TrackingError => FormattableString.Invariant($"{joint} does not follow: commanded {Commanded:0.00}, measured {Measured:0.00}, allowed {robot.Joints[Joint].MaximumTrackingError:0.##}"),
+            GateReason.TrackingError => FormattableString.Invariant(
+                $"{joint} does not follow: commanded {Commanded:0.00}, measured {Measured:0.00}, allowed {robot.Joints[Joint].MaximumTrackingError:0.##}"),
             GateReason.NoMeasurement when Joint >= 0 => FormattableString.Invariant($"{joint} is measured as {Measured}; expected a finite position"),
             GateReason.NoMeasurement => Status.IsUsable ? "no joint state that can be checked against" : Status.ToString(),
             GateReason.NotFinite => FormattableString.Invariant($"{joint} was to go to {Proposed}; expected a finite position"),

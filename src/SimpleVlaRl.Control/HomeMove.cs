@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
@@ -73,7 +74,10 @@ internal sealed class HomeMove
                 GivingWay.Run(GiveWay, clock, ports);
                 throw Failed(late < 0
                     ? cause.Describe(ports.Robot, watch.Held)
-                    : FormattableString.Invariant($"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at its home {joints[late].Home:0.000}, {options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at its home {joints[late].Home:0.000}, "
+                        + $"{options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
             }
         }
     }

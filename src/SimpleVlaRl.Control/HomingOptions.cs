@@ -62,7 +62,8 @@ public sealed record HomingOptions
         {
             if (!(Tolerance(unit) > 0 && Velocity(unit) > 0 && double.IsFinite(Tolerance(unit)) && double.IsFinite(Velocity(unit))))
             {
-                errors.Add(FormattableString.Invariant($"homing of a joint in {unit} has tolerance {Tolerance(unit)} and velocity {Velocity(unit)}; expected finite numbers above zero"));
+                errors.Add(FormattableString.Invariant(
+                    $"homing of a joint in {unit} has tolerance {Tolerance(unit)} and velocity {Velocity(unit)}; expected finite numbers above zero"));
             }
         }
 

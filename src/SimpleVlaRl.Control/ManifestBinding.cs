@@ -22,12 +22,15 @@ public static class ManifestBinding
             CameraProfile? camera = robot.Cameras.FirstOrDefault(candidate => candidate.Name == wanted.Name);
             if (camera is null)
             {
-                string nearest = robot.Cameras.Count == 0 ? "the robot has none" : $"did you mean '{NearestName.Of(wanted.Name, robot.Cameras.Select(candidate => candidate.Name))}'?";
+                string nearest = robot.Cameras.Count == 0
+                    ? "the robot has none"
+                    : $"did you mean '{NearestName.Of(wanted.Name, robot.Cameras.Select(candidate => candidate.Name))}'?";
                 errors.Add($"the policy '{manifest.Name}' sees the camera '{wanted.Name}', which the robot '{robot.Name}' lacks; {nearest}");
             }
             else if (camera.Width != wanted.Width || camera.Height != wanted.Height)
             {
-                errors.Add($"the policy '{manifest.Name}' expects {wanted.Width}x{wanted.Height} from the camera '{wanted.Name}'; the robot '{robot.Name}' gives {camera.Width}x{camera.Height}");
+                errors.Add($"the policy '{manifest.Name}' expects {wanted.Width}x{wanted.Height} from the camera '{wanted.Name}'; the robot '{robot.Name}' "
+                    + $"gives {camera.Width}x{camera.Height}");
             }
         }
 
@@ -42,7 +45,8 @@ public static class ManifestBinding
             ManifestJoint wanted = manifest.Joints[index];
             if ((wanted.Name != names[index] && wanted.Name != labels[index]) || wanted.Unit != joints[index].Unit)
             {
-                errors.Add($"joint {index} of the policy '{manifest.Name}' is {wanted.Name} ({wanted.Unit}); the robot '{robot.Name}' has {labels[index]} ({joints[index].Unit})");
+                errors.Add($"joint {index} of the policy '{manifest.Name}' is {wanted.Name} ({wanted.Unit}); the robot '{robot.Name}' has "
+                    + $"{labels[index]} ({joints[index].Unit})");
             }
         }
 

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Control;
 
-/// <summary>Deadlines at the servo rate. Two ticks are never closer than nineteen twentieths of a servo period, so a limit per tick is a limit per second.</summary>
+/// <summary>
+/// Deadlines at the servo rate. Two ticks are never closer than nineteen twentieths of a servo period, so a limit per tick is a limit per second.
+/// </summary>
 /// <remarks>
 /// Sleeps to just before the deadline on a wait handle, which a stop ends at once, and yields through the rest. A tick that begins on time leaves
 /// the grid as it is; one that begins late by more than a twentieth of the period starts a new grid, and the ticks that were missed are dropped and counted:

@@ -8,8 +8,8 @@ using SimpleVlaRl.Episodes.Reading;
 namespace SimpleVlaRl.Episodes;
 
 /// <summary>
-/// The committed episodes of a store: list, find, open, label. Opening it takes what the index on disk holds and reads the files that this lacks; nothing is written,
-/// so that a read-only store and one of another user can be read. Only a label writes.
+/// The committed episodes of a store: list, find, open, label. Opening it takes what the index on disk holds and reads the files that this lacks; nothing is
+/// written, so that a read-only store and one of another user can be read. Only a label writes.
 /// </summary>
 public sealed class EpisodeStore : IDisposable
 {
@@ -84,7 +84,10 @@ public sealed class EpisodeStore : IDisposable
         {
             1 => found[0],
             0 => throw new ArgumentException($"No episode in '{Root}' has an id that starts with '{idOrPrefix}'.", nameof(idOrPrefix)),
-            _ => throw new ArgumentException($"More than one episode in '{Root}' has an id that starts with '{idOrPrefix}', such as {found[0].Header.EpisodeId} and {found[1].Header.EpisodeId}; give more of it.", nameof(idOrPrefix)),
+            _ => throw new ArgumentException(
+                $"More than one episode in '{Root}' has an id that starts with '{idOrPrefix}', such as {found[0].Header.EpisodeId} and "
+                + $"{found[1].Header.EpisodeId}; give more of it.",
+                nameof(idOrPrefix)),
         };
     }
 

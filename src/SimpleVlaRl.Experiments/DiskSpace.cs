@@ -17,7 +17,10 @@ internal static class DiskSpace
         long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
         if (free < bytes + Reserve)
         {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"{what} takes {bytes / 1e9:0.0} GB, and the disk of '{folder}' has {free / 1e9:0.0} GB free ({Reserve / 1e9:0.0} GB must stay free); make room or choose another folder."));
+            throw new UserException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} takes {bytes / 1e9:0.0} GB, and the disk of '{folder}' has {free / 1e9:0.0} GB free ({Reserve / 1e9:0.0} GB must stay free); make "
+                + $"room or choose another folder."));
         }
     }
 
@@ -36,5 +39,6 @@ internal static class DiskSpace
     }
 
     private static long VisionAndTable(PolicyArchitecture architecture, long table) =>
-        (table + PolicyTensorNames.All(architecture).Where(tensor => tensor.Name.StartsWith("vision_backbone.", StringComparison.Ordinal)).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size))) * sizeof(ushort);
+        (table + PolicyTensorNames.All(architecture).Where(tensor => tensor.Name.StartsWith("vision_backbone.", StringComparison.Ordinal))
+            .Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size))) * sizeof(ushort);
 }

@@ -41,5 +41,6 @@ internal static class SimulatorFactory
     }
 
     /// <summary>A task's time limit in servo ticks.</summary>
-    public static int TimeLimitTicks(RobotProfile robot, string task) => (int)Math.Round(SimulatedBimanualEnvironment.TimeLimitSecondsOf(task) * robot.ServoRateHertz);
+    public static int TimeLimitTicks(RobotProfile robot, string task) =>
+        (int)Math.Round(SimulatedBimanualEnvironment.TimeLimitSecondsOf(task) * robot.ServoRateHertz);
 }

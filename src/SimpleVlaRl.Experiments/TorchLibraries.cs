@@ -41,8 +41,11 @@ internal static partial class TorchLibraries
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string target = isHost ? program : Path.Combine(layout, Path.GetFileName(program));
         string?[] words = isHost ? [program, Path.Combine(layout, "vla-learn.dll"), .. arguments, null] : [target, .. arguments, null];
-        Dictionary<string, string?> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
-        environment["LD_LIBRARY_PATH"] = string.Join(':', ((string?[])[folder, environment.GetValueOrDefault("LD_LIBRARY_PATH")]).Where(part => !string.IsNullOrEmpty(part)));
+        Dictionary<string, string?> environment = Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);
+        environment["LD_LIBRARY_PATH"] = string.Join(
+            ':', ((string?[])[folder, environment.GetValueOrDefault("LD_LIBRARY_PATH")]).Where(part => !string.IsNullOrEmpty(part)));
         LibC.Execute(target, words, [.. environment.Select(entry => $"{entry.Key}={entry.Value}"), null]);
         throw new UserException($"'{target}' cannot be started over the libtorch in '{folder}': {Marshal.GetLastPInvokeErrorMessage()}. Leave {Variable} out.");
     }
@@ -51,25 +54,32 @@ internal static partial class TorchLibraries
     {
         if (!File.Exists(Path.Combine(folder, "libtorch_cpu.so")))
         {
-            throw new UserException($"{Variable} is '{folder}', which has no libtorch_cpu.so; give the folder 'torch/lib' of a Python installation, or 'lib' of a libtorch.");
+            throw new UserException(
+                $"{Variable} is '{folder}', which has no libtorch_cpu.so; give the folder 'torch/lib' of a Python installation, or 'lib' of a libtorch.");
         }
 
         string? parent = Path.GetDirectoryName(folder);
-        string found = ((string[])[Path.Combine(parent ?? "", "version.py"), Path.Combine(parent ?? "", "build-version"), Path.Combine(folder, "build-version")])
+        string found = ((string[])[Path.Combine(parent ?? "", "version.py"), Path.Combine(parent ?? "", "build-version"),
+            Path.Combine(folder, "build-version")])
             .Where(File.Exists).Select(path => VersionNumber().Match(File.ReadAllText(path)).Value).FirstOrDefault(version => version.Length > 0, "unknown");
         if (found != Version)
         {
-            throw new UserException($"{Variable} is '{folder}', a libtorch of version {found}; this program needs {Version}. Install that version, or leave {Variable} out.");
+            throw new UserException(
+                $"{Variable} is '{folder}', a libtorch of version {found}; this program needs {Version}. Install that version, or leave {Variable} out.");
         }
     }
 
-    /// <summary>Lays the program out without its own libtorch: libraries as links, the rest as copies, because .NET follows links to the program itself.</summary>
+    /// <summary>
+    /// Lays the program out without its own libtorch: libraries as links, the rest as copies, because .NET follows links to the program itself.
+    /// </summary>
     private static string Lay(string folder)
     {
         string source = AppContext.BaseDirectory;
-        string stamp = string.Join('\n', Directory.GetFiles(source).Order(StringComparer.Ordinal).Select(path => $"{path} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}").Append(folder));
+        string stamp = string.Join('\n', Directory.GetFiles(source).Order(StringComparer.Ordinal)
+            .Select(path => $"{path} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path).Ticks}").Append(folder));
         string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stamp)))[..16];
-        string layout = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "simple-vla-rl", name);
+        string layout = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "simple-vla-rl", name);
         if (File.Exists(Path.Combine(layout, Marker)))
         {
             return layout;
@@ -94,7 +104,8 @@ internal static partial class TorchLibraries
         return layout;
     }
 
-    private static bool IsTorch(string file) => file.StartsWith("libtorch", StringComparison.Ordinal) || file.StartsWith("libc10", StringComparison.Ordinal) || file.StartsWith("libgomp", StringComparison.Ordinal);
+    private static bool IsTorch(string file) => file.StartsWith("libtorch", StringComparison.Ordinal) || file.StartsWith("libc10", StringComparison.Ordinal)
+        || file.StartsWith("libgomp", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\d+\.\d+\.\d+")]
     private static partial Regex VersionNumber();

@@ -8,7 +8,10 @@ namespace SimpleVlaRl.Inference;
 /// The newest version of a policy, for a robot that runs it itself: a newer one in the policy's folder is loaded and tested beside the one that answers, and
 /// takes over where the robot says so, between two episodes or two groups of them. The one before stays loaded, to go back to.
 /// </summary>
-/// <remarks><see cref="TakeOver"/>, <see cref="RollBack"/> and <see cref="Infer"/> may be called from different threads; a run that is under way when the version changes ends on the one it began with, which stays loaded until the next change.</remarks>
+/// <remarks>
+/// <see cref="TakeOver"/>, <see cref="RollBack"/> and <see cref="Infer"/> may be called from different threads; a run that is under way when the version
+/// changes ends on the one it began with, which stays loaded until the next change.
+/// </remarks>
 public sealed class FollowingPolicy : IPolicy
 {
     private readonly string policyFolder;
@@ -85,7 +88,9 @@ public sealed class FollowingPolicy : IPolicy
         return change;
     }
 
-    /// <summary>Lets the version before answer again from now on, at once: it is loaded. What was ready is dropped; the next newer version is followed again.</summary>
+    /// <summary>
+    /// Lets the version before answer again from now on, at once: it is loaded. What was ready is dropped; the next newer version is followed again.
+    /// </summary>
     /// <returns>What came of it.</returns>
     public VersionChange RollBack()
     {
@@ -95,7 +100,8 @@ public sealed class FollowingPolicy : IPolicy
         {
             if (previous is null)
             {
-                return new VersionChange(false, Identity, "No other version has answered since the start; there is nothing to roll back to.", [], this.time.GetElapsedTime(began));
+                return new VersionChange(
+                    false, Identity, "No other version has answered since the start; there is nothing to roll back to.", [], this.time.GetElapsedTime(began));
             }
 
             dropped = this.next?.Policy;

@@ -37,7 +37,8 @@ public sealed class OnnxPolicy : IPolicy
     /// <param name="onHelperThread">Called once on each thread that helps to prepare images; where scheduling is asked for.</param>
     /// <returns>The loaded policy.</returns>
     /// <exception cref="PolicyLoadException">The policy cannot be used; the message says why.</exception>
-    public static OnnxPolicy Load(string policyFolder, int? version = null, OnnxPolicyOptions? options = null, TimeProvider? time = null, Action? onHelperThread = null) =>
+    public static OnnxPolicy Load(
+        string policyFolder, int? version = null, OnnxPolicyOptions? options = null, TimeProvider? time = null, Action? onHelperThread = null) =>
         new(LoadedPolicy.Load(policyFolder, version, options ?? new OnnxPolicyOptions()), time ?? TimeProvider.System, onHelperThread);
 
     /// <inheritdoc/>
@@ -61,7 +62,9 @@ public sealed class OnnxPolicy : IPolicy
     /// <summary>Tries the version on the lane that will answer, which is warm afterwards.</summary>
     internal SelfTestReport Test(RobotProfile? robot, SelfTestOptions options) => Versions.SelfTest.Run(this.policy, lane, robot, options, this.time);
 
-    /// <summary>Runs the network alone on what the last call of <see cref="Infer"/> left in the bound inputs: the least a call can cost. For measurements.</summary>
+    /// <summary>
+    /// Runs the network alone on what the last call of <see cref="Infer"/> left in the bound inputs: the least a call can cost. For measurements.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There was no call yet.</exception>
     public void RunAgain() => lane.RunAgain();
 
@@ -76,7 +79,8 @@ public sealed class OnnxPolicy : IPolicy
     {
         if (requests.IsEmpty || requests.Length != chunks.Length)
         {
-            throw new ArgumentException($"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
+            throw new ArgumentException(
+                $"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
         }
 
         float temperature = requests[0].Sampling.Temperature;
@@ -89,7 +93,8 @@ public sealed class OnnxPolicy : IPolicy
 
             if (requests[row].Sampling.Temperature != temperature)
             {
-                throw new ArgumentException($"Row {row} has temperature {requests[row].Sampling.Temperature} and row 0 {temperature}; a batch has one temperature.", nameof(requests));
+                throw new ArgumentException(
+                    $"Row {row} has temperature {requests[row].Sampling.Temperature} and row 0 {temperature}; a batch has one temperature.", nameof(requests));
             }
         }
     }

@@ -150,7 +150,12 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
         {
             if (previous is null)
             {
-                return new VersionChange(false, Identity, "No other version was current since the service started; there is nothing to roll back to.", [], Time.GetElapsedTime(began));
+                return new VersionChange(
+                    false,
+                    Identity,
+                    "No other version was current since the service started; there is nothing to roll back to.",
+                    [],
+                    Time.GetElapsedTime(began));
             }
 
             VersionInUse back = previous;
@@ -214,7 +219,8 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
         SelfTestReport report = Test(policy, this.options, Time);
         string problem = PolicyManifestFile.DescribeSamePolicy(policy.Manifest, Manifest)
             ? report.Problem
-            : $"The manifest in '{this.policyFolder}' describes another policy now: its architecture, cameras or normalisation differ. Start a new service for it.";
+            : $"The manifest in '{this.policyFolder}' describes another policy now: its architecture, cameras or normalisation differ. "
+                + "Start a new service for it.";
         if (problem.Length > 0 || cancellation.IsCancellationRequested)
         {
             policy.Dispose();
@@ -236,12 +242,15 @@ public sealed class PolicyService : IPolicyService, IPolicyVersions, IDisposable
         return new VersionChange(true, policy.Identity, "", report.Lines, Time.GetElapsedTime(began));
     }
 
-    /// <summary>Every lane runs the batches it is likely to see, so that no robot pays for the first one; what they take is the planner's first estimate.</summary>
+    /// <summary>
+    /// Every lane runs the batches it is likely to see, so that no robot pays for the first one; what they take is the planner's first estimate.
+    /// </summary>
     private void WarmUp(VersionInUse version)
     {
         foreach (IEngineLane lane in version.Lanes)
         {
-            for (int batch = 1; batch <= this.batching.BatchLimit; batch = batch == this.batching.BatchLimit ? batch + 1 : Math.Min(batch * 2, this.batching.BatchLimit))
+            for (int batch = 1; batch <= this.batching.BatchLimit;
+                batch = batch == this.batching.BatchLimit ? batch + 1 : Math.Min(batch * 2, this.batching.BatchLimit))
             {
                 PolicyRequest[] requests = [.. Enumerable.Range(0, batch).Select(row => TestObservation.Of(version.Engine.Manifest, row))];
                 lane.Prepare(requests);

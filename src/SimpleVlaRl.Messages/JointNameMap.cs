@@ -3,7 +3,9 @@ using SimpleVlaRl.Messages.Cdr;
 
 namespace SimpleVlaRl.Messages;
 
-/// <summary>Finds the joints that one side expects among the names that the other side sent, without making strings. Joint order on the wire is not guaranteed.</summary>
+/// <summary>
+/// Finds the joints that one side expects among the names that the other side sent, without making strings. Joint order on the wire is not guaranteed.
+/// </summary>
 internal sealed class JointNameMap
 {
     private readonly byte[][] expected;

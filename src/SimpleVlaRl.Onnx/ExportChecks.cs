@@ -8,11 +8,13 @@ namespace SimpleVlaRl.Onnx;
 /// <summary>Whether an export can succeed, checked before anything is written; all errors at once.</summary>
 internal static class ExportChecks
 {
-    public static void Demand(PolicyArchitecture architecture, ActionNormalization actions, ActionNormalization? proprioception, IWeightSource weights, PolicyExportOptions options)
+    public static void Demand(
+        PolicyArchitecture architecture, ActionNormalization actions, ActionNormalization? proprioception, IWeightSource weights, PolicyExportOptions options)
     {
         if (options.Precision == Precision.Int4 && options.Dialect != OperatorDialect.Fused)
         {
-            throw new NotSupportedException($"Precision '{Precision.Int4}' needs com.microsoft.MatMulNBits, which the dialect '{options.Dialect}' does not have; export with '{OperatorDialect.Fused}'.");
+            throw new NotSupportedException($"Precision '{Precision.Int4}' needs com.microsoft.MatMulNBits, which the dialect '{options.Dialect}' does not "
+                + $"have; export with '{OperatorDialect.Fused}'.");
         }
 
         List<string> errors = [.. architecture.Validate()];
@@ -23,7 +25,8 @@ internal static class ExportChecks
 
         if ((proprioception?.Dimension ?? 0) != architecture.ProprioceptionDimension)
         {
-            errors.Add($"the proprioception normalisation has {proprioception?.Dimension ?? 0} dimensions; the architecture has {architecture.ProprioceptionDimension}");
+            errors.Add($"the proprioception normalisation has {proprioception?.Dimension ?? 0} dimensions; the architecture has "
+                + $"{architecture.ProprioceptionDimension}");
         }
 
         if (options.MaximumPromptLength < 1)

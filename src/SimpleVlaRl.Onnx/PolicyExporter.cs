@@ -42,7 +42,13 @@ public static class PolicyExporter
         graph.Prune();
         string dialect = NameOf(options.Dialect);
         string precision = NameOf(options.Precision);
-        Dictionary<string, string> metadata = new() { ["preset"] = architecture.Preset, ["dialect"] = dialect, ["precision"] = precision, ["maximum_prompt_length"] = (options.FixedPromptLength ?? options.MaximumPromptLength).ToString(CultureInfo.InvariantCulture) };
+        Dictionary<string, string> metadata = new()
+        {
+            ["preset"] = architecture.Preset,
+            ["dialect"] = dialect,
+            ["precision"] = precision,
+            ["maximum_prompt_length"] = (options.FixedPromptLength ?? options.MaximumPromptLength).ToString(CultureInfo.InvariantCulture)
+        };
         if (options.Precision == Precision.Int8)
         {
             metadata["int8_weight_limit"] = Int8Support.Limit(options.Int8Weights).ToString(CultureInfo.InvariantCulture);
@@ -79,14 +85,21 @@ public static class PolicyExporter
         bool isQuantized = options.Precision is Precision.Int8 or Precision.Int4;
         graph.LinearPrecision = options.Precision == Precision.Int4 ? Precision.Fp16 : options.Precision;
         string patches = VisionEncoderEmitter.EmitPatches(graph, images, architecture.ImageSize, architecture.VisionEncoders[0].PatchSize);
-        string[] features = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.PatchesPerImage).Emit(patches))];
+        string[] features = [.. architecture.VisionEncoders.Select(
+            encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.PatchesPerImage).Emit(patches))];
         graph.LinearPrecision = options.Precision;
         ProjectorEmitter projector = new(graph, weights, architecture);
         string joined = features.Length == 1 ? features[0] : graph.Concatenate(-1, features);
         string image = projector.EmitVision(joined);
         if (options.IncludeFeatures)
         {
-            graph.Output("patch_features", graph.Reshape(joined, -1, architecture.ImageTokenCount, architecture.VisionWidth), OnnxElementType.Float, "B", architecture.ImageTokenCount, architecture.VisionWidth);
+            graph.Output(
+                "patch_features",
+                graph.Reshape(joined, -1, architecture.ImageTokenCount, architecture.VisionWidth),
+                OnnxElementType.Float,
+                "B",
+                architecture.ImageTokenCount,
+                architecture.VisionWidth);
             graph.Output("image_tokens", image, OnnxElementType.Float, "B", architecture.ImageTokenCount, architecture.Decoder.Width);
         }
 
@@ -94,7 +107,8 @@ public static class PolicyExporter
         string? body = joints is null ? null : projector.EmitProprioception(joints, proprioception!);
 
         graph.LinearPrecision = options.Precision;
-        DecoderSequence sequence = new DecoderSequenceEmitter(graph, weights, architecture, options.MaximumPromptLength).Emit(inputIds, promptLengths, image, body);
+        DecoderSequence sequence = new DecoderSequenceEmitter(graph, weights, architecture, options.MaximumPromptLength).Emit(
+            inputIds, promptLengths, image, body);
         string rows = new DecoderEmitter(graph, weights, architecture).Emit(sequence);
         if (architecture.Head == PolicyHead.Regression)
         {
@@ -107,7 +121,8 @@ public static class PolicyExporter
         string logits = new ActionHeadEmitter(graph, weights, architecture).Emit(rows);
         string uniforms = graph.Input("uniforms", OnnxElementType.Float, "B", k * a);
         string temperature = graph.Input("temperature", OnnxElementType.Float);
-        (string tokens, string logProbabilities, string entropies, string values) = new SamplingEmitter(graph, architecture, actions).Emit(logits, uniforms, temperature);
+        (string tokens, string logProbabilities, string entropies, string values) = new SamplingEmitter(graph, architecture, actions).Emit(
+            logits, uniforms, temperature);
 
         graph.Output("tokens", tokens, OnnxElementType.Int32, "B", k, a);
         graph.Output("log_probs", logProbabilities, OnnxElementType.Float, "B", k, a);

@@ -4,7 +4,9 @@ using SimpleVlaRl.Preprocessing.Images;
 
 namespace SimpleVlaRl.Preprocessing;
 
-/// <summary>Makes a policy's network images from single pictures of any size, for those who do not have the camera's own frames: the clients of a server.</summary>
+/// <summary>
+/// Makes a policy's network images from single pictures of any size, for those who do not have the camera's own frames: the clients of a server.
+/// </summary>
 /// <remarks>Safe to use from any thread.</remarks>
 public sealed class PolicyImagePreparation
 {

@@ -71,7 +71,8 @@ public sealed class PolicyInputBuilder
 
         if (destination.Length != ImageByteCount)
         {
-            throw new ArgumentException($"There are {destination.Length} bytes for the images; the policy '{this.manifest.Name}' takes {ImageByteCount}.", nameof(destination));
+            throw new ArgumentException(
+                $"There are {destination.Length} bytes for the images; the policy '{this.manifest.Name}' takes {ImageByteCount}.", nameof(destination));
         }
 
         int bytes = ImageByteCount / frames.Count;
@@ -100,7 +101,9 @@ public sealed class PolicyInputBuilder
         int dimension = this.manifest.Architecture.ProprioceptionDimension;
         if (destination.Length != dimension || JointProblem(positions.Length) is not null)
         {
-            throw new ArgumentException($"There are {positions.Length} joint positions for {destination.Length} inputs; the policy '{this.manifest.Name}' takes {dimension}.", nameof(positions));
+            throw new ArgumentException(
+                $"There are {positions.Length} joint positions for {destination.Length} inputs; the policy '{this.manifest.Name}' takes {dimension}.",
+                nameof(positions));
         }
 
         for (int i = 0; i < dimension; i++)
@@ -164,7 +167,8 @@ public sealed class PolicyInputBuilder
             ManifestCamera camera = this.manifest.Cameras[i];
             if (frames[i].Width != camera.Width || frames[i].Height != camera.Height)
             {
-                return $"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{this.manifest.Name}' was trained on {camera.Width}x{camera.Height}.";
+                return $"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{this.manifest.Name}' was trained on "
+                    + $"{camera.Width}x{camera.Height}.";
             }
         }
 

@@ -69,5 +69,8 @@ internal sealed class Required
 
     /// <summary>All errors of a profile, each once: what is missing is not out of its range as well.</summary>
     public IReadOnlyList<string> With(IReadOnlyList<string> errors) =>
-        [.. missing.Select(item => item.Error), .. errors.Where(error => !missing.Exists(item => error.StartsWith(item.Field + " is ", StringComparison.Ordinal)))];
+        [
+            .. missing.Select(item => item.Error),
+            .. errors.Where(error => !missing.Exists(item => error.StartsWith(item.Field + " is ", StringComparison.Ordinal)))
+        ];
 }

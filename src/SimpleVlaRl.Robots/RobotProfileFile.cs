@@ -6,7 +6,9 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace SimpleVlaRl.Robots;
 
-/// <summary>Reads <c>hardware/&lt;robot&gt;/robot.yaml</c>. Unknown keys and missing values are errors: a limit that was misspelt must not become a default.</summary>
+/// <summary>
+/// Reads <c>hardware/&lt;robot&gt;/robot.yaml</c>. Unknown keys and missing values are errors: a limit that was misspelt must not become a default.
+/// </summary>
 public static class RobotProfileFile
 {
     /// <summary>Reads and checks a profile.</summary>
@@ -22,7 +24,9 @@ public static class RobotProfileFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"The robot profile '{path}' cannot be read: {exception.Message} Give one with --robot, such as hardware/simulated-bimanual/robot.yaml.", exception);
+            throw new InvalidDataException(
+                $"The robot profile '{path}' cannot be read: {exception.Message} Give one with --robot, such as hardware/simulated-bimanual/robot.yaml.",
+                exception);
         }
 
         string text = System.Text.Encoding.UTF8.GetString(bytes);
@@ -38,7 +42,10 @@ public static class RobotProfileFile
         }
         catch (YamlException exception)
         {
-            throw new InvalidDataException($"The robot profile '{path}' is no profile: line {exception.Start.Line}{Quoted(text, exception.Start.Line)}: {exception.InnerException?.Message ?? exception.Message}", exception);
+            throw new InvalidDataException(
+                $"The robot profile '{path}' is no profile: line {exception.Start.Line}{Quoted(text, exception.Start.Line)}: "
+                + $"{exception.InnerException?.Message ?? exception.Message}",
+                exception);
         }
 
         if (yaml is null)

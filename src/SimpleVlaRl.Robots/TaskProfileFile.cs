@@ -37,7 +37,8 @@ public static class TaskProfileFile
         }
         catch (YamlException exception)
         {
-            throw new InvalidDataException($"'{path}' is no list of tasks: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
+            throw new InvalidDataException(
+                $"'{path}' is no list of tasks: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -46,7 +47,8 @@ public static class TaskProfileFile
 
         string[] errors = [.. tasks.SelectMany(Errors), .. Repeated(tasks)];
         return errors.Length == 0
-            ? [.. tasks.Select(task => new TaskProfile { Name = task.Name!, Instruction = task.Instruction!, TimeLimit = TimeSpan.FromSeconds(task.TimeLimitSeconds!.Value) })]
+            ? [.. tasks.Select(
+                task => new TaskProfile { Name = task.Name!, Instruction = task.Instruction!, TimeLimit = TimeSpan.FromSeconds(task.TimeLimitSeconds!.Value) })]
             : throw new InvalidDataException($"'{path}' cannot be used: {string.Join("; ", errors)}.");
     }
 
@@ -65,7 +67,8 @@ public static class TaskProfileFile
 
         if (task.TimeLimitSeconds is not (> 0 and <= LongestSeconds))
         {
-            yield return $"{field}: time_limit_seconds is {task.TimeLimitSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}; expected more than 0 and at most {LongestSeconds}";
+            yield return $"{field}: time_limit_seconds is {task.TimeLimitSeconds?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}; "
+                + $"expected more than 0 and at most {LongestSeconds}";
         }
     }
 

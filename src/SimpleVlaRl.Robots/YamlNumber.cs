@@ -21,10 +21,13 @@ internal sealed class YamlNumber : IYamlTypeConverter
 
         return isWhole
             ? NumberText.TryParse(scalar.Value, out int whole) ? whole : throw Wrong(scalar, "a whole number, digits only")
-            : NumberText.TryParse(scalar.Value, out double number) ? number : throw Wrong(scalar, "a finite number with a decimal point and without separators");
+            : NumberText.TryParse(scalar.Value, out double number)
+                ? number
+                : throw Wrong(scalar, "a finite number with a decimal point and without separators");
     }
 
-    public void WriteYaml(IEmitter emitter, object? value, Type type, ObjectSerializer serializer) => throw new NotSupportedException("Profiles are read only.");
+    public void WriteYaml(IEmitter emitter, object? value, Type type, ObjectSerializer serializer) =>
+        throw new NotSupportedException("Profiles are read only.");
 
     private static YamlException Wrong(Scalar scalar, string expected) => new(scalar.Start, scalar.End, $"'{scalar.Value}' is no number; expected {expected}.");
 }

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Ros2;
 
-/// <summary>Holds the newest item that one thread receives for another to copy: never blocks on the other's work, keeps one, and counts what nobody looked at.</summary>
+/// <summary>
+/// Holds the newest item that one thread receives for another to copy: never blocks on the other's work, keeps one, and counts what nobody looked at.
+/// </summary>
 /// <typeparam name="T">The item: a buffer that is filled again and again.</typeparam>
 /// <param name="first">A buffer.</param>
 /// <param name="second">Another buffer of the same size.</param>

@@ -100,7 +100,8 @@ public sealed class RosClient : IDisposable
     {
         // Every client of a service gets all replies.
         CdrReader reader = new(payload);
-        if (ServiceEndpoints.TryReadHeader(ref reader, out ulong id, out long sequence) && id == clientId && pending.TryRemove(sequence, out TaskCompletionSource<byte[]>? answer))
+        if (ServiceEndpoints.TryReadHeader(ref reader, out ulong id, out long sequence) && id == clientId
+            && pending.TryRemove(sequence, out TaskCompletionSource<byte[]>? answer))
         {
             answer.TrySetResult(payload.ToArray());
         }
@@ -119,7 +120,8 @@ public sealed class RosClient : IDisposable
     private RosCallResult<T> Failure<T>(RosCallStatus status, TimeSpan timeout)
         where T : class => new(status, null, status switch
         {
-            RosCallStatus.NotAvailable => $"The service '{service}' was not there within {timeout.TotalSeconds:0.###} s; is its node running in ROS domain {context.DomainId}, in the same network range?",
+            RosCallStatus.NotAvailable => $"The service '{service}' was not there within {timeout.TotalSeconds:0.###} s; is its node running in ROS domain "
+                + $"{context.DomainId}, in the same network range?",
             RosCallStatus.TimedOut => $"The service '{service}' did not answer within {timeout.TotalSeconds:0.###} s.",
             RosCallStatus.OtherVendor => $"The service '{service}' does not run on Cyclone DDS; start its node with RMW_IMPLEMENTATION=rmw_cyclonedds_cpp.",
             RosCallStatus.Malformed => $"The answer of '{service}' is not of the expected type.",

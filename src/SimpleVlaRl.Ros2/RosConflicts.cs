@@ -33,7 +33,8 @@ public static class RosConflicts
     /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RosException">There is one; the sentence says which.</exception>
-    public static void Demand(RosContext context, IReadOnlyList<string> topics, string summary, Action<string> onWaiting, TimeProvider clock, CancellationToken cancellation)
+    public static void Demand(
+        RosContext context, IReadOnlyList<string> topics, string summary, Action<string> onWaiting, TimeProvider clock, CancellationToken cancellation)
     {
         IReadOnlyList<string> conflicts = Find(context, topics, SettleTime, cancellation);
         if (conflicts.Count == 0)

@@ -6,7 +6,9 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2;
 
-/// <summary>What is known of the domain: nodes from what processes announce, endpoints from DDS discovery. Both arrive within a second or two of starting.</summary>
+/// <summary>
+/// What is known of the domain: nodes from what processes announce, endpoints from DDS discovery. Both arrive within a second or two of starting.
+/// </summary>
 public sealed class RosGraph
 {
     private readonly RosContext context;
@@ -20,7 +22,8 @@ public sealed class RosGraph
         (this.context, this.announcer) = (context, announcer);
         builtin = new(context.Participant);
         string userData = UserData.Topic(ParticipantEntitiesInfo.Description.TypeHash);
-        reader = Endpoints.CreateReader(context.Participant, GraphAnnouncer.Topic, ParticipantEntitiesInfo.Description, GraphQos.Reader, userData, ignoreOwn: true);
+        reader = Endpoints.CreateReader(
+            context.Participant, GraphAnnouncer.Topic, ParticipantEntitiesInfo.Description, GraphQos.Reader, userData, ignoreOwn: true);
         int condition = Dds.Check(Dds.dds_create_readcondition(reader, DdsConstants.DDS_ANY_STATE), "wait for the graph");
         context.Receiver.Add(condition, () => RawReader.Drain(reader, context.Clock, OnAnnouncement));
     }
@@ -61,12 +64,14 @@ public sealed class RosGraph
         List<string> problems = [];
         problems.AddRange(Nodes()
             .Where(node => node.FullName == announcer.NodeName && node.Participant != context.Gid)
-            .Select(node => $"A node named '{node.FullName}' is running in ROS domain {context.DomainId} already (participant {node.Participant}); stop it, or use another name or domain."));
+            .Select(node => $"A node named '{node.FullName}' is running in ROS domain {context.DomainId} already (participant {node.Participant}); stop it, or "
+                + "use another name or domain."));
         foreach (string topic in commandTopics)
         {
             problems.AddRange(Publishers(topic)
                 .Where(publisher => publisher.Participant != context.Gid)
-                .Select(publisher => $"'{topic}' is commanded by {(publisher.NodeName.Length == 0 ? "an unnamed process" : publisher.NodeName)} (participant {publisher.Participant}); stop it, only one may command an arm."));
+                .Select(publisher => $"'{topic}' is commanded by {(publisher.NodeName.Length == 0 ? "an unnamed process" : publisher.NodeName)} (participant "
+                    + $"{publisher.Participant}); stop it, only one may command an arm."));
         }
 
         return problems;

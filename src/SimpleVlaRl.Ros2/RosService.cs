@@ -21,7 +21,8 @@ public sealed class RosService : IDisposable
     {
         (this.context, this.handler) = (context, handler);
         string id = ServiceEndpoints.NewId(context, service);
-        endpoints = new(context, (RosNames.Request(service), requestType), (RosNames.Reply(service), responseType), hash => UserData.Service(id, hash), OnRequest);
+        endpoints = new(
+            context, (RosNames.Request(service), requestType), (RosNames.Reply(service), responseType), hash => UserData.Service(id, hash), OnRequest);
     }
 
     /// <summary>How many requests were dropped because they were too short or came from another DDS than Cyclone.</summary>

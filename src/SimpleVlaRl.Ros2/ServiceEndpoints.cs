@@ -6,7 +6,10 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2;
 
-/// <summary>The reader and the writer of a service or a client, and the 16 bytes that rmw_cyclonedds puts before every request and reply: the client and the sequence number.</summary>
+/// <summary>
+/// The reader and the writer of a service or a client, and the 16 bytes that rmw_cyclonedds puts before every request and reply: the client and the sequence
+/// number.
+/// </summary>
 internal sealed class ServiceEndpoints : IDisposable
 {
     private readonly RosContext context;
@@ -14,7 +17,12 @@ internal sealed class ServiceEndpoints : IDisposable
     private readonly Gid readerGid;
     private int isDisposed;
 
-    public ServiceEndpoints(RosContext context, (string Topic, MessageDescription Type) read, (string Topic, MessageDescription Type) write, Func<string, string> userData, RosMessageHandler handler)
+    public ServiceEndpoints(
+        RosContext context,
+        (string Topic, MessageDescription Type) read,
+        (string Topic, MessageDescription Type) write,
+        Func<string, string> userData,
+        RosMessageHandler handler)
     {
         this.context = context;
         Reader = Endpoints.CreateReader(context.Participant, read.Topic, read.Type, QosProfile.ServicesDefault, userData(read.Type.TypeHash));

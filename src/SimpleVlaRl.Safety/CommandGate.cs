@@ -35,7 +35,8 @@ public sealed class CommandGate : ICommandGate
     /// <summary>Makes a gate that rejects everything until <see cref="Arm"/>.</summary>
     /// <param name="robot">The robot; its limits apply.</param>
     /// <param name="chunkLength">The waypoints of a chunk (K).</param>
-    /// <param name="time">The clock that commands are sent by; null where every call is one servo period after the last, as in a simulator that is stepped.</param>
+    /// <param name="time">The clock that commands are sent by; null where every call is one servo period after the last, as in a simulator that is
+    /// stepped.</param>
     /// <exception cref="ArgumentException">The profile has errors.</exception>
     public CommandGate(RobotProfile robot, int chunkLength, TimeProvider? time = null)
     {

@@ -33,11 +33,13 @@ public static class HoldRelaxation
     /// <summary>How long the slowest joint needs to give way as far as it ever does.</summary>
     /// <param name="joints">The joints.</param>
     /// <returns>The time, with a little to spare.</returns>
-    public static TimeSpan Longest(IEnumerable<JointProfile> joints) => TimeSpan.FromSeconds(joints.Max(joint => joint.MaximumTrackingError / Velocity(joint)) + 0.2);
+    public static TimeSpan Longest(IEnumerable<JointProfile> joints) =>
+        TimeSpan.FromSeconds(joints.Max(joint => joint.MaximumTrackingError / Velocity(joint)) + 0.2);
 
     /// <summary>The position that a hold goes to.</summary>
     /// <param name="joint">The joint.</param>
-    /// <param name="reference">The last command that was accepted. Further from it than the tracking error a hold does not go: what is measured there is a sensor that fails, an angle that wraps, or a person.</param>
+    /// <param name="reference">The last command that was accepted. Further from it than the tracking error a hold does not go: what is measured there is a
+    /// sensor that fails, an angle that wraps, or a person.</param>
     /// <param name="commanded">The position commanded last.</param>
     /// <param name="measured">The measured position; when it is no number the command stays.</param>
     /// <returns>The position.</returns>

@@ -14,7 +14,9 @@ public static class WaypointInterpolation
         int ticks = double.IsFinite(ratio) && ratio < int.MaxValue ? (int)Math.Round(ratio) : 0;
         return ticks >= 1 && Math.Abs(ratio - ticks) < 1e-9
             ? ticks
-            : throw new ArgumentException($"The servo rate {servoRateHertz} Hz is no whole multiple of the waypoint rate {waypointRateHertz} Hz; choose rates that divide.", nameof(waypointRateHertz));
+            : throw new ArgumentException(
+                $"The servo rate {servoRateHertz} Hz is no whole multiple of the waypoint rate {waypointRateHertz} Hz; choose rates that divide.",
+                nameof(waypointRateHertz));
     }
 
     /// <summary>The joint positions of one servo tick of a chunk.</summary>

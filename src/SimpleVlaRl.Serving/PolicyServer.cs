@@ -58,7 +58,8 @@ public sealed class PolicyServer : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The running server.</returns>
     /// <exception cref="ServingException">It cannot be started; the message says why.</exception>
-    public static async Task<PolicyServer> StartAsync(IPolicyService service, ServerOptions options, ILoggerFactory logs, ServerExtensions? extensions = null, CancellationToken cancellation = default)
+    public static async Task<PolicyServer> StartAsync(
+        IPolicyService service, ServerOptions options, ILoggerFactory logs, ServerExtensions? extensions = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(options);
@@ -76,12 +77,16 @@ public sealed class PolicyServer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             await application.DisposeAsync().ConfigureAwait(false);
-            throw new ServingException($"The ports {options.HttpPort} and {options.GrpcPort} of {options.Address} cannot be listened on: {exception.Message} Stop what uses them, or give others.", exception);
+            throw new ServingException(
+                $"The ports {options.HttpPort} and {options.GrpcPort} of {options.Address} cannot be listened on: {exception.Message} Stop what "
+                + "uses them, or give others.",
+                exception);
         }
 
         PolicyServer server = new(application);
         Health(application, HealthCheckResponse.Types.ServingStatus.Serving);
-        logs.CreateLogger<PolicyServer>().Started(service.Identity.Name, service.Identity.Version, server.HttpAddress.ToString(), server.GrpcAddress.ToString());
+        logs.CreateLogger<PolicyServer>()
+            .Started(service.Identity.Name, service.Identity.Version, server.HttpAddress.ToString(), server.GrpcAddress.ToString());
         return server;
     }
 
@@ -132,7 +137,8 @@ public sealed class PolicyServer : IAsyncDisposable
         // Opened now, so that a file that cannot be used keeps the server from starting.
         application.Services.GetRequiredService<OutcomeLedger>();
         PolicyGateway gateway = application.Services.GetRequiredService<PolicyGateway>();
-        application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize = (2L * gateway.MaximumMessageBytes) + RoomForFraming;
+        application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize =
+            (2L * gateway.MaximumMessageBytes) + RoomForFraming;
         ServerEndpoints.Map(application, gateway);
         extensions?.Endpoints?.Invoke(application);
         return application;
@@ -156,7 +162,10 @@ public sealed class PolicyServer : IAsyncDisposable
         services.AddSingleton(provider => new ServerMetrics(service, () => provider.GetRequiredService<SessionTable>().Count));
         services.AddSingleton<PolicyGateway>();
         services.AddSingleton<PolicyCallPool>();
-        services.AddSingleton(provider => new AddressLimit(new ConnectionCounts(options.MaximumConnectionsPerAddress, options.MaximumConnections), new LogQuota(service.Time), provider.GetRequiredService<ILogger<AddressLimit>>()));
+        services.AddSingleton(provider => new AddressLimit(
+            new ConnectionCounts(options.MaximumConnectionsPerAddress, options.MaximumConnections),
+            new LogQuota(service.Time),
+            provider.GetRequiredService<ILogger<AddressLimit>>()));
         services.AddSingleton<OpenPiEndpoint>();
         services.AddSingleton<ActEndpoint>();
         services.AddSingleton<PolicyGrpcService>();

@@ -41,7 +41,8 @@ internal static class ServerEndpoints
         OpenPiEndpoint openPi = application.Services.GetRequiredService<OpenPiEndpoint>();
         application.MapFallback("{**path}", context => context.WebSockets.IsWebSocketRequest
             ? openPi.ServeAsync(context)
-            : ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.NotFound, "There is nothing here; open a websocket, POST to /act or /v2, or GET /healthz, /readyz or /metrics.")));
+            : ProblemDocument.WriteAsync(context, new RequestException(
+                RequestProblem.NotFound, "There is nothing here; open a websocket, POST to /act or /v2, or GET /healthz, /readyz or /metrics.")));
         application.MapGrpcService<PolicyGrpcService>();
         application.MapGrpcService<InferenceGrpcService>();
         application.MapGrpcService<HealthServiceImpl>();
@@ -58,7 +59,9 @@ internal static class ServerEndpoints
         catch (BadHttpRequestException exception)
         {
             RequestProblem problem = exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestProblem.TooLarge : RequestProblem.Invalid;
-            await ProblemDocument.WriteAsync(context, new RequestException(problem, "The request is larger than is taken, came too slowly, or is no HTTP.", exception)).ConfigureAwait(false);
+            await ProblemDocument.WriteAsync(
+                context,
+                new RequestException(problem, "The request is larger than is taken, came too slowly, or is no HTTP.", exception)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -69,7 +72,8 @@ internal static class ServerEndpoints
 #pragma warning restore CA1031
         {
             gateway.LogFailure(log, exception, "http");
-            await ProblemDocument.WriteAsync(context, new RequestException(RequestProblem.Internal, "The server failed on this request; its log says how.")).ConfigureAwait(false);
+            await ProblemDocument.WriteAsync(
+                context, new RequestException(RequestProblem.Internal, "The server failed on this request; its log says how.")).ConfigureAwait(false);
         }
     }
 }

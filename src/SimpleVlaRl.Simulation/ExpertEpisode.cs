@@ -69,7 +69,8 @@ public static class ExpertEpisode
         {
             if (conditions.NoiseRadians > 0 && joints[joint].Unit == JointUnit.Radian)
             {
-                waypoint[joint] += StartRandom.Between(seed, (uint)(2000 + (index * waypoint.Length) + joint), -conditions.NoiseRadians, conditions.NoiseRadians);
+                waypoint[joint] += StartRandom.Between(
+                    seed, (uint)(2000 + (index * waypoint.Length) + joint), -conditions.NoiseRadians, conditions.NoiseRadians);
             }
 
             if (conditions.QuantumOfCommand > 0)
@@ -77,7 +78,8 @@ public static class ExpertEpisode
                 waypoint[joint] = Math.Round(waypoint[joint] / conditions.QuantumOfCommand) * conditions.QuantumOfCommand;
             }
 
-            waypoint[joint] = Math.Clamp(waypoint[joint], joints[joint].LowerPosition + joints[joint].PositionMargin, joints[joint].UpperPosition - joints[joint].PositionMargin);
+            waypoint[joint] = Math.Clamp(
+                waypoint[joint], joints[joint].LowerPosition + joints[joint].PositionMargin, joints[joint].UpperPosition - joints[joint].PositionMargin);
         }
     }
 }

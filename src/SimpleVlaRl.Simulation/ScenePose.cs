@@ -2,7 +2,9 @@ using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation;
 
-/// <summary>Carries where everything is from one environment to another of the same task, so that one may be drawn on a thread of its own while the other is stepped.</summary>
+/// <summary>
+/// Carries where everything is from one environment to another of the same task, so that one may be drawn on a thread of its own while the other is stepped.
+/// </summary>
 public static class ScenePose
 {
     /// <summary>How many numbers a pose has.</summary>

@@ -39,7 +39,8 @@ internal sealed class ScriptedExpert : IScriptedExpert
     /// <inheritdoc/>
     public void NextWaypoint(int environment, Span<double> waypoint)
     {
-        Demonstrator worker = workers[environment] ?? throw new InvalidOperationException($"The expert has not begun in environment {environment}; call Begin after Reset.");
+        Demonstrator worker = workers[environment]
+            ?? throw new InvalidOperationException($"The expert has not begun in environment {environment}; call Begin after Reset.");
         worker.Next(environments.StartedSlot(environment).Physics!, waypoint);
     }
 }

@@ -46,7 +46,8 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
         stepsPerServoPeriod = (int)Math.Round(steps);
         if (stepsPerServoPeriod < 1 || Math.Abs(steps - stepsPerServoPeriod) > 1e-9)
         {
-            throw new ArgumentException($"servo_rate_hertz is {robot.ServoRateHertz}; the simulator steps at {1 / PhysicsStepSeconds} Hz and needs a divisor of that.", nameof(robot));
+            throw new ArgumentException(
+                $"servo_rate_hertz is {robot.ServoRateHertz}; the simulator steps at {1 / PhysicsStepSeconds} Hz and needs a divisor of that.", nameof(robot));
         }
 
         Robot = robot;
@@ -232,7 +233,8 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
         {
             if (!double.IsFinite(command[index]))
             {
-                throw new ArgumentException($"The command for joint '{Robot.Joints[index].Name}' is {command[index]}; only finite positions can be simulated.", nameof(command));
+                throw new ArgumentException(
+                    $"The command for joint '{Robot.Joints[index].Name}' is {command[index]}; only finite positions can be simulated.", nameof(command));
             }
         }
 

@@ -37,7 +37,9 @@ public sealed class SimulatedToolKinematics : IDisposable
     {
         if (joints.Length != scene.Joints.Length || points.Length != 3 * ToolCount)
         {
-            throw new ArgumentException($"There are {joints.Length} joints and room for {points.Length} coordinates; expected {scene.Joints.Length} and {3 * ToolCount}.", nameof(joints));
+            throw new ArgumentException(
+                $"There are {joints.Length} joints and room for {points.Length} coordinates; expected {scene.Joints.Length} and {3 * ToolCount}.",
+                nameof(joints));
         }
 
         Span<double> positions = state.Positions;

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Simulation;
 
-/// <summary>Follows joint trajectories as a controller does: starts at once, splices from where the target is, interpolates linearly, holds at the end.</summary>
+/// <summary>
+/// Follows joint trajectories as a controller does: starts at once, splices from where the target is, interpolates linearly, holds at the end.
+/// </summary>
 /// <remarks>Pure arithmetic on a clock that the caller gives; one thread at a time; no allocation after construction.</remarks>
 public sealed class TrajectoryFollower
 {

@@ -10,7 +10,9 @@ using SimpleVlaRl.Simulation;
 namespace SimpleVlaRl.Simulator;
 
 /// <summary>One simulated arm's topics: trajectories in, joint states out.</summary>
-/// <remarks>Trajectories arrive on the receiving thread while the physics thread asks for targets; time is the simulated time that the physics thread gave last.</remarks>
+/// <remarks>
+/// Trajectories arrive on the receiving thread while the physics thread asks for targets; time is the simulated time that the physics thread gave last.
+/// </remarks>
 internal sealed class ArmPort
 {
     private const int MaximumPoints = 64;
@@ -103,7 +105,8 @@ internal sealed class ArmPort
             return result switch
             {
                 JointReadResult.WrongJoints => $"it does not name exactly {string.Join(", ", names)}",
-                JointReadResult.WrongLength => $"a point has not {names.Length} positions, or there are more than {MaximumPoints} points, or their times do not increase",
+                JointReadResult.WrongLength =>
+                    $"a point has not {names.Length} positions, or there are more than {MaximumPoints} points, or their times do not increase",
                 JointReadResult.NotFinite => "a position is not finite",
                 _ => $"its {payload.Length} bytes are no trajectory_msgs/JointTrajectory",
             };

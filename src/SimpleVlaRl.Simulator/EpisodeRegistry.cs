@@ -80,7 +80,8 @@ internal sealed class EpisodeRegistry
     }
 
     // A client that is gone cannot be answered, and needs no answer.
-    private void Reply(RosRequestId order, bool isDone, string message) => _ = service.ReplyAsync(order, new TriggerResponse { Success = isDone, Message = message });
+    private void Reply(RosRequestId order, bool isDone, string message) =>
+        _ = service.ReplyAsync(order, new TriggerResponse { Success = isDone, Message = message });
 
     private void OnNextEpisode(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {

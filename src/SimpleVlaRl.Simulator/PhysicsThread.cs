@@ -35,7 +35,8 @@ internal sealed class PhysicsThread : IDisposable
     private long skipped;
 
     /// <summary>Starts the thread.</summary>
-    public PhysicsThread(SimulatedBimanualEnvironment environment, ArmPort[] arms, CameraThread cameras, EpisodeRegistry registry, double cameraRateHertz, TimeProvider clock)
+    public PhysicsThread(
+        SimulatedBimanualEnvironment environment, ArmPort[] arms, CameraThread cameras, EpisodeRegistry registry, double cameraRateHertz, TimeProvider clock)
     {
         (this.environment, this.arms, this.cameras, this.registry, this.clock) = (environment, arms, cameras, registry, clock);
         int jointCount = environment.Robot.Joints.Count;

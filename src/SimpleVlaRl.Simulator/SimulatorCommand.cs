@@ -19,9 +19,21 @@ internal static class SimulatorCommand
 
     public static RootCommand Create()
     {
-        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        WordOption task = new("--task", [.. SimulatedTasks.All.Select(task => task.Name)]) { Description = "The task that stands until the first reset.", DefaultValueFactory = _ => "transfer_cube" };
-        NumberOption<double> cameraRate = new("--camera-rate", "frames per second", 0.1, 120) { Description = "Frames per second of each camera.", DefaultValueFactory = _ => 30 };
+        Option<string> robot = new("--robot")
+        {
+            Description = "The robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
+        WordOption task = new("--task", [.. SimulatedTasks.All.Select(task => task.Name)])
+        {
+            Description = "The task that stands until the first reset.",
+            DefaultValueFactory = _ => "transfer_cube"
+        };
+        NumberOption<double> cameraRate = new("--camera-rate", "frames per second", 0.1, 120)
+        {
+            Description = "Frames per second of each camera.",
+            DefaultValueFactory = _ => 30
+        };
         OptionalNumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
         Option<bool> verbose = new("--verbose") { Description = "Print rates and delays every five seconds." };
         RootCommand command = new(Description) { robot, task, cameraRate, domain, verbose };

@@ -14,9 +14,12 @@ internal sealed record SimulatorCounts(long Steps, long Skipped, long FrameSets,
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Steps} steps ({Skipped} skipped), {FrameSets} pictures of each camera ({SkippedFrameSets} skipped), {Commands} commands ({Refused} refused), {Resets} episodes");
+        $"{Steps} steps ({Skipped} skipped), {FrameSets} pictures of each camera ({SkippedFrameSets} skipped), {Commands} commands ({Refused} "
+        + $"refused), {Resets} episodes");
 
     public string Since(SimulatorCounts before, TimeSpan time) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Steps - before.Steps) / time.TotalSeconds:0} steps/s, {(FrameSets - before.FrameSets) / time.TotalSeconds:0.0} pictures/s, {(Commands - before.Commands) / time.TotalSeconds:0} commands/s; skipped {Skipped - before.Skipped} steps, {SkippedFrameSets - before.SkippedFrameSets} pictures");
+        $"{(Steps - before.Steps) / time.TotalSeconds:0} steps/s, {(FrameSets - before.FrameSets) / time.TotalSeconds:0.0} pictures/s, "
+        + $"{(Commands - before.Commands) / time.TotalSeconds:0} commands/s; skipped {Skipped - before.Skipped} steps, "
+        + $"{SkippedFrameSets - before.SkippedFrameSets} pictures");
 }

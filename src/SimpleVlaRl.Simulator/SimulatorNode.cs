@@ -37,7 +37,8 @@ internal sealed class SimulatorNode : IDisposable
     /// <param name="say">Told about refused commands, once a second at most.</param>
     /// <exception cref="ArgumentException">There is no such task.</exception>
     /// <exception cref="SimulationException">The cameras cannot be drawn.</exception>
-    public SimulatorNode(RosContext context, SimulatedBimanualEnvironment environment, EpisodeStart first, double cameraRateHertz, TimeProvider clock, Action<string> say)
+    public SimulatorNode(
+        RosContext context, SimulatedBimanualEnvironment environment, EpisodeStart first, double cameraRateHertz, TimeProvider clock, Action<string> say)
     {
         (this.clock, this.say) = (clock, say);
         environment.Reset(Stepped, first);

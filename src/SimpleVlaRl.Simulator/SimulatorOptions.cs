@@ -1,6 +1,6 @@
 namespace SimpleVlaRl.Simulator;
 
-/// <summary>What <c>vla-robot sim</c> was asked to do.</summary>
+/// <summary>What <c>vla-simulator</c> was asked to do.</summary>
 internal sealed record SimulatorOptions
 {
     public required string RobotFile { get; init; }

@@ -27,12 +27,23 @@ internal static class SimulatorSession
         ILogger log = logs.CreateLogger("sim");
         try
         {
-            using RosContext context = RosContext.Open(RosConflicts.Options(RobotNode.Simulator(robot.Name), options.DomainId, incompatible => log.SimulatorIncompatibleQos(incompatible.ToString())), clock);
-            RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.JointStateTopic)], $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'", OnConflict, clock, cancellation);
+            using RosContext context = RosContext.Open(
+                RosConflicts.Options(RobotNode.Simulator(robot.Name), options.DomainId, incompatible => log.SimulatorIncompatibleQos(incompatible.ToString())),
+                clock);
+            RosConflicts.Demand(
+                context,
+                [.. robot.Arms.Select(arm => arm.JointStateTopic)],
+                $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'",
+                OnConflict,
+                clock,
+                cancellation);
             using SimulatedBimanualEnvironment environment = new(robot, SimulatorNode.EnvironmentCount);
             using SimulatorNode node = new(context, environment, new ReportStart(options.Task, 0), options.CameraRateHertz, clock, log.CommandRefused);
             log.SimulationStarted(robot.Name, RobotNode.Simulator(robot.Name), context.DomainId, options.Task, options.CameraRateHertz);
-            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"simulating {robot.Name} in ROS domain {context.DomainId}: {robot.Cameras.Count} cameras at {options.CameraRateHertz:0.#} Hz, {robot.Arms.Count} arms; stop with Ctrl-C"));
+            terminal.Status(string.Create(
+                CultureInfo.InvariantCulture,
+                $"simulating {robot.Name} in ROS domain {context.DomainId}: {robot.Cameras.Count} cameras at {options.CameraRateHertz:0.#} Hz, "
+                + $"{robot.Arms.Count} arms; stop with Ctrl-C"));
             SimulatorCounts before = node.Counts;
             while (!cancellation.WaitHandle.WaitOne(ReportInterval))
             {

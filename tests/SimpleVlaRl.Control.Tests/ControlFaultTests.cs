@@ -12,7 +12,8 @@ public sealed class ControlFaultTests
 {
     private const string JointTopic = "/left/joint_states";
     private static readonly ObservationStatus StaleJoints = ObservationStatus.Stale(JointTopic, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(50));
-    private static readonly ObservationStatus StaleCamera = ObservationStatus.Stale("/cam_high/image_raw", TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100));
+    private static readonly ObservationStatus StaleCamera = ObservationStatus.Stale(
+        "/cam_high/image_raw", TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100));
 
     [Fact]
     public void Run_JointThatDoesNotFollow_IsInvalidAfterFaultAfterAcrossChunks()

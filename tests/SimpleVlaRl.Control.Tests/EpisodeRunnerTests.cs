@@ -147,7 +147,8 @@ public sealed class EpisodeRunnerTests : IDisposable
     public void Next_InSteadyState_AllocatesNothing()
     {
         using FakeRobot endless = new(robot, TimeProvider.System, TimeSpan.FromHours(1));
-        using ControlLoop measured = new(ports with { Scene = endless, Source = endless, Sink = endless }, new ControlOptions { TimeLimit = TimeSpan.FromMinutes(10) });
+        using ControlLoop measured = new(
+            ports with { Scene = endless, Source = endless, Sink = endless }, new ControlOptions { TimeLimit = TimeSpan.FromMinutes(10) });
         endless.Prepare(new ReportStart("none", 0), TestContext.Current.CancellationToken);
         double[] home = [.. robot.Joints.Select(joint => joint.Home)];
         ports.Gate.Arm(home);

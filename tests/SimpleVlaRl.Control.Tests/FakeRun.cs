@@ -61,7 +61,8 @@ internal sealed class FakeRun : IJointCommandSink, IExclusivityWatch
 
     public EpisodeReport Run(double timeLimitSeconds = 8)
     {
-        using EpisodeRunner runner = new(Ports, new ControlOptions { TimeLimit = TimeSpan.FromSeconds(timeLimitSeconds), SensorTimeout = TimeSpan.FromSeconds(2) });
+        using EpisodeRunner runner = new(
+            Ports, new ControlOptions { TimeLimit = TimeSpan.FromSeconds(timeLimitSeconds), SensorTimeout = TimeSpan.FromSeconds(2) });
         return runner.Run(Header(), Stop);
     }
 

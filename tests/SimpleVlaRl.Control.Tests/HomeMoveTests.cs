@@ -50,7 +50,10 @@ public sealed class HomeMoveTests
     public void Run_LinearJoint_MovesATenthAsFastAndMustComeCloser()
     {
         JointProfile lift = new("lift", JointUnit.Metre, 0, 0.5, 0.01, 0.5, 0.1, 0.1);
-        RobotProfile robot = TestRobots.TwoArms() with { Arms = [new ArmProfile { Name = "tower", Joints = [lift], JointStateTopic = "/tower/joint_states", CommandTopic = "/tower/joint_trajectory" }] };
+        RobotProfile robot = TestRobots.TwoArms() with
+        {
+            Arms = [new ArmProfile { Name = "tower", Joints = [lift], JointStateTopic = "/tower/joint_states", CommandTopic = "/tower/joint_trajectory" }]
+        };
         using FakeRun run = new(robot, new FakeRobotBehavior { StartPositions = [0.14] });
         run.Run(0.5);
         (double Seconds, double[] Positions)[] way = [.. run.Commands.TakeWhile(command => command.Positions[0] > 0.1051)];
@@ -163,7 +166,8 @@ public sealed class HomeMoveTests
         Assert.InRange(way.Length, 90, 110);
         for (int joint = 0; joint < 6; joint++)
         {
-            double velocity = way.Zip(way.Skip(1), (before, after) => Math.Abs(after.Positions[joint] - before.Positions[joint]) / (after.Seconds - before.Seconds)).Max();
+            double velocity = way.Zip(
+                way.Skip(1), (before, after) => Math.Abs(after.Positions[joint] - before.Positions[joint]) / (after.Seconds - before.Seconds)).Max();
             Assert.True(velocity <= fastest, $"joint {joint} went home at {velocity:0.00} per second");
         }
     }

@@ -13,7 +13,8 @@ public sealed class ManifestBindingTests
     {
         PolicyManifest manifest = Manifest(Robot);
         Assert.Empty(ManifestBinding.Errors(manifest, Robot));
-        Assert.Empty(ManifestBinding.Errors(manifest with { Joints = [.. manifest.Joints.Zip(Robot.JointLabels, (joint, label) => joint with { Name = label })] }, Robot));
+        Assert.Empty(ManifestBinding.Errors(
+            manifest with { Joints = [.. manifest.Joints.Zip(Robot.JointLabels, (joint, label) => joint with { Name = label })] }, Robot));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed partial class ReadOnlyStoreTests : IDisposable
 {
     private const uint Nobody = 65534;
 
-    private const UnixFileMode ReadableFolder = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode ReadableFolder = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly TemporaryStore store = new();
 
@@ -74,7 +75,10 @@ public sealed partial class ReadOnlyStoreTests : IDisposable
         Assert.Equal(before, Snapshot());
     }
 
-    /// <summary>What a user may do to a file is asked of the thread that does it, so one thread can be somebody else; only root can change, and whoever is not root is bound by the modes as he is.</summary>
+    /// <summary>
+    /// What a user may do to a file is asked of the thread that does it, so one thread can be somebody else; only root can change, and whoever is not root is
+    /// bound by the modes as he is.
+    /// </summary>
     private static void AsAnotherUser(Action action)
     {
         ExceptionDispatchInfo? failure = null;
@@ -140,6 +144,8 @@ public sealed partial class ReadOnlyStoreTests : IDisposable
 
     private IEnumerable<string> Folders() => Directory.GetDirectories(store.Root, "*", SearchOption.AllDirectories).Append(store.Root);
 
-    private string[] Snapshot() => [.. store.Files("*").Order(StringComparer.Ordinal).Select(path => $"{path} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path):O}"),
+    private string[] Snapshot() =>
+    [
+        .. store.Files("*").Order(StringComparer.Ordinal).Select(path => $"{path} {new FileInfo(path).Length} {File.GetLastWriteTimeUtc(path):O}"),
         .. Folders().Order(StringComparer.Ordinal).Select(path => $"{path} {Directory.GetLastWriteTimeUtc(path):O}")];
 }

@@ -64,7 +64,13 @@ internal static class SampleEpisode
 
     public static ChunkRecord Chunk(int index)
     {
-        ChunkRecord chunk = new(ChunkLength, Joints) { StampNanoseconds = Started + index, ChunkIndex = index, ObservationStampNanoseconds = Started - 5, FrameStampsNanoseconds = [7, 8] };
+        ChunkRecord chunk = new(ChunkLength, Joints)
+        {
+            StampNanoseconds = Started + index,
+            ChunkIndex = index,
+            ObservationStampNanoseconds = Started - 5,
+            FrameStampsNanoseconds = [7, 8]
+        };
         for (int i = 0; i < ChunkLength * Joints; i++)
         {
             chunk.Chunk.Tokens[i] = (i * 7) % 256;

@@ -15,7 +15,11 @@ internal static class FinishedProgram
     {
         // The signal that comes with such a write is ignored, so that the write returns its error; .NET's double mapping of code is a large file.
         string script = $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\"";
-        ProcessStartInfo start = new("bash", ["-c", script, "bash", ProgramPath.Of(program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("bash", ["-c", script, "bash", ProgramPath.Of(program), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         return Finish(Process.Start(start)!);
     }

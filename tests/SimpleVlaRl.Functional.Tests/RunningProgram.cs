@@ -31,7 +31,8 @@ internal sealed class RunningProgram : IDisposable
     public static RunningProgram Robot(int domain, params string[] arguments) => Start("vla-robot", [], domain, arguments);
 
     /// <summary>Starts <c>vla-robot</c> with further environment variables.</summary>
-    public static RunningProgram RobotWith(Dictionary<string, string> environment, int domain, params string[] arguments) => Start("vla-robot", environment, domain, arguments);
+    public static RunningProgram RobotWith(Dictionary<string, string> environment, int domain, params string[] arguments) =>
+        Start("vla-robot", environment, domain, arguments);
 
     /// <summary>Starts <c>vla-simulator</c>.</summary>
     public static RunningProgram Simulator(int domain, params string[] arguments) => Start("vla-simulator", [], domain, arguments);
@@ -100,7 +101,8 @@ internal sealed class RunningProgram : IDisposable
 
     /// <summary>Sends a signal.</summary>
     /// <param name="name">Such as <c>HUP</c>.</param>
-    public void Signal(string name) => Process.Start("/bin/kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+    public void Signal(string name) =>
+        Process.Start("/bin/kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
 
     public void Kill() => process.Kill();
 

@@ -77,7 +77,8 @@ public sealed class FollowingPolicyTests : IDisposable
         Assert.Equal(1, policy.Identity.Version);
         Assert.Equal(first, Tokens(policy));
 
-        PolicyManifestFile.WriteAnew(disk.Folder, disk.Manifest with { WaypointRateHertz = 5, Versions = [.. disk.Manifest.Versions, disk.Manifest.Versions[0] with { Version = 7 }] });
+        PolicyManifestFile.WriteAnew(
+            disk.Folder, disk.Manifest with { WaypointRateHertz = 5, Versions = [.. disk.Manifest.Versions, disk.Manifest.Versions[0] with { Version = 7 }] });
         Await("describes another policy now");
         Assert.Null(policy.TakeOver());
     }
@@ -105,5 +106,7 @@ public sealed class FollowingPolicyTests : IDisposable
     }
 
     private void Await(string news) =>
-        Assert.True(SpinWait.SpinUntil(() => this.news.Any(line => line.Contains(news, StringComparison.Ordinal)), Patience), $"'{news}' was not said: {string.Join("; ", this.news)}");
+        Assert.True(
+            SpinWait.SpinUntil(() => this.news.Any(line => line.Contains(news, StringComparison.Ordinal)), Patience),
+            $"'{news}' was not said: {string.Join("; ", this.news)}");
 }

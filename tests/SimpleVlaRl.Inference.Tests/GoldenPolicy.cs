@@ -30,7 +30,11 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
         Architecture = ReadArchitecture(config, oneCase, usesProprioception ? Actions.Dimension : 0);
         Scatter(PolicyTensorNames.TokenEmbedding, "embed_row_ids", "embed_rows");
         Scatter(PolicyTensorNames.Head, "lm_head_row_ids", "lm_head_rows");
-        Tensors = [.. weights.Tensors, .. tables.Keys.Select(key => new TensorDescription(key, TensorElementType.Float32, [Architecture.VocabularySize, Architecture.Decoder.Width]))];
+        Tensors =
+        [
+            .. weights.Tensors,
+            .. tables.Keys.Select(key => new TensorDescription(key, TensorElementType.Float32, [Architecture.VocabularySize, Architecture.Decoder.Width]))
+        ];
     }
 
     public PolicyArchitecture Architecture { get; }
@@ -136,7 +140,9 @@ internal sealed class GoldenPolicy : IWeightSource, IDisposable
         {
             Low = low,
             High = Doubles(statistics.GetProperty(usesQuantiles ? "q99" : "max")),
-            Mask = statistics.TryGetProperty("mask", out JsonElement mask) ? [.. mask.EnumerateArray().Select(item => item.GetBoolean())] : [.. low.Select(_ => true)],
+            Mask = statistics.TryGetProperty("mask", out JsonElement mask)
+                ? [.. mask.EnumerateArray().Select(item => item.GetBoolean())]
+                : [.. low.Select(_ => true)],
         };
     }
 

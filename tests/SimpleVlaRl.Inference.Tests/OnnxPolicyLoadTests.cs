@@ -73,7 +73,10 @@ public sealed class OnnxPolicyLoadTests
         try
         {
             File.WriteAllBytes(disk.Graph, renamed);
-            Rewrite(disk, version => version with { Sha256 = new Dictionary<string, string>(version.Sha256) { ["model.onnx"] = Convert.ToHexStringLower(SHA256.HashData(renamed)) } });
+            Rewrite(disk, version => version with
+            {
+                Sha256 = new Dictionary<string, string>(version.Sha256) { ["model.onnx"] = Convert.ToHexStringLower(SHA256.HashData(renamed)) }
+            });
 
             Assert.Contains("ONNX Runtime refuses", Refused(disk), StringComparison.Ordinal);
         }
@@ -127,7 +130,8 @@ public sealed class OnnxPolicyLoadTests
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
 
-        Assert.Contains("has no version 7; it has: 1", Assert.Throws<PolicyLoadException>(() => OnnxPolicy.Load(disk.Folder, 7)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no version 7; it has: 1", Assert.Throws<PolicyLoadException>(() => OnnxPolicy.Load(disk.Folder, 7)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -191,8 +191,12 @@ public sealed class OnnxPolicyTests
         Throws("The chunk is 1x3", [good], [new ActionChunk(1, 3)]);
         Throws("instruction is empty", [disk.Request(2, " ", 1)], [disk.Chunk()]);
         Throws("takes 512", [disk.Request(2, new string('a', 600), 1)], [disk.Chunk()]);
-        Throws("joint positions", [new PolicyRequest { Frames = good.Frames, Proprioception = [], Instruction = "go", Sampling = good.Sampling }], [disk.Chunk()]);
-        Throws("frames", [new PolicyRequest { Frames = [good.Frames[0]], Proprioception = good.Proprioception, Instruction = "go", Sampling = good.Sampling }], [disk.Chunk()]);
+        Throws(
+            "joint positions", [new PolicyRequest { Frames = good.Frames, Proprioception = [], Instruction = "go", Sampling = good.Sampling }], [disk.Chunk()]);
+        Throws(
+            "frames",
+            [new PolicyRequest { Frames = [good.Frames[0]], Proprioception = good.Proprioception, Instruction = "go", Sampling = good.Sampling }],
+            [disk.Chunk()]);
 
         void Throws(string text, PolicyRequest[] requests, ActionChunk[] chunks) =>
             Assert.Contains(text, Assert.ThrowsAny<ArgumentException>(() => policy.Infer(requests, chunks)).Message, StringComparison.Ordinal);

@@ -23,7 +23,8 @@ public sealed class PolicyServiceTests
         ActionChunk expected = disk.Chunk();
         for (int round = 0; round < 10; round++)
         {
-            PolicyReply[] replies = await Task.WhenAll(calls.Select(call => Task.Run(async () => await service.Ask(call), TestContext.Current.CancellationToken)));
+            PolicyReply[] replies = await Task.WhenAll(
+                calls.Select(call => Task.Run(async () => await service.Ask(call), TestContext.Current.CancellationToken)));
 
             for (int robot = 0; robot < Robots; robot++)
             {
@@ -54,14 +55,47 @@ public sealed class PolicyServiceTests
         }
 
         PolicyRequest good = disk.Request(1, "go", 0);
-        Assert.Contains("takes 2", await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = new PolicyRequest { Frames = [good.Frames[0]], Proprioception = good.Proprioception, Instruction = "go" } }), StringComparison.Ordinal);
-        Assert.Contains("joint positions", await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = new PolicyRequest { Frames = good.Frames, Proprioception = [1], Instruction = "go" } }), StringComparison.Ordinal);
-        Assert.Contains("instruction is empty", await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = new PolicyRequest { Frames = good.Frames, Proprioception = good.Proprioception } }), StringComparison.Ordinal);
-        Assert.Contains("characters", await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = disk.Request(1, new string('x', 10_000), 0) }), StringComparison.Ordinal);
-        Assert.Contains("tokens", await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = disk.Request(1, new string('x', 4000), 0) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "takes 2",
+            await Refused(new PolicyCall
+            {
+                Robot = "r",
+                Chunk = disk.Chunk(),
+                Request = new PolicyRequest { Frames = [good.Frames[0]], Proprioception = good.Proprioception, Instruction = "go" }
+            }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "joint positions",
+            await Refused(new PolicyCall
+            {
+                Robot = "r",
+                Chunk = disk.Chunk(),
+                Request = new PolicyRequest { Frames = good.Frames, Proprioception = [1], Instruction = "go" }
+            }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "instruction is empty",
+            await Refused(new PolicyCall
+            {
+                Robot = "r",
+                Chunk = disk.Chunk(),
+                Request = new PolicyRequest { Frames = good.Frames, Proprioception = good.Proprioception }
+            }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "characters",
+            await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = disk.Request(1, new string('x', 10_000), 0) }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "tokens",
+            await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = disk.Request(1, new string('x', 4000), 0) }),
+            StringComparison.Ordinal);
         Assert.Contains("temperature", await Refused(disk.Call("r", 1, float.NaN)), StringComparison.Ordinal);
         Assert.Contains("chunk is 1x1", await Refused(new PolicyCall { Robot = "r", Chunk = new ActionChunk(1, 1), Request = good }), StringComparison.Ordinal);
-        Assert.Contains("another service's", await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = good, Lease = foreign }), StringComparison.Ordinal);
+        Assert.Contains(
+            "another service's",
+            await Refused(new PolicyCall { Robot = "r", Chunk = disk.Chunk(), Request = good, Lease = foreign }),
+            StringComparison.Ordinal);
         Assert.Equal(8, service.Counts.Refused);
     }
 
@@ -115,7 +149,8 @@ public sealed class PolicyServiceTests
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
         using PolicyService one = Start(disk, new BatchingOptions());
-        using PolicyService several = PolicyService.Start(disk.Folder, null, new PolicyServiceOptions { Batching = new BatchingOptions(), Policy = new OnnxPolicyOptions { CameraThreads = 2 } });
+        using PolicyService several = PolicyService.Start(
+            disk.Folder, null, new PolicyServiceOptions { Batching = new BatchingOptions(), Policy = new OnnxPolicyOptions { CameraThreads = 2 } });
         for (int seed = 0; seed < 50; seed++)
         {
             (PolicyCall first, PolicyCall second) = (disk.Call("a", seed), disk.Call("a", seed));
@@ -129,10 +164,12 @@ public sealed class PolicyServiceTests
     {
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
 
-        string message = Assert.Throws<ArgumentException>(() => Start(disk, new BatchingOptions { BatchLimit = 0, Lanes = 0, QueueLimit = 0, MaximumWait = TimeSpan.FromMinutes(1) })).Message;
+        string message = Assert.Throws<ArgumentException>(
+            () => Start(disk, new BatchingOptions { BatchLimit = 0, Lanes = 0, QueueLimit = 0, MaximumWait = TimeSpan.FromMinutes(1) })).Message;
 
         Assert.All((string[])["batch limit is 0", "0 lanes", "queue limit is 0", "60 s"], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
-    private static PolicyService Start(PolicyOnDisk disk, BatchingOptions batching) => PolicyService.Start(disk.Folder, null, new PolicyServiceOptions { Batching = batching });
+    private static PolicyService Start(PolicyOnDisk disk, BatchingOptions batching) =>
+        PolicyService.Start(disk.Folder, null, new PolicyServiceOptions { Batching = batching });
 }

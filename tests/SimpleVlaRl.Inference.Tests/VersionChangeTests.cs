@@ -12,7 +12,9 @@ public sealed class VersionChangeTests
     private static readonly PolicyArchitecture Architecture = TinyPolicies.Everything();
     private static readonly PolicyServiceOptions Options = new() { Batching = new BatchingOptions { BatchLimit = 4, Lanes = 2 } };
 
-    /// <summary>Robots ask without pause while versions change and roll back: every answer is wholly of the version it names, and none is late or lost.</summary>
+    /// <summary>
+    /// Robots ask without pause while versions change and roll back: every answer is wholly of the version it names, and none is late or lost.
+    /// </summary>
     [Fact]
     public async Task ChangeToAsync_UnderLoad_MixesNothingAndMissesNothing()
     {
@@ -137,10 +139,18 @@ public sealed class VersionChangeTests
     {
         using PolicyOnDisk disk = new(Architecture);
         JointProfile[] joints = [.. disk.Manifest.Joints.Select(joint => new JointProfile(joint.Name, joint.Unit, 100, 200, 0.1, 1, 1, 150))];
-        RobotProfile robot = new() { Name = "narrow", Arms = [new ArmProfile { Name = "arm", Joints = joints, JointStateTopic = "/s", CommandTopic = "/c" }], Cameras = [] };
+        RobotProfile robot = new()
+        {
+            Name = "narrow",
+            Arms = [new ArmProfile { Name = "arm", Joints = joints, JointStateTopic = "/s", CommandTopic = "/c" }],
+            Cameras = []
+        };
 
         Assert.Contains("'narrow' goes from 100.000 to 200.000", Fails(disk, Options with { Robot = robot }), StringComparison.Ordinal);
-        Assert.Contains("expected at most 0.00 ms", Fails(disk, Options with { SelfTest = new SelfTestOptions { MaximumLatency = TimeSpan.FromTicks(1) } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "expected at most 0.00 ms",
+            Fails(disk, Options with { SelfTest = new SelfTestOptions { MaximumLatency = TimeSpan.FromTicks(1) } }),
+            StringComparison.Ordinal);
     }
 
     private static string Fails(PolicyOnDisk disk, PolicyServiceOptions options) =>

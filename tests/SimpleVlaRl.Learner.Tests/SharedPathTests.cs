@@ -22,7 +22,8 @@ public sealed class SharedPathTests
     public void Source_OutsidePreprocessing_DoesNotCallItsParts(string part) => Assert.Empty(FilesWith(part));
 
     [Fact]
-    public void Source_OutsidePreprocessing_DrawsPicturesForPeopleOnly() => Assert.Equal(["Filmstrip.cs", "PictureGrid.cs", "PicturePlacement.cs"], FilesWith("SkiaSharp"));
+    public void Source_OutsidePreprocessing_DrawsPicturesForPeopleOnly() =>
+        Assert.Equal(["Filmstrip.cs", "PictureGrid.cs", "PicturePlacement.cs"], FilesWith("SkiaSharp"));
 
     [Theory]
     [InlineData("turbojpeg")]
@@ -31,7 +32,8 @@ public sealed class SharedPathTests
     public void Source_OutsidePreprocessing_HasNoOtherPathOfPictures(string part) => Assert.Empty(FilesWith(part));
 
     [Fact]
-    public void Source_OfPreprocessing_HasNoDrawingLibrary() => Assert.DoesNotContain(SourcesOf("SimpleVlaRl.Preprocessing"), path => File.ReadAllText(path).Contains("SkiaSharp", StringComparison.Ordinal));
+    public void Source_OfPreprocessing_HasNoDrawingLibrary() =>
+        Assert.DoesNotContain(SourcesOf("SimpleVlaRl.Preprocessing"), path => File.ReadAllText(path).Contains("SkiaSharp", StringComparison.Ordinal));
 
     private static string[] FilesWith(string text) => [.. SourcesOf("")
         .Where(path => !path.Contains("SimpleVlaRl.Preprocessing", StringComparison.Ordinal))
@@ -39,6 +41,7 @@ public sealed class SharedPathTests
         .Select(path => Path.GetFileName(path))
         .Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> SourcesOf(string project) => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> SourcesOf(string project) =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
         .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 }

@@ -12,7 +12,8 @@ public sealed class JointReaderTests
     public void JointStateReader_OtherOrderAndExtraJoint_ReadsByName()
     {
         double[] positions = new double[3];
-        byte[] payload = CdrMessage.ToBytes(new JointState { Header = new(77, "base"), Name = ["gripper", "extra", "waist", "shoulder"], Position = [3, 9, 1, 2] });
+        byte[] payload = CdrMessage.ToBytes(
+            new JointState { Header = new(77, "base"), Name = ["gripper", "extra", "waist", "shoulder"], Position = [3, 9, 1, 2] });
         Assert.Equal(JointReadResult.Read, new JointStateReader(Joints).Read(payload, positions, out long stamp));
         Assert.Equal([1, 2, 3], positions);
         Assert.Equal(77, stamp);
@@ -28,7 +29,8 @@ public sealed class JointReaderTests
         JointState state = new()
         {
             Name = names.Split(','),
-            Position = [.. values.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture))],
+            Position = [.. values.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(value => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture))],
         };
         Assert.Equal(expected, new JointStateReader(Joints).Read(CdrMessage.ToBytes(state), new double[3], out _));
     }
@@ -62,7 +64,8 @@ public sealed class JointReaderTests
         byte[] buffer = new byte[256];
         CdrWriter writer = new(buffer);
         JointState.Write(ref writer, 5, Joints, [1, 2, 3], [4, 5, 6], []);
-        Assert.Equal(CdrMessage.ToBytes(new JointState { Header = new(5, ""), Name = Joints, Position = [1, 2, 3], Velocity = [4, 5, 6] }), writer.Written.ToArray());
+        Assert.Equal(
+            CdrMessage.ToBytes(new JointState { Header = new(5, ""), Name = Joints, Position = [1, 2, 3], Velocity = [4, 5, 6] }), writer.Written.ToArray());
     }
 
     [Fact]
@@ -74,7 +77,11 @@ public sealed class JointReaderTests
         JointTrajectory message = new()
         {
             JointNames = Joints,
-            Points = [new() { Positions = [1, 2, 3], TimeFromStartNanoseconds = 20_000_000 }, new() { Positions = [4, 5, 6], TimeFromStartNanoseconds = 1_100_000_000 }],
+            Points =
+            [
+                new() { Positions = [1, 2, 3], TimeFromStartNanoseconds = 20_000_000 },
+                new() { Positions = [4, 5, 6], TimeFromStartNanoseconds = 1_100_000_000 }
+            ],
         };
         Assert.Equal(CdrMessage.ToBytes(message), writer.Written.ToArray());
 

@@ -13,14 +13,18 @@ public sealed class RosTrafficTests
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Vectors.PathOf("discovery.json")));
         int read = 0;
-        foreach (JsonElement sample in document.RootElement.GetProperty("graph_samples").EnumerateArray().Where(sample => sample.GetProperty("valid").GetBoolean()))
+        foreach (JsonElement sample in document.RootElement.GetProperty("graph_samples")
+            .EnumerateArray()
+            .Where(sample => sample.GetProperty("valid").GetBoolean()))
         {
             ParticipantEntitiesInfo info = new();
             Assert.True(CdrMessage.TryRead(Convert.FromHexString(sample.GetProperty("cdr").GetString()!), info));
             Assert.Equal(sample.GetProperty("participant").GetString(), info.Gid.ToString());
             Assert.True(info.Gid.IsCyclone);
             Assert.Equal(
-                sample.GetProperty("nodes").EnumerateArray().Select(node => $"{node.GetProperty("namespace")} {node.GetProperty("name")} r {Gids(node, "readers")} w {Gids(node, "writers")}"),
+                sample.GetProperty("nodes")
+                    .EnumerateArray()
+                    .Select(node => $"{node.GetProperty("namespace")} {node.GetProperty("name")} r {Gids(node, "readers")} w {Gids(node, "writers")}"),
                 info.Nodes.Select(node => $"{node.Namespace} {node.Name} r {string.Join(',', node.Readers)} w {string.Join(',', node.Writers)}"));
             read++;
         }
@@ -36,7 +40,12 @@ public sealed class RosTrafficTests
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
             string type = entry.GetProperty("type").GetString()!;
-            ICdrMessage? message = type switch { "std_srvs/srv/Trigger_Request" => new TriggerRequest(), "std_srvs/srv/Trigger_Response" => new TriggerResponse(), _ => null };
+            ICdrMessage? message = type switch
+            {
+                "std_srvs/srv/Trigger_Request" => new TriggerRequest(),
+                "std_srvs/srv/Trigger_Response" => new TriggerResponse(),
+                _ => null
+            };
             if (message is null)
             {
                 continue;

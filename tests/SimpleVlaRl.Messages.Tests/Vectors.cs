@@ -55,7 +55,8 @@ internal static class Vectors
             Step = fields.GetProperty("step").GetUInt32(),
             Data = Bytes(fields.GetProperty("data")),
         },
-        "sensor_msgs/msg/CompressedImage" => new CompressedImage { Header = Header(fields), Format = Text(fields, "format"), Data = Bytes(fields.GetProperty("data")) },
+        "sensor_msgs/msg/CompressedImage" =>
+            new CompressedImage { Header = Header(fields), Format = Text(fields, "format"), Data = Bytes(fields.GetProperty("data")) },
         "trajectory_msgs/msg/JointTrajectoryPoint" => Point(fields),
         "trajectory_msgs/msg/JointTrajectory" => new JointTrajectory
         {
@@ -100,7 +101,14 @@ internal static class Vectors
 
     private static byte[] Bytes(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetByte())];
 
-    private static double[] Numbers(JsonElement fields, string name) => [.. fields.GetProperty(name).EnumerateArray().Select(item => item.ValueKind != JsonValueKind.String
-        ? item.GetDouble()
-        : item.GetString() switch { "NaN" => BitConverter.UInt64BitsToDouble(0x7ff8_0000_0000_0000), "Infinity" => double.PositiveInfinity, _ => double.NegativeInfinity })];
+    private static double[] Numbers(JsonElement fields, string name) =>
+    [
+        .. fields.GetProperty(name).EnumerateArray().Select(item => item.ValueKind != JsonValueKind.String
+            ? item.GetDouble()
+            : item.GetString() switch
+            {
+                "NaN" => BitConverter.UInt64BitsToDouble(0x7ff8_0000_0000_0000),
+                "Infinity" => double.PositiveInfinity,
+                _ => double.NegativeInfinity
+            })];
 }

@@ -38,7 +38,10 @@ public sealed class PolicyExporterTests
         using TemporaryFolder folder = new();
         PolicyArchitecture architecture = TinyPolicies.Everything();
         RandomWeights weights = new(architecture, seed: 1);
-        PolicyExporter.Export(architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), weights, folder.Path, new PolicyExportOptions { EmbeddedByteLimit = 0 });
+        PolicyExporter.Export(architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), weights, folder.Path, new PolicyExportOptions
+        {
+            EmbeddedByteLimit = 0
+        });
 
         string script = """
             import sys, onnx, onnx.numpy_helper
@@ -131,7 +134,8 @@ public sealed class PolicyExporterTests
     public void Export_InTheFusedDialect_UsesTheFusedOperators(Precision precision, int joinedNorms, int norms)
     {
         using TemporaryFolder folder = new();
-        ExportedGraph exported = Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Dialect = OperatorDialect.Fused, Precision = precision });
+        ExportedGraph exported = Export(
+            folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Dialect = OperatorDialect.Fused, Precision = precision });
         Assert.Equal(("fused", 21), (exported.Dialect, exported.Opset));
 
         string script = """
@@ -142,9 +146,11 @@ public sealed class PolicyExporterTests
             assert not any(count[o] for o in ("Softmax", "Erf", "Sigmoid", "Pow")), count
             used = {i for n in model.graph.node for i in n.input}
             assert all(t.name in used for t in model.graph.initializer)
-            print(count["MultiHeadAttention"], count["RotaryEmbedding"], count["SkipSimplifiedLayerNormalization"], count["SimplifiedLayerNormalization"], count["QuantizeLinear"], count["MatMulIntegerToFloat"], count["MatMulNBits"])
+            print(count["MultiHeadAttention"], count["RotaryEmbedding"], count["SkipSimplifiedLayerNormalization"],
+                  count["SimplifiedLayerNormalization"], count["QuantizeLinear"], count["MatMulIntegerToFloat"], count["MatMulNBits"])
             """;
-        int[] found = [.. RunPython(script, Path.Combine(folder.Path, PolicyExporter.FileName)).Trim().Split(' ').Select(item => int.Parse(item, System.Globalization.CultureInfo.InvariantCulture))];
+        int[] found = [.. RunPython(script, Path.Combine(folder.Path, PolicyExporter.FileName)).Trim().Split(' ')
+            .Select(item => int.Parse(item, System.Globalization.CultureInfo.InvariantCulture))];
 
         // Two encoders with 2 and 1 blocks, 2 decoder layers: 3 + 2 attentions, 2 rotations per layer. Half precision, for GPUs, joins a norm with
         // the addition before it; there is none before the first layer, nor where the first layer's placeholder is spread.
@@ -160,7 +166,8 @@ public sealed class PolicyExporterTests
     public void Export_OfInt4InThePortableDialect_SaysWhatItNeeds()
     {
         using TemporaryFolder folder = new();
-        NotSupportedException exception = Assert.Throws<NotSupportedException>(() => Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Precision = Precision.Int4 }));
+        NotSupportedException exception = Assert.Throws<NotSupportedException>(
+            () => Export(folder.Path, TinyPolicies.Everything(), new PolicyExportOptions { Precision = Precision.Int4 }));
         Assert.Contains("MatMulNBits", exception.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
@@ -174,7 +181,8 @@ public sealed class PolicyExporterTests
         weights["projector.fc1.weight"][9] = 70000;
 
         ArgumentException exception = Assert.Throws<ArgumentException>(() => PolicyExporter.Export(
-            architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), weights, folder.Path, new PolicyExportOptions { Precision = Precision.Fp16 }));
+            architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), weights, folder.Path,
+            new PolicyExportOptions { Precision = Precision.Fp16 }));
 
         Assert.Contains("'projector.fc1.weight'", exception.Message, StringComparison.Ordinal);
     }
@@ -185,7 +193,10 @@ public sealed class PolicyExporterTests
     {
         using TemporaryFolder folder = new();
         PolicyArchitecture checkpoint = TinyPolicies.Everything();
-        PolicyArchitecture architecture = checkpoint with { VisionEncoders = [.. checkpoint.VisionEncoders.Select(encoder => encoder with { BlockCount = 1 })] };
+        PolicyArchitecture architecture = checkpoint with
+        {
+            VisionEncoders = [.. checkpoint.VisionEncoders.Select(encoder => encoder with { BlockCount = 1 })]
+        };
         PolicyExporter.Export(architecture, TinyPolicies.Normalization(3), TinyPolicies.Normalization(3), new RandomWeights(checkpoint, seed: 1), folder.Path);
 
         string script = """
@@ -228,10 +239,14 @@ public sealed class PolicyExporterTests
     private static string RunPython(string script, string argument)
     {
         Assert.SkipUnless(File.Exists(Python), "There is no /usr/bin/python3 (apt: python3-onnx).");
-        using Process process = Process.Start(new ProcessStartInfo(Python, ["-c", "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('onnx') else 3)"])) ?? throw new InvalidOperationException("Python does not start.");
+        using Process process = Process.Start(
+            new ProcessStartInfo(Python, ["-c", "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('onnx') else 3)"]))
+            ?? throw new InvalidOperationException("Python does not start.");
         process.WaitForExit();
         Assert.SkipUnless(process.ExitCode == 0, "The Python package onnx is not installed (apt: python3-onnx).");
-        using Process check = Process.Start(new ProcessStartInfo(Python, ["-c", script, argument]) { RedirectStandardOutput = true, RedirectStandardError = true }) ?? throw new InvalidOperationException("Python does not start.");
+        using Process check = Process.Start(
+            new ProcessStartInfo(Python, ["-c", script, argument]) { RedirectStandardOutput = true, RedirectStandardError = true })
+            ?? throw new InvalidOperationException("Python does not start.");
         Task<string> errors = check.StandardError.ReadToEndAsync();
         string output = check.StandardOutput.ReadToEnd();
         check.WaitForExit();

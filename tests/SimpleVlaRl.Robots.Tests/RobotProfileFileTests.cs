@@ -33,7 +33,10 @@ public sealed class RobotProfileFileTests : IDisposable
     [InlineData("servo_rate_hertz: 50", "servo_rate_hertz: 5_0", "'5_0' is no number")]
     [InlineData("name: left_shoulder", "name: left_waist", "left_waist")]
     [InlineData("margin: 0.02", "margin: -1", "joint 'left/left_waist': margin is -1; expected 0 to 3.1")]
-    [InlineData("maximum_joint_state_age_milliseconds: 50", "maximum_joint_state_age_milliseconds: 1e300", "maximum_joint_state_age_milliseconds is 1000000000000; expected 1 to 200")]
+    [InlineData(
+        "maximum_joint_state_age_milliseconds: 50",
+        "maximum_joint_state_age_milliseconds: 1e300",
+        "maximum_joint_state_age_milliseconds is 1000000000000; expected 1 to 200")]
     [InlineData("/follower_right/joint_trajectory", "/follower_left/joint_trajectory", "command_topic '/follower_left/joint_trajectory' appears 2 times")]
     [InlineData("mounted_on: left", "mounted_on: lefft", "mounted_on is 'lefft'")]
     public void Read_OneValueWrong_SaysWhich(string found, string replacement, string expected)
@@ -51,10 +54,14 @@ public sealed class RobotProfileFileTests : IDisposable
     {
         string text = File.ReadAllText(Shipped)
             .Replace("servo_rate_hertz: 50\n", "", StringComparison.Ordinal)
-            .Replace("margin: 0.02, maximum_velocity: 3.14, maximum_tracking_error: 0.5, home: -0.96", "margin: -1, maximum_tracking_error: 9, home: -0.96", StringComparison.Ordinal);
+            .Replace(
+                "margin: 0.02, maximum_velocity: 3.14, maximum_tracking_error: 0.5, home: -0.96",
+                "margin: -1, maximum_tracking_error: 9, home: -0.96",
+                StringComparison.Ordinal);
         File.WriteAllText(file, text);
         string message = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message;
-        foreach (string expected in (string[])["servo_rate_hertz is missing", "left_shoulder': margin is -1", "left_shoulder': maximum_velocity is missing", "right_shoulder': maximum_tracking_error is 9"])
+        foreach (string expected in (string[])["servo_rate_hertz is missing", "left_shoulder': margin is -1", "left_shoulder': maximum_velocity is missing",
+            "right_shoulder': maximum_tracking_error is 9"])
         {
             Assert.Contains(expected, message, StringComparison.Ordinal);
         }
@@ -67,7 +74,8 @@ public sealed class RobotProfileFileTests : IDisposable
     public void Read_EmptyEntries_AreErrorsAndNoCrash()
     {
         File.WriteAllText(file, "name: x\narms:\n  -\n  - name: left\n    joints:\n      -\ncameras:\n  -\n");
-        Assert.Contains("arm '': joint_state_topic is missing", Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "arm '': joint_state_topic is missing", Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class Ros2Peer : IDisposable
     // The same network as RosNetworkRange.Loopback, written down independently.
     private const string Configuration = """
         <CycloneDDS><Domain><General><Interfaces><NetworkInterface name="lo"/></Interfaces><AllowMulticast>false</AllowMulticast></General>
-        <Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex><Peers><Peer address="127.0.0.1"/></Peers></Discovery>
+        <Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>
+        <Peers><Peer address="127.0.0.1"/></Peers></Discovery>
         </Domain></CycloneDDS>
         """;
 
@@ -28,7 +29,11 @@ public sealed class Ros2Peer : IDisposable
             return;
         }
 
-        ProcessStartInfo start = new(Path.Combine(folder, "ros2_peer"), Ros.Domain.ToString(CultureInfo.InvariantCulture)) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Path.Combine(folder, "ros2_peer"), Ros.Domain.ToString(CultureInfo.InvariantCulture))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        };
         start.Environment["CYCLONEDDS_URI"] = Configuration;
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) =>

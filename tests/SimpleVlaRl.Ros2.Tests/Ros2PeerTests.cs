@@ -69,7 +69,8 @@ public sealed class Ros2PeerTests(Ros2Peer peer) : IClassFixture<Ros2Peer>
                 () =>
                 {
                     publisher.Publish(start.AsSpan(0, Image.WriteStart(start, "camera"u8, sent)), sent.Pixels);
-                    return newest.Read(received, static (item, destination) => item.CopyTo(destination)) > 0 && received.StampNanoseconds == expected * 1_000_000_007L;
+                    return newest.Read(received, static (item, destination) => item.CopyTo(destination)) > 0
+                        && received.StampNanoseconds == expected * 1_000_000_007L;
                 },
                 "the echo of an image");
             Assert.Equal(sent.Pixels.Select(pixel => (byte)(255 - pixel)), received.Pixels);
@@ -98,7 +99,8 @@ public sealed class Ros2PeerTests(Ros2Peer peer) : IClassFixture<Ros2Peer>
         using RosClient client = context.CreateClient("/peer/trigger", TriggerRequest.Description, TriggerResponse.Description);
         for (int i = 0; i < 3; i++)
         {
-            RosCallResult<TriggerResponse> result = await client.CallAsync<TriggerResponse>(new TriggerRequest(), Ros.Patience, TestContext.Current.CancellationToken);
+            RosCallResult<TriggerResponse> result = await client.CallAsync<TriggerResponse>(
+                new TriggerRequest(), Ros.Patience, TestContext.Current.CancellationToken);
             Assert.Equal((RosCallStatus.Answered, "served by the peer"), (result.Status, result.Response?.Message));
         }
     }
@@ -109,7 +111,8 @@ public sealed class Ros2PeerTests(Ros2Peer peer) : IClassFixture<Ros2Peer>
         await peer.Ready();
         using RosContext context = Ros.Open("peer_service");
         RosService? service = null;
-        using RosService made = context.CreateService("/under_test/trigger", TriggerRequest.Description, TriggerResponse.Description, (RosRequestId request, ref CdrReader reader) =>
+        using RosService made = context.CreateService(
+            "/under_test/trigger", TriggerRequest.Description, TriggerResponse.Description, (RosRequestId request, ref CdrReader reader) =>
             _ = service!.ReplyAsync(request, new TriggerResponse { Success = new TriggerRequest().TryRead(ref reader), Message = "served by us" }));
         service = made;
 

@@ -26,7 +26,8 @@ public sealed class RosContextTests
     [InlineData(101)]
     [InlineData(215)]
     [InlineData(232)]
-    public void DomainId_WhosePortsLinuxLeavesFree_IsTaken(int domain) => Assert.Equal(domain, DomainConfiguration.DomainId(domain, null, new EphemeralPorts(32768, 60999)));
+    public void DomainId_WhosePortsLinuxLeavesFree_IsTaken(int domain) =>
+        Assert.Equal(domain, DomainConfiguration.DomainId(domain, null, new EphemeralPorts(32768, 60999)));
 
     [Theory]
     [InlineData(102, "32900 to 32975")]
@@ -45,15 +46,22 @@ public sealed class RosContextTests
     {
         EphemeralPorts narrow = EphemeralPorts.Parse("49152\t60999\n");
         Assert.Equal((102, 150), (DomainConfiguration.DomainId(102, null, narrow), DomainConfiguration.DomainId(null, "150", narrow)));
-        Assert.Contains("0 to 166, 215 to 232", Assert.Throws<RosException>(() => DomainConfiguration.DomainId(167, null, narrow)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 to 166, 215 to 232", Assert.Throws<RosException>(() => DomainConfiguration.DomainId(167, null, narrow)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void DomainId_UpToAHundredAndOne_IsTakenWhateverTheRange() =>
-        Assert.Equal((0, 5, 101), (DomainConfiguration.DomainId(0, null, new EphemeralPorts(1024, 65535)), DomainConfiguration.DomainId(null, "5", new EphemeralPorts(1024, 65535)), DomainConfiguration.DomainId(101, null, new EphemeralPorts(1024, 65535))));
+        Assert.Equal(
+            (0, 5, 101),
+            (
+                DomainConfiguration.DomainId(0, null, new EphemeralPorts(1024, 65535)),
+                DomainConfiguration.DomainId(null, "5", new EphemeralPorts(1024, 65535)),
+                DomainConfiguration.DomainId(101, null, new EphemeralPorts(1024, 65535))));
 
     [Fact]
-    public void DomainId_NotSet_IsZero() => Assert.Equal((0, 7, 42), (DomainConfiguration.DomainId(null, null), DomainConfiguration.DomainId(null, "7"), DomainConfiguration.DomainId(42, "7")));
+    public void DomainId_NotSet_IsZero() =>
+        Assert.Equal((0, 7, 42), (DomainConfiguration.DomainId(null, null), DomainConfiguration.DomainId(null, "7"), DomainConfiguration.DomainId(42, "7")));
 
     [Theory]
     [InlineData("image")]
@@ -72,7 +80,11 @@ public sealed class RosContextTests
     public void Open_SameDomainInAnotherRange_IsAnError()
     {
         using RosContext context = Ros.Open("range");
-        Assert.Contains("another configuration", Assert.Throws<RosException>(() => RosContext.Open(new() { NodeName = "x", DomainId = Ros.Domain, NetworkRange = RosNetworkRange.Localhost }, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another configuration",
+            Assert.Throws<RosException>(
+                () => RosContext.Open(new() { NodeName = "x", DomainId = Ros.Domain, NetworkRange = RosNetworkRange.Localhost }, TimeProvider.System)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -217,24 +229,29 @@ public sealed class RosContextTests
         using RosContext server = Ros.Open("trigger_server");
         using RosContext caller = Ros.Open("trigger_caller");
         using RosClient client = caller.CreateClient("/trigger_test/reset", TriggerRequest.Description, TriggerResponse.Description);
-        RosCallResult<TriggerResponse> missing = await client.CallAsync<TriggerResponse>(new TriggerRequest(), TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        RosCallResult<TriggerResponse> missing = await client.CallAsync<TriggerResponse>(
+            new TriggerRequest(), TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         Assert.Equal(RosCallStatus.NotAvailable, missing.Status);
         Assert.Contains("/trigger_test/reset", missing.Detail, StringComparison.Ordinal);
 
         RosService? service = null;
         int asked = 0;
-        using RosService made = server.CreateService("/trigger_test/reset", TriggerRequest.Description, TriggerResponse.Description, (RosRequestId request, ref CdrReader reader) =>
-        {
-            // The second request is left without an answer.
-            if (Interlocked.Increment(ref asked) != 2)
+        using RosService made = server.CreateService(
+            "/trigger_test/reset", TriggerRequest.Description, TriggerResponse.Description, (RosRequestId request, ref CdrReader reader) =>
             {
-                _ = Volatile.Read(ref service)!.ReplyAsync(request, new TriggerResponse { Success = true, Message = "reset" });
-            }
-        });
+                // The second request is left without an answer.
+                if (Interlocked.Increment(ref asked) != 2)
+                {
+                    _ = Volatile.Read(ref service)!.ReplyAsync(request, new TriggerResponse { Success = true, Message = "reset" });
+                }
+            });
         Volatile.Write(ref service, made);
-        RosCallResult<TriggerResponse> first = await client.CallAsync<TriggerResponse>(new TriggerRequest(), Ros.Patience, TestContext.Current.CancellationToken);
-        RosCallResult<TriggerResponse> second = await client.CallAsync<TriggerResponse>(new TriggerRequest(), TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
-        RosCallResult<TriggerResponse> third = await client.CallAsync<TriggerResponse>(new TriggerRequest(), Ros.Patience, TestContext.Current.CancellationToken);
+        RosCallResult<TriggerResponse> first = await client.CallAsync<TriggerResponse>(
+            new TriggerRequest(), Ros.Patience, TestContext.Current.CancellationToken);
+        RosCallResult<TriggerResponse> second = await client.CallAsync<TriggerResponse>(
+            new TriggerRequest(), TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        RosCallResult<TriggerResponse> third = await client.CallAsync<TriggerResponse>(
+            new TriggerRequest(), Ros.Patience, TestContext.Current.CancellationToken);
         Assert.Equal((RosCallStatus.Answered, true, "reset"), (first.Status, first.Response?.Success, first.Response?.Message));
         Assert.Equal(RosCallStatus.TimedOut, second.Status);
         Assert.Equal(RosCallStatus.Answered, third.Status);
@@ -246,7 +263,8 @@ public sealed class RosContextTests
         using RosContext server = Ros.Open("short_server");
         using RosContext caller = Ros.Open("short_caller");
         int asked = 0;
-        using RosService service = server.CreateService("/short_test/reset", TriggerRequest.Description, TriggerResponse.Description, (RosRequestId _, ref CdrReader _) => asked++);
+        using RosService service = server.CreateService(
+            "/short_test/reset", TriggerRequest.Description, TriggerResponse.Description, (RosRequestId _, ref CdrReader _) => asked++);
         using RawWriter writer = new(caller.Participant, RosNames.Request("/short_test/reset"), TriggerRequest.Description, QosProfile.ServicesDefault, "");
         await Ros.Until(
             () =>
@@ -285,7 +303,8 @@ public sealed class RosContextTests
         using RosContext twin = Ros.Open("conflict");
         using RosPublisher other = twin.CreatePublisher("/conflict/joint_trajectory", BoolMessage.Description, QosProfile.Default);
         await Ros.Until(() => ours.Graph.Nodes().Count(node => node.FullName == "/conflict") == 2, "the twin");
-        IReadOnlyList<string> problems = await ours.Graph.FindConflictsAsync(["/conflict/joint_trajectory"], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        IReadOnlyList<string> problems = await ours.Graph.FindConflictsAsync(
+            ["/conflict/joint_trajectory"], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         Assert.Equal(2, problems.Count);
         Assert.Contains("'/conflict' is running", problems[0], StringComparison.Ordinal);
         Assert.Contains("commanded by /conflict", problems[1], StringComparison.Ordinal);

@@ -243,8 +243,12 @@ public sealed class CommandGateTests
             double[] sent = decision.Command!.Positions.ToArray();
             for (int joint = 0; joint < sent.Length; joint++)
             {
-                Assert.InRange(sent[joint], joints[joint].LowerPosition + joints[joint].PositionMargin - 1e-12, joints[joint].UpperPosition - joints[joint].PositionMargin + 1e-12);
-                Assert.True(Math.Abs(sent[joint] - last[joint]) <= (joints[joint].MaximumVelocity / robot.ServoRateHertz) + 1e-12, $"trial {trial} joint {joint}");
+                Assert.InRange(
+                    sent[joint],
+                    joints[joint].LowerPosition + joints[joint].PositionMargin - 1e-12,
+                    joints[joint].UpperPosition - joints[joint].PositionMargin + 1e-12);
+                Assert.True(
+                    Math.Abs(sent[joint] - last[joint]) <= (joints[joint].MaximumVelocity / robot.ServoRateHertz) + 1e-12, $"trial {trial} joint {joint}");
             }
 
             last = sent;

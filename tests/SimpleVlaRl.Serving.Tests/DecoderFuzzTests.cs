@@ -16,7 +16,8 @@ namespace SimpleVlaRl.Serving.Tests;
 /// </summary>
 public sealed class DecoderFuzzTests
 {
-    private const string Observation = "82a66e756d62657284c40b5f5f6e6461727261795f5fc3c40464617461c40c0000803f0000004000004040c4056474797065a33c6634c40573686170659103a670726f6d7074a26869";
+    private const string Observation =
+        "82a66e756d62657284c40b5f5f6e6461727261795f5fc3c40464617461c40c0000803f0000004000004040c4056474797065a33c6634c40573686170659103a670726f6d7074a26869";
     private static readonly int Tests = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_TESTS"), out int tests) ? tests : 1000;
 
     [Theory]

@@ -16,14 +16,16 @@ public sealed class DialectBorderTests
     [Fact]
     public async Task Libero_OverOpenPi_GetsTheEnvironmentsGripperAndUprightFrames()
     {
-        await using RunningServer server = await RunningServer.Start(service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Libero), TimeProvider.System));
+        await using RunningServer server = await RunningServer.Start(
+            service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Libero), TimeProvider.System));
         byte[] seen = [];
         server.Service.OnCall = call => seen = [.. call.Request.Frames[0].Pixels];
         using OpenPiClient client = await OpenPiClient.Connect(server.Http);
         Assert.Equal("-1 opens, 1 closes", client.Metadata["gripper"]);
 
         // The state of LIBERO's client has eight numbers; this policy looks at none.
-        SimpleVlaRl.Serving.Codecs.NumpyArray actions = OpenPiClient.Array((await client.Infer(OpenPiClient.Libero(Ramp(16, 16), 16, 16, joints: 8)))["actions"]);
+        SimpleVlaRl.Serving.Codecs.NumpyArray actions = OpenPiClient.Array(
+            (await client.Infer(OpenPiClient.Libero(Ramp(16, 16), 16, 16, joints: 8)))["actions"]);
         Assert.Equal((0.001f * 5, 1f), ((float)actions[5], (float)actions[6]));
         Assert.Equal([253, 254, 255], seen.Take(3));
     }
@@ -31,7 +33,8 @@ public sealed class DialectBorderTests
     [Fact]
     public async Task Libero_OverAct_GetsTheGripperAsLearnedAndUprightFrames()
     {
-        await using RunningServer server = await RunningServer.Start(service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Libero), TimeProvider.System));
+        await using RunningServer server = await RunningServer.Start(
+            service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Libero), TimeProvider.System));
         byte[] seen = [];
         server.Service.OnCall = call => seen = [.. call.Request.Frames[0].Pixels];
         using HttpClient client = server.Client();
@@ -95,7 +98,8 @@ public sealed class DialectBorderTests
     [Fact]
     public async Task Act_OnePictureOfAnotherSize_LeavesTheOthersAsTheyAre()
     {
-        await using RunningServer server = await RunningServer.Start(service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Aloha), TimeProvider.System));
+        await using RunningServer server = await RunningServer.Start(
+            service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Aloha), TimeProvider.System));
         byte[][] images = new byte[3][];
         int asked = 0;
         server.Service.OnCall = call => images[asked++] = [.. call.Request.Images ?? []];
@@ -126,9 +130,11 @@ public sealed class DialectBorderTests
             Sha256 = new Dictionary<string, string>(),
             Provenance = new TrainingProvenance { Algorithm = "import", Step = 0, Seed = 0, Command = "none" },
         };
-        await using RunningServer server = await RunningServer.Start(service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Libero) with { Versions = [version] }, TimeProvider.System));
+        await using RunningServer server = await RunningServer.Start(
+            service: new FakePolicyService(ServingManifest.Of(OpenVlaPlatform.Libero) with { Versions = [version] }, TimeProvider.System));
         using HttpClient client = server.Client();
-        JsonObject body = new() { ["full_image"] = Numpy(Ramp(8, 8), 8, 8), ["wrist_image"] = Numpy(Ramp(8, 8), 8, 8), ["instruction"] = "go", ["unnorm_key"] = key };
+        JsonObject body =
+            new() { ["full_image"] = Numpy(Ramp(8, 8), 8, 8), ["wrist_image"] = Numpy(Ramp(8, 8), 8, 8), ["instruction"] = "go", ["unnorm_key"] = key };
         using StringContent content = new(body.ToJsonString(), Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await client.PostAsync("/act", content, Cancellation);
         string text = await response.Content.ReadAsStringAsync(Cancellation);

@@ -28,14 +28,17 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         service ??= new FakePolicyService(Manifest, TimeProvider.System);
         options = (options ?? new ServerOptions { HttpPort = 0, GrpcPort = 0 }) with { Address = IPAddress.Loopback };
-        return new RunningServer(await PolicyServer.StartAsync(service, options, NullLoggerFactory.Instance, cancellation: TestContext.Current.CancellationToken), service);
+        return new RunningServer(
+            await PolicyServer.StartAsync(service, options, NullLoggerFactory.Instance, cancellation: TestContext.Current.CancellationToken), service);
     }
 
     public static ServerOptions AnyPort { get; } = new() { HttpPort = 0, GrpcPort = 0 };
 
-    public RemotePolicyOptions Remote(string robot = "arm") => new() { Address = RemoteAddress.Parse($"grpc://127.0.0.1:{Server.GrpcAddress.Port}"), Robot = robot };
+    public RemotePolicyOptions Remote(string robot = "arm") =>
+        new() { Address = RemoteAddress.Parse($"grpc://127.0.0.1:{Server.GrpcAddress.Port}"), Robot = robot };
 
-    public RemotePolicy Connect(string robot = "arm", IPolicy? fallback = null, Func<RemotePolicyOptions, RemotePolicyOptions>? change = null, ILogger? log = null) =>
+    public RemotePolicy Connect(
+        string robot = "arm", IPolicy? fallback = null, Func<RemotePolicyOptions, RemotePolicyOptions>? change = null, ILogger? log = null) =>
         RemotePolicy.Connect((change ?? (options => options))(Remote(robot)), fallback, TimeProvider.System, log ?? NullLogger.Instance);
 
     public HttpClient Client() => new() { BaseAddress = Http };

@@ -149,9 +149,13 @@ public sealed class EnvironmentTests
     public void Constructor_JointThatTheSceneLacks_NamesIt()
     {
         RobotProfile profile = SimulatedRobot.Profile;
-        ArmProfile left = profile.Arms[0] with { Joints = [.. profile.Arms[0].Joints.Select(joint => joint.Name == "left_elbow" ? joint with { Name = "left_knee" } : joint)] };
+        ArmProfile left = profile.Arms[0] with
+        {
+            Joints = [.. profile.Arms[0].Joints.Select(joint => joint.Name == "left_elbow" ? joint with { Name = "left_knee" } : joint)]
+        };
         using SimulatedBimanualEnvironment available = SimulatedRobot.Create();
-        SimulationException error = Assert.Throws<SimulationException>(() => new SimulatedBimanualEnvironment(profile with { Arms = [left, profile.Arms[1]] }, 1));
+        SimulationException error = Assert.Throws<SimulationException>(
+            () => new SimulatedBimanualEnvironment(profile with { Arms = [left, profile.Arms[1]] }, 1));
         Assert.Contains("left_knee", error.Message, StringComparison.Ordinal);
     }
 

@@ -57,7 +57,8 @@ public sealed class ExpertTests
     public void State_CubeDroppedAfterSuccess_StaysSucceeded()
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
-        ExpertMeasurement result = ExpertEpisode.Run(environments, 0, environments.CreateExpert(SimulatedRobot.Task), SimulatedRobot.Start(3), new ExpertConditions());
+        ExpertMeasurement result = ExpertEpisode.Run(
+            environments, 0, environments.CreateExpert(SimulatedRobot.Task), SimulatedRobot.Start(3), new ExpertConditions());
         Assert.True(result.Succeeded);
         double[] command = new double[environments.Robot.Joints.Count];
         environments.ReadJointTargets(0, command);

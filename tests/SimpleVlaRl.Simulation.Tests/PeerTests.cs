@@ -37,14 +37,18 @@ public sealed class PeerTests
             managedSeconds = Math.Min(managedSeconds, PhysicsLoop.Run(environments, SimulatedRobot.Start(11), targets, TimeProvider.System).TotalSeconds);
         }
 
-        double[] expected = [.. lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        double[] expected =
+        [
+            .. lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(text => double.Parse(text, CultureInfo.InvariantCulture))
+        ];
         double[] actual = PhysicsLoop.Positions(environments, 0);
         Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-9);
 
         // The demonstration carried the cube into the air, so the comparison covers contacts; the speed is asserted loosely because machines are shared.
         Assert.InRange(actual[^5], 0.2, 0.4);
         double ratio = nativeSeconds / managedSeconds;
-        TestContext.Current.SendDiagnosticMessage($"{1e6 * nativeSeconds / Steps:F1} us per step in C, {1e6 * managedSeconds / Steps:F1} us managed, speed ratio {ratio:F3}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{1e6 * nativeSeconds / Steps:F1} us per step in C, {1e6 * managedSeconds / Steps:F1} us managed, speed ratio {ratio:F3}");
         Assert.InRange(ratio, 0.5, 3);
     }
 }

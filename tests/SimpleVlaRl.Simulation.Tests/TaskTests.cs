@@ -4,7 +4,7 @@ using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Simulation.Tests;
 
-/// <summary>Every task of the suite, at a hundredth of what <c>vla-learn bench experts</c> measures.</summary>
+/// <summary>Every task of the suite, at a hundredth of what <c>vla-bench experts</c> measures.</summary>
 public sealed class TaskTests
 {
     public static TheoryData<string> Names => [.. SimulatedTasks.All.Select(task => task.Name)];
@@ -26,7 +26,10 @@ public sealed class TaskTests
     {
         using SimulatedBimanualEnvironment environments = SimulatedRobot.Create();
         IScriptedExpert expert = environments.CreateExpert(task);
-        TrainingStart[] lowered = [.. Enumerable.Range(0, 40).Select(index => new TrainingStart(task, index, randomize: true)).Where(start => TableHeight.Of(start) < -0.02).Take(2)];
+        TrainingStart[] lowered =
+        [
+            .. Enumerable.Range(0, 40).Select(index => new TrainingStart(task, index, randomize: true)).Where(start => TableHeight.Of(start) < -0.02).Take(2)
+        ];
 
         Assert.Equal(2, lowered.Length);
         Assert.All(lowered, start => Assert.True(ExpertEpisode.Run(environments, 0, expert, start, new ExpertConditions()).Succeeded, $"seed {start.Seed}"));
@@ -98,7 +101,8 @@ public sealed class TaskTests
     {
         Assert.Equal(12, SimulatedTasks.Select("all").Count);
         Assert.Equal(["lift_pot", "click_bell"], SimulatedTasks.Select("lift_pot, click_bell").Select(task => task.Name));
-        Assert.Contains("did you mean 'lift_pot'", Assert.Throws<ArgumentException>(() => SimulatedTasks.Select("lift_pots")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'lift_pot'", Assert.Throws<ArgumentException>(() => SimulatedTasks.Select("lift_pots")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SimulatedTasks.Select(""));
     }
 }

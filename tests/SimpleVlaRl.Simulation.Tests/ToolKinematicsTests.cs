@@ -72,6 +72,7 @@ public sealed class ToolKinematicsTests
     {
         double d = 2 * ((a[0] * (b[1] - c[1])) + (b[0] * (c[1] - a[1])) + (c[0] * (a[1] - b[1])));
         double aa = (a[0] * a[0]) + (a[1] * a[1]), bb = (b[0] * b[0]) + (b[1] * b[1]), cc = (c[0] * c[0]) + (c[1] * c[1]);
-        return (((aa * (b[1] - c[1])) + (bb * (c[1] - a[1])) + (cc * (a[1] - b[1]))) / d, ((aa * (c[0] - b[0])) + (bb * (a[0] - c[0])) + (cc * (b[0] - a[0]))) / d);
+        return (
+            ((aa * (b[1] - c[1])) + (bb * (c[1] - a[1])) + (cc * (a[1] - b[1]))) / d, ((aa * (c[0] - b[0])) + (bb * (a[0] - c[0])) + (cc * (b[0] - a[0]))) / d);
     }
 }

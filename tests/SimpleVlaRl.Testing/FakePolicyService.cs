@@ -4,7 +4,9 @@ using SimpleVlaRl.Core.Policies.Service;
 
 namespace SimpleVlaRl.Testing;
 
-/// <summary>A service without a network: answers every call after a set delay, or with the status a test asks for; supersedes and counts as the contract says.</summary>
+/// <summary>
+/// A service without a network: answers every call after a set delay, or with the status a test asks for; supersedes and counts as the contract says.
+/// </summary>
 internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider time) : IPolicyService, IPolicyVersions
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> running = [];
@@ -87,7 +89,8 @@ internal sealed class FakePolicyService(PolicyManifest manifest, TimeProvider ti
         }
 
         Interlocked.Increment(ref answered);
-        return new PolicyReply(PolicyReplyStatus.Answered, identity, new PolicyTimings(TimeSpan.Zero, TimeSpan.Zero, Delay, 1), time.GetTimestamp() > call.DeadlineTimestamp, "");
+        return new PolicyReply(
+            PolicyReplyStatus.Answered, identity, new PolicyTimings(TimeSpan.Zero, TimeSpan.Zero, Delay, 1), time.GetTimestamp() > call.DeadlineTimestamp, "");
     }
 
     public IPolicyLease Lease() => new FakeLease(Identity);

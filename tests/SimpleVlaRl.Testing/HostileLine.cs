@@ -10,7 +10,9 @@ internal static class HostileLine
         Assert.DoesNotContain("   at ", errors + output, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("not foreseen", errors, StringComparison.Ordinal);
-        Assert.True(exitCode == 0 || errors.Split('\n').Any(sentence => sentence.StartsWith("vla-", StringComparison.Ordinal)), $"'{line}' says nothing about what is wrong:\n{errors}");
+        Assert.True(
+            exitCode == 0 || errors.Split('\n').Any(sentence => sentence.StartsWith("vla-", StringComparison.Ordinal)),
+            $"'{line}' says nothing about what is wrong:\n{errors}");
         Assert.True(exitCode == 0 || output.Length == 0, $"'{line}' printed on standard output although it failed:\n{output}");
         Assert.InRange(errors.Split('\n').Length, 0, 12);
     }

@@ -13,8 +13,10 @@ internal static class Mutation
     /// <summary>What parsers stumble over, put where something else was.</summary>
     private static readonly string[] Words =
     [
-        "-1", "0", "1", "2", "1e999", "-9223372036854775808", "9223372036854775807", "18446744073709551616", "2147483647", "1073741824", "0.5", "null", "true", "\"\"", "\"..\"",
-        "\"/etc/passwd\"", "\"../x\"", "{}", "[]", "[[", "}", "\"a\":", ",", "\\u0000", "\\ud800", "NaN", "\ufeff", "\"F32\"", "\"BF16\"", "[0,0]", "[4294967296,4294967296]",
+        "-1", "0", "1", "2", "1e999", "-9223372036854775808", "9223372036854775807", "18446744073709551616", "2147483647", "1073741824", "0.5", "null", "true",
+        "\"\"", "\"..\"",
+        "\"/etc/passwd\"", "\"../x\"", "{}", "[]", "[[", "}", "\"a\":", ",", "\\u0000", "\\ud800", "NaN", "\ufeff", "\"F32\"", "\"BF16\"", "[0,0]",
+        "[4294967296,4294967296]",
     ];
 
     /// <summary>Runs a check on many mutants of the sound contents; the first that fails is shrunk and reported.</summary>
@@ -23,8 +25,10 @@ internal static class Mutation
     /// <param name="check">Throws for a mutant that shows a mistake.</param>
     public static void Check(IReadOnlyList<byte[]> sound, int count, Action<byte[]> check)
     {
-        Gen<(int Kind, int Place, int Value)> edit = Gen.Choose(0, 5).SelectMany(kind => Gen.Choose(0, int.MaxValue - 1).SelectMany(place => Gen.Choose(0, int.MaxValue - 1).Select(value => (kind, place, value))));
-        Gen<(int Start, (int Kind, int Place, int Value)[] Edits)> mutants = Gen.Choose(0, sound.Count - 1).SelectMany(start => Gen.Choose(1, 3).SelectMany(length => edit.ArrayOf(length).Select(edits => (start, edits))));
+        Gen<(int Kind, int Place, int Value)> edit = Gen.Choose(0, 5)
+            .SelectMany(kind => Gen.Choose(0, int.MaxValue - 1).SelectMany(place => Gen.Choose(0, int.MaxValue - 1).Select(value => (kind, place, value))));
+        Gen<(int Start, (int Kind, int Place, int Value)[] Edits)> mutants = Gen.Choose(0, sound.Count - 1)
+            .SelectMany(start => Gen.Choose(1, 3).SelectMany(length => edit.ArrayOf(length).Select(edits => (start, edits))));
         Config config = Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Seed, Gamma).WithQuietOnSuccess(true);
         Prop.ForAll(mutants.ToArbitrary(), mutant => check(mutant.Edits.Aggregate(sound[mutant.Start], Apply))).Check(config);
     }
@@ -65,5 +69,6 @@ internal static class Mutation
         return [.. content[..start], .. Encoding.UTF8.GetBytes(word), .. content[end..]];
     }
 
-    private static bool IsToken(byte value) => value is not ((byte)',' or (byte)':' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}' or (byte)' ' or (byte)'\n');
+    private static bool IsToken(byte value) =>
+        value is not ((byte)',' or (byte)':' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}' or (byte)' ' or (byte)'\n');
 }

@@ -89,7 +89,8 @@ internal sealed class PolicyOnDisk : IDisposable
     }
 
     /// <summary>A call with seeded random pixels and joints.</summary>
-    public PolicyCall Call(string robot, int seed, float temperature = 0) => new() { Robot = robot, Request = Request(seed, "go", temperature), Chunk = Chunk() };
+    public PolicyCall Call(string robot, int seed, float temperature = 0) =>
+        new() { Robot = robot, Request = Request(seed, "go", temperature), Chunk = Chunk() };
 
     /// <summary>A request with seeded random pixels and joints.</summary>
     public PolicyRequest Request(int seed, string instruction, float temperature, uint chunk = 0)

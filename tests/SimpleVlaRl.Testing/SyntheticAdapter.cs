@@ -13,7 +13,10 @@ internal sealed class SyntheticAdapter : IWeightSource
     public const double Alpha = 12;
     public const double QueryAlpha = 30;
 
-    private static readonly string[] Targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "qkv", "proj", "fc1", "fc2", "fc3"];
+    private static readonly string[] Targets =
+    [
+        "q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj", "qkv", "proj", "fc1", "fc2", "fc3"
+    ];
 
     private readonly Dictionary<string, float[]> values = new(StringComparer.Ordinal);
 

@@ -15,7 +15,17 @@ internal static class TinyPolicies
         ImageSize = 8,
         VisionEncoders =
         [
-            new VisionEncoderArchitecture { Name = "featurizer", PatchSize = 4, Width = 12, BlockCount = 2, HeadCount = 3, MlpHiddenWidth = 16, PrefixTokenCount = 3, HasLayerScale = true },
+            new VisionEncoderArchitecture
+            {
+                Name = "featurizer",
+                PatchSize = 4,
+                Width = 12,
+                BlockCount = 2,
+                HeadCount = 3,
+                MlpHiddenWidth = 16,
+                PrefixTokenCount = 3,
+                HasLayerScale = true
+            },
             new VisionEncoderArchitecture { Name = "fused_featurizer", PatchSize = 4, Width = 8, BlockCount = 1, HeadCount = 2, MlpHiddenWidth = 16 },
         ],
         ProjectorHiddenWidths = [24, 16],

@@ -11,7 +11,8 @@ internal static class Demonstrations
     {
         Name = "test",
         Architecture = architecture,
-        Cameras = [.. Enumerable.Range(0, architecture.ImageCount).Select(index => new ManifestCamera($"camera{index}", architecture.ImageSize, architecture.ImageSize))],
+        Cameras = [.. Enumerable.Range(0, architecture.ImageCount)
+            .Select(index => new ManifestCamera($"camera{index}", architecture.ImageSize, architecture.ImageSize))],
         Joints = [.. Enumerable.Range(0, architecture.ActionDimension).Select(index => new ManifestJoint($"joint{index}", JointUnit.Radian))],
         ImageRecipe = "test",
         PromptTemplate = "{instruction}",

@@ -18,7 +18,13 @@ internal sealed class GoldenFile
         foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
         {
             int[] offsets = entry.Value.GetProperty("data_offsets").Deserialize<int[]>()!;
-            tensors.Add(entry.Name, (entry.Value.GetProperty("dtype").GetString()!, entry.Value.GetProperty("shape").Deserialize<long[]>()!, 8 + headerLength + offsets[0], 8 + headerLength + offsets[1]));
+            tensors.Add(
+                entry.Name,
+                (
+                    entry.Value.GetProperty("dtype").GetString()!,
+                    entry.Value.GetProperty("shape").Deserialize<long[]>()!,
+                    8 + headerLength + offsets[0],
+                    8 + headerLength + offsets[1]));
         }
     }
 

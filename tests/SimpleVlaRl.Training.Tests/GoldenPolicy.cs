@@ -79,7 +79,8 @@ internal sealed class GoldenPolicy : IWeightSource
     public IReadOnlyCollection<TensorDescription> Tensors =>
         [.. PolicyTensorNames.All(Architecture).Select(tensor => new TensorDescription(tensor.Name, TensorElementType.Float32, tensor.Shape))];
 
-    public void Read(string name, long firstElement, Span<float> destination) => weights[name].AsSpan((int)firstElement, destination.Length).CopyTo(destination);
+    public void Read(string name, long firstElement, Span<float> destination) =>
+        weights[name].AsSpan((int)firstElement, destination.Length).CopyTo(destination);
 
     public PolicyNetwork Network()
     {
@@ -99,7 +100,9 @@ internal sealed class GoldenPolicy : IWeightSource
         }
 
         using torch.Tensor images = torch.tensor(Io.Read<byte>("images_u8"), torch.uint8).reshape(Io.Shape("images_u8"));
-        using torch.Tensor? joints = Proprioception is null ? null : torch.tensor(Io.Read<double>("proprio_raw"), torch.float32).reshape(Io.Shape("proprio_raw"));
+        using torch.Tensor? joints = Proprioception is null
+            ? null
+            : torch.tensor(Io.Read<double>("proprio_raw"), torch.float32).reshape(Io.Shape("proprio_raw"));
         return new PolicyInputs
         {
             Images = images.narrow(0, firstRow, rows).clone(),

@@ -38,7 +38,8 @@ internal static class Samples
         using torch.Generator generator = new(7, torch.CPU);
         return new PolicyInputs
         {
-            Images = torch.randint(0, 256, [rows, architecture.ImageCount, architecture.ImageSize, architecture.ImageSize, 3], dtype: torch.uint8, generator: generator),
+            Images = torch.randint(
+                0, 256, [rows, architecture.ImageCount, architecture.ImageSize, architecture.ImageSize, 3], dtype: torch.uint8, generator: generator),
             InputIds = ids,
             PromptLengths = lengths,
             Proprioception = architecture.ProprioceptionDimension == 0 ? null : torch.randn([rows, architecture.ProprioceptionDimension], generator: generator),

@@ -18,9 +18,12 @@ internal static class ErrorBoundary
             UserException or InvalidDataException or PolicyLoadException => (ExitCode.Failure, cause.Message),
             UnauthorizedAccessException { InnerException: IOException { HResult: BadDescriptor } } or IOException { HResult: BadDescriptor } =>
                 (ExitCode.Failure, "standard output or standard error is closed; redirect it to a file, or to /dev/null."),
-            IOException when IsOfDescriptors(cause) => (ExitCode.Failure, $"{cause.Message} Too many files are open; raise the limit, such as with 'ulimit -n 1024'."),
+            IOException when IsOfDescriptors(cause) =>
+                (ExitCode.Failure, $"{cause.Message} Too many files are open; raise the limit, such as with 'ulimit -n 1024'."),
             IOException or UnauthorizedAccessException => (ExitCode.Failure, cause.Message),
-            OutOfMemoryException => (ExitCode.Failure, "there is not enough memory; use a machine with more, or lift the limit of this process (ulimit -v, or that of its container)."),
+            OutOfMemoryException => (
+                ExitCode.Failure,
+                "there is not enough memory; use a machine with more, or lift the limit of this process (ulimit -v, or that of its container)."),
             DllNotFoundException => (ExitCode.Failure, $"a native library cannot be loaded; 'launch/setup' installs what is needed: {FirstLine(cause)}"),
             _ => (ExitCode.Failure, Unexpected(programName, exception, cause)),
         };
@@ -79,7 +82,8 @@ internal static class ErrorBoundary
     }
 
     /// <summary>What a file or a server holds must not steer the terminal.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
+    private static string Printable(string text) =>
+        string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n', 2)[0].TrimEnd('\r', ' ');
 }

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.CommandLine.Errors;
 
-/// <summary>A value of an option that is wrong, or options that exclude each other, wherever it is noticed; the programs end with <see cref="ExitCode.Usage"/>.</summary>
+/// <summary>
+/// A value of an option that is wrong, or options that exclude each other, wherever it is noticed; the programs end with <see cref="ExitCode.Usage"/>.
+/// </summary>
 public sealed class UsageException : Exception
 {
     /// <summary>Makes an exception without a message.</summary>

@@ -27,7 +27,8 @@ public sealed record NumberRange<T>(string Unit, T Least, T Most)
     {
         if (!NumberText.TryParse(text, out value))
         {
-            return $"{name} is '{text}'; expected {this}{(NumberText.IsWhole<T>() ? ", digits only" : ", with a decimal point and without unit or separators")}.";
+            return $"{name} is '{text}'; expected "
+                + $"{this}{(NumberText.IsWhole<T>() ? ", digits only" : ", with a decimal point and without unit or separators")}.";
         }
 
         return value >= Least && value <= Most ? null : $"{name} is {NumberText.Of(value)}; expected {this}.";

@@ -6,7 +6,9 @@ using SimpleVlaRl.Core.Time;
 
 namespace SimpleVlaRl.Control.Fakes;
 
-/// <summary>A robot without hardware, physics or topics: joints go where they are sent, cameras show a grey ramp that moves. For a first run and for tests.</summary>
+/// <summary>
+/// A robot without hardware, physics or topics: joints go where they are sent, cameras show a grey ramp that moves. For a first run and for tests.
+/// </summary>
 public sealed class FakeRobot : IObservationSource, IJointCommandSink, IScene
 {
     private readonly RobotProfile robot;

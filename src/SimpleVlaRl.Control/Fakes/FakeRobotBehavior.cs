@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Control.Fakes;
 
-/// <summary>What a real robot does and one that is made up does not: it stands anywhere, moves late, misses commands, measures with noise, gets stuck.</summary>
+/// <summary>
+/// What a real robot does and one that is made up does not: it stands anywhere, moves late, misses commands, measures with noise, gets stuck.
+/// </summary>
 public sealed record FakeRobotBehavior
 {
     /// <summary>Where the joints are when an episode is set up; null for home.</summary>

@@ -12,7 +12,8 @@ public interface ICommandGate
 
     /// <summary>Starts from measured positions; until this is called, everything is rejected and nothing may be sent.</summary>
     /// <param name="measuredPositions">The measured joint positions in policy order.</param>
-    /// <returns>Accepted when the positions are finite and within the mechanism's limits, else rejected with the joint to blame; rejected while stopped.</returns>
+    /// <returns>Accepted when the positions are finite and within the mechanism's limits, else rejected with the joint to blame; rejected while
+    /// stopped.</returns>
     GateDecision Arm(ReadOnlySpan<double> measuredPositions);
 
     /// <summary>Checks and limits one tick's proposal. Does not allocate.</summary>
@@ -25,7 +26,9 @@ public interface ICommandGate
     /// <returns>Rejected, with the hold to send; with nothing to send while disarmed.</returns>
     GateDecision GiveWay(ProposedAction proposed);
 
-    /// <summary>How far a hold still pushes against what keeps an arm from following, as a share of the largest push that a hold may keep up; above 1 it is giving way.</summary>
+    /// <summary>
+    /// How far a hold still pushes against what keeps an arm from following, as a share of the largest push that a hold may keep up; above 1 it is giving way.
+    /// </summary>
     /// <param name="measuredPositions">The measured joint positions in policy order.</param>
     /// <returns>The largest share of all joints. Does not allocate.</returns>
     double HoldingPush(ReadOnlySpan<double> measuredPositions);
@@ -33,7 +36,10 @@ public interface ICommandGate
     /// <summary>Ends an episode: everything is rejected and nothing may be sent until <see cref="Arm"/>.</summary>
     void Disarm();
 
-    /// <summary>The stop of a person or a fault of the machine. Latched: while armed every proposal is answered with a hold, and <see cref="Arm"/> is refused until <see cref="ClearStop"/>.</summary>
+    /// <summary>
+    /// The stop of a person or a fault of the machine. Latched: while armed every proposal is answered with a hold, and <see cref="Arm"/> is refused until
+    /// <see cref="ClearStop"/>.
+    /// </summary>
     void Stop();
 
     /// <summary>Takes a stop back, by the decision of a person; the gate is disarmed afterwards.</summary>

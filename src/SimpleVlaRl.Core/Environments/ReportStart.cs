@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Core.Environments;
 
-/// <summary>A start whose outcome is reported, as a number in a table: <c>evaluate</c>, <c>run</c>, <c>demo</c>. Nothing is learned from it and nothing is chosen by it.</summary>
+/// <summary>
+/// A start whose outcome is reported, as a number in a table: <c>evaluate</c>, <c>run</c>, <c>demo</c>. Nothing is learned from it and nothing is chosen by it.
+/// </summary>
 public sealed record ReportStart : EpisodeStart
 {
     /// <summary>Makes a start.</summary>

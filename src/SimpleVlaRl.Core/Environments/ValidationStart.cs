@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Core.Environments;
 
-/// <summary>A start by whose outcome something is chosen: monitoring a run, which weights to ship, a temperature, which tasks to practise, when to stop.</summary>
+/// <summary>
+/// A start by whose outcome something is chosen: monitoring a run, which weights to ship, a temperature, which tasks to practise, when to stop.
+/// </summary>
 public sealed record ValidationStart : EpisodeStart
 {
     /// <summary>How many there are.</summary>

@@ -30,7 +30,10 @@ public sealed record EpisodeSummary
     /// <summary>Ticks or chunks that were rejected.</summary>
     public int GateRejected { get; init; }
 
-    /// <summary>Chunks that were rejected or cut short: part of what the policy decided was not done, so the episode is not fit for learning. Null in recordings from before this was counted.</summary>
+    /// <summary>
+    /// Chunks that were rejected or cut short: part of what the policy decided was not done, so the episode is not fit for learning. Null in recordings from
+    /// before this was counted.
+    /// </summary>
     public int? DiscardedChunks { get; init; }
 
     /// <summary>Servo ticks that were dropped because the loop came late for them.</summary>

@@ -8,11 +8,14 @@ public readonly record struct ObservationStatus(ObservationProblem Problem, stri
 {
     private readonly string detail = Detail;
 
-    /// <summary>The value found and the value expected; empty when nothing is wrong. Made when it is read: a tick that only asks whether it can go on makes no text.</summary>
+    /// <summary>
+    /// The value found and the value expected; empty when nothing is wrong. Made when it is read: a tick that only asks whether it can go on makes no text.
+    /// </summary>
     public string Detail
     {
         get => Limit == TimeSpan.Zero ? detail ?? ""
-            : Problem == ObservationProblem.Skewed ? $"its stamp is {Found.TotalMilliseconds:0} ms before that of {detail}; expected at most {Limit.TotalMilliseconds:0} ms"
+            : Problem == ObservationProblem.Skewed
+                ? $"its stamp is {Found.TotalMilliseconds:0} ms before that of {detail}; expected at most {Limit.TotalMilliseconds:0} ms"
             : $"its newest message is {Found.TotalMilliseconds:0} ms old; expected at most {Limit.TotalMilliseconds:0} ms";
         init => detail = value;
     }
@@ -28,7 +31,8 @@ public readonly record struct ObservationStatus(ObservationProblem Problem, stri
     /// <param name="age">Its age.</param>
     /// <param name="limit">The age allowed, above zero.</param>
     /// <returns>The status. Does not allocate.</returns>
-    public static ObservationStatus Stale(string stream, TimeSpan age, TimeSpan limit) => new(ObservationProblem.Stale, stream, "") { Found = age, Limit = limit };
+    public static ObservationStatus Stale(string stream, TimeSpan age, TimeSpan limit) =>
+        new(ObservationProblem.Stale, stream, "") { Found = age, Limit = limit };
 
     /// <summary>A stream whose stamp is too far before another's.</summary>
     /// <param name="stream">The topic with the oldest stamp.</param>
@@ -36,7 +40,8 @@ public readonly record struct ObservationStatus(ObservationProblem Problem, stri
     /// <param name="skew">How far they are apart.</param>
     /// <param name="limit">The skew allowed, above zero.</param>
     /// <returns>The status. Does not allocate.</returns>
-    public static ObservationStatus Skewed(string stream, string other, TimeSpan skew, TimeSpan limit) => new(ObservationProblem.Skewed, stream, other) { Found = skew, Limit = limit };
+    public static ObservationStatus Skewed(string stream, string other, TimeSpan skew, TimeSpan limit) =>
+        new(ObservationProblem.Skewed, stream, other) { Found = skew, Limit = limit };
 
     /// <summary>The observation can be used.</summary>
     public static ObservationStatus Usable { get; } = new(ObservationProblem.None, "", "");

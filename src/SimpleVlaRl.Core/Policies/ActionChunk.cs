@@ -42,7 +42,9 @@ public sealed class ActionChunk
     /// <summary>How long the images and the prompt took to prepare.</summary>
     public TimeSpan PreprocessingTime { get; set; }
 
-    /// <summary>Whether a policy on board answered because the server that was asked did not. Only a policy with such a substitute sets it, at every answer.</summary>
+    /// <summary>
+    /// Whether a policy on board answered because the server that was asked did not. Only a policy with such a substitute sets it, at every answer.
+    /// </summary>
     public bool IsFromFallback { get; set; }
 
     /// <summary>Copies the chunk into another of the same size.</summary>

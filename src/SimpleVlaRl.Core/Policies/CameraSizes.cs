@@ -21,7 +21,10 @@ public static class CameraSizes
 
         return sizes.Count == 1 || sizes.Count == cameras.Count
             ? [.. cameras.Select((camera, index) => Sized(camera, sizes[sizes.Count == 1 ? 0 : index]))]
-            : throw new ArgumentException($"There are {sizes.Count} camera sizes for {cameras.Count} cameras ({string.Join(", ", cameras.Select(camera => camera.Name))}); expected one for all, or one for each in this order.", nameof(sizes));
+            : throw new ArgumentException(
+                $"There are {sizes.Count} camera sizes for {cameras.Count} cameras ({string.Join(", ", cameras.Select(camera => camera.Name))}); expected one "
+                + "for all, or one for each in this order.",
+                nameof(sizes));
     }
 
     private static ManifestCamera Sized(ManifestCamera camera, string size)
@@ -29,7 +32,9 @@ public static class CameraSizes
         string[] sides = size.Split('x');
         return sides.Length == 2 && TryRead(sides[0], out int width) && TryRead(sides[1], out int height)
             ? camera with { Width = width, Height = height }
-            : throw new ArgumentException($"The camera size '{size}' is none; expected WIDTHxHEIGHT in pixels, such as 640x480, each side from 1 to {PolicyManifest.MaximumSide}.", nameof(size));
+            : throw new ArgumentException(
+                $"The camera size '{size}' is none; expected WIDTHxHEIGHT in pixels, such as 640x480, each side from 1 to {PolicyManifest.MaximumSide}.",
+                nameof(size));
     }
 
     private static bool TryRead(string text, out int side) =>

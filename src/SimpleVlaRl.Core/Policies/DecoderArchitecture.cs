@@ -1,6 +1,9 @@
 namespace SimpleVlaRl.Core.Policies;
 
-/// <summary>A Llama-2 decoder (Touvron et al. 2023) run with full bidirectional attention: RMSNorm, rotary positions in the rotate-half layout, SiLU-gated perceptron, no biases.</summary>
+/// <summary>
+/// A Llama-2 decoder (Touvron et al. 2023) run with full bidirectional attention: RMSNorm, rotary positions in the rotate-half layout, SiLU-gated perceptron,
+/// no biases.
+/// </summary>
 public sealed record DecoderArchitecture
 {
     /// <summary>The width of a token.</summary>

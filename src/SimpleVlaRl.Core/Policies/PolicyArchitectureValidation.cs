@@ -69,16 +69,30 @@ internal static class PolicyArchitectureValidation
         IsPositive(errors, $"{encoder.Name} layer_norm_epsilon", encoder.LayerNormEpsilon);
         bool hasColours = encoder.Mean.Count == 3 && encoder.StandardDeviation.Count == 3
             && encoder.Mean.All(double.IsFinite) && encoder.StandardDeviation.All(value => double.IsFinite(value) && value > 0);
-        Require(errors, hasColours, $"{encoder.Name} has mean [{string.Join(", ", encoder.Mean)}] and standard_deviation [{string.Join(", ", encoder.StandardDeviation)}]; expected three finite numbers each, deviations above zero");
+        Require(
+            errors,
+            hasColours,
+            $"{encoder.Name} has mean [{string.Join(", ", encoder.Mean)}] and standard_deviation [{string.Join(", ", encoder.StandardDeviation)}]; expected "
+            + "three finite numbers each, deviations above zero");
     }
 
     private static void Relations(List<string> errors, PolicyArchitecture architecture)
     {
         DecoderArchitecture decoder = architecture.Decoder;
-        Require(errors, architecture.ActionDimension * architecture.ChunkLength <= LargestChunk, $"action_dimension x chunk_length is {architecture.ActionDimension}x{architecture.ChunkLength}; expected at most {LargestChunk} together");
-        Require(errors, decoder.Width % decoder.HeadCount == 0 && decoder.Width / decoder.HeadCount % 2 == 0, $"decoder width {decoder.Width} over {decoder.HeadCount} heads does not give an even head width");
-        Require(errors, architecture.FirstActionRow + ActionBins.Count <= architecture.HeadRowCount, $"first_action_row {architecture.FirstActionRow} leaves no {ActionBins.Count} rows in a head of {architecture.HeadRowCount}");
-        foreach ((string name, int id) in ((string, int)[])[("begin_token_id", architecture.BeginTokenId), ("end_token_id", architecture.EndTokenId), ("padding_token_id", architecture.PaddingTokenId)])
+        Require(
+            errors,
+            architecture.ActionDimension * architecture.ChunkLength <= LargestChunk,
+            $"action_dimension x chunk_length is {architecture.ActionDimension}x{architecture.ChunkLength}; expected at most {LargestChunk} together");
+        Require(
+            errors,
+            decoder.Width % decoder.HeadCount == 0 && decoder.Width / decoder.HeadCount % 2 == 0,
+            $"decoder width {decoder.Width} over {decoder.HeadCount} heads does not give an even head width");
+        Require(
+            errors,
+            architecture.FirstActionRow + ActionBins.Count <= architecture.HeadRowCount,
+            $"first_action_row {architecture.FirstActionRow} leaves no {ActionBins.Count} rows in a head of {architecture.HeadRowCount}");
+        foreach ((string name, int id) in ((string, int)[])[("begin_token_id", architecture.BeginTokenId), ("end_token_id", architecture.EndTokenId),
+            ("padding_token_id", architecture.PaddingTokenId)])
         {
             InRange(errors, name, id, 0, architecture.VocabularySize - 1);
         }
@@ -86,12 +100,21 @@ internal static class PolicyArchitectureValidation
         VisionEncoderArchitecture first = architecture.VisionEncoders[0];
         foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders)
         {
-            Require(errors, architecture.ImageSize % encoder.PatchSize == 0, $"image_size {architecture.ImageSize} is no multiple of the patch size {encoder.PatchSize} of {encoder.Name}");
-            Require(errors, encoder.PatchSize == first.PatchSize, $"{encoder.Name} has patch size {encoder.PatchSize} but {first.Name} has {first.PatchSize}; their grids must agree");
+            Require(
+                errors,
+                architecture.ImageSize % encoder.PatchSize == 0,
+                $"image_size {architecture.ImageSize} is no multiple of the patch size {encoder.PatchSize} of {encoder.Name}");
+            Require(
+                errors,
+                encoder.PatchSize == first.PatchSize,
+                $"{encoder.Name} has patch size {encoder.PatchSize} but {first.Name} has {first.PatchSize}; their grids must agree");
             Require(errors, encoder.Width % encoder.HeadCount == 0, $"{encoder.Name} has width {encoder.Width}, which {encoder.HeadCount} heads do not divide");
         }
 
-        Require(errors, architecture.VisionEncoders.DistinctBy(encoder => encoder.Name).Count() == architecture.VisionEncoders.Count, "two vision_encoders have one name");
+        Require(
+            errors,
+            architecture.VisionEncoders.DistinctBy(encoder => encoder.Name).Count() == architecture.VisionEncoders.Count,
+            "two vision_encoders have one name");
     }
 
     private static void InRange(List<string> errors, string name, int value, int lowest, int highest) =>

@@ -85,7 +85,8 @@ public sealed record PolicyManifest
             errors.Add("joints has an entry without a name or without a known unit");
         }
 
-        if (Versions.Any(version => version is not { Version: >= 0 } || version.Sha256.Any(file => file.Value is null)) || Versions.DistinctBy(version => version?.Version).Count() != Versions.Count)
+        if (Versions.Any(version => version is not { Version: >= 0 } || version.Sha256.Any(file => file.Value is null))
+            || Versions.DistinctBy(version => version?.Version).Count() != Versions.Count)
         {
             errors.Add("versions has an entry without a number or digests, or two of one number");
         }
@@ -94,7 +95,8 @@ public sealed record PolicyManifest
         errors.AddRange(Proprioception?.Validate("proprioception") ?? []);
         if (Joints.Count != Architecture.ActionDimension || Actions.Dimension != Architecture.ActionDimension)
         {
-            errors.Add($"joints has {Joints.Count} and actions {Actions.Dimension} entries; the architecture has {Architecture.ActionDimension} action dimensions");
+            errors.Add(
+                $"joints has {Joints.Count} and actions {Actions.Dimension} entries; the architecture has {Architecture.ActionDimension} action dimensions");
         }
 
         if (Architecture.ProprioceptionDimension != (Proprioception?.Dimension ?? 0))

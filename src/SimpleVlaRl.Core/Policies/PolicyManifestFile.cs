@@ -30,7 +30,8 @@ public static class PolicyManifestFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PolicyLoadException($"The policy manifest '{path}' cannot be read: {exception.Message} Give the folder of a policy, such as models/transfer-cube-nano.", exception);
+            throw new PolicyLoadException(
+                $"The policy manifest '{path}' cannot be read: {exception.Message} Give the folder of a policy, such as models/transfer-cube-nano.", exception);
         }
 
         return Parse(ForeignJson.WithoutMark(json).Span, path);
@@ -55,7 +56,8 @@ public static class PolicyManifestFile
         }
         catch (JsonException exception)
         {
-            throw new PolicyLoadException($"The policy manifest '{source}' is no manifest of format {PolicyManifest.CurrentFormat}: {exception.Message}", exception);
+            throw new PolicyLoadException(
+                $"The policy manifest '{source}' is no manifest of format {PolicyManifest.CurrentFormat}: {exception.Message}", exception);
         }
 
         if (manifest is null)
@@ -95,8 +97,8 @@ public static class PolicyManifestFile
     }
 
     /// <summary>
-    /// A manifest that may take the place of a policy's present one. Statistics, joints, cameras and everything else that a version runs by are the policy's, so
-    /// while it has versions they stay as they are.
+    /// A manifest that may take the place of a policy's present one. Statistics, joints, cameras and everything else that a version runs by are the policy's,
+    /// so while it has versions they stay as they are.
     /// </summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
     /// <param name="manifest">What is to be written.</param>
@@ -125,7 +127,8 @@ public static class PolicyManifestFile
         int[] lost = [.. present.Versions.Select(version => version.Version).Except(manifest.Versions.Select(version => version.Version))];
         if (lost.Length > 0)
         {
-            throw new PolicyLoadException($"'{policyFolder}' holds version {string.Join(", ", lost)} of '{manifest.Name}', which would no longer be listed. Give another folder.");
+            throw new PolicyLoadException(
+                $"'{policyFolder}' holds version {string.Join(", ", lost)} of '{manifest.Name}', which would no longer be listed. Give another folder.");
         }
 
         WriteAnew(policyFolder, manifest);
@@ -152,7 +155,8 @@ public static class PolicyManifestFile
         if (fields.Count > 0)
         {
             throw new PolicyLoadException(
-                $"'{policyFolder}' is another policy: {string.Join(", ", fields)} differ from what version {string.Join(", ", present.Versions.Select(version => version.Version))} there runs by. Choose another name, or another folder.");
+                $"'{policyFolder}' is another policy: {string.Join(", ", fields)} differ from what version "
+                + $"{string.Join(", ", present.Versions.Select(version => version.Version))} there runs by. Choose another name, or another folder.");
         }
     }
 }

@@ -43,7 +43,17 @@ public static class TrainablePresets
         Medium,
         imageSize: 128,
         [
-            new VisionEncoderArchitecture { Name = "featurizer", PatchSize = 16, Width = 160, BlockCount = 4, HeadCount = 5, MlpHiddenWidth = 640, PrefixTokenCount = 5, HasLayerScale = true },
+            new VisionEncoderArchitecture
+            {
+                Name = "featurizer",
+                PatchSize = 16,
+                Width = 160,
+                BlockCount = 4,
+                HeadCount = 5,
+                MlpHiddenWidth = 640,
+                PrefixTokenCount = 5,
+                HasLayerScale = true
+            },
             new VisionEncoderArchitecture { Name = "fused_featurizer", PatchSize = 16, Width = 160, BlockCount = 4, HeadCount = 5, MlpHiddenWidth = 640 },
         ],
         [320, 320],

@@ -35,7 +35,10 @@ public sealed record RobotProfile
     /// <summary>All joints in policy order as <c>arm/joint</c>: how a joint is named to a person. Drivers of two arms name joints alike.</summary>
     public IReadOnlyList<string> JointLabels => [.. Arms.SelectMany(arm => arm.Joints.Select(joint => $"{arm.Name}/{joint.Name}"))];
 
-    /// <summary>All joints in policy order by names that are unique in the robot: how policies and recordings name them. A name that two arms share becomes <c>arm/joint</c>.</summary>
+    /// <summary>
+    /// All joints in policy order by names that are unique in the robot: how policies and recordings name them. A name that two arms share becomes
+    /// <c>arm/joint</c>.
+    /// </summary>
     public IReadOnlyList<string> JointNames
     {
         get

@@ -25,7 +25,8 @@ internal static class RobotProfileBounds
     public static NumberRange FramesPerSecond { get; } = new(0.1, 1000, "frames per second of a camera");
 
     /// <summary>What an arm still does after this program has died: two ticks at least, so that it does not stutter, and half a second at most.</summary>
-    public static NumberRange CommandHorizonMilliseconds(double periodMilliseconds) => new(2 * periodMilliseconds, 500, "at least two servo periods, and at most what an arm may still do after this program has died");
+    public static NumberRange CommandHorizonMilliseconds(double periodMilliseconds) =>
+        new(2 * periodMilliseconds, 500, "at least two servo periods, and at most what an arm may still do after this program has died");
 
     /// <summary>Two turns either way for continuous joints, five metres for linear axes, and an opening of 0 to 1 with some overshoot.</summary>
     public static NumberRange Position(JointUnit unit) => unit switch
@@ -46,7 +47,10 @@ internal static class RobotProfileBounds
         _ => new(LeastVelocity, 20, "openings per second"),
     };
 
-    /// <summary>A joint that may part from its command by its whole range is not watched, and by more than half of it hardly; a gripper is held open by what it grasps, so there the whole range is the most.</summary>
+    /// <summary>
+    /// A joint that may part from its command by its whole range is not watched, and by more than half of it hardly; a gripper is held open by what it grasps,
+    /// so there the whole range is the most.
+    /// </summary>
     public static NumberRange TrackingError(JointUnit unit, double range) => unit switch
     {
         JointUnit.Radian => new(LeastTrackingError, Math.Min(range / 2, 1), "radians; a joint that is further from its command does not follow"),

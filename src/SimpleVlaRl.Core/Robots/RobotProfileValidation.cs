@@ -21,7 +21,8 @@ internal static class RobotProfileValidation
 
         RobotProfileBounds.ServoRateHertz.Demand(errors, "servo_rate_hertz", profile.ServoRateHertz);
         double periodMilliseconds = 1000.0 / Math.Max(1, profile.ServoRateHertz);
-        RobotProfileBounds.CommandHorizonMilliseconds(periodMilliseconds).Demand(errors, "command_horizon_milliseconds", profile.CommandHorizon.TotalMilliseconds);
+        RobotProfileBounds.CommandHorizonMilliseconds(periodMilliseconds)
+            .Demand(errors, "command_horizon_milliseconds", profile.CommandHorizon.TotalMilliseconds);
         RobotProfileBounds.JointStateAgeMilliseconds.Demand(errors, "maximum_joint_state_age_milliseconds", profile.MaximumJointStateAge.TotalMilliseconds);
         RobotProfileBounds.SkewMilliseconds.Demand(errors, "maximum_skew_milliseconds", profile.MaximumSkew.TotalMilliseconds);
         foreach (ArmProfile arm in profile.Arms)
@@ -100,7 +101,8 @@ internal static class RobotProfileValidation
 
         if (camera.MountedOn is { } mount && profile.Arms.All(arm => arm.Name != mount))
         {
-            errors.Add($"{field}mounted_on is '{mount}'; expected one of the arms {string.Join(", ", profile.Arms.Select(arm => arm.Name))}, or nothing for a camera that stands still");
+            errors.Add($"{field}mounted_on is '{mount}'; expected one of the arms {string.Join(", ", profile.Arms.Select(arm => arm.Name))}, or nothing for "
+                + "a camera that stands still");
         }
     }
 
@@ -121,7 +123,12 @@ internal static class RobotProfileValidation
         AddRepeated(errors, "camera topic", profile.Cameras.Select(camera => camera.Topic), "one camera is not two");
         foreach (IGrouping<string, ArmProfile> shared in profile.Arms.GroupBy(arm => arm.JointStateTopic))
         {
-            AddRepeated(errors, $"joint_state_topic {shared.Key}: joint name", shared.SelectMany(arm => arm.Joints).Select(joint => joint.Name).Order(), "arms that share a joint state topic need joints of different names", shared.Count() > 1);
+            AddRepeated(
+                errors,
+                $"joint_state_topic {shared.Key}: joint name",
+                shared.SelectMany(arm => arm.Joints).Select(joint => joint.Name).Order(),
+                "arms that share a joint state topic need joints of different names",
+                shared.Count() > 1);
         }
 
         foreach (string topic in profile.Arms.Select(arm => arm.CommandTopic).Intersect(profile.Arms.Select(arm => arm.JointStateTopic)))
@@ -137,6 +144,7 @@ internal static class RobotProfileValidation
             return;
         }
 
-        errors.AddRange(names.Where(name => name.Length > 0).GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"{field} '{group.Key}' appears {group.Count()} times; {why}"));
+        errors.AddRange(names.Where(name => name.Length > 0).GroupBy(name => name).Where(group => group.Count() > 1)
+            .Select(group => $"{field} '{group.Key}' appears {group.Count()} times; {why}"));
     }
 }

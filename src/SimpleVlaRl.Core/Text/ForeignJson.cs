@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Core.Text;
 
 /// <summary>JSON as other programs write it, made into what the standard and its parsers take.</summary>
 /// <remarks>
-/// Python writes <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> as bare words, and editors put byte-order marks in front. Whether such a number may be used is for
-/// the reader of that number to say; it must not keep anybody from reading the rest of the file.
+/// Python writes <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> as bare words, and editors put byte-order marks in front. Whether such a number may be used
+/// is for the reader of that number to say; it must not keep anybody from reading the rest of the file.
 /// </remarks>
 public static class ForeignJson
 {
@@ -73,7 +73,8 @@ public static class ForeignJson
 
         foreach (string word in Words)
         {
-            if (json.Length - at >= word.Length && Ascii.Equals(json.Slice(at, word.Length), word) && IsBoundary(json, at - 1) && IsBoundary(json, at + word.Length))
+            if (json.Length - at >= word.Length && Ascii.Equals(json.Slice(at, word.Length), word) && IsBoundary(json, at - 1)
+                && IsBoundary(json, at + word.Length))
             {
                 return word;
             }
@@ -83,5 +84,6 @@ public static class ForeignJson
     }
 
     private static bool IsBoundary(ReadOnlySpan<byte> json, int at) =>
-        at < 0 || at >= json.Length || json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)':' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}';
+        at < 0 || at >= json.Length
+        || json[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)':' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}';
 }

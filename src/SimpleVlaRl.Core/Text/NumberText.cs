@@ -17,7 +17,9 @@ public static class NumberText
     public static bool TryParse<T>(string? text, out T value)
         where T : struct, INumber<T>
     {
-        NumberStyles style = IsWhole<T>() ? NumberStyles.AllowLeadingSign : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        NumberStyles style = IsWhole<T>()
+            ? NumberStyles.AllowLeadingSign
+            : NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return T.TryParse(text, style, CultureInfo.InvariantCulture, out value) && T.IsFinite(value) && !(T.IsZero(value) && HasDigitAboveZero(text));
     }
 

@@ -61,5 +61,6 @@ internal static class DocumentDifference
         }
     }
 
-    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > ShownCharacters } text ? text[..ShownCharacters] + "..." : value.GetRawText();
+    private static string Shown(JsonElement value) =>
+        value.GetRawText() is { Length: > ShownCharacters } text ? text[..ShownCharacters] + "..." : value.GetRawText();
 }

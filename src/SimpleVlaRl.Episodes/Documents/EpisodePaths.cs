@@ -27,7 +27,8 @@ internal static class EpisodePaths
     public static string Committed(string root, EpisodeHeader header)
     {
         DateTimeOffset started = DateTimeOffset.UnixEpoch.AddTicks(header.StartedNanoseconds / TimeSpan.NanosecondsPerTick);
-        return Path.Combine(Episodes(root), started.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), header.EpisodeId.ToString("D") + Extension);
+        return Path.Combine(
+            Episodes(root), started.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), header.EpisodeId.ToString("D") + Extension);
     }
 
     /// <summary>The labels beside a committed file.</summary>

@@ -12,7 +12,10 @@ namespace SimpleVlaRl.Episodes.Documents;
 /// <param name="Outcome">What they said; its source is who said it.</param>
 /// <param name="Sha256">The lower-case SHA-256 of stamp and outcome; lines of before it was written have none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record LabelLine(long StampNanoseconds, EpisodeOutcome Outcome, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sha256 = null)
+internal sealed record LabelLine(
+    long StampNanoseconds,
+    EpisodeOutcome Outcome,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sha256 = null)
 {
     /// <summary>Whether the line says what was written; null where it has no digest.</summary>
     [JsonIgnore]

@@ -5,7 +5,9 @@ using SimpleVlaRl.Episodes.Storage;
 
 namespace SimpleVlaRl.Episodes.Index;
 
-/// <summary>Reads of a finished file what the index needs, and checks all of it: every byte lies under the checksum of the data section or of the summary.</summary>
+/// <summary>
+/// Reads of a finished file what the index needs, and checks all of it: every byte lies under the checksum of the data section or of the summary.
+/// </summary>
 internal static class EpisodeFileInspector
 {
     /// <summary>Reads a file's document and digest.</summary>
@@ -26,7 +28,8 @@ internal static class EpisodeFileInspector
         using McapReader reader = McapReader.Open(new KeptOpen(source), McapLimits.Default);
         EpisodeEvidence evidence = EpisodeEvidence.Read(reader, source.Name);
         (string digest, string problem, bool isStated) = McapDataChecksum.Check(source, reader.SummaryStart);
-        string[] details = [.. ((string[])[evidence.Detail, problem, isStated || problem.Length > 0 ? "" : "its data section has no checksum"]).Where(detail => detail.Length > 0)];
+        string[] details = [.. ((string[])[evidence.Detail, problem, isStated || problem.Length > 0 ? "" : "its data section has no checksum"]).Where(
+            detail => detail.Length > 0)];
         EpisodeIntegrity integrity = problem.Length > 0 ? EpisodeIntegrity.Damaged
             : !isStated && evidence.Integrity == EpisodeIntegrity.Verified ? EpisodeIntegrity.Unverified
             : evidence.Integrity;

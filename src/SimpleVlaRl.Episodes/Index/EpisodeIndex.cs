@@ -110,7 +110,8 @@ internal sealed class EpisodeIndex : IDisposable
         using SqliteTransaction transaction = connection.BeginTransaction();
         Execute(
             """
-            INSERT OR REPLACE INTO episodes (episode_id, path, started, task, mode, outcome, outcome_json, document, bytes, digest, integrity, integrity_detail, label_bytes)
+            INSERT OR REPLACE INTO episodes
+                (episode_id, path, started, task, mode, outcome, outcome_json, document, bytes, digest, integrity, integrity_detail, label_bytes)
             VALUES ($id, $path, $started, $task, $mode, $outcome, $outcomeJson, $document, $bytes, $digest, $integrity, $detail, $labelBytes);
             """,
             ("$id", id),
@@ -178,7 +179,8 @@ internal sealed class EpisodeIndex : IDisposable
 
     private static EpisodeIndex Connect(string root, string dataSource, bool isFile)
     {
-        EpisodeIndex index = new(root, new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = dataSource, Pooling = false, DefaultTimeout = 10 }.ToString()));
+        EpisodeIndex index = new(
+            root, new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = dataSource, Pooling = false, DefaultTimeout = 10 }.ToString()));
         try
         {
             index.connection.Open();

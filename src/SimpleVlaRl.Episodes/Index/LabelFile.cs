@@ -29,7 +29,9 @@ internal static class LabelFile
         new Storage.DiskFileSystem().SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Reads the labels. A last line that a crash cut short is passed over, for it was never acknowledged, and so is one that another follows.</summary>
+    /// <summary>
+    /// Reads the labels. A last line that a crash cut short is passed over, for it was never acknowledged, and so is one that another follows.
+    /// </summary>
     /// <returns>The labels, oldest first; the file's length; what is wrong with the label that would count, empty when nothing is.</returns>
     public static (IReadOnlyList<LabelLine> Labels, long Bytes, string Problem) Read(string episodePath)
     {

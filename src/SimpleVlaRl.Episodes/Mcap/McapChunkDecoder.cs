@@ -43,7 +43,8 @@ internal sealed class McapChunkDecoder(McapLimits limits) : IDisposable
         uint crc = Crc32.HashToUInt32(records.AsSpan(0, size));
         return expectedCrc == 0 || crc == expectedCrc
             ? records.AsMemory(0, size)
-            : throw new McapException($"The chunk at offset {chunk.Offset} has CRC-32 {crc:x8} but should have {expectedCrc:x8}; its {size} bytes are damaged.");
+            : throw new McapException(
+                $"The chunk at offset {chunk.Offset} has CRC-32 {crc:x8} but should have {expectedCrc:x8}; its {size} bytes are damaged.");
     }
 
     public void Dispose() => decompressor.Dispose();
@@ -64,7 +65,9 @@ internal sealed class McapChunkDecoder(McapLimits limits) : IDisposable
                 }
                 catch (ZstdException exception)
                 {
-                    throw new McapException($"The {stored.Length} bytes of the chunk at offset {offset} are not zstd data of {destination.Length} bytes: {exception.Message}", exception);
+                    throw new McapException(
+                        $"The {stored.Length} bytes of the chunk at offset {offset} are not zstd data of {destination.Length} bytes: {exception.Message}",
+                        exception);
                 }
 
             default:

@@ -34,7 +34,8 @@ internal ref struct McapFields(ReadOnlySpan<byte> body, McapOpcode opcode, long 
     {
         if (count > (ulong)Remaining)
         {
-            throw new McapException($"The {opcode} record at offset {offset} needs {count} bytes at {Position} of its body, but only {Remaining} of {body.Length} are left.");
+            throw new McapException(
+                $"The {opcode} record at offset {offset} needs {count} bytes at {Position} of its body, but only {Remaining} of {body.Length} are left.");
         }
 
         ReadOnlySpan<byte> taken = body.Slice(Position, (int)count);

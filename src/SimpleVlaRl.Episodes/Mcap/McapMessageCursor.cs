@@ -23,7 +23,8 @@ internal sealed class McapMessageCursor : IDisposable
     /// <summary>All messages of some channels in the order of the file; a message is valid until the next is asked for.</summary>
     /// <param name="channelIds">The channels; chunks without any of them are not read.</param>
     /// <exception cref="McapException">A chunk is damaged.</exception>
-    public IEnumerable<McapMessage> ReadAll(IReadOnlySet<ushort> channelIds) => Enumerable.Range(0, chunks.Count).SelectMany(chunk => ReadChunk(chunk, channelIds));
+    public IEnumerable<McapMessage> ReadAll(IReadOnlySet<ushort> channelIds) =>
+        Enumerable.Range(0, chunks.Count).SelectMany(chunk => ReadChunk(chunk, channelIds));
 
     /// <summary>The messages of some channels in one chunk, as <see cref="ReadAll"/>.</summary>
     /// <param name="chunk">The number of the chunk.</param>

@@ -34,14 +34,16 @@ internal static class McapParser
     {
         McapFields fields = Fields(record);
         return new McapChunkIndex(
-            fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.ChannelMap(), fields.UInt64(), fields.String(), fields.UInt64(), fields.UInt64());
+            fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.ChannelMap(), fields.UInt64(), fields.String(), fields.UInt64(),
+            fields.UInt64());
     }
 
     public static McapStatistics Statistics(McapRecord record)
     {
         McapFields fields = Fields(record);
         return new McapStatistics(
-            fields.UInt64(), fields.UInt16(), fields.UInt32(), fields.UInt32(), fields.UInt32(), fields.UInt32(), fields.UInt64(), fields.UInt64(), fields.ChannelMap());
+            fields.UInt64(), fields.UInt16(), fields.UInt32(), fields.UInt32(), fields.UInt32(), fields.UInt32(), fields.UInt64(), fields.UInt64(),
+            fields.ChannelMap());
     }
 
     public static McapMessage Message(McapRecord record)

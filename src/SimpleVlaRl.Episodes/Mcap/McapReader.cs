@@ -39,7 +39,8 @@ internal sealed class McapReader : IDisposable
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(tail[25..]);
         if (start < (ulong)McapFormat.Magic.Length || start > (ulong)footerOffset)
         {
-            throw new McapException($"'{source.Name}' says that its summary starts at {start}, but the footer is at {footerOffset}; files without a summary are not read.");
+            throw new McapException(
+                $"'{source.Name}' says that its summary starts at {start}, but the footer is at {footerOffset}; files without a summary are not read.");
         }
 
         SummaryStart = (long)start;
@@ -119,7 +120,8 @@ internal sealed class McapReader : IDisposable
         ? record
         : throw new McapException($"There is a {record.Opcode} record at offset {record.Offset} where the summary says that a {opcode} record is.");
 
-    internal static long ToOffset(ulong offset) => offset <= long.MaxValue ? (long)offset : throw new McapException($"The summary gives an offset of {offset}, which no file has.");
+    internal static long ToOffset(ulong offset) =>
+        offset <= long.MaxValue ? (long)offset : throw new McapException($"The summary gives an offset of {offset}, which no file has.");
 
     private static List<(ulong LogTime, ulong Offset)> ParseMessageIndex(McapRecord record)
     {
@@ -188,7 +190,8 @@ internal sealed class McapReader : IDisposable
     {
         if (!found.SequenceEqual(McapFormat.Magic))
         {
-            throw new McapException($"'{source.Name}' has {Convert.ToHexStringLower(found)} at offset {offset} where an MCAP file has {Convert.ToHexStringLower(McapFormat.Magic)}.");
+            throw new McapException($"'{source.Name}' has {Convert.ToHexStringLower(found)} at offset {offset} where an MCAP file has "
+                + $"{Convert.ToHexStringLower(McapFormat.Magic)}.");
         }
     }
 }

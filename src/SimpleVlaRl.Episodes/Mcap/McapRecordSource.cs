@@ -3,7 +3,9 @@ using SimpleVlaRl.Episodes.Storage;
 
 namespace SimpleVlaRl.Episodes.Mcap;
 
-/// <summary>Reads single records at given offsets into one reused buffer; lengths are checked against the file and the limits before anything is allocated.</summary>
+/// <summary>
+/// Reads single records at given offsets into one reused buffer; lengths are checked against the file and the limits before anything is allocated.
+/// </summary>
 /// <param name="source">The file.</param>
 /// <param name="limits">What may be allocated.</param>
 internal sealed class McapRecordSource(IByteSource source, McapLimits limits)
@@ -19,7 +21,8 @@ internal sealed class McapRecordSource(IByteSource source, McapLimits limits)
     {
         if (offset < 0 || end > source.Length || end - offset < McapFormat.RecordPrefixBytes)
         {
-            throw new McapException($"'{source.Name}' has no record at offset {offset}: {McapFormat.RecordPrefixBytes} bytes are needed and {Math.Max(0, Math.Min(end, source.Length) - offset)} are left.");
+            throw new McapException($"'{source.Name}' has no record at offset {offset}: {McapFormat.RecordPrefixBytes} bytes are needed and "
+                + $"{Math.Max(0, Math.Min(end, source.Length) - offset)} are left.");
         }
 
         Span<byte> prefix = stackalloc byte[McapFormat.RecordPrefixBytes];

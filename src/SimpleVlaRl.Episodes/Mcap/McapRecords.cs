@@ -25,7 +25,8 @@ internal static class McapRecords
         int left = bytes.Length - position - McapFormat.RecordPrefixBytes;
         if (position < 0 || left < 0)
         {
-            throw new McapException($"There is no record at {offset + position}: {McapFormat.RecordPrefixBytes} bytes are needed and {Math.Max(0, bytes.Length - position)} are left.");
+            throw new McapException($"There is no record at {offset + position}: {McapFormat.RecordPrefixBytes} bytes are needed and "
+                + $"{Math.Max(0, bytes.Length - position)} are left.");
         }
 
         McapOpcode opcode = (McapOpcode)bytes.Span[position];

@@ -5,7 +5,9 @@ using SimpleVlaRl.Episodes.Storage;
 
 namespace SimpleVlaRl.Episodes.Mcap;
 
-/// <summary>Writes one MCAP file (<see cref="McapFormat"/>), front to back. Not thread-safe; after an <see cref="IOException"/> it must not be used again.</summary>
+/// <summary>
+/// Writes one MCAP file (<see cref="McapFormat"/>), front to back. Not thread-safe; after an <see cref="IOException"/> it must not be used again.
+/// </summary>
 internal sealed class McapWriter : IDisposable
 {
     private readonly IEpisodeFile file;

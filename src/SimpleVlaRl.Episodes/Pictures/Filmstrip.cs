@@ -42,7 +42,8 @@ public static class Filmstrip
         for (int i = 0; i < FrameCount; i++)
         {
             long stamp = stamps[(int)((long)i * (stamps.Count - 1) / (FrameCount - 1))];
-            PicturePlacement.Paste(canvas, episode.FindFrame(head, stamp)!.Decode(), SKRectI.Create(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
+            PicturePlacement.Paste(
+                canvas, episode.FindFrame(head, stamp)!.Decode(), SKRectI.Create(i * (width + GapWidth), CaptionHeight + BarHeight, width, FrameHeight));
         }
 
         EpisodeHeader header = episode.Header;

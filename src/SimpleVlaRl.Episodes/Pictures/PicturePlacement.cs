@@ -31,7 +31,8 @@ internal static class PicturePlacement
         Span<byte> samples = picture.GetPixelSpan();
         for (int from = 0, to = 0; from < frame.Pixels.Length; from += Channels, to += Channels + 1)
         {
-            (samples[to], samples[to + 1], samples[to + 2], samples[to + 3]) = (frame.Pixels[from], frame.Pixels[from + 1], frame.Pixels[from + 2], byte.MaxValue);
+            (samples[to], samples[to + 1], samples[to + 2], samples[to + 3]) = (
+                frame.Pixels[from], frame.Pixels[from + 1], frame.Pixels[from + 2], byte.MaxValue);
         }
 
         picture.SetImmutable();
@@ -68,12 +69,15 @@ internal static class PicturePlacement
         return png.ToArray();
     }
 
-    /// <summary>Skia's library without dependencies has no typeface of its own and looks for files; where it finds none, it draws nothing and says nothing.</summary>
+    /// <summary>
+    /// Skia's library without dependencies has no typeface of its own and looks for files; where it finds none, it draws nothing and says nothing.
+    /// </summary>
     private static SKTypeface FindTypeface()
     {
         SKTypeface? found = SKFontManager.Default.MatchFamily("DejaVu Sans") ?? SKTypeface.Default;
         return found is { GlyphCount: > 0 }
             ? found
-            : throw new FileNotFoundException("There is no typeface under /usr/share/fonts to write captions with; install one with 'apt-get install fonts-dejavu-core'.");
+            : throw new FileNotFoundException(
+                "There is no typeface under /usr/share/fonts to write captions with; install one with 'apt-get install fonts-dejavu-core'.");
     }
 }

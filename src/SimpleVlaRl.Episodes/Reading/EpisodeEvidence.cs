@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Episodes.Reading;
 internal sealed record EpisodeEvidence(EpisodeDocument Document, EpisodeIntegrity Integrity, string Detail)
 {
     /// <summary>
-    /// Compares all copies. The metadata record has no checksum of its own, so what counts is the copy in a chunk; the record alone counts only by its digest, or,
-    /// in files that recovery wrote before there was one, unverified.
+    /// Compares all copies. The metadata record has no checksum of its own, so what counts is the copy in a chunk; the record alone counts only by its digest,
+    /// or, in files that recovery wrote before there was one, unverified.
     /// </summary>
     /// <exception cref="McapException">No copy can be believed, or the file is no episode.</exception>
     public static EpisodeEvidence Read(McapReader mcap, string name)
@@ -24,7 +24,8 @@ internal sealed record EpisodeEvidence(EpisodeDocument Document, EpisodeIntegrit
         string? recorded = words.GetValueOrDefault(EpisodeMetadata.DocumentKey);
         string? digest = words.GetValueOrDefault(EpisodeMetadata.DigestKey);
         string json = (ended ?? recorded) ?? throw new McapException(
-            $"'{name}' has neither the last message of '{EpisodeTopics.Info}' nor a metadata record '{EpisodeDocument.MetadataName}' with '{EpisodeMetadata.DocumentKey}': {Join(problems, "it is an MCAP file but no episode of this program")}.");
+            $"'{name}' has neither the last message of '{EpisodeTopics.Info}' nor a metadata record '{EpisodeDocument.MetadataName}' with "
+            + $"'{EpisodeMetadata.DocumentKey}': {Join(problems, "it is an MCAP file but no episode of this program")}.");
         bool isDigestRight = digest == EpisodeMetadata.DigestOf(json);
         if (ended is null && hasLostChunks && !isDigestRight)
         {
@@ -39,7 +40,8 @@ internal sealed record EpisodeEvidence(EpisodeDocument Document, EpisodeIntegrit
 
         if (started is not null)
         {
-            problems.AddRange(DocumentDifference.Find(EpisodeMetadata.Text(document with { Summary = null }), EpisodeMetadata.Text(started), "at the end", "at the start"));
+            problems.AddRange(
+                DocumentDifference.Find(EpisodeMetadata.Text(document with { Summary = null }), EpisodeMetadata.Text(started), "at the end", "at the start"));
         }
 
         if (recorded is not null && recorded != json)
@@ -48,7 +50,8 @@ internal sealed record EpisodeEvidence(EpisodeDocument Document, EpisodeIntegrit
         }
 
         problems.AddRange(EpisodeMetadata.Of(document).Entries
-            .Where(entry => entry.Key is not (EpisodeMetadata.DocumentKey or EpisodeMetadata.DigestKey) && words.TryGetValue(entry.Key, out string? word) && word != entry.Value)
+            .Where(entry => entry.Key is not (EpisodeMetadata.DocumentKey or EpisodeMetadata.DigestKey) && words.TryGetValue(entry.Key, out string? word)
+                && word != entry.Value)
             .Select(entry => $"the metadata record gives {entry.Key} '{words[entry.Key]}' and the document '{entry.Value}'"));
         if (digest is not null && !isDigestRight)
         {
@@ -65,7 +68,8 @@ internal sealed record EpisodeEvidence(EpisodeDocument Document, EpisodeIntegrit
             : new EpisodeEvidence(document, EpisodeIntegrity.Unverified, "the file was written before header and outcome had a digest");
     }
 
-    private static string Join(List<string> problems, string otherwise = "") => problems.Count > 0 ? string.Join("; ", problems.Select(problem => problem.TrimEnd('.'))) : otherwise;
+    private static string Join(List<string> problems, string otherwise = "") =>
+        problems.Count > 0 ? string.Join("; ", problems.Select(problem => problem.TrimEnd('.'))) : otherwise;
 
     /// <summary>The two copies that lie under checksums of chunks.</summary>
     private static (EpisodeDocument? Started, string? Ended) Messages(McapReader mcap, string name, List<string> problems)

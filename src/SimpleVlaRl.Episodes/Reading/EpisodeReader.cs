@@ -8,7 +8,9 @@ using SimpleVlaRl.Messages.SimpleVlaInterfaces;
 
 namespace SimpleVlaRl.Episodes.Reading;
 
-/// <summary>Reads one committed episode. Everything is read when it is asked for, one MCAP chunk at a time; enumerations may run side by side, the Find methods may not.</summary>
+/// <summary>
+/// Reads one committed episode. Everything is read when it is asked for, one MCAP chunk at a time; enumerations may run side by side, the Find methods may not.
+/// </summary>
 public sealed class EpisodeReader : IDisposable
 {
     private readonly McapReader mcap;
@@ -36,7 +38,9 @@ public sealed class EpisodeReader : IDisposable
     /// <summary>What was known when it ended. Labels that were given later are in the store's index, not here.</summary>
     public EpisodeSummary Summary { get; }
 
-    /// <summary>How far header and summary were checked: their copies against each other and against their digest. Chunks are checked when they are read.</summary>
+    /// <summary>
+    /// How far header and summary were checked: their copies against each other and against their digest. Chunks are checked when they are read.
+    /// </summary>
     public EpisodeIntegrity Integrity { get; }
 
     /// <summary>What is wrong or missing; empty when verified.</summary>
@@ -148,14 +152,16 @@ public sealed class EpisodeReader : IDisposable
         {
             if (chunk.FrameStampsNanoseconds.Count != policyCameras.Count)
             {
-                throw new InvalidDataException($"Chunk {chunk.ChunkIndex} of '{Path}' saw {chunk.FrameStampsNanoseconds.Count} cameras, but {policyCameras.Count} are asked for: {string.Join(", ", policyCameras)}.");
+                throw new InvalidDataException($"Chunk {chunk.ChunkIndex} of '{Path}' saw {chunk.FrameStampsNanoseconds.Count} cameras, but "
+                    + $"{policyCameras.Count} are asked for: {string.Join(", ", policyCameras)}.");
             }
 
             StoredFrame[] frames = new StoredFrame[policyCameras.Count];
             for (int i = 0; i < frames.Length; i++)
             {
                 frames[i] = FindFrame(policyCameras[i], chunk.FrameStampsNanoseconds[i]) ?? throw new InvalidDataException(
-                    $"The frame of '{policyCameras[i]}' with stamp {chunk.FrameStampsNanoseconds[i]}, which chunk {chunk.ChunkIndex} saw, is not in '{Path}' ({Summary.Dropped} items were dropped); leave this episode out.");
+                    $"The frame of '{policyCameras[i]}' with stamp {chunk.FrameStampsNanoseconds[i]}, which chunk {chunk.ChunkIndex} saw, is not in '{Path}' "
+                    + $"({Summary.Dropped} items were dropped); leave this episode out.");
             }
 
             yield return new StoredDecision(chunk, frames);
@@ -211,7 +217,8 @@ public sealed class EpisodeReader : IDisposable
         McapMessage message = frameCursor.ReadAt(found.Chunk, found.Offset);
         return message.LogTime == (ulong)found.Stamp && ChannelIds(ImageTopic(camera)).Contains(message.ChannelId)
             ? ToFrame(camera, message)
-            : throw new McapException($"The message index of '{camera}' in '{Path}' is damaged: it places the frame with stamp {found.Stamp} where a message of channel {message.ChannelId} with log time {message.LogTime} is.");
+            : throw new McapException($"The message index of '{camera}' in '{Path}' is damaged: it places the frame with stamp {found.Stamp} where a message "
+                + $"of channel {message.ChannelId} with log time {message.LogTime} is.");
     }
 
     private IEnumerable<McapMessage> ReadTopic(string topic)

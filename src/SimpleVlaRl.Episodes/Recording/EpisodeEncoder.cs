@@ -53,7 +53,12 @@ internal sealed class EpisodeEncoder
     }
 
     public void Write(ChunkRecord chunk) =>
-        Emit(chunks, chunk.StampNanoseconds, 1024 + (chunk.Chunk.Actions.Length * 4 * sizeof(float)) + (chunk.Proprioception.Length * sizeof(double)), chunk, Chunk.Write);
+        Emit(
+            chunks,
+            chunk.StampNanoseconds,
+            1024 + (chunk.Chunk.Actions.Length * 4 * sizeof(float)) + (chunk.Proprioception.Length * sizeof(double)),
+            chunk,
+            Chunk.Write);
 
     public void Write(int cameraIndex, ImageFrame frame)
     {
@@ -76,9 +81,11 @@ internal sealed class EpisodeEncoder
         Emit(info, lastStamp, 64 + (json.Length * 3), json, static (ref CdrWriter cdr, string text) => cdr.WriteString(text));
     }
 
-    private static void WriteImage(ref CdrWriter cdr, (long Stamp, byte[] Camera, byte[] Jpeg) image) => CompressedImage.Write(ref cdr, image.Stamp, image.Camera, "jpeg"u8, image.Jpeg);
+    private static void WriteImage(ref CdrWriter cdr, (long Stamp, byte[] Camera, byte[] Jpeg) image) =>
+        CompressedImage.Write(ref cdr, image.Stamp, image.Camera, "jpeg"u8, image.Jpeg);
 
-    private void WriteJointState(ref CdrWriter cdr, StepRecord step) => JointState.Write(ref cdr, step.StampNanoseconds, header.JointNames, step.MeasuredPositions, [], []);
+    private void WriteJointState(ref CdrWriter cdr, StepRecord step) =>
+        JointState.Write(ref cdr, step.StampNanoseconds, header.JointNames, step.MeasuredPositions, [], []);
 
     private void Emit<T>(Channel channel, long stamp, int sizeHint, T record, WriteMessage<T> write)
     {

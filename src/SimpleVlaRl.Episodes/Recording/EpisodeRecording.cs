@@ -33,7 +33,8 @@ internal sealed class EpisodeRecording : IDisposable
     public EpisodeRecording(
         string path, EpisodeHeader header, IEpisodeFileSystem fileSystem, EpisodeWriterOptions options, TimeProvider timeProvider, Action<string> onFailure)
     {
-        (this.path, this.header, this.fileSystem, this.options, this.timeProvider, this.onFailure) = (path, header, fileSystem, options, timeProvider, onFailure);
+        (this.path, this.header, this.fileSystem, this.options, this.timeProvider, this.onFailure) = (
+            path, header, fileSystem, options, timeProvider, onFailure);
         Queue = new RecordQueue(header, options);
         fileSystem.CreateDirectory(Path.GetDirectoryName(path)!);
         file = fileSystem.Create(path + EpisodePaths.PartSuffix);
@@ -69,11 +70,14 @@ internal sealed class EpisodeRecording : IDisposable
         Queue.Close();
         if (!thread.Join(options.CommitTimeout))
         {
-            throw new IOException($"Episode {header.EpisodeId} was not durable after {options.CommitTimeout.TotalSeconds} s; the disk under '{path}' does not answer. What was written stays in '{path}{EpisodePaths.PartSuffix}'.");
+            throw new IOException($"Episode {header.EpisodeId} was not durable after {options.CommitTimeout.TotalSeconds} s; the disk under '{path}' does not "
+                + $"answer. What was written stays in '{path}{EpisodePaths.PartSuffix}'.");
         }
 
         return committed ?? throw new IOException(
-            $"Episode {header.EpisodeId} could not be written to '{path}': {Failure?.Message} What was written stays; free space or mend the disk, and recovery commits it as invalid at the next start.", Failure);
+            $"Episode {header.EpisodeId} could not be written to '{path}': {Failure?.Message} What was written stays; free space or mend the disk, and "
+            + "recovery commits it as invalid at the next start.",
+            Failure);
     }
 
     /// <summary>Ends the thread. Without a commit before it, what is queued is written and the <c>.part</c> file is left to recovery.</summary>
@@ -114,7 +118,8 @@ internal sealed class EpisodeRecording : IDisposable
                 Sync();
             }
         }
-#pragma warning disable CA1031 // The last frame of a thread: whatever went wrong is reported by Failure and by Commit, and must not end the process that moves the arm.
+        // The last frame of a thread: whatever went wrong is reported by Failure and by Commit, and must not end the process that moves the arm.
+#pragma warning disable CA1031
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -192,7 +197,9 @@ internal sealed class EpisodeRecording : IDisposable
         }
     }
 
-    /// <summary>Whether a duration has passed. A clock that went back, which even a monotonic one does where time is faked, must not put durability off.</summary>
+    /// <summary>
+    /// Whether a duration has passed. A clock that went back, which even a monotonic one does where time is faked, must not put durability off.
+    /// </summary>
     private bool IsDue(long since, TimeSpan duration) => timeProvider.GetElapsedTime(since) is var elapsed && (elapsed >= duration || elapsed < TimeSpan.Zero);
 
     private void Finish(EpisodeSummary last)

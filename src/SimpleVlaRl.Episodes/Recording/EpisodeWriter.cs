@@ -7,12 +7,13 @@ using SimpleVlaRl.Episodes.Storage;
 namespace SimpleVlaRl.Episodes.Recording;
 
 /// <summary>
-/// Records episodes into a store, one MCAP file each: <c>episodes/&lt;day&gt;/&lt;id&gt;.mcap.part</c> while it is written, without <c>.part</c> once it is durable.
+/// Records episodes into a store, one MCAP file each: <c>episodes/&lt;day&gt;/&lt;id&gt;.mcap.part</c> while it is written, without <c>.part</c> once it is
+/// durable.
 /// </summary>
 /// <remarks>
-/// <see cref="Record(StepRecord)"/> and its siblings copy into preallocated slots and never wait for a disk; what finds no slot is counted in <see cref="Dropped"/>.
-/// A write error ends the recording of that episode, not the program: it is said once through the callback, <see cref="Failure"/> stays set, what follows is counted as
-/// dropped, and <see cref="Commit"/> throws. Record may be called from any thread; Begin, Commit and Dispose from one.
+/// <see cref="Record(StepRecord)"/> and its siblings copy into preallocated slots and never wait for a disk; what finds no slot is counted in
+/// <see cref="Dropped"/>. A write error ends the recording of that episode, not the program: it is said once through the callback, <see cref="Failure"/> stays
+/// set, what follows is counted as dropped, and <see cref="Commit"/> throws. Record may be called from any thread; Begin, Commit and Dispose from one.
 /// </remarks>
 public sealed class EpisodeWriter : IEpisodeSink
 {
@@ -74,7 +75,8 @@ public sealed class EpisodeWriter : IEpisodeSink
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The episode store '{root}' cannot be written: {exception.Message} Free space, mend the permissions, or give another --store.", exception);
+            throw new IOException(
+                $"The episode store '{root}' cannot be written: {exception.Message} Free space, mend the permissions, or give another --store.", exception);
         }
     }
 
@@ -91,7 +93,8 @@ public sealed class EpisodeWriter : IEpisodeSink
         StepRecord copy = slot.Step!;
         if (step.MeasuredPositions.Length != copy.MeasuredPositions.Length)
         {
-            throw new ArgumentException($"The step has {step.MeasuredPositions.Length} joints but the episode's header names {copy.MeasuredPositions.Length}.", nameof(step));
+            throw new ArgumentException(
+                $"The step has {step.MeasuredPositions.Length} joints but the episode's header names {copy.MeasuredPositions.Length}.", nameof(step));
         }
 
         copy.StampNanoseconds = step.StampNanoseconds;
@@ -158,7 +161,8 @@ public sealed class EpisodeWriter : IEpisodeSink
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             // The episode is safe in its file; opening the store finds files that the index lacks.
-            onProblem($"Episode {committed.Document.Header.EpisodeId} is committed but not in the index '{EpisodePaths.Index(root)}': {exception.Message} Whoever reads the store finds it all the same, and the next start adds it.");
+            onProblem($"Episode {committed.Document.Header.EpisodeId} is committed but not in the index '{EpisodePaths.Index(root)}': {exception.Message} "
+                + "Whoever reads the store finds it all the same, and the next start adds it.");
         }
 
         return committed.Path;

@@ -6,8 +6,8 @@ using SimpleVlaRl.Episodes.Storage;
 namespace SimpleVlaRl.Episodes.Recovery;
 
 /// <summary>
-/// Deals with the <c>.part</c> files that a crash left, and brings the index up to date: run once at start, before the first episode. A writer holds a lock on its file for as long as it lives, so
-/// files of living processes are not touched; committed files are not touched either.
+/// Deals with the <c>.part</c> files that a crash left, and brings the index up to date: run once at start, before the first episode. A writer holds a lock on
+/// its file for as long as it lives, so files of living processes are not touched; committed files are not touched either.
 /// </summary>
 public static class EpisodeRecovery
 {
@@ -21,7 +21,9 @@ public static class EpisodeRecovery
         ArgumentException.ThrowIfNullOrWhiteSpace(root);
         string full = Path.GetFullPath(root);
         string folder = EpisodePaths.Episodes(full);
-        string[] parts = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + EpisodePaths.Extension + EpisodePaths.PartSuffix, SearchOption.AllDirectories) : [];
+        string[] parts = Directory.Exists(folder)
+            ? Directory.GetFiles(folder, "*" + EpisodePaths.Extension + EpisodePaths.PartSuffix, SearchOption.AllDirectories)
+            : [];
         Array.Sort(parts, StringComparer.Ordinal);
         RecoveryReport[] reports = [.. parts.Select(part => Recover(full, part, fileSystem))];
         if (Directory.Exists(folder))

@@ -123,7 +123,10 @@ internal sealed class PartContents
             return [];
         }
 
-        string[] expected = [EpisodeTopics.Info, EpisodeTopics.Steps, EpisodeTopics.Chunks, EpisodeTopics.JointStates, .. Header.CameraNames.Select(EpisodeTopics.Images)];
+        string[] expected =
+        [
+            EpisodeTopics.Info, EpisodeTopics.Steps, EpisodeTopics.Chunks, EpisodeTopics.JointStates, .. Header.CameraNames.Select(EpisodeTopics.Images)
+        ];
         return expected.Except(topics.Values).Select(topic => $"there is no channel of '{topic}'");
     }
 

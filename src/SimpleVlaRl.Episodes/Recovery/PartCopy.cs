@@ -27,7 +27,8 @@ internal sealed class PartCopy(McapWriter writer)
             case McapOpcode.Schema when McapParser.Schema(record) is var schema && !schemas.ContainsKey(schema.Id):
                 schemas[schema.Id] = writer.AddSchema(schema.Name, schema.Encoding, schema.Data);
                 break;
-            case McapOpcode.Channel when McapParser.Channel(record) is var channel && schemas.TryGetValue(channel.SchemaId, out ushort schemaId) && !channels.ContainsKey(channel.Id):
+            case McapOpcode.Channel when McapParser.Channel(record) is var channel && schemas.TryGetValue(channel.SchemaId, out ushort schemaId)
+                && !channels.ContainsKey(channel.Id):
                 channels[channel.Id] = writer.AddChannel(schemaId, channel.Topic, channel.MessageEncoding, channel.Metadata);
                 infoChannel = channel.Topic == EpisodeTopics.Info ? channels[channel.Id] : infoChannel;
                 break;

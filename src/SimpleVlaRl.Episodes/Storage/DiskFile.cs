@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SimpleVlaRl.Episodes.Storage;
 
-/// <summary>A file being written. FileShare.None takes an exclusive flock(2) on it: it lasts as long as this process, so a file without it was left by a crash.</summary>
+/// <summary>
+/// A file being written. FileShare.None takes an exclusive flock(2) on it: it lasts as long as this process, so a file without it was left by a crash.
+/// </summary>
 internal sealed class DiskFile : IEpisodeFile
 {
     private readonly SafeFileHandle handle;

@@ -30,7 +30,8 @@ internal sealed class FileByteSource : IByteSource
             int count = RandomAccess.Read(handle, destination, offset);
             if (count == 0)
             {
-                throw new EndOfStreamException($"'{Name}' ends at {offset} although it had {Length} bytes when it was opened; something shortened it meanwhile.");
+                throw new EndOfStreamException(
+                    $"'{Name}' ends at {offset} although it had {Length} bytes when it was opened; something shortened it meanwhile.");
             }
 
             offset += count;

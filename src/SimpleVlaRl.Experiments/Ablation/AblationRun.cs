@@ -9,7 +9,15 @@ namespace SimpleVlaRl.Experiments.Ablation;
 /// <param name="MeanSampledSuccess">Mean over the iterations of the success rate while sampling, in 0 to 1.</param>
 /// <param name="Seconds">Seconds trained.</param>
 /// <param name="Ending">Why it ended.</param>
-internal sealed record AblationRun(long Seed, int Successes, int Episodes, int Iterations, long Attempts, double MeanSampledSuccess, double Seconds, string Ending)
+internal sealed record AblationRun(
+    long Seed,
+    int Successes,
+    int Episodes,
+    int Iterations,
+    long Attempts,
+    double MeanSampledSuccess,
+    double Seconds,
+    string Ending)
 {
     /// <summary>Greedy success in 0 to 1; not a number without an evaluation.</summary>
     public double Rate => Episodes == 0 ? double.NaN : (double)Successes / Episodes;

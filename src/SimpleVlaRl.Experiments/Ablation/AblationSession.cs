@@ -18,7 +18,8 @@ internal static class AblationSession
             throw new UsageException($"--variant names no variant; there are {string.Join(", ", AblationVariant.All.Select(variant => variant.Name))}.");
         }
 
-        List<(AblationVariant Variant, IReadOnlyList<AblationRun> Runs)> results = [.. options.Variants.Select(variant => (variant, (IReadOnlyList<AblationRun>)[]))];
+        List<(AblationVariant Variant, IReadOnlyList<AblationRun> Runs)> results = [.. options.Variants.Select(
+            variant => (variant, (IReadOnlyList<AblationRun>)[]))];
 
         // Seed by seed, so that a page of half the work compares all variants.
         for (long seed = 1; seed <= options.Seeds; seed++)
@@ -29,7 +30,10 @@ internal static class AblationSession
                 results[index] = (results[index].Variant, [.. results[index].Runs, run]);
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Page))!);
                 WholeFile.WriteText(options.Page, AblationTable.Page(options, results, command));
-                terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{results[index].Variant.Name}, seed {seed}: {run.Successes} of {run.Episodes} greedy, {100 * run.MeanSampledSuccess:0} % while sampling; {run.Ending}"));
+                terminal.Status(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{results[index].Variant.Name}, seed {seed}: {run.Successes} of {run.Episodes} greedy, {100 * run.MeanSampledSuccess:0} % "
+                    + $"while sampling; {run.Ending}"));
             }
         }
 
@@ -52,15 +56,18 @@ internal static class AblationSession
         return ExitCode.Success;
     }
 
-    private static AblationRun RunOne(AblationOptions options, AblationVariant variant, long seed, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
+    private static AblationRun RunOne(
+        AblationOptions options, AblationVariant variant, long seed, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
     {
         string folder = Path.Combine(options.WorkFolder, variant.Name, Text(seed));
         string run = Path.Combine(folder, "grpo");
         JsonNode document = new SuitePhase(folder, phases, terminal).Run(
             "reinforce",
             [
-                "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0", "--iterations", Text(options.Iterations), "--seed", Text(seed),
-                "--evaluate-every", Text(options.Iterations), "--evaluation-episodes", Text(options.Episodes), "--choice-episodes", "0", "--probe-episodes", "0", .. variant.Options,
+                "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0", "--iterations", Text(options.Iterations), "--seed",
+                Text(seed),
+                "--evaluate-every", Text(options.Iterations), "--evaluation-episodes", Text(options.Episodes), "--choice-episodes", "0", "--probe-episodes",
+                "0", .. variant.Options,
             ],
             [.. GrpoFiles.Resume(run), "--threads", Text(options.Threads)],
             cancellation);

@@ -16,10 +16,13 @@ internal static class InferSession
     {
         TimeProvider time = TimeProvider.System;
         long start = time.GetTimestamp();
-        using OnnxPolicy policy = OnnxPolicy.Load(options.Policy, options: new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified });
+        using OnnxPolicy policy = OnnxPolicy.Load(
+            options.Policy, options: new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified });
         TimeSpan load = time.GetElapsedTime(start);
         PolicyManifest manifest = policy.Manifest;
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"loaded {manifest.Name} version {policy.Identity.Version} in {policy.Identity.Precision} in {load.TotalSeconds:0.0} s"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"loaded {manifest.Name} version {policy.Identity.Version} in {policy.Identity.Precision} in {load.TotalSeconds:0.0} s"));
         ActionChunk chunk = new(manifest.Architecture.ChunkLength, manifest.Architecture.ActionDimension);
         JsonArray seconds = [];
         bool isFinite = true;
@@ -32,7 +35,10 @@ internal static class InferSession
         }
 
         double peak = PeakBytes() / (double)(1 << 30);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{options.Count} decisions of {chunk.Length}x{chunk.Dimension}, the last in {chunk.InferenceTime.TotalSeconds:0.000} s; actions {(isFinite ? "finite" : "NOT finite")}; peak memory {peak:0.00} GiB"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Count} decisions of {chunk.Length}x{chunk.Dimension}, the last in {chunk.InferenceTime.TotalSeconds:0.000} s; actions "
+            + $"{(isFinite ? "finite" : "NOT finite")}; peak memory {peak:0.00} GiB"));
         terminal.Json(new JsonObject
         {
             ["policy"] = manifest.Name,
@@ -72,7 +78,8 @@ internal static class InferSession
         return new PolicyRequest
         {
             Frames = frames,
-            Proprioception = [.. Enumerable.Range(0, manifest.Architecture.ProprioceptionDimension).Select(joint => manifest.Proprioception!.Unnormalize(joint, (2 * random.NextDouble()) - 1))],
+            Proprioception = [.. Enumerable.Range(0, manifest.Architecture.ProprioceptionDimension)
+                .Select(joint => manifest.Proprioception!.Unnormalize(joint, (2 * random.NextDouble()) - 1))],
             Instruction = options.Instruction.Length > 0 ? options.Instruction : manifest.DefaultInstruction ?? "do the task",
             Sampling = new SamplingParameters(0, (ulong)options.Seed, (uint)index),
         };

@@ -31,13 +31,20 @@ internal static class DemonstrationsSession
     {
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(options.Task);
-        EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
+        EpisodeWriter[] sinks = [.. Enumerable.Range(0, options.Threads)
+            .Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
         JsonArray documents = [];
         try
         {
             foreach (string task in tasks)
             {
-                documents.Add(Collect(options, task, robot, new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false), terminal, cancellation));
+                documents.Add(Collect(
+                    options,
+                    task,
+                    robot,
+                    new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false),
+                    terminal,
+                    cancellation));
                 if (cancellation.IsCancellationRequested)
                 {
                     break;
@@ -59,7 +66,8 @@ internal static class DemonstrationsSession
         }
     }
 
-    private static JsonObject Collect(DemonstrationsOptions options, string task, RobotProfile robot, RolloutRecording recording, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Collect(
+        DemonstrationsOptions options, string task, RobotProfile robot, RolloutRecording recording, Terminal terminal, CancellationToken cancellation)
     {
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
         DemonstrationCollector collector = new(
@@ -73,7 +81,12 @@ internal static class DemonstrationsSession
                 Noise = options.Noise,
                 NoisyEpisodeFraction = options.NoisyFraction,
             },
-            new RolloutOptions { InferenceDelayTicks = options.DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = options.Threads },
+            new RolloutOptions
+            {
+                InferenceDelayTicks = options.DelayTicks,
+                TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each),
+                ThreadCount = options.Threads
+            },
             TimeProvider.System,
             recording);
         long began = TimeProvider.System.GetTimestamp();
@@ -83,15 +96,21 @@ internal static class DemonstrationsSession
         {
             results.AddRange(collector.Run(part, observer: null, cancellation));
             double left = TimeProvider.System.GetElapsedTime(began).TotalSeconds / Math.Max(1, results.Count) * (options.Count - results.Count);
-            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{task}: {results.Count}/{options.Count} demonstrations, {Successes(results)} successful, {left:0} s left"));
+            terminal.Status(string.Create(
+                CultureInfo.InvariantCulture, $"{task}: {results.Count}/{options.Count} demonstrations, {Successes(results)} successful, {left:0} s left"));
             if (cancellation.IsCancellationRequested)
             {
                 break;
             }
         }
 
-        double seconds = results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (double)result.Ticks / robot.ServoRateHertz).DefaultIfEmpty(double.NaN).Average();
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{task}: {results.Count} demonstrations, {Successes(results)} successful, {seconds:0.0} s on average; store: {RepositoryPaths.Relative(options.Store)}"));
+        double seconds = results.Where(result => result.Outcome.Kind == OutcomeKind.Success)
+            .Select(result => (double)result.Ticks / robot.ServoRateHertz)
+            .DefaultIfEmpty(double.NaN).Average();
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{task}: {results.Count} demonstrations, {Successes(results)} successful, {seconds:0.0} s on average; store: "
+            + $"{RepositoryPaths.Relative(options.Store)}"));
         return new JsonObject
         {
             ["task"] = task,

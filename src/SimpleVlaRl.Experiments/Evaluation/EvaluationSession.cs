@@ -32,11 +32,16 @@ internal static class EvaluationSession
         long count = options.IsValidation ? ValidationStart.Count : EpisodeStart.FirstValidationSeed;
         if (options.Seed + options.Episodes > count)
         {
-            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; {(options.IsValidation ? "validation" : "report")} starts go from 0 to {count - 1}.");
+            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; {(options.IsValidation ? "validation" : "report")} starts "
+                + $"go from 0 to {count - 1}.");
         }
 
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
-        using OnnxPolicy policy = OnnxPolicy.Load(options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified }, TimeProvider.System);
+        using OnnxPolicy policy = OnnxPolicy.Load(
+            options.PolicyFolder,
+            options.Version,
+            new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified },
+            TimeProvider.System);
 
         // Filmstrips are drawn from recordings, which are thrown away where nobody asked for them.
         DirectoryInfo? temporary = options.Filmstrips is not null && options.Store is null ? Directory.CreateTempSubdirectory("vla-learn-evaluate-") : null;
@@ -51,7 +56,8 @@ internal static class EvaluationSession
         }
     }
 
-    private static JsonObject Measure(EvaluationOptions options, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Measure(
+        EvaluationOptions options, RobotProfile robot, string digest, OnnxPolicy policy, Terminal terminal, CancellationToken cancellation)
     {
         List<TaskResult> results = [];
         foreach (string task in SimulatorFactory.TaskNames(options.Task))
@@ -80,11 +86,14 @@ internal static class EvaluationSession
     /// <param name="policy">The policy.</param>
     /// <param name="observer">Sees every decision.</param>
     /// <param name="cancellation">Stops it early.</param>
-    public static TaskResult Evaluate(EvaluationOptions options, string task, RobotProfile robot, string digest, IPolicy policy, IRolloutObserver observer, CancellationToken cancellation)
+    public static TaskResult Evaluate(
+        EvaluationOptions options, string task, RobotProfile robot, string digest, IPolicy policy, IRolloutObserver observer, CancellationToken cancellation)
     {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
-        EpisodeWriter[] sinks = options.Store is null ? [] : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
+        EpisodeWriter[] sinks = options.Store is null
+            ? []
+            : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];
         try
         {
             ClosedLoopRollout rollout = new(
@@ -98,9 +107,13 @@ internal static class EvaluationSession
                     ThreadCount = options.Threads,
                 },
                 TimeProvider.System,
-                sinks.Length == 0 ? null : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
+                sinks.Length == 0
+                    ? null
+                    : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
-            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes).Select(index => StartOf(options, task, index)).Select(start => new RolloutEpisode(start, (ulong)start.Seed))];
+            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes)
+                .Select(index => StartOf(options, task, index))
+                .Select(start => new RolloutEpisode(start, (ulong)start.Seed))];
             IReadOnlyList<RolloutResult> results = rollout.Run(episodes, observer, cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }
@@ -124,12 +137,17 @@ internal static class EvaluationSession
     private static JsonObject Close(EvaluationOptions options, PolicyVersion identity, List<TaskResult> results, Terminal terminal)
     {
         string sampling = options.Temperature == 0 ? "greedy" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature:0.##}");
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, {(options.IsValidation ? "validation" : "report")} starts {options.Seed} to {options.Seed + options.Episodes - 1}"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, {(options.IsValidation ? "validation" : "report")} starts "
+            + $"{options.Seed} to {options.Seed + options.Episodes - 1}"));
         bool hasMean = results.Count > 1 && results.TrueForAll(result => result.Counted > 0);
         MeanRateInterval mean = hasMean ? MeanRateInterval.Of([.. results.Select(result => (result.Successes, result.Counted))]) : default;
         if (hasMean)
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"mean of {results.Count} tasks: {100 * mean.Mean:0.0} % (95 % {100 * mean.Low:0.0} to {100 * mean.High:0.0} %, over starts)"));
+            terminal.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"mean of {results.Count} tasks: {100 * mean.Mean:0.0} % (95 % {100 * mean.Low:0.0} to {100 * mean.High:0.0} %, over starts)"));
         }
 
         return new JsonObject

@@ -22,7 +22,10 @@ internal sealed record TaskResult(string Task, IReadOnlyList<RolloutResult> Resu
 
     private WilsonInterval Interval => WilsonInterval.Of(Successes, Math.Max(1, Counted));
 
-    public string Line() => string.Create(CultureInfo.InvariantCulture, $"{Task}: {Successes} of {Counted} succeeded ({100 * Rate:0.0} %, 95 % Wilson {100 * Interval.Low:0.0} to {100 * Interval.High:0.0} %), {Invalid} invalid; {Elapsed.TotalSeconds:0.0} s");
+    public string Line() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Task}: {Successes} of {Counted} succeeded ({100 * Rate:0.0} %, 95 % Wilson {100 * Interval.Low:0.0} to {100 * Interval.High:0.0} %), {Invalid} "
+        + $"invalid; {Elapsed.TotalSeconds:0.0} s");
 
     /// <summary>The stable keys that scripts depend on, then what else is known.</summary>
     public JsonObject Document() => new()
@@ -35,7 +38,8 @@ internal sealed record TaskResult(string Task, IReadOnlyList<RolloutResult> Resu
         ["high"] = Terminal.Number(Interval.High, 4),
         ["invalid"] = Invalid,
         ["wall_seconds"] = Terminal.Number(Elapsed.TotalSeconds),
-        ["successful_seeds"] = new JsonArray([.. Results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (JsonNode)result.Start.Seed)]),
+        ["successful_seeds"] = new JsonArray(
+            [.. Results.Where(result => result.Outcome.Kind == OutcomeKind.Success).Select(result => (JsonNode)result.Start.Seed)]),
         ["outcomes"] = StartOutcomes.Text(Results),
     };
 }

@@ -24,10 +24,17 @@ internal static class CheckpointExport
             OpenVlaPlatform platform = OpenVlaPlatform.Find(options.Platform);
             using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(
                 options.From,
-                new HuggingFaceOptions { Platform = platform, StatisticsKey = options.StatisticsKey, ImageCount = options.ImageCount, AdapterFolder = options.Adapter });
+                new HuggingFaceOptions
+                {
+                    Platform = platform,
+                    StatisticsKey = options.StatisticsKey,
+                    ImageCount = options.ImageCount,
+                    AdapterFolder = options.Adapter
+                });
             return Export(checkpoint, options, terminal, cancellation);
         }
-        catch (Exception exception) when (exception is PolicyLoadException or ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is PolicyLoadException or ArgumentException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             throw new UserException(UserText.Of(exception), exception);
         }
@@ -58,7 +65,8 @@ internal static class CheckpointExport
         Directory.CreateDirectory(policyFolder);
         DiskSpace.Demand(policyFolder, DiskSpace.OfGraph(manifest.Architecture, options.Format.Precision), "the ONNX graph");
         using PartialVersion partial = new(policyFolder, version);
-        WeightProgress weights = new(checkpoint.Weights, PolicyTensorNames.ReadElementCount(manifest.Architecture), terminal, TimeProvider.System, cancellation);
+        WeightProgress weights = new(
+            checkpoint.Weights, PolicyTensorNames.ReadElementCount(manifest.Architecture), terminal, TimeProvider.System, cancellation);
         ExportedGraph graph = PolicyExporter.Export(
             manifest.Architecture,
             manifest.Actions,
@@ -70,7 +78,8 @@ internal static class CheckpointExport
         bool? agrees = null;
         if (options.Verifies)
         {
-            ParityReport parity = ParityCheck.Run(manifest, partial.Folder, graph.Precision, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
+            ParityReport parity = ParityCheck.Run(
+                manifest, partial.Folder, graph.Precision, checkpoint.Weights, ParityCheck.RandomObservations(manifest, seed: 1));
             parity.Show(terminal);
             agrees = parity.Agrees;
         }
@@ -89,15 +98,25 @@ internal static class CheckpointExport
             Verified = agrees == true,
             StatisticsKey = checkpoint.StatisticsKey,
         };
-        PolicyManifestFile.Write(policyFolder, manifest with { Versions = [.. existing.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] });
+        PolicyManifestFile.Write(
+            policyFolder, manifest with { Versions = [.. existing.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] });
         return Report(checkpoint, exported, versionFolder, name, agrees, elapsed, terminal);
     }
 
-    private static int Report(HuggingFaceCheckpoint checkpoint, ManifestVersion exported, string versionFolder, string name, bool? agrees, TimeSpan elapsed, Terminal terminal)
+    private static int Report(
+        HuggingFaceCheckpoint checkpoint, ManifestVersion exported, string versionFolder, string name, bool? agrees, TimeSpan elapsed, Terminal terminal)
     {
         long bytes = exported.Sha256.Keys.Sum(file => new FileInfo(Path.Combine(versionFolder, file)).Length);
-        string verdict = agrees switch { true => "verified", false => "NOT verified: it does not agree with its network", null => "not verified: nothing was compared (--verify)" };
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"exported {name} version {exported.Version} in {exported.Precision}, {bytes / 1e9:0.00} GB from {checkpoint.ByteCount / 1e9:0.00} GB in {elapsed.TotalSeconds:0.0} s, {verdict}: {RepositoryPaths.Relative(versionFolder)}"));
+        string verdict = agrees switch
+        {
+            true => "verified",
+            false => "NOT verified: it does not agree with its network",
+            null => "not verified: nothing was compared (--verify)"
+        };
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"exported {name} version {exported.Version} in {exported.Precision}, {bytes / 1e9:0.00} GB from {checkpoint.ByteCount / 1e9:0.00} GB in "
+            + $"{elapsed.TotalSeconds:0.0} s, {verdict}: {RepositoryPaths.Relative(versionFolder)}"));
         if (checkpoint.AdaptedModuleCount > 0)
         {
             terminal.Line($"merged an adapter into {checkpoint.AdaptedModuleCount} modules");
@@ -124,11 +143,14 @@ internal static class CheckpointExport
     private static string DemandTokenizer(HuggingFaceCheckpoint checkpoint, PolicyManifest manifest)
     {
         string path = checkpoint.TokenizerPath
-            ?? throw new UserException($"'{checkpoint.Folder}' has no {HuggingFaceCheckpoint.TokenizerName}; copy the SentencePiece file of the checkpoint's language model into it.");
+            ?? throw new UserException(
+                $"'{checkpoint.Folder}' has no {HuggingFaceCheckpoint.TokenizerName}; copy the SentencePiece file of the checkpoint's language model into it.");
         int pieces = SentencePieceTokenizer.Load(manifest, checkpoint.Folder).VocabularySize;
         int expected = manifest.Architecture.FirstActionRow + ActionBins.Count;
         return pieces == expected
             ? path
-            : throw new UserException($"The tokenizer '{path}' has {pieces} pieces; its {ActionBins.Count} action tokens would be ids {manifest.Architecture.FirstActionRow} to {expected - 1}, the last of {expected}. Copy the tokenizer that the checkpoint was trained with.");
+            : throw new UserException($"The tokenizer '{path}' has {pieces} pieces; its {ActionBins.Count} action tokens would be ids "
+                + $"{manifest.Architecture.FirstActionRow} to {expected - 1}, the last of {expected}. Copy the tokenizer that the "
+                + "checkpoint was trained with.");
     }
 }

@@ -59,7 +59,10 @@ internal static class ExportSession
         }
 
         partial.Commit();
-        manifest = manifest with { Versions = [.. manifest.Versions.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)] };
+        manifest = manifest with
+        {
+            Versions = [.. manifest.Versions.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)]
+        };
         if (!replaces)
         {
             PolicyManifestFile.Write(policyFolder, manifest);
@@ -71,7 +74,8 @@ internal static class ExportSession
         }
 
         parity.Show(terminal);
-        terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, {(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
+        terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, "
+            + $"{(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
         JsonObject document = new()
         {
             ["policy"] = trained.Name,
@@ -84,7 +88,8 @@ internal static class ExportSession
         return (document, parity.Agrees);
     }
 
-    private static (ExportedGraph Graph, ParityReport Parity) Write(string runFolder, PolicyManifest trained, string folder, bool halvesWeights, PolicyExportOptions format)
+    private static (ExportedGraph Graph, ParityReport Parity) Write(
+        string runFolder, PolicyManifest trained, string folder, bool halvesWeights, PolicyExportOptions format)
     {
         try
         {

@@ -11,11 +11,27 @@ internal sealed class GraphFormat
     private const string Portable = "portable";
     private const string Fused = "fused";
 
-    private readonly WordOption precision = new("--precision", "fp32", "fp16", "int8", "int4") { Description = "fp32, fp16 (GPUs), int8 (CPUs) or int4 (memory; fused operators only).", DefaultValueFactory = _ => "fp32" };
-    private readonly WordOption operators = new("--operators", Portable, Fused) { Description = "portable: plain ONNX, opset 17, for any runtime. fused: ONNX Runtime's own operators, faster there. int4 needs fused and takes it by default." };
-    private readonly WordOption int8Weights = new("--int8-weights", "7-bit", "8-bit", "this-processor") { Description = "7-bit: right on every processor. 8-bit: half the rounding error, wrong on x86 without VNNI. this-processor: 8-bit if this machine has VNNI.", DefaultValueFactory = _ => "7-bit" };
+    private readonly WordOption precision = new("--precision", "fp32", "fp16", "int8", "int4")
+    {
+        Description = "fp32, fp16 (GPUs), int8 (CPUs) or int4 (memory; fused operators only).",
+        DefaultValueFactory = _ => "fp32"
+    };
+    private readonly WordOption operators = new("--operators", Portable, Fused)
+    {
+        Description = "portable: plain ONNX, opset 17, for any runtime. fused: ONNX Runtime's own operators, faster there. int4 needs "
+            + "fused and takes it by default."
+    };
+    private readonly WordOption int8Weights = new("--int8-weights", "7-bit", "8-bit", "this-processor")
+    {
+        Description = "7-bit: right on every processor. 8-bit: half the rounding error, wrong on x86 without VNNI. this-processor: 8-bit "
+            + "if this machine has VNNI.",
+        DefaultValueFactory = _ => "7-bit"
+    };
 
-    private readonly OptionalNumberOption<int> promptLength = new("--prompt-length", "tokens", 1, 512) { Description = "Fixes the length to which prompts are padded, for runtimes that want fixed shapes; any length up to 512 when not given." };
+    private readonly OptionalNumberOption<int> promptLength = new("--prompt-length", "tokens", 1, 512)
+    {
+        Description = "Fixes the length to which prompts are padded, for runtimes that want fixed shapes; any length up to 512 when not given."
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -16,14 +16,19 @@ internal static class MemoryCheck
         long available = Available();
         if (needed > available)
         {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"comparing needs about {needed / 1e9:0.0} GB of memory for {PolicyTensorNames.ParameterCount(architecture)} parameters; {available / 1e9:0.0} GB are available. Compare on a larger machine; an export without --verify needs no such memory."));
+            throw new UserException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"comparing needs about {needed / 1e9:0.0} GB of memory for {PolicyTensorNames.ParameterCount(architecture)} parameters; {available / 1e9:0.0} "
+                + $"GB are available. Compare on a larger machine; an export without --verify needs no such memory."));
         }
     }
 
     private static long Available()
     {
         const string Field = "MemAvailable:";
-        string? line = File.Exists("/proc/meminfo") ? File.ReadLines("/proc/meminfo").FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal)) : null;
+        string? line = File.Exists("/proc/meminfo")
+            ? File.ReadLines("/proc/meminfo").FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal))
+            : null;
         return line is null
             ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
             : long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;

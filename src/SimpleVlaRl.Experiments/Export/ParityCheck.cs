@@ -24,14 +24,21 @@ internal static class ParityCheck
     /// <param name="observations">At least <see cref="LargestBatch"/>.</param>
     /// <param name="areRecorded">Whether the observations are recorded ones, which have a tolerance of their own.</param>
     /// <returns>The comparison.</returns>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
+    public static ParityReport Run(
+        PolicyManifest manifest, string versionFolder, string precision, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
     {
         using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(versionFolder));
         return Run(manifest, versionFolder, precision, weights, observations, areRecorded);
     }
 
     /// <summary>Compares on the given observations, with the network's weights from anywhere.</summary>
-    public static ParityReport Run(PolicyManifest manifest, string versionFolder, string precision, IWeightSource weights, IReadOnlyList<ParityObservation> observations, bool areRecorded = false)
+    public static ParityReport Run(
+        PolicyManifest manifest,
+        string versionFolder,
+        string precision,
+        IWeightSource weights,
+        IReadOnlyList<ParityObservation> observations,
+        bool areRecorded = false)
     {
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, seed: 0);
         network.LoadWeights(weights);
@@ -66,7 +73,8 @@ internal static class ParityCheck
         return rows;
     }
 
-    private static List<ParityRow> RegressionRows(PolicyManifest manifest, PolicyNetwork network, OnnxForward forward, IReadOnlyList<ParityObservation> observations)
+    private static List<ParityRow> RegressionRows(
+        PolicyManifest manifest, PolicyNetwork network, OnnxForward forward, IReadOnlyList<ParityObservation> observations)
     {
         List<ParityRow> rows = [];
         foreach (int size in Batches)
@@ -93,7 +101,8 @@ internal static class ParityCheck
         }
 
         return areRecorded
-            ? throw new UserException($"A recorded prompt has {observations.Max(observation => observation.Prompt.Length)} tokens; the graph takes {longest}. Export it again with a longer --prompt-length.")
+            ? throw new UserException($"A recorded prompt has {observations.Max(observation => observation.Prompt.Length)} tokens; the graph takes {longest}. "
+                + "Export it again with a longer --prompt-length.")
             : [.. observations.Select(observation => observation with { Prompt = [.. observation.Prompt.Take(longest.Value)] })];
     }
 
@@ -110,8 +119,12 @@ internal static class ParityCheck
         for (int index = 0; index < LargestBatch; index++)
         {
             byte[] images = Patches(random, architecture.ImageCount * architecture.ImageSize, architecture.ImageSize);
-            long[] prompt = [architecture.BeginTokenId, .. Enumerable.Range(0, 5 + random.Next(25)).Select(_ => (long)random.Next(3, architecture.VocabularySize))];
-            float[] joints = [.. Enumerable.Range(0, architecture.ProprioceptionDimension).Select(joint => (float)manifest.Proprioception!.Unnormalize(joint, (2.4 * random.NextDouble()) - 1.2))];
+            long[] prompt =
+            [
+                architecture.BeginTokenId, .. Enumerable.Range(0, 5 + random.Next(25)).Select(_ => (long)random.Next(3, architecture.VocabularySize))
+            ];
+            float[] joints = [.. Enumerable.Range(0, architecture.ProprioceptionDimension)
+                .Select(joint => (float)manifest.Proprioception!.Unnormalize(joint, (2.4 * random.NextDouble()) - 1.2))];
             observations.Add(new ParityObservation(images, prompt, joints));
         }
 

@@ -17,7 +17,9 @@ internal sealed record ParityReport(string Precision, ParityTolerance Tolerance,
     public void Show(Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "max |Δ action|", "p99 error, degrees", "max", "p99 error, mm", "max");
+        table.AddColumns(
+            "batch", "temperature", "tokens", "agree", "differ", "ties", "max |Δ log-prob|", "p99", "mean", "max |Δ entropy|", "max |Δ action|",
+            "p99 error, degrees", "max", "p99 error, mm", "max");
         foreach (ParityRow row in Rows)
         {
             table.AddRow(

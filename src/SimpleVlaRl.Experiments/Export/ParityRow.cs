@@ -36,7 +36,9 @@ internal sealed record ParityRow
     /// <summary>Tokens that differ where a tie or an edge explains it.</summary>
     public required int Ties { get; init; }
 
-    /// <summary>max |Δ action| of a regression head between -1 and 1, before it is mapped to robot units; null for a head of tokens, whose other members say it.</summary>
+    /// <summary>
+    /// max |Δ action| of a regression head between -1 and 1, before it is mapped to robot units; null for a head of tokens, whose other members say it.
+    /// </summary>
     public double? LargestNormalizedActionDifference { get; init; }
 
     /// <summary>max |Δ action| over the tokens that are equal, in the joint's unit: the graph's table of actions.</summary>
@@ -45,7 +47,10 @@ internal sealed record ParityRow
     /// <summary>The error of the actions of revolute joints, all tokens, degrees; null when the robot has none.</summary>
     public ErrorSummary? Degrees { get; init; }
 
-    /// <summary>How far apart the tool points of expected and found actions are, millimetres; without known kinematics the error of prismatic joints, null when the robot has none.</summary>
+    /// <summary>
+    /// How far apart the tool points of expected and found actions are, millimetres; without known kinematics the error of prismatic joints, null when the
+    /// robot has none.
+    /// </summary>
     public ErrorSummary? Millimetres { get; init; }
 
     /// <summary>The error of the grippers' openings, all tokens, 0 to 1; null when the robot has none.</summary>

@@ -6,7 +6,8 @@ namespace SimpleVlaRl.Experiments.Export;
 /// <remarks>
 /// Single precision: tokens equal outside ties, and max |Δ log-prob| at most 1e-4 on recorded observations. Recorded observations are what a policy is for;
 /// on random ones a trained network amplifies rounding, so there 99 of 100 tokens are held to 1e-4 and the worst to 5e-4 (after GRPO, a token of
-/// log-probability -6.4 was off by 1.2e-4 and the 99th percentile by 1.4e-5). The other tolerances were set around what a trained nano policy measured, with room to spare.
+/// log-probability -6.4 was off by 1.2e-4 and the 99th percentile by 1.4e-5). The other tolerances were set around what a trained nano policy measured, with
+/// room to spare.
 /// </remarks>
 /// <param name="Largest">max |Δ log-prob| of any token, nats; infinite where it is only reported.</param>
 /// <param name="Percentile99">The 99th percentile of |Δ log-prob|, nats.</param>
@@ -35,7 +36,8 @@ internal sealed record ParityTolerance(double Largest, double Percentile99, doub
     };
 
     /// <summary>Whether a row keeps to it; what is no number does not.</summary>
-    public bool Holds(ParityRow row) => row.LargestTableDifference <= ActionTable && (row.LargestNormalizedActionDifference is double action ? action <= Action : TokensHold(row));
+    public bool Holds(ParityRow row) =>
+        row.LargestTableDifference <= ActionTable && (row.LargestNormalizedActionDifference is double action ? action <= Action : TokensHold(row));
 
     private bool TokensHold(ParityRow row) =>
         row.LargestLogProbabilityDifference <= Largest

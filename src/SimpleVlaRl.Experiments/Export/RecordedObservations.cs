@@ -47,7 +47,8 @@ internal static class RecordedObservations
             throw new UserException($"The observations in '{store}' do not fit the policy '{manifest.Name}': {exception.Message}", exception);
         }
 
-        throw new UserException($"The store '{store}' has {observations.Count} decisions that this comparison can use; it takes {count}. Record more with 'vla-learn evaluate --store', or lower --rows.");
+        throw new UserException($"The store '{store}' has {observations.Count} decisions that this comparison can use; it takes {count}. Record more with "
+            + "'vla-learn evaluate --store', or lower --rows.");
     }
 
     private static ParityObservation Observation(PolicyManifest manifest, PolicyInputBuilder inputs, StoredDecision decision, string instruction)

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Experiments.Export;
 
-/// <summary>The distribution over the 256 bins that the graph's contract describes, in double precision: softmax of logits over temperature, inverse CDF.</summary>
+/// <summary>
+/// The distribution over the 256 bins that the graph's contract describes, in double precision: softmax of logits over temperature, inverse CDF.
+/// </summary>
 internal sealed class TokenDistribution
 {
     /// <summary>How near two logits, or a uniform number and an edge of the distribution, may be for either token to be right.</summary>

@@ -17,7 +17,9 @@ internal static class TokenizerFile
         string present = Path.Combine(policyFolder, manifest.Tokenizer);
         if (manifest.Versions.Count > 0 && File.Exists(present) && Digests.OfFile(present) != Digests.OfFile(source))
         {
-            throw new UserException($"'{policyFolder}' is another policy: its tokenizer '{manifest.Tokenizer}' is not the one in '{Path.GetDirectoryName(source)}', and version {string.Join(", ", manifest.Versions.Select(version => version.Version))} there reads it. Choose another name.");
+            throw new UserException($"'{policyFolder}' is another policy: its tokenizer '{manifest.Tokenizer}' is not the one in "
+                + $"'{Path.GetDirectoryName(source)}', and version {string.Join(", ", manifest.Versions.Select(version => version.Version))} there "
+                + "reads it. Choose another name.");
         }
     }
 
@@ -31,5 +33,6 @@ internal static class TokenizerFile
     }
 
     /// <summary>The tokeniser's file in a run's folder; null where the policy needs none.</summary>
-    public static string? In(string folder, PolicyManifest manifest) => manifest.Tokenizer == ByteTokenizer.Name ? null : Path.Combine(folder, manifest.Tokenizer);
+    public static string? In(string folder, PolicyManifest manifest) =>
+        manifest.Tokenizer == ByteTokenizer.Name ? null : Path.Combine(folder, manifest.Tokenizer);
 }

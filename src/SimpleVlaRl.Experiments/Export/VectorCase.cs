@@ -72,7 +72,9 @@ internal sealed class VectorCase : IDisposable
             Images = torch.tensor(raw.Images, [vectors.Prompts.Count, architecture.ImageCount, architecture.ImageSize, architecture.ImageSize, 3], torch.uint8),
             InputIds = raw.InputIds,
             PromptLengths = raw.PromptLengths,
-            Proprioception = raw.Proprioception.Length == 0 ? null : torch.tensor(raw.Proprioception, [vectors.Prompts.Count, architecture.ProprioceptionDimension]),
+            Proprioception = raw.Proprioception.Length == 0
+                ? null
+                : torch.tensor(raw.Proprioception, [vectors.Prompts.Count, architecture.ProprioceptionDimension]),
         };
         (torch.Tensor features, torch.Tensor tokens) = network.DescribeImages(inputs.Images);
         TorchReferenceOutput greedy = TorchReference.Run(network, inputs, uniforms, 0);
@@ -85,7 +87,8 @@ internal sealed class VectorCase : IDisposable
             GreedyTokens = greedy.Tokens,
             LogProbabilities = sampled.LogProbabilities,
             Entropies = sampled.Entropies,
-            Actions = [.. greedy.Tokens.Select((token, index) => checkpoint.Actions.Unnormalize(index % architecture.ActionDimension, ActionBins.Decode(token)))],
+            Actions = [.. greedy.Tokens.Select(
+                (token, index) => checkpoint.Actions.Unnormalize(index % architecture.ActionDimension, ActionBins.Decode(token)))],
         };
     }
 
@@ -94,7 +97,13 @@ internal sealed class VectorCase : IDisposable
     /// <param name="folder">An empty folder, where the graph is written.</param>
     public VectorAnswer Onnx(OperatorDialect dialect, string folder)
     {
-        PolicyExporter.Export(architecture, checkpoint.Actions, checkpoint.Proprioception, checkpoint.Weights, folder, new PolicyExportOptions { Dialect = dialect, IncludeFeatures = true });
+        PolicyExporter.Export(
+            architecture,
+            checkpoint.Actions,
+            checkpoint.Proprioception,
+            checkpoint.Weights,
+            folder,
+            new PolicyExportOptions { Dialect = dialect, IncludeFeatures = true });
         using OnnxForward forward = OnnxForward.Load(Path.Combine(folder, PolicyExporter.FileName));
         OnnxForwardOutputs greedy = forward.Run(Inputs(0));
         OnnxForwardOutputs sampled = forward.Run(Inputs(vectors.Temperature));
@@ -122,15 +131,20 @@ internal sealed class VectorCase : IDisposable
         return new OnnxForwardInputs
         {
             Images = Expected<byte>("images_u8", rows * architecture.ImageCount * architecture.ImageSize * architecture.ImageSize * 3),
-            InputIds = [.. vectors.Prompts.SelectMany(prompt => prompt.Concat(Enumerable.Repeat((long)architecture.PaddingTokenId, promptWidth - prompt.Length)))],
+            InputIds = [.. vectors.Prompts.SelectMany(
+                prompt => prompt.Concat(Enumerable.Repeat((long)architecture.PaddingTokenId, promptWidth - prompt.Length)))],
             PromptLengths = [.. vectors.Prompts.Select(prompt => prompt.Length)],
-            Proprioception = architecture.ProprioceptionDimension == 0 ? [] : [.. Expected<double>("proprio_raw", rows * architecture.ProprioceptionDimension).Select(value => (float)value)],
+            Proprioception = architecture.ProprioceptionDimension == 0
+                ? []
+                : [.. Expected<double>("proprio_raw", rows * architecture.ProprioceptionDimension).Select(value => (float)value)],
             Uniforms = uniforms,
             Temperature = temperature,
         };
     }
 
-    /// <summary>The middle of the greedy token's part of the distribution, so that sampling at the case's temperature draws that token and tells its log-probability.</summary>
+    /// <summary>
+    /// The middle of the greedy token's part of the distribution, so that sampling at the case's temperature draws that token and tells its log-probability.
+    /// </summary>
     private float[] Uniforms()
     {
         float[] logits = Expected<float>("action_logits", TokenCount * ActionBins.Count);

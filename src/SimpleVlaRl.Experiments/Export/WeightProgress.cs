@@ -28,7 +28,8 @@ internal sealed class WeightProgress : IWeightSource
         this.terminal = terminal;
         this.time = time;
         this.cancellation = cancellation;
-        elementSizes = source.Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.ElementType == TensorElementType.Float32 ? sizeof(float) : sizeof(ushort));
+        elementSizes = source.Tensors.ToDictionary(
+            tensor => tensor.Name, tensor => tensor.ElementType == TensorElementType.Float32 ? sizeof(float) : sizeof(ushort));
         bytesPerElement = elementSizes.Values.DefaultIfEmpty(sizeof(ushort)).Average();
         start = time.GetTimestamp();
     }
@@ -53,6 +54,8 @@ internal sealed class WeightProgress : IWeightSource
         told = now;
         double rate = bytes / now.TotalSeconds;
         TimeSpan left = TimeSpan.FromSeconds(Math.Max(0, totalElements - done) * bytesPerElement / rate);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"read {bytes / 1e9:0.00} GB, {100.0 * Math.Min(done, totalElements) / totalElements:0} %, {rate / 1e6:0} MB/s, {left:hh\\:mm\\:ss} left"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"read {bytes / 1e9:0.00} GB, {100.0 * Math.Min(done, totalElements) / totalElements:0} %, {rate / 1e6:0} MB/s, {left:hh\\:mm\\:ss} left"));
     }
 }

@@ -29,7 +29,9 @@ internal static class GallerySession
             {
                 cancellation.ThrowIfCancellationRequested();
                 ImageFrame frame = Take(environments, robot.Cameras[0], new TrainingStart(task, index, options.Randomize), options.At);
-                pictures.Add((manifest is null ? frame : AsSeen(frame, manifest, options.PolicyFolder!), options.Starts == 1 ? task : string.Create(CultureInfo.InvariantCulture, $"{task} {index}")));
+                pictures.Add((
+                    manifest is null ? frame : AsSeen(frame, manifest, options.PolicyFolder!),
+                    options.Starts == 1 ? task : string.Create(CultureInfo.InvariantCulture, $"{task} {index}")));
             }
         }
 
@@ -44,7 +46,8 @@ internal static class GallerySession
             throw new UserException($"The picture '{options.To}' cannot be written: {exception.Message}", exception);
         }
 
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{pictures.Count} pictures, {png.Length / 1024} KiB: {RepositoryPaths.Relative(options.To)}"));
+        terminal.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{pictures.Count} pictures, {png.Length / 1024} KiB: {RepositoryPaths.Relative(options.To)}"));
         terminal.Json(new JsonObject { ["pictures"] = pictures.Count, ["bytes"] = png.Length, ["path"] = options.To });
         return ExitCode.Success;
     }

@@ -18,7 +18,8 @@ internal static class DraftPolicy
     {
         (RobotProfile robot, _) = RobotProfileFile.Read(robotFile);
         CameraProfile camera = robot.Cameras.FirstOrDefault(candidate => candidate.Name == cameraName)
-            ?? throw new UsageException($"The robot '{robot.Name}' has no camera '{cameraName}'; it has {string.Join(", ", robot.Cameras.Select(candidate => candidate.Name))}.");
+            ?? throw new UsageException(
+                $"The robot '{robot.Name}' has no camera '{cameraName}'; it has {string.Join(", ", robot.Cameras.Select(candidate => candidate.Name))}.");
         IReadOnlyList<JointProfile> joints = robot.Joints;
         ActionNormalization limits = new()
         {

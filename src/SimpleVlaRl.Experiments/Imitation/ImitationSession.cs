@@ -42,13 +42,25 @@ internal static class ImitationSession
         }
 
         TorchSharp.torch.Device device = TorchDevice.Find(options.Device);
-        PolicyManifest draft = options.From is null ? DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera) : StartingPoint.Manifest(options.From, options.Name, DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera));
+        PolicyManifest draft = options.From is null
+            ? DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera)
+            : StartingPoint.Manifest(options.From, options.Name, DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera));
         (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, terminal, cancellation);
         PolicyManifest manifest = options.From is null
-            ? draft with { Actions = dataset.ActionStatistics(options.Quantile, 1 - options.Quantile), Proprioception = dataset.ProprioceptionStatistics(), DefaultInstruction = instruction }
+            ? draft with
+            {
+                Actions = dataset.ActionStatistics(options.Quantile, 1 - options.Quantile),
+                Proprioception = dataset.ProprioceptionStatistics(),
+                DefaultInstruction = instruction
+            }
             : draft;
-        double widestBin = Enumerable.Range(0, manifest.Actions.Dimension).Where(d => manifest.Joints[d].Unit == JointUnit.Radian).Max(manifest.Actions.BinWidth);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
+        double widestBin = Enumerable.Range(0, manifest.Actions.Dimension)
+            .Where(d => manifest.Joints[d].Unit == JointUnit.Radian)
+            .Max(manifest.Actions.BinWidth);
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; "
+            + $"{PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
         Directory.CreateDirectory(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
         StartingPoint.CopyTokenizer(options.From, options.RunFolder, manifest);
@@ -57,7 +69,8 @@ internal static class ImitationSession
         using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System, device, start);
         if (options.Resumes && !trainer.TryResume())
         {
-            throw new UserException($"There is nothing to resume in '{options.RunFolder}': checkpoint.safetensors is missing. Leave --resume out to start anew.");
+            throw new UserException(
+                $"There is nothing to resume in '{options.RunFolder}': checkpoint.safetensors is missing. Leave --resume out to start anew.");
         }
 
         ImitationProgress? last = trainer.Train(progress => Show(terminal, progress), cancellation);
@@ -67,7 +80,8 @@ internal static class ImitationSession
             return null;
         }
 
-        SafetensorsWriter.Write(TrainingRun.WeightsPath(options.RunFolder), trainer.Weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
+        SafetensorsWriter.Write(
+            TrainingRun.WeightsPath(options.RunFolder), trainer.Weights, PolicyTensorNames.All(manifest.Architecture).Select(tensor => tensor.Name));
         if (options.Learning.Lora is not null)
         {
             trainer.SaveAdapters(Path.Combine(options.RunFolder, "adapters.safetensors"));
@@ -83,7 +97,9 @@ internal static class ImitationSession
             Episodes = dataset.Episodes.Count,
         });
         ImitationEvaluation? validation = trainer.Evaluate();
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"trained {trainer.StepCount} steps; weights: {RepositoryPaths.Relative(TrainingRun.WeightsPath(options.RunFolder))}"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"trained {trainer.StepCount} steps; weights: {RepositoryPaths.Relative(TrainingRun.WeightsPath(options.RunFolder))}"));
         return new JsonObject
         {
             ["steps"] = trainer.StepCount,
@@ -100,7 +116,10 @@ internal static class ImitationSession
         string validation = progress.Validation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"  held out: loss {measured.Loss:0.000}, error {measured.MeanAbsoluteErrorRadians * 1000:0.0} mrad")
             : "";
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  {progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {progress.Step}/{progress.TotalSteps}  loss {progress.Loss:0.000}  error {progress.MeanAbsoluteErrorRadians * 1000:0.0} mrad  "
+            + $"{progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
     /// <summary>Nothing is learned from a file that contradicts itself.</summary>
@@ -131,11 +150,14 @@ internal static class ImitationSession
         }
         catch (McapException exception)
         {
-            throw new UserException($"The demonstration '{stored.Path}' is damaged: {exception.Message} Move it out of the store, or copy it from where it was recorded.", exception);
+            throw new UserException(
+                $"The demonstration '{stored.Path}' is damaged: {exception.Message} Move it out of the store, or copy it from where it was recorded.",
+                exception);
         }
     }
 
-    private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
+    private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(
+        ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
     {
         DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, options.From), manifest);
         ImitationDataset dataset = new(manifest.Architecture);
@@ -182,7 +204,8 @@ internal static class ImitationSession
 
         if (dataset.Episodes.Count == 0)
         {
-            throw new UserException($"The store '{options.Store}' has no successful demonstration{(options.Tasks.Count > 0 ? " of " + string.Join(", ", options.Tasks) : "")}; run 'vla-learn demonstrations' first.");
+            throw new UserException($"The store '{options.Store}' has no successful "
+                + $"demonstration{(options.Tasks.Count > 0 ? " of " + string.Join(", ", options.Tasks) : "")}; run 'vla-learn demonstrations' first.");
         }
 
         if (options.Episodes > dataset.Episodes.Count)
@@ -190,6 +213,9 @@ internal static class ImitationSession
             throw new UserException($"The store '{options.Store}' has {dataset.Episodes.Count} demonstrations; --episodes asks for {options.Episodes}.");
         }
 
-        return (dataset, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString()))), instructions.Count == 1 ? instructions.Single() : null);
+        return (
+            dataset,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString()))),
+            instructions.Count == 1 ? instructions.Single() : null);
     }
 }

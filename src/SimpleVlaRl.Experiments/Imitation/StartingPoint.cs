@@ -16,17 +16,20 @@ internal static class StartingPoint
         PolicyManifest manifest = PolicyManifestFile.Read(folder);
         if (!File.Exists(TrainingRun.WeightsPath(folder)))
         {
-            throw new UserException($"There are no weights in '{folder}': model.safetensors is missing. Give the folder of a finished run, or of a policy with its weights, with --from.");
+            throw new UserException($"There are no weights in '{folder}': model.safetensors is missing. Give the folder of a finished run, or of a policy with "
+                + "its weights, with --from.");
         }
 
         if (!manifest.Joints.SequenceEqual(wanted.Joints))
         {
-            throw new UserException($"The policy in '{folder}' moves {string.Join(", ", manifest.Joints.Select(joint => joint.Name))} but the robot has {string.Join(", ", wanted.Joints.Select(joint => joint.Name))}. Give the robot that it was made for with --robot.");
+            throw new UserException($"The policy in '{folder}' moves {string.Join(", ", manifest.Joints.Select(joint => joint.Name))} but the robot has "
+                + $"{string.Join(", ", wanted.Joints.Select(joint => joint.Name))}. Give the robot that it was made for with --robot.");
         }
 
         return manifest.Cameras.SequenceEqual(wanted.Cameras)
             ? manifest with { Name = name, Versions = [] }
-            : throw new UserException($"The policy in '{folder}' sees {string.Join(", ", manifest.Cameras)} but this run has {string.Join(", ", wanted.Cameras)}. Give the camera that it was made for with --camera.");
+            : throw new UserException($"The policy in '{folder}' sees {string.Join(", ", manifest.Cameras)} but this run has "
+                + $"{string.Join(", ", wanted.Cameras)}. Give the camera that it was made for with --camera.");
     }
 
     /// <summary>Takes the tokeniser's file along, where the policy has one.</summary>

@@ -35,7 +35,8 @@ internal static class PrecisionsSession
     {
         if (options.Seed + options.Episodes > EpisodeStart.FirstValidationSeed)
         {
-            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; report starts go from 0 to {EpisodeStart.FirstValidationSeed - 1}.");
+            throw new UsageException(
+                $"--seed is {options.Seed} for {options.Episodes} episodes; report starts go from 0 to {EpisodeStart.FirstValidationSeed - 1}.");
         }
 
         string work = Directory.CreateTempSubdirectory("vla-learn-precisions-").FullName;
@@ -71,7 +72,8 @@ internal static class PrecisionsSession
         string folder = Path.Combine(location.Folder, number.ToString(CultureInfo.InvariantCulture));
         return File.Exists(TrainingRun.WeightsPath(folder))
             ? (manifest, folder)
-            : throw new UserException($"There are no weights in '{folder}': model.safetensors is missing. Give a policy that was exported with its weights, with --policy and --number.");
+            : throw new UserException($"There are no weights in '{folder}': model.safetensors is missing. Give a policy that was exported with its weights, "
+                + "with --policy and --number.");
     }
 
     /// <summary>Writes the versions 1, 2 … of the formats.</summary>
@@ -84,8 +86,23 @@ internal static class PrecisionsSession
         foreach (PolicyExportOptions format in Formats)
         {
             int number = versions.Count + 1;
-            ExportedGraph graph = PolicyExporter.Export(manifest.Architecture, manifest.Actions, manifest.Proprioception, weights, Path.Combine(work, number.ToString(CultureInfo.InvariantCulture)), format);
-            versions.Add(new ManifestVersion { Version = number, Opset = graph.Opset, Dialect = graph.Dialect, Precision = graph.Precision, Sha256 = graph.Sha256, Provenance = manifest.Newest().Provenance, Verified = false });
+            ExportedGraph graph = PolicyExporter.Export(
+                manifest.Architecture,
+                manifest.Actions,
+                manifest.Proprioception,
+                weights,
+                Path.Combine(work, number.ToString(CultureInfo.InvariantCulture)),
+                format);
+            versions.Add(new ManifestVersion
+            {
+                Version = number,
+                Opset = graph.Opset,
+                Dialect = graph.Dialect,
+                Precision = graph.Precision,
+                Sha256 = graph.Sha256,
+                Provenance = manifest.Newest().Provenance,
+                Verified = false
+            });
             limits.Add(format.Precision == Precision.Int8 ? PolicyExporter.LargestInt8Weight(format.Int8Weights) : null);
         }
 
@@ -93,7 +110,8 @@ internal static class PrecisionsSession
         return limits;
     }
 
-    private static List<PrecisionRow> Measure(EvaluationOptions options, string work, SafetensorsFile weights, List<int?> limits, Terminal terminal, CancellationToken cancellation)
+    private static List<PrecisionRow> Measure(
+        EvaluationOptions options, string work, SafetensorsFile weights, List<int?> limits, Terminal terminal, CancellationToken cancellation)
     {
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         PolicyManifest manifest = PolicyManifestFile.Read(work);
@@ -105,7 +123,8 @@ internal static class PrecisionsSession
             int? limit = limits[version.Version - 1];
             terminal.Status(limit is null ? version.Precision : string.Create(CultureInfo.InvariantCulture, $"{version.Precision}, weights to {limit}"));
             IRolloutObserver observer = rows.Count == 0 ? sampler : new ProgressObserver(terminal, options.Episodes);
-            using OnnxPolicy policy = OnnxPolicy.Load(work, version.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = true }, TimeProvider.System);
+            using OnnxPolicy policy = OnnxPolicy.Load(
+                work, version.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = true }, TimeProvider.System);
             TaskResult result = EvaluationSession.Evaluate(options, options.Task, robot, digest, policy, observer, cancellation);
             if (cancellation.IsCancellationRequested)
             {
@@ -114,7 +133,8 @@ internal static class PrecisionsSession
 
             if (sampler.Observations.Count < ParityCheck.LargestBatch)
             {
-                throw new UserException($"There were {sampler.Observations.Count} decisions to compare; expected at least {ParityCheck.LargestBatch}. Run more episodes with --episodes.");
+                throw new UserException($"There were {sampler.Observations.Count} decisions to compare; expected at least {ParityCheck.LargestBatch}. Run more "
+                    + "episodes with --episodes.");
             }
 
             ParityReport parity = ParityCheck.Run(manifest, folder, version.Precision, weights, sampler.Observations, areRecorded: true);

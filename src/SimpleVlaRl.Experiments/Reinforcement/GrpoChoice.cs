@@ -10,8 +10,8 @@ namespace SimpleVlaRl.Experiments.Reinforcement;
 
 /// <summary>Keeps the weights that succeed most often when they act greedily on validation starts, the ones to start from among them.</summary>
 /// <remarks>
-/// What is reinforced is the policy as it samples, and now and then the greedy one becomes worse meanwhile: transfer_cube went from 20 of 100 to 3 while 10 to 19 % of the
-/// samples succeeded all along. Report starts take no part in the choice.
+/// What is reinforced is the policy as it samples, and now and then the greedy one becomes worse meanwhile: transfer_cube went from 20 of 100 to 3 while 10 to
+/// 19 % of the samples succeeded all along. Report starts take no part in the choice.
 /// </remarks>
 internal sealed class GrpoChoice
 {
@@ -55,7 +55,9 @@ internal sealed class GrpoChoice
 
     /// <summary>Takes up what was chosen before a stop.</summary>
     public void Restore() =>
-        Best = File.Exists(NoteFile) && File.Exists(WeightsFile) ? JsonSerializer.Deserialize(File.ReadAllText(NoteFile), ChoiceJsonContext.Default.ChosenWeights) : null;
+        Best = File.Exists(NoteFile) && File.Exists(WeightsFile)
+            ? JsonSerializer.Deserialize(File.ReadAllText(NoteFile), ChoiceJsonContext.Default.ChosenWeights)
+            : null;
 
     /// <summary>Looks at the weights to ship as of now, and keeps them if none were better.</summary>
     /// <param name="cancellation">Stops soon.</param>
@@ -70,7 +72,10 @@ internal sealed class GrpoChoice
         using IDisposable average = trainer.UseAverage();
         GrpoEvaluation found = trainer.Evaluate(starts, 0, cancellation);
         bool isBest = Best is null || found.Rate >= Best.Rate;
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"iteration {trainer.Iteration}: greedy on the validation starts that decide {found.Successes} of {found.Episodes}{(isBest ? "; kept" : $"; iteration {Best!.Iteration} had {Best.Successes} of {Best.Episodes}")}"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"iteration {trainer.Iteration}: greedy on the validation starts that decide {found.Successes} of "
+            + $"{found.Episodes}{(isBest ? "; kept" : $"; iteration {Best!.Iteration} had {Best.Successes} of {Best.Episodes}")}"));
         if (isBest)
         {
             GrpoFiles.WriteWeights(WeightsFile, manifest, weights());

@@ -8,33 +8,86 @@ namespace SimpleVlaRl.Experiments.Reinforcement;
 /// <summary>GRPO's constants on the command line; what is not given comes from the policy's preset.</summary>
 internal sealed class GrpoConstants
 {
-    private readonly Option<bool> paper = new("--paper") { Description = "The paper's constants whatever the policy: 64 groups of 8, temperature 1.6, learning rate 5e-6." };
+    private readonly Option<bool> paper = new("--paper")
+    {
+        Description = "The paper's constants whatever the policy: 64 groups of 8, temperature 1.6, learning rate 5e-6."
+    };
     private readonly OptionalNumberOption<int> groups = new("--groups", "groups", 1, 100_000) { Description = "Groups that an iteration learns from." };
     private readonly OptionalNumberOption<int> groupSize = new("--group-size", "episodes", 2, 10_000) { Description = "Attempts from one start." };
-    private readonly OptionalNumberOption<double> temperature = new("--temperature", "", 0.01, 100) { Description = "The softmax temperature, in sampling and in log-probabilities." };
-    private readonly OptionalNumberOption<double> correlation = new("--draw-correlation", "", 0, 1) { Description = "How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; 0 draws every token by itself, as the paper." };
-    private readonly OptionalNumberOption<int> steps = new("--optimizer-steps", "steps", 1, 10_000) { Description = "Optimizer steps per iteration; they share the trajectories." };
-    private readonly Option<bool> inOrder = new("--in-order") { Description = "Optimizer steps take the episodes in order, a few starts each, as in the original code; without it each step has its share of every group and task." };
-    private readonly Option<bool?> recompute = new("--recompute-log-probabilities") { Description = "Whether the learner's own log-probabilities replace those of the engine that acted (true or false), at the price of a forward pass. Without it: with the paper's constants, and with --bf16 beside --engine onnx, where the two differ by half a nat in places." };
+    private readonly OptionalNumberOption<double> temperature = new("--temperature", "", 0.01, 100)
+    {
+        Description = "The softmax temperature, in sampling and in log-probabilities."
+    };
+    private readonly OptionalNumberOption<double> correlation = new("--draw-correlation", "", 0, 1)
+    {
+        Description = "How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; 0 draws every token by itself, as the paper."
+    };
+    private readonly OptionalNumberOption<int> steps = new("--optimizer-steps", "steps", 1, 10_000)
+    {
+        Description = "Optimizer steps per iteration; they share the trajectories."
+    };
+    private readonly Option<bool> inOrder = new("--in-order")
+    {
+        Description = "Optimizer steps take the episodes in order, a few starts each, as in the original code; without it each step has its "
+            + "share of every group and task."
+    };
+    private readonly Option<bool?> recompute = new("--recompute-log-probabilities")
+    {
+        Description = "Whether the learner's own log-probabilities replace those of the engine that acted (true or false), at the price of a forward pass. "
+            + "Without it: with the paper's constants, and with --bf16 beside --engine onnx, where the two differ by half a nat in places."
+    };
     private readonly OptionalNumberOption<double> rate = new("--learning-rate", "", 1e-9, 1) { Description = "The learning rate." };
-    private readonly OptionalNumberOption<int> warmUp = new("--warm-up", "iterations", 0, 1_000_000) { Description = "Iterations until the full learning rate." };
-    private readonly OptionalNumberOption<int> halved = new("--rate-halved-after", "iterations", 0, 1_000_000_000) { Description = "The iteration at which the learning rate has fallen to half, as 1/(1 + iteration/N); 0 keeps it, as the paper." };
-    private readonly Option<bool> zeroFirst = new("--zero-first-rate") { Description = "The first iteration has the learning rate 0, as in the original code." };
-    private readonly OptionalNumberOption<double> average = new("--average-decay", "", 0, 0.999999) { Description = "The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; 0 for none, as the paper." };
-    private readonly OptionalNumberOption<double> clipLow = new("--clip-low", "", 1e-6, 0.999999) { Description = "How far a token's ratio may fall below 1 before it is clipped." };
-    private readonly OptionalNumberOption<double> clipHigh = new("--clip-high", "", 1e-6, 1000) { Description = "How far a token's ratio may rise above 1 before it is clipped." };
+    private readonly OptionalNumberOption<int> warmUp = new("--warm-up", "iterations", 0, 1_000_000)
+    {
+        Description = "Iterations until the full learning rate."
+    };
+    private readonly OptionalNumberOption<int> halved = new("--rate-halved-after", "iterations", 0, 1_000_000_000)
+    {
+        Description = "The iteration at which the learning rate has fallen to half, as 1/(1 + iteration/N); 0 keeps it, as the paper."
+    };
+    private readonly Option<bool> zeroFirst = new("--zero-first-rate")
+    {
+        Description = "The first iteration has the learning rate 0, as in the original code."
+    };
+    private readonly OptionalNumberOption<double> average = new("--average-decay", "", 0, 0.999999)
+    {
+        Description = "The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; 0 for none, as the paper."
+    };
+    private readonly OptionalNumberOption<double> clipLow = new("--clip-low", "", 1e-6, 0.999999)
+    {
+        Description = "How far a token's ratio may fall below 1 before it is clipped."
+    };
+    private readonly OptionalNumberOption<double> clipHigh = new("--clip-high", "", 1e-6, 1000)
+    {
+        Description = "How far a token's ratio may rise above 1 before it is clipped."
+    };
     private readonly OptionalNumberOption<double> gradientClip = new("--gradient-clip", "", 1e-9, 1e9) { Description = "The largest gradient norm." };
     private readonly OptionalNumberOption<double> decay = new("--weight-decay", "", 0, 1) { Description = "AdamW's weight decay." };
     private readonly OptionalNumberOption<double> reward = new("--reward", "", 1e-6, 1e6) { Description = "The return of a success." };
     private readonly Option<bool> noDynamic = new("--no-dynamic-sampling") { Description = "Learn from all groups, also those without a difference." };
     private readonly OptionalNumberOption<double> lowest = new("--lowest-rate", "", 0, 1) { Description = "The lowest success rate of a group that is kept." };
-    private readonly OptionalNumberOption<double> highest = new("--highest-rate", "", 0, 1) { Description = "The highest success rate of a group that is kept." };
-    private readonly OptionalNumberOption<int> staleness = new("--staleness", "versions", 0, 1_000_000) { Description = "Policy versions for which a surplus group may wait; 0 throws it away." };
-    private readonly OptionalNumberOption<int> patience = new("--patience", "groups", 1, 1_000_000) { Description = "Groups in a row without a difference after which training stops." };
-    private readonly OptionalNumberOption<int> microBatch = new("--micro-batch", "decisions", 1, 1_000_000) { Description = "Decisions per forward and backward; changes memory and speed, not results." };
+    private readonly OptionalNumberOption<double> highest = new("--highest-rate", "", 0, 1)
+    {
+        Description = "The highest success rate of a group that is kept."
+    };
+    private readonly OptionalNumberOption<int> staleness = new("--staleness", "versions", 0, 1_000_000)
+    {
+        Description = "Policy versions for which a surplus group may wait; 0 throws it away."
+    };
+    private readonly OptionalNumberOption<int> patience = new("--patience", "groups", 1, 1_000_000)
+    {
+        Description = "Groups in a row without a difference after which training stops."
+    };
+    private readonly OptionalNumberOption<int> microBatch = new("--micro-batch", "decisions", 1, 1_000_000)
+    {
+        Description = "Decisions per forward and backward; changes memory and speed, not results."
+    };
 
     public IReadOnlyList<Option> All =>
-        [paper, groups, groupSize, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh, gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch];
+        [
+            paper, groups, groupSize, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh,
+            gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch
+        ];
 
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>

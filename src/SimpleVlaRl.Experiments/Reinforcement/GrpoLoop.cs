@@ -37,7 +37,8 @@ internal sealed class GrpoLoop
         sampler.Progressed = Report;
     }
 
-    private bool IsOver => (options.Iterations > 0 && trainer.Iteration >= options.Iterations) || (options.Minutes > 0 && trainer.ElapsedSeconds >= 60 * options.Minutes);
+    private bool IsOver =>
+        (options.Iterations > 0 && trainer.Iteration >= options.Iterations) || (options.Minutes > 0 && trainer.ElapsedSeconds >= 60 * options.Minutes);
 
     /// <summary>Trains.</summary>
     /// <returns>Why it ended.</returns>
@@ -66,7 +67,9 @@ internal sealed class GrpoLoop
             }
             catch (GrpoDivergedException exception)
             {
-                throw new UserException($"{exception.Message} The last good checkpoint is '{trainer.LastCheckpoint ?? "none"}'; lower the learning rate and start from it.", exception);
+                throw new UserException(
+                    $"{exception.Message} The last good checkpoint is '{trainer.LastCheckpoint ?? "none"}'; lower the learning rate and start from it.",
+                    exception);
             }
 
             if (sampler.IsExhausted)
@@ -75,7 +78,9 @@ internal sealed class GrpoLoop
             }
         }
 
-        return options.Iterations > 0 && trainer.Iteration >= options.Iterations ? $"{trainer.Iteration} iterations made" : string.Create(CultureInfo.InvariantCulture, $"{options.Minutes:0.#} minutes are over");
+        return options.Iterations > 0 && trainer.Iteration >= options.Iterations
+            ? $"{trainer.Iteration} iterations made"
+            : string.Create(CultureInfo.InvariantCulture, $"{options.Minutes:0.#} minutes are over");
     }
 
     /// <summary>Says how it ended.</summary>
@@ -84,8 +89,11 @@ internal sealed class GrpoLoop
         string evaluation = lastEvaluation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"; greedy on validation starts: {measured.Successes} of {measured.Episodes}")
             : "";
-        string chosen = choice?.Best is { } best ? $"; the weights are of iteration {best.Iteration}, with {best.Successes} of {best.Episodes} on the validation starts that decide" : "";
-        terminal.Line($"{ending}; iteration {trainer.Iteration}, {steps} optimizer steps{evaluation}{chosen}; run: {RepositoryPaths.Relative(options.RunFolder)}");
+        string chosen = choice?.Best is { } best
+            ? $"; the weights are of iteration {best.Iteration}, with {best.Successes} of {best.Episodes} on the validation starts that decide"
+            : "";
+        terminal.Line(
+            $"{ending}; iteration {trainer.Iteration}, {steps} optimizer steps{evaluation}{chosen}; run: {RepositoryPaths.Relative(options.RunFolder)}");
         WilsonInterval? interval = lastEvaluation is { } counted ? WilsonInterval.Of(counted.Successes, counted.Episodes) : null;
         JsonObject document = new()
         {
@@ -96,7 +104,9 @@ internal sealed class GrpoLoop
             ["success_rate"] = Terminal.Number(last?.SuccessRate ?? double.NaN, 4),
             ["steps_per_second"] = Terminal.Number(last?.StepsPerSecond ?? double.NaN, 0),
             ["engine_difference"] = Terminal.Number(last?.Update?.EngineDifference ?? double.NaN, 8),
-            ["chosen"] = choice?.Best is { } kept ? new JsonObject { ["iteration"] = kept.Iteration, ["successes"] = kept.Successes, ["episodes"] = kept.Episodes } : null,
+            ["chosen"] = choice?.Best is { } kept
+                ? new JsonObject { ["iteration"] = kept.Iteration, ["successes"] = kept.Successes, ["episodes"] = kept.Episodes }
+                : null,
             ["evaluation"] = lastEvaluation is null ? null : new JsonObject
             {
                 ["successes"] = lastEvaluation.Successes,
@@ -116,7 +126,8 @@ internal sealed class GrpoLoop
         if (onlySuccesses == 0)
         {
             isFailure = true;
-            return $"{found}: nothing succeeds, so nothing can be reinforced; a policy that starts at 0 % stays at 0 %, which is the method's limit. Imitate more demonstrations, or lower --temperature";
+            return $"{found}: nothing succeeds, so nothing can be reinforced; a policy that starts at 0 % stays at 0 %, which is the method's limit. Imitate "
+                + "more demonstrations, or lower --temperature";
         }
 
         return onlyFailures == 0
@@ -134,7 +145,10 @@ internal sealed class GrpoLoop
 
         reportedTimestamp = time.GetTimestamp();
         double seconds = Math.Max(1e-3, time.GetElapsedTime(samplingTimestamp).TotalSeconds);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"  sampling: {counts.Attempts} attempts, {100 * counts.SuccessRate:0} % succeeded, {sampler.Kept.Count}/{learning.GroupsPerIteration} groups, {counts.Ticks / seconds:0} steps/s"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  sampling: {counts.Attempts} attempts, {100 * counts.SuccessRate:0} % succeeded, {sampler.Kept.Count}/{learning.GroupsPerIteration} groups, "
+            + $"{counts.Ticks / seconds:0} steps/s"));
     }
 
     private TimeSpan TimeLeft()

@@ -25,9 +25,20 @@ internal static class GrpoPlot
         figure.AddPlots(4);
         figure.Layout = new ScottPlot.MultiplotLayouts.Grid(2, 2);
         Success(figure.GetPlot(0), lines);
-        Series(figure.GetPlot(1), lines, "per optimizer step", ("clip fraction", line => Of(line, "update", "clip_fraction")), ("10 x approximate KL", line => 10 * Of(line, "update", "approximate_kl")));
-        Series(figure.GetPlot(2), lines, "per token and step", ("entropy, nats", line => Of(line, "update", "entropy")), ("gradient norm", line => Of(line, "update", "gradient_norm")));
-        Series(figure.GetPlot(3), lines, "seconds", ("sampling", line => Of(line, "seconds", "sampling")), ("learning", line => Of(line, "seconds", "learning")));
+        Series(
+            figure.GetPlot(1),
+            lines,
+            "per optimizer step",
+            ("clip fraction", line => Of(line, "update", "clip_fraction")),
+            ("10 x approximate KL", line => 10 * Of(line, "update", "approximate_kl")));
+        Series(
+            figure.GetPlot(2),
+            lines,
+            "per token and step",
+            ("entropy, nats", line => Of(line, "update", "entropy")),
+            ("gradient norm", line => Of(line, "update", "gradient_norm")));
+        Series(
+            figure.GetPlot(3), lines, "seconds", ("sampling", line => Of(line, "seconds", "sampling")), ("learning", line => Of(line, "seconds", "learning")));
         string part = plotPath + ".part";
         File.WriteAllBytes(part, figure.Render(Width, Height * 2).GetImageBytes(ImageFormat.Png));
         File.Move(part, plotPath, overwrite: true);
@@ -40,7 +51,8 @@ internal static class GrpoPlot
         if (evaluated.Length > 0)
         {
             double[] iterations = [.. evaluated.Select(line => Of(line, "iteration"))];
-            (int Successes, int Episodes)[] counts = [.. evaluated.Select(line => ((int)Of(line, "evaluation", "successes"), (int)Of(line, "evaluation", "episodes")))];
+            (int Successes, int Episodes)[] counts = [.. evaluated.Select(
+                line => ((int)Of(line, "evaluation", "successes"), (int)Of(line, "evaluation", "episodes")))];
             double[] rates = [.. counts.Select(count => 100.0 * count.Successes / Math.Max(1, count.Episodes))];
             var greedy = plot.Add.Scatter(iterations, rates);
             greedy.LegendText = "greedy on validation starts, %, with 95 % Wilson";

@@ -36,7 +36,11 @@ internal static class GrpoSession
         torch.Device device = Device(options);
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Environments, options.Tasks[0]);
-        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16, RecomputesLayers = options.UsesGradientCheckpointing };
+        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device)
+        {
+            UsesBfloat16 = options.UsesBfloat16,
+            RecomputesLayers = options.UsesGradientCheckpointing
+        };
         using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
         {
             network.LoadWeights(weights);
@@ -46,7 +50,8 @@ internal static class GrpoSession
         using GrpoLearner learner = new(network, learning, options.Threads);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
-        GrpoTrainer trainer = new(manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
+        GrpoTrainer trainer = new(
+            manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
         IWeightSource Weights() => adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
         GrpoChoice? choice = options.ChoiceEpisodes > 0 ? new GrpoChoice(trainer, options, manifest, Weights, terminal) : null;
         Directory.CreateDirectory(options.RunFolder);
@@ -85,7 +90,8 @@ internal static class GrpoSession
         return loop.Close(ending, learner.StepCount);
     }
 
-    private static void Ship(string path, GrpoTrainer trainer, GrpoChoice? choice, PolicyManifest manifest, Func<IWeightSource> weights, CancellationToken cancellation)
+    private static void Ship(
+        string path, GrpoTrainer trainer, GrpoChoice? choice, PolicyManifest manifest, Func<IWeightSource> weights, CancellationToken cancellation)
     {
         if (choice is not null)
         {
@@ -117,9 +123,11 @@ internal static class GrpoSession
             errors.Add("iterations and minutes are both 0, or one is below; give at least one limit");
         }
 
-        if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.ChoiceEpisodes < 0 || options.CheckpointEvery < 1 || options.DelayTicks < 0)
+        if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.ChoiceEpisodes < 0
+            || options.CheckpointEvery < 1 || options.DelayTicks < 0)
         {
-            errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every, choice-episodes and delay-ticks at least 0");
+            errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every, choice-episodes "
+                + "and delay-ticks at least 0");
         }
 
         if (options.LoraRank != 0)
@@ -143,7 +151,9 @@ internal static class GrpoSession
         fingerprint["task"] = string.Join(',', options.Tasks);
         fingerprint["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_rank"] = options.LoraRank.ToString(CultureInfo.InvariantCulture);
-        fingerprint["lora_alpha"] = options.LoraRank == 0 ? "none" : LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Alpha.ToString("R", CultureInfo.InvariantCulture);
+        fingerprint["lora_alpha"] = options.LoraRank == 0
+            ? "none"
+            : LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Alpha.ToString("R", CultureInfo.InvariantCulture);
         return new GrpoTrainerOptions
         {
             Rollout = new SampledRolloutOptions

@@ -12,10 +12,16 @@ internal static class GrpoText
         GrpoUpdate? update = line.Update;
         string learned = update is null
             ? "nothing learned"
-            : string.Create(CultureInfo.InvariantCulture, $"clipped {100 * update.ClipFraction:0.0} %  kl {update.ApproximateKl:0.0000}  gradient {Terminal.Text(update.GradientNorm)}  entropy {update.Entropy:0.00}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"clipped {100 * update.ClipFraction:0.0} %  kl {update.ApproximateKl:0.0000}  gradient {Terminal.Text(update.GradientNorm)}  "
+                + $"entropy {update.Entropy:0.00}");
         string evaluation = line.Evaluation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"  greedy {measured.Successes}/{measured.Episodes}")
             : "";
-        return string.Create(CultureInfo.InvariantCulture, $"iteration {line.Iteration}  success {100 * line.SuccessRate:0} %  groups {line.GroupsUsed} of {line.Sampled.Groups}  {learned}  {line.StepsPerSecond:0} steps/s  {line.Seconds.Sampling:0.0} + {line.Seconds.Learning:0.0} s  {left:hh\\:mm\\:ss} left{evaluation}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"iteration {line.Iteration}  success {100 * line.SuccessRate:0} %  groups {line.GroupsUsed} of {line.Sampled.Groups}  {learned}  "
+            + $"{line.StepsPerSecond:0} steps/s  {line.Seconds.Sampling:0.0} + {line.Seconds.Learning:0.0} s  {left:hh\\:mm\\:ss} left{evaluation}");
     }
 }

@@ -12,7 +12,9 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
 
-/// <summary>Draws actions with ONNX Runtime on the learner's own weights in memory: an optimizer step made in place is seen by the next run, without an export.</summary>
+/// <summary>
+/// Draws actions with ONNX Runtime on the learner's own weights in memory: an optimizer step made in place is seen by the next run, without an export.
+/// </summary>
 /// <remarks>
 /// The graph is that of the export. Its initializers are replaced by the parameters' memory; pre-packing and constant folding, which copy
 /// weights, are off. What the graph has in another form (the folded patch embedding, rows of a large head, weights under adapters) lies in
@@ -45,7 +47,13 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
         string folder = Directory.CreateTempSubdirectory("vla-learn-engine-").FullName;
         try
         {
-            PolicyExporter.Export(architecture, manifest.Actions, manifest.Proprioception, weights, folder, new PolicyExportOptions { Dialect = OperatorDialect.Fused, IncludeLogits = false });
+            PolicyExporter.Export(
+                architecture,
+                manifest.Actions,
+                manifest.Proprioception,
+                weights,
+                folder,
+                new PolicyExportOptions { Dialect = OperatorDialect.Fused, IncludeLogits = false });
             using SessionOptions options = new()
             {
                 IntraOpNumThreads = threads,
@@ -104,7 +112,12 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
 
         given.Add(Value(batch.Uniforms.AsMemory(0, tokens), [rows, architecture.ActionTokenCount]));
         given.Add(Value(new float[] { batch.Temperature }.AsMemory(), []));
-        OrtValue[] answers = [Value(batch.Tokens.AsMemory(0, tokens), actions), Value(batch.LogProbabilities.AsMemory(0, tokens), actions), Value(batch.Entropies.AsMemory(0, tokens), actions)];
+        OrtValue[] answers =
+        [
+            Value(batch.Tokens.AsMemory(0, tokens), actions),
+            Value(batch.LogProbabilities.AsMemory(0, tokens), actions),
+            Value(batch.Entropies.AsMemory(0, tokens), actions)
+        ];
         try
         {
             session.Run(runOptions, inputs, given, Outputs, answers);
@@ -133,7 +146,9 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
             folded.Add((encoder, weight, bias));
         }
 
-        foreach ((string name, torch.Tensor parameter) in network.named_parameters().Where(entry => !entry.name.Contains("patch_embed.proj", StringComparison.Ordinal)))
+        foreach ((string name, torch.Tensor parameter) in network
+            .named_parameters()
+            .Where(entry => !entry.name.Contains("patch_embed.proj", StringComparison.Ordinal)))
         {
             if (name == PolicyTensorNames.Head && architecture.HeadRowCount != ActionBins.Count)
             {
@@ -172,7 +187,12 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
         using torch.Tensor detached = parameter.detach();
         fixed (byte* start = detached.bytes)
         {
-            return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float, parameter.shape, (nint)start, parameter.numel() * sizeof(float));
+            return OrtValue.CreateTensorValueWithData(
+                OrtMemoryInfo.DefaultInstance,
+                Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float,
+                parameter.shape,
+                (nint)start,
+                parameter.numel() * sizeof(float));
         }
     }
 

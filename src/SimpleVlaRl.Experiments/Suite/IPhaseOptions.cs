@@ -6,7 +6,9 @@ using SimpleVlaRl.Experiments.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Suite;
 
-/// <summary>Port: reads the commands of a suite, which are recorded as a person would type them, into typed options. Each begins with its command's word.</summary>
+/// <summary>
+/// Port: reads the commands of a suite, which are recorded as a person would type them, into typed options. Each begins with its command's word.
+/// </summary>
 internal interface IPhaseOptions
 {
     DemonstrationsOptions Demonstrations(IReadOnlyList<string> words);

@@ -38,7 +38,8 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
         IReadOnlyList<string> practised = options.Together is null || options.LeastSuccess == 0 ? tasks : Practised(phase, start.PolicyName, cancellation);
         if (practised.Count == 0)
         {
-            throw new UserException($"no task succeeds in {100 * options.LeastSuccess:0.#} % of its episodes after imitation, so there is nothing to reinforce; imitate more steps or demonstrations, or lower --least-success.");
+            throw new UserException($"no task succeeds in {100 * options.LeastSuccess:0.#} % of its episodes after imitation, so there is nothing to "
+                + "reinforce; imitate more steps or demonstrations, or lower --least-success.");
         }
 
         (string reinforcement, double seconds, int iterations) = Reinforce(phase, start.Run, practised, cancellation);
@@ -86,22 +87,36 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
         // A policy of one task learns from exactly as many as asked for; one of several from those that succeeded, so that no task takes another's share.
         bool together = options.Together is not null;
         int recorded = together ? options.Demonstrations : (int)Math.Ceiling((options.Demonstrations * ExtraDemonstrations) + 2);
-        JsonNode demonstrated = phase.Run("demonstrate", ["demonstrations", "--task", TaskWords, "--count", Text(recorded), "--store", store, "--noise", Text(options.DemonstrationNoise), "--noisy-fraction", "0.7"], [], cancellation);
+        JsonNode demonstrated = phase.Run(
+            "demonstrate",
+            [
+                "demonstrations", "--task", TaskWords, "--count", Text(recorded), "--store", store, "--noise", Text(options.DemonstrationNoise),
+                "--noisy-fraction", "0.7"
+            ],
+            [],
+            cancellation);
         phase.Run(
             "imitate",
             [
-                "imitate", "--store", store, "--run", run, "--name", PolicyName, "--preset", options.Preset, .. together ? Array.Empty<string>() : ["--episodes", Text(options.Demonstrations)],
-                "--steps", Text(options.ImitationSteps), "--batch", Text(options.ImitationBatch), "--learning-rate", Text(options.ImitationLearningRate), "--quantile", "0", "--label-sigma", "1",
+                "imitate", "--store", store, "--run", run, "--name", PolicyName, "--preset", options.Preset,
+                .. together ? Array.Empty<string>() : ["--episodes", Text(options.Demonstrations)],
+                "--steps", Text(options.ImitationSteps), "--batch", Text(options.ImitationBatch), "--learning-rate", Text(options.ImitationLearningRate),
+                "--quantile", "0", "--label-sigma", "1",
                 "--seed", Text(options.Seed), "--threads", Text(options.Threads), .. options.UsesBfloat16 ? Bfloat16 : [],
             ],
             File.Exists(Path.Combine(run, "checkpoint.safetensors")) ? ["--resume"] : [],
             cancellation);
-        return new SuiteStart(run, PolicyName, options.ImitationSteps, tasks.ToDictionary(task => task, task => together ? Successful(demonstrated, task) : options.Demonstrations));
+        return new SuiteStart(
+            run,
+            PolicyName,
+            options.ImitationSteps,
+            tasks.ToDictionary(task => task, task => together ? Successful(demonstrated, task) : options.Demonstrations));
     }
 
     /// <summary>The stages of GRPO, each from the weights that the one before ships.</summary>
     /// <returns>The last run, and the seconds and iterations of all.</returns>
-    private (string Run, double Seconds, int Iterations) Reinforce(SuitePhase phase, string start, IReadOnlyList<string> practised, CancellationToken cancellation)
+    private (string Run, double Seconds, int Iterations) Reinforce(
+        SuitePhase phase, string start, IReadOnlyList<string> practised, CancellationToken cancellation)
     {
         double seconds = 0;
         int iterations = 0;
@@ -113,7 +128,8 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
             JsonNode learned = phase.Run(
                 "reinforce" + suffix,
                 [
-                    "grpo", "--policy", start, .. options.Start is null ? Array.Empty<string>() : ["--name", PolicyName], "--task", string.Join(',', practised), "--run", run,
+                    "grpo", "--policy", start, .. options.Start is null ? Array.Empty<string>() : ["--name", PolicyName], "--task", string.Join(',', practised),
+                    "--run", run,
                     .. Unless(own, "--minutes", Text(options.Minutes)), .. Unless(own, "--seed", Text(options.Seed)), "--threads", Text(options.Threads),
                     .. options.UsesBfloat16 ? [.. Bfloat16, "--engine", "onnx"] : Array.Empty<string>(), .. own,
                 ],
@@ -139,12 +155,15 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The tasks that imitation does often enough; looked at on validation starts, because a choice by the table's own starts would bias the table.</summary>
+    /// <summary>
+    /// The tasks that imitation does often enough; looked at on validation starts, because a choice by the table's own starts would bias the table.
+    /// </summary>
     private IReadOnlyList<string> Practised(SuitePhase phase, string policyName, CancellationToken cancellation)
     {
         JsonNode document = phase.Run(
             "choose-tasks",
-            ["evaluate", "--policy", Path.Combine(folder, "models", policyName, Text(1)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--starts", "validation", "--seed", Text(FirstChoiceStart)],
+            ["evaluate", "--policy", Path.Combine(folder, "models", policyName, Text(1)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--starts",
+                "validation", "--seed", Text(FirstChoiceStart)],
             [],
             cancellation);
         Dictionary<string, SuiteScore> scores = Scores(document);
@@ -157,7 +176,8 @@ internal sealed class SuiteGroup(SuiteOptions options, string name, IReadOnlyLis
         phase.Run($"export-{stage}", ["export", "--run", run, "--models", models, "--number", Text(version)], [], cancellation);
         JsonNode document = phase.Run(
             $"evaluate-{stage}",
-            ["evaluate", "--policy", Path.Combine(models, policyName, Text(version)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--seed", Text(FirstEvaluationSeed), "--filmstrips", Path.Combine(folder, $"filmstrips-{stage}")],
+            ["evaluate", "--policy", Path.Combine(models, policyName, Text(version)), "--task", TaskWords, "--episodes", Text(options.Episodes), "--seed",
+                Text(FirstEvaluationSeed), "--filmstrips", Path.Combine(folder, $"filmstrips-{stage}")],
             [],
             cancellation);
         return Scores(document);

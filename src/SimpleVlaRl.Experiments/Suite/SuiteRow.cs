@@ -9,7 +9,12 @@ namespace SimpleVlaRl.Experiments.Suite;
 /// <summary>What came of one task: imitation, then reinforcement learning, on the same report starts.</summary>
 internal sealed record SuiteRow
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+    };
 
     public required string Task { get; init; }
 
@@ -53,7 +58,10 @@ internal sealed record SuiteRow
     [JsonIgnore]
     public bool IsPaired => Imitation.Outcomes is not null && Reinforced.Outcomes is not null;
 
-    /// <summary>The chance, over starts, of a difference like this between two equal policies: McNemar's exact test, or Fisher's in rows that did not keep the outcome of each start.</summary>
+    /// <summary>
+    /// The chance, over starts, of a difference like this between two equal policies: McNemar's exact test, or Fisher's in rows that did not keep the outcome
+    /// of each start.
+    /// </summary>
     [JsonIgnore]
     public double ProbabilityOfChance
     {

@@ -13,7 +13,8 @@ internal static class SuiteSession
     {
         if (options is { Start: not null, Together: not null })
         {
-            throw new UsageException("--start and --together are both given: a policy of several tasks is imitated by this command. For GRPO of several tasks from a run of yours use 'vla-learn grpo --task a,b'.");
+            throw new UsageException("--start and --together are both given: a policy of several tasks is imitated by this command. For GRPO of several tasks "
+                + "from a run of yours use 'vla-learn grpo --task a,b'.");
         }
 
         Directory.CreateDirectory(options.ResultsFolder);

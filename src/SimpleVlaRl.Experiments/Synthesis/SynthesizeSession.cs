@@ -35,7 +35,8 @@ internal static class SynthesizeSession
         {
             OpenVlaPlatform platform = OpenVlaPlatform.Find(options.Platform);
             PolicyHead head = options.HasRegression ? PolicyHead.Regression : PolicyHead.Tokens;
-            PolicyArchitecture architecture = SyntheticCheckpoint.Describe(platform, options.Blocks, options.Layers, options.Shrink, options.HasProprioception, head);
+            PolicyArchitecture architecture = SyntheticCheckpoint.Describe(
+                platform, options.Blocks, options.Layers, options.Shrink, options.HasProprioception, head);
             return Write(options, platform, architecture, terminal, cancellation);
         }
         catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
@@ -48,7 +49,8 @@ internal static class SynthesizeSession
     {
         if (options.Blocks is not null || options.Layers is not null || options.Shrink != 1 || options.HasProprioception || options.HasRegression)
         {
-            throw new UsageException($"--blocks, --layers, --shrink, --proprioception and --regression change '{OpenVlaOftPreset.Name}' only; the preset '{options.Preset}' is taken as it is.");
+            throw new UsageException($"--blocks, --layers, --shrink, --proprioception and --regression change '{OpenVlaOftPreset.Name}' only; the preset "
+                + $"'{options.Preset}' is taken as it is.");
         }
 
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.To)));
@@ -56,14 +58,16 @@ internal static class SynthesizeSession
         Directory.CreateDirectory(options.To);
         PolicyManifestFile.Write(options.To, manifest);
         SyntheticCheckpoint.WriteWeights(TrainingRun.WeightsPath(options.To), manifest.Architecture, options.Seed, cancellation);
-        TrainingRun.WriteProvenance(options.To, new TrainingProvenance { Algorithm = "synthetic", Step = 0, Seed = options.Seed, Command = options.CommandText });
+        TrainingRun.WriteProvenance(
+            options.To, new TrainingProvenance { Algorithm = "synthetic", Step = 0, Seed = options.Seed, Command = options.CommandText });
         long parameters = PolicyTensorNames.ParameterCount(manifest.Architecture);
         terminal.Line($"wrote {parameters} random parameters of '{options.Preset}': {RepositoryPaths.Relative(options.To)}");
         terminal.Json(new JsonObject { ["parameters"] = parameters, ["bytes"] = parameters * sizeof(ushort), ["seconds"] = null });
         return ExitCode.Success;
     }
 
-    private static int Write(SynthesizeOptions options, OpenVlaPlatform platform, PolicyArchitecture architecture, Terminal terminal, CancellationToken cancellation)
+    private static int Write(
+        SynthesizeOptions options, OpenVlaPlatform platform, PolicyArchitecture architecture, Terminal terminal, CancellationToken cancellation)
     {
         long total = SyntheticCheckpoint.ByteCount(architecture);
         Directory.CreateDirectory(options.To);
@@ -77,13 +81,17 @@ internal static class SynthesizeSession
             {
                 told = now;
                 double rate = done / now.TotalSeconds;
-                terminal.Status(string.Create(CultureInfo.InvariantCulture, $"wrote {done / 1e9:0.00} of {total / 1e9:0.00} GB, {rate / 1e6:0} MB/s, {TimeSpan.FromSeconds((total - done) / rate):hh\\:mm\\:ss} left"));
+                terminal.Status(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"wrote {done / 1e9:0.00} of {total / 1e9:0.00} GB, {rate / 1e6:0} MB/s, {TimeSpan.FromSeconds((total - done) / rate):hh\\:mm\\:ss} left"));
             }
         }
 
         SyntheticCheckpoint.Write(options.To, architecture, new SyntheticOptions { Platform = platform, Seed = options.Seed, Progress = Tell }, cancellation);
         TimeSpan elapsed = TimeProvider.System.GetElapsedTime(start);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"wrote {total / sizeof(ushort)} parameters, {total / 1e9:0.00} GB, in {elapsed.TotalSeconds:0.0} s: {RepositoryPaths.Relative(options.To)}"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"wrote {total / sizeof(ushort)} parameters, {total / 1e9:0.00} GB, in {elapsed.TotalSeconds:0.0} s: {RepositoryPaths.Relative(options.To)}"));
         terminal.Json(new JsonObject { ["parameters"] = total / sizeof(ushort), ["bytes"] = total, ["seconds"] = Terminal.Number(elapsed.TotalSeconds) });
         return ExitCode.Success;
     }

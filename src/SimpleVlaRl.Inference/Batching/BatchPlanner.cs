@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Inference.Batching;
 
-/// <summary>Decides which waiting calls a free lane runs, and whether it is worth waiting for companions. Knows no threads and no clock: both come in.</summary>
+/// <summary>
+/// Decides which waiting calls a free lane runs, and whether it is worth waiting for companions. Knows no threads and no clock: both come in.
+/// </summary>
 internal sealed class BatchPlanner
 {
     private readonly int batchLimit;

@@ -130,7 +130,8 @@ internal sealed class BatchQueue
                 }
                 else
                 {
-                    Monitor.Wait(mutex, TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(this.time.GetElapsedTime(now, plan.WakeTimestamp).TotalMilliseconds))));
+                    Monitor.Wait(
+                        mutex, TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(this.time.GetElapsedTime(now, plan.WakeTimestamp).TotalMilliseconds))));
                 }
             }
 

@@ -15,7 +15,10 @@ public sealed record BatchingOptions
     /// <value>The default is 256.</value>
     public int QueueLimit { get; init; } = 256;
 
-    /// <summary>How long a call may wait for companions while a lane is free; deadlines shorten it, and so does what a companion saves. Not used where the batch limit is 1.</summary>
+    /// <summary>
+    /// How long a call may wait for companions while a lane is free; deadlines shorten it, and so does what a companion saves. Not used where the batch limit
+    /// is 1.
+    /// </summary>
     /// <value>The default is 5 ms.</value>
     public TimeSpan MaximumWait { get; init; } = TimeSpan.FromMilliseconds(5);
 

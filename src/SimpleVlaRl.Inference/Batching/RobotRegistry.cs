@@ -39,7 +39,10 @@ internal sealed class RobotRegistry
 
     private void Forget()
     {
-        string[] oldest = [.. robots.Where(entry => entry.Value.Active is null).OrderBy(entry => entry.Value.LastSeen).Take(RememberedRobots / 2).Select(entry => entry.Key)];
+        string[] oldest =
+        [
+            .. robots.Where(entry => entry.Value.Active is null).OrderBy(entry => entry.Value.LastSeen).Take(RememberedRobots / 2).Select(entry => entry.Key)
+        ];
         foreach (string name in oldest)
         {
             robots.Remove(name);

@@ -41,7 +41,10 @@ internal sealed class RunTimes(int batchLimit)
     /// <summary>The ticks of a lane that one more call in a batch saves against a run of its own; 0 where it saves nothing, or nothing is known.</summary>
     public double SavingOfOneMore(int batch) => Math.Max(0, Mean(1) + Mean(batch) - Mean(batch + 1));
 
-    /// <summary>Notes a call turned away by an estimate alone. When that happens again and again and nothing is run, the estimate shrinks: one slow run must not turn everybody away for ever.</summary>
+    /// <summary>
+    /// Notes a call turned away by an estimate alone. When that happens again and again and nothing is run, the estimate shrinks: one slow run must not turn
+    /// everybody away for ever.
+    /// </summary>
     public void Doubt()
     {
         if (++turnedAway < DoubtAfter)

@@ -4,7 +4,10 @@ using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference.Batching;
 
-/// <summary>Measures whether batches or parallel runs serve more robots on this machine. On a processor a matrix product of one robot fills a core, on a GPU it does not.</summary>
+/// <summary>
+/// Measures whether batches or parallel runs serve more robots on this machine. On a processor a matrix product of one robot fills a core, on a GPU it does
+/// not.
+/// </summary>
 internal static class ScheduleTrial
 {
     /// <summary>A larger batch or more lanes make the single robot wait longer; they must be worth it.</summary>
@@ -13,7 +16,10 @@ internal static class ScheduleTrial
     /// <summary>Measures the corners: one lane or all, one robot or a batch.</summary>
     public static IReadOnlyList<ScheduleRow> Measure(IEngine engine, ScheduleTrialOptions options, TimeProvider time)
     {
-        (int Lanes, int Batch)[] schedules = [.. new (int, int)[] { (1, 1), (options.MostLanes, 1), (1, options.LargestBatch), (options.MostLanes, options.LargestBatch) }.Distinct()];
+        (int Lanes, int Batch)[] schedules =
+        [
+            .. new (int, int)[] { (1, 1), (options.MostLanes, 1), (1, options.LargestBatch), (options.MostLanes, options.LargestBatch) }.Distinct()
+        ];
         List<ScheduleRow> rows = [];
         foreach ((int lanes, int batch) in schedules)
         {
@@ -34,7 +40,8 @@ internal static class ScheduleTrial
     {
         List<double>[] milliseconds = [.. Enumerable.Range(0, lanes).Select(_ => new List<double>())];
         using Barrier start = new(lanes);
-        Thread[] threads = [.. Enumerable.Range(0, lanes).Select(index => new Thread(() => Run(engine, batch, start, duration, time, milliseconds[index])) { IsBackground = true })];
+        Thread[] threads = [.. Enumerable.Range(0, lanes)
+            .Select(index => new Thread(() => Run(engine, batch, start, duration, time, milliseconds[index])) { IsBackground = true })];
         foreach (Thread thread in threads)
         {
             thread.Start();

@@ -158,7 +158,8 @@ internal sealed class EngineLane : IEngineLane
         this.policy.Inputs.WriteImages(request.Frames, destination);
     }
 
-    private ReadOnlySpan<long> Prompt(PolicyRequest request) => request.Prepared is { } prepared ? prepared.PromptTokens : this.policy.Inputs.PromptTokens(request.Instruction);
+    private ReadOnlySpan<long> Prompt(PolicyRequest request) =>
+        request.Prepared is { } prepared ? prepared.PromptTokens : this.policy.Inputs.PromptTokens(request.Instruction);
 
     private static bool HasPrepared(ReadOnlySpan<PolicyRequest> requests)
     {

@@ -5,7 +5,14 @@ using SimpleVlaRl.Core.Policies;
 namespace SimpleVlaRl.Inference.Engine;
 
 /// <summary>The fixed sizes of a policy graph's inputs and outputs.</summary>
-internal sealed record GraphShape(int ImageCount, int ImageSize, int ProprioceptionDimension, int ChunkLength, int ActionDimension, PolicyHead Head, bool HasLogits)
+internal sealed record GraphShape(
+    int ImageCount,
+    int ImageSize,
+    int ProprioceptionDimension,
+    int ChunkLength,
+    int ActionDimension,
+    PolicyHead Head,
+    bool HasLogits)
 {
     /// <summary>The output with the joined features of the image encoders.</summary>
     public const string PatchFeatures = "patch_features";
@@ -16,7 +23,9 @@ internal sealed record GraphShape(int ImageCount, int ImageSize, int Propriocept
     /// <summary>The length to which prompts must be padded; -1 when any will do.</summary>
     public int PromptLength { get; init; } = -1;
 
-    /// <summary>What the decoder sees of the images, when the graph gives it for comparisons: tokens, features per token, decoder width. All 0 when it does not.</summary>
+    /// <summary>
+    /// What the decoder sees of the images, when the graph gives it for comparisons: tokens, features per token, decoder width. All 0 when it does not.
+    /// </summary>
     public (int Tokens, int FeatureWidth, int TokenWidth) Features { get; init; }
 
     /// <summary>Whether the graph gives <see cref="Features"/>.</summary>

@@ -33,7 +33,8 @@ public sealed class GraphTrial : IDisposable
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <returns>The loaded graph.</returns>
     /// <exception cref="PolicyLoadException">ONNX Runtime refuses it.</exception>
-    public static GraphTrial Load(string modelPath, OnnxPolicyOptions? options = null) => new(OnnxSessionFactory.Open(modelPath, options ?? new OnnxPolicyOptions()));
+    public static GraphTrial Load(string modelPath, OnnxPolicyOptions? options = null) =>
+        new(OnnxSessionFactory.Open(modelPath, options ?? new OnnxPolicyOptions()));
 
     /// <summary>Runs it once.</summary>
     public void Run() => this.session.RunWithBinding(runOptions, binding);

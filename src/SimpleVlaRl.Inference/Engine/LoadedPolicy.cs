@@ -54,7 +54,8 @@ internal sealed class LoadedPolicy : IEngine
         ManifestVersion selected = PolicyFiles.Select(manifest, version ?? location.Version);
         if (!selected.Verified && !options.AllowUnverified)
         {
-            throw new PolicyLoadException($"Version {selected.Version} of the policy '{manifest.Name}' was never compared with the network it was exported from; export it with 'vla-learn export', or give --allow-unverified.");
+            throw new PolicyLoadException($"Version {selected.Version} of the policy '{manifest.Name}' was never compared with the network it was exported "
+                + "from; export it with 'vla-learn export', or give --allow-unverified.");
         }
 
         return Open(location.Folder, PolicyFiles.Demand(location.Folder, selected), manifest, selected, options);
@@ -87,7 +88,11 @@ internal sealed class LoadedPolicy : IEngine
 
     /// <summary>A lane, for those who need more of it than a batcher does.</summary>
     internal EngineLane Lane(Action? onHelperThread = null) =>
-        new(this, this.options.CameraThreads > 1 && Inputs.CameraCount > 1 ? new ImageFan(Inputs, Math.Min(this.options.CameraThreads, Inputs.CameraCount), onHelperThread) : null);
+        new(
+            this,
+            this.options.CameraThreads > 1 && Inputs.CameraCount > 1
+                ? new ImageFan(Inputs, Math.Min(this.options.CameraThreads, Inputs.CameraCount), onHelperThread)
+                : null);
 
     /// <inheritdoc/>
     public string? Problem(PolicyRequest request, ActionChunk chunk)
@@ -132,7 +137,8 @@ internal sealed class LoadedPolicy : IEngine
     {
         if (prepared.Images.Length != Shape.ImageBytes || prepared.Uniforms.Length != Shape.ActionTokenCount || joints != Shape.ProprioceptionDimension)
         {
-            return $"The prepared inputs have {prepared.Images.Length} image bytes, {prepared.Uniforms.Length} uniforms and {joints} joint positions; the policy '{Manifest.Name}' takes {Shape.ImageBytes}, {Shape.ActionTokenCount} and {Shape.ProprioceptionDimension}.";
+            return $"The prepared inputs have {prepared.Images.Length} image bytes, {prepared.Uniforms.Length} uniforms and {joints} joint positions; the "
+                + $"policy '{Manifest.Name}' takes {Shape.ImageBytes}, {Shape.ActionTokenCount} and {Shape.ProprioceptionDimension}.";
         }
 
         int vocabulary = Manifest.Architecture.VocabularySize;
@@ -152,7 +158,8 @@ internal sealed class LoadedPolicy : IEngine
     {
         if (session.ModelMetadata.CustomMetadataMap.TryGetValue("precision", out string? precision) && precision != version.Precision)
         {
-            throw new PolicyLoadException($"The graph '{graph}' is in '{precision}'; the manifest says '{version.Precision}' for version {version.Version}. Export the policy again.");
+            throw new PolicyLoadException(
+                $"The graph '{graph}' is in '{precision}'; the manifest says '{version.Precision}' for version {version.Version}. Export the policy again.");
         }
     }
 }

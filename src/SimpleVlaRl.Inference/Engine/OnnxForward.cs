@@ -62,7 +62,8 @@ public sealed class OnnxForward : IDisposable
         int batch = inputs.PromptLengths.Length;
         if (batch == 0 || inputs.InputIds.Length % batch != 0)
         {
-            throw new ArgumentException($"There are {inputs.InputIds.Length} input ids for {batch} rows; expected a multiple of a batch above zero.", nameof(inputs));
+            throw new ArgumentException(
+                $"There are {inputs.InputIds.Length} input ids for {batch} rows; expected a multiple of a batch above zero.", nameof(inputs));
         }
 
         if (FixedPromptLength is int length && inputs.InputIds.Length / batch != length)

@@ -11,7 +11,10 @@ public sealed record OnnxPolicyOptions
     /// <value>The default is false.</value>
     public bool AllowSpinning { get; init; }
 
-    /// <summary>The processors of the threads beside the calling one, one group per thread, as ONNX Runtime writes them: <c>2;3</c> or <c>2-3;4-5</c>. Keep the control thread's processor out of it.</summary>
+    /// <summary>
+    /// The processors of the threads beside the calling one, one group per thread, as ONNX Runtime writes them: <c>2;3</c> or <c>2-3;4-5</c>. Keep the control
+    /// thread's processor out of it.
+    /// </summary>
     /// <value>The default is null: the system places them.</value>
     public string? ThreadAffinities { get; init; }
 
@@ -23,7 +26,9 @@ public sealed record OnnxPolicyOptions
     /// <value>The default is <see cref="ExecutionProvider.Cpu"/>.</value>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
 
-    /// <summary>The library of a plug-in execution provider, for a program that was built for the processor alone; null where the runtime brings the provider itself.</summary>
+    /// <summary>
+    /// The library of a plug-in execution provider, for a program that was built for the processor alone; null where the runtime brings the provider itself.
+    /// </summary>
     /// <value>The default is null.</value>
     public string? ProviderLibrary { get; init; }
 

@@ -14,7 +14,8 @@ internal static class PolicyFiles
     {
         string known = string.Join(", ", manifest.Versions.Select(item => item.Version));
         return (version is null ? manifest.Versions.MaxBy(item => item.Version) : manifest.Versions.FirstOrDefault(item => item.Version == version))
-            ?? throw new PolicyLoadException($"The policy '{manifest.Name}' has no version {version?.ToString(CultureInfo.InvariantCulture) ?? "at all"}; it has: {(known.Length == 0 ? "none" : known)}.");
+            ?? throw new PolicyLoadException($"The policy '{manifest.Name}' has no version {version?.ToString(CultureInfo.InvariantCulture) ?? "at all"}; it "
+                + $"has: {(known.Length == 0 ? "none" : known)}.");
     }
 
     /// <summary>Compares every file's SHA-256 with the manifest's.</summary>
@@ -25,7 +26,8 @@ internal static class PolicyFiles
         string folder = Path.GetFullPath(Path.Combine(policyFolder, version.Version.ToString(CultureInfo.InvariantCulture)));
         if (!version.Sha256.ContainsKey(Graph))
         {
-            throw new PolicyLoadException($"The manifest in '{policyFolder}' has no digest of '{Graph}' for version {version.Version}; export the policy again.");
+            throw new PolicyLoadException(
+                $"The manifest in '{policyFolder}' has no digest of '{Graph}' for version {version.Version}; export the policy again.");
         }
 
         foreach ((string name, string expected) in version.Sha256)
@@ -39,11 +41,14 @@ internal static class PolicyFiles
             string found = Digest(path);
             if (!string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
             {
-                throw new PolicyLoadException($"The file '{path}' has SHA-256 {found}; the manifest says {expected}. Copy the policy again, or export it again.");
+                throw new PolicyLoadException(
+                    $"The file '{path}' has SHA-256 {found}; the manifest says {expected}. Copy the policy again, or export it again.");
             }
         }
 
-        string? stray = Directory.EnumerateFiles(folder, "model.*").Select(path => Path.GetFileName(path)).FirstOrDefault(name => !version.Sha256.ContainsKey(name));
+        string? stray = Directory.EnumerateFiles(folder, "model.*")
+            .Select(path => Path.GetFileName(path))
+            .FirstOrDefault(name => !version.Sha256.ContainsKey(name));
         return stray is null
             ? folder
             : throw new PolicyLoadException($"The file '{Path.Combine(folder, stray)}' is not in the manifest; remove it, or export the policy again.");

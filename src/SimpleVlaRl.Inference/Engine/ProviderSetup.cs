@@ -16,7 +16,8 @@ internal static class ProviderSetup
     /// <summary>Adds the provider; the processor's is always there.</summary>
     /// <param name="session">The options of the session to be.</param>
     /// <param name="options">What was chosen.</param>
-    /// <param name="architecture">The network, for TensorRT's profiles; null lets it derive them from the first runs, at the price of a build for each new size.</param>
+    /// <param name="architecture">The network, for TensorRT's profiles; null lets it derive them from the first runs, at the price of a build for each new
+    /// size.</param>
     /// <exception cref="PolicyLoadException">The provider is not there, or refuses its options.</exception>
     public static void Apply(SessionOptions session, OnnxPolicyOptions options, PolicyArchitecture? architecture)
     {
@@ -24,7 +25,8 @@ internal static class ProviderSetup
         {
             if (options.ProviderLibrary is not null)
             {
-                throw new PolicyLoadException($"The provider library '{options.ProviderLibrary}' was given with the provider 'cpu', which needs none; choose cuda or tensorrt, or leave the library out.");
+                throw new PolicyLoadException($"The provider library '{options.ProviderLibrary}' was given with the provider 'cpu', which needs none; choose "
+                    + "cuda or tensorrt, or leave the library out.");
             }
 
             return;
@@ -53,7 +55,10 @@ internal static class ProviderSetup
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new PolicyLoadException($"The execution provider '{options.ProviderName}' does not start on device {options.DeviceId}: {OneLine(exception.Message)} Nothing falls back to the processor by itself; choose the provider 'cpu' to use it.", exception);
+            throw new PolicyLoadException(
+                $"The execution provider '{options.ProviderName}' does not start on device {options.DeviceId}: {OneLine(exception.Message)} Nothing falls back "
+                + "to the processor by itself; choose the provider 'cpu' to use it.",
+                exception);
         }
     }
 
@@ -63,7 +68,8 @@ internal static class ProviderSetup
         string[] available = OrtEnv.Instance().GetAvailableProviders();
         if (!available.Contains(wanted))
         {
-            throw new PolicyLoadException($"This build's ONNX Runtime has no {wanted}; it has: {string.Join(", ", available)}. Build with -p:Accelerator=cuda, or give the path of a plug-in provider library.");
+            throw new PolicyLoadException($"This build's ONNX Runtime has no {wanted}; it has: {string.Join(", ", available)}. Build with -p:Accelerator=cuda, "
+                + "or give the path of a plug-in provider library.");
         }
 
         if (options.Provider == ExecutionProvider.Cuda)
@@ -90,11 +96,13 @@ internal static class ProviderSetup
         OrtEnv environment = OrtEnv.Instance();
         Register(environment, library);
         OrtEpDevice[] devices = [.. environment.GetEpDevices().Where(device => IsOf(device, library))];
-        OrtEpDevice[] fitting = [.. devices.Where(device => device.EpName.Contains(options.ProviderName, StringComparison.OrdinalIgnoreCase) || (options.Provider == ExecutionProvider.TensorRt && device.EpName.Contains("TRT", StringComparison.OrdinalIgnoreCase)))];
+        OrtEpDevice[] fitting = [.. devices.Where(device => device.EpName.Contains(options.ProviderName, StringComparison.OrdinalIgnoreCase)
+            || (options.Provider == ExecutionProvider.TensorRt && device.EpName.Contains("TRT", StringComparison.OrdinalIgnoreCase)))];
         if (options.DeviceId >= fitting.Length)
         {
             string found = devices.Length == 0 ? "no device" : string.Join(", ", devices.Select(device => $"{device.EpName} on {device.HardwareDevice.Type}"));
-            throw new PolicyLoadException($"The provider library '{library}' offers {found} on this machine; expected a device of '{options.ProviderName}' with number {options.DeviceId}.");
+            throw new PolicyLoadException($"The provider library '{library}' offers {found} on this machine; expected a device of '{options.ProviderName}' "
+                + $"with number {options.DeviceId}.");
         }
 
         Dictionary<string, string> settings = options.Provider == ExecutionProvider.TensorRt ? TensorRtOptions(options, architecture) : CudaOptions(options);

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Inference.Versions;
 
-/// <summary>What a version answered to the test observation where it was exported: the file <c>golden.json</c> beside its graph, listed in the manifest with its digest.</summary>
+/// <summary>
+/// What a version answered to the test observation where it was exported: the file <c>golden.json</c> beside its graph, listed in the manifest with its digest.
+/// </summary>
 public sealed record GoldenAnswer
 {
     /// <summary>The file's name.</summary>

@@ -87,8 +87,12 @@ public static class GoldenObservation
     {
         double tolerance = policy.Identity.Precision == "fp32" ? 1e-3 : 0.1;
         int others = golden.Tokens.Zip(chunk.Tokens).Count(pair => pair.First != pair.Second);
-        double difference = golden.LogProbabilities.Zip(chunk.LogProbabilities, (expected, found) => Math.Abs((double)expected - found)).DefaultIfEmpty(double.NaN).Max();
-        string text = string.Create(CultureInfo.InvariantCulture, $"golden observation: {golden.Tokens.Length - others} of {golden.Tokens.Length} tokens equal, log-probabilities within {difference:0.0e+0} (allowed {tolerance:0.0e+0})");
+        double difference = golden.LogProbabilities.Zip(chunk.LogProbabilities, (expected, found) => Math.Abs((double)expected - found))
+            .DefaultIfEmpty(double.NaN).Max();
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"golden observation: {golden.Tokens.Length - others} of {golden.Tokens.Length} tokens equal, log-probabilities within {difference:0.0e+0} "
+            + $"(allowed {tolerance:0.0e+0})");
         return (text, others <= Math.Max(1, LargestShareOfOtherTokens * golden.Tokens.Length) && difference <= tolerance);
     }
 
@@ -96,6 +100,8 @@ public static class GoldenObservation
     {
         const double Tolerance = 0.01;
         double difference = golden.Actions.Zip(chunk.Actions, (expected, found) => Math.Abs((double)expected - found)).Max();
-        return (string.Create(CultureInfo.InvariantCulture, $"golden observation: actions within {difference:0.0e+0} (allowed {Tolerance:0.0e+0})"), difference <= Tolerance);
+        return (
+            string.Create(CultureInfo.InvariantCulture, $"golden observation: actions within {difference:0.0e+0} (allowed {Tolerance:0.0e+0})"),
+            difference <= Tolerance);
     }
 }

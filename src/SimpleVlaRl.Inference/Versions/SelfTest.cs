@@ -28,7 +28,10 @@ internal static class SelfTest
         (string Text, bool Agrees)? golden = GoldenObservation.Compare(policy, lane);
         if (golden is { Agrees: false } || (golden is null && options.RequiresGolden))
         {
-            return new SelfTestReport(lines, golden?.Text ?? $"Version {policy.Identity.Version} has no {GoldenAnswer.FileName} and one is required; export it again.", TimeSpan.Zero);
+            return new SelfTestReport(
+                lines,
+                golden?.Text ?? $"Version {policy.Identity.Version} has no {GoldenAnswer.FileName} and one is required; export it again.",
+                TimeSpan.Zero);
         }
 
         lines.Add(golden?.Text ?? "golden observation: the version has none");
@@ -36,7 +39,8 @@ internal static class SelfTest
         string timing = string.Create(CultureInfo.InvariantCulture, $"latency: {latency.TotalMilliseconds:0.00} ms for one robot");
         if (options.MaximumLatency is { } limit && latency > limit)
         {
-            return new SelfTestReport(lines, string.Create(CultureInfo.InvariantCulture, $"{timing}; expected at most {limit.TotalMilliseconds:0.00} ms"), latency);
+            return new SelfTestReport(
+                lines, string.Create(CultureInfo.InvariantCulture, $"{timing}; expected at most {limit.TotalMilliseconds:0.00} ms"), latency);
         }
 
         lines.Add(timing);
@@ -51,7 +55,10 @@ internal static class SelfTest
             (int waypoint, int dimension) = Math.DivRem(index, chunk.Dimension);
             if (!float.IsFinite(action) || (policy.Manifest.Architecture.Head == PolicyHead.Tokens && !(chunk.LogProbabilities[index] <= 0)))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"The action of {policy.Manifest.Joints[dimension].Name} at waypoint {waypoint} is {action} with log-probability {chunk.LogProbabilities[index]}; expected finite numbers.");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The action of {policy.Manifest.Joints[dimension].Name} at waypoint {waypoint} is {action} with log-probability "
+                    + $"{chunk.LogProbabilities[index]}; expected finite numbers.");
             }
 
             if (robot is not null && OutOfLimits(policy, robot, dimension, action) is { } problem)
@@ -75,7 +82,10 @@ internal static class SelfTest
         JointProfile limits = robot.Joints[index];
         return action >= limits.LowerPosition && action <= limits.UpperPosition
             ? null
-            : string.Create(CultureInfo.InvariantCulture, $"The action of {robot.JointLabels[index]} is {action:0.000}; the robot '{robot.Name}' goes from {limits.LowerPosition:0.000} to {limits.UpperPosition:0.000}.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The action of {robot.JointLabels[index]} is {action:0.000}; the robot '{robot.Name}' goes from {limits.LowerPosition:0.000} to "
+                + $"{limits.UpperPosition:0.000}.");
     }
 
     private static TimeSpan Fastest(LoadedPolicy policy, IEngineLane lane, TimeProvider time)

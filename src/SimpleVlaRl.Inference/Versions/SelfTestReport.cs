@@ -14,5 +14,6 @@ public sealed record SelfTestReport(IReadOnlyList<string> Lines, string Problem,
     /// <summary>What keeps a version that did not pass from being loaded.</summary>
     /// <param name="identity">The version.</param>
     /// <returns>The exception to throw.</returns>
-    internal PolicyLoadException Refusal(PolicyVersion identity) => new($"Version {identity.Version} of the policy '{identity.Name}' fails its self-test: {Problem}");
+    internal PolicyLoadException Refusal(PolicyVersion identity) =>
+        new($"Version {identity.Version} of the policy '{identity.Name}' fails its self-test: {Problem}");
 }

@@ -3,7 +3,9 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Inference.Versions;
 
-/// <summary>An observation that every machine makes alike from a policy's manifest: coloured gradients, joints in the middle of their range, the default instruction.</summary>
+/// <summary>
+/// An observation that every machine makes alike from a policy's manifest: coloured gradients, joints in the middle of their range, the default instruction.
+/// </summary>
 public static class TestObservation
 {
     private const string AnyInstruction = "do the task";

@@ -31,10 +31,18 @@ internal static class AblationCommand
         Option<string> task = new("--task") { Description = "The task's name.", Required = true };
         Option<string> page = new("--page") { Description = "The page that is written.", Required = true };
         Option<string> variant = new("--variant") { Description = "The variants, separated by commas.", DefaultValueFactory = _ => Names };
-        NumberOption<int> iterations = new("--iterations", "iterations", 1, 1_000_000) { Description = "Iterations of each run.", DefaultValueFactory = _ => 20 };
+        NumberOption<int> iterations = new("--iterations", "iterations", 1, 1_000_000)
+        {
+            Description = "Iterations of each run.",
+            DefaultValueFactory = _ => 20
+        };
         NumberOption<int> seeds = new("--seeds", "seeds", 1, 10_000) { Description = "Runs of each variant.", DefaultValueFactory = _ => 3 };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "Validation starts.", DefaultValueFactory = _ => 100 };
-        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads of each run.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256)
+        {
+            Description = "Threads of each run.",
+            DefaultValueFactory = _ => Environment.ProcessorCount
+        };
         Option<string> work = new("--run") { Description = "The folder of the runs.", DefaultValueFactory = _ => Path.Combine("runs", "ablation") };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("ablation", Description) { policy, task, page, variant, iterations, seeds, episodes, threads, work, json };

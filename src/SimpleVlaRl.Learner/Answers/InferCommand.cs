@@ -19,10 +19,22 @@ internal static class InferCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
-        Option<string> instruction = new("--instruction") { Description = "What the robot shall do; the policy's own instruction when not given.", DefaultValueFactory = _ => "" };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The policy's folder, or a version's in it.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano")
+        };
+        Option<string> instruction = new("--instruction")
+        {
+            Description = "What the robot shall do; the policy's own instruction when not given.",
+            DefaultValueFactory = _ => ""
+        };
         NumberOption<int> count = new("--count", "decisions", 1, 1_000_000) { Description = "How many decisions.", DefaultValueFactory = _ => 1 };
-        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads of ONNX Runtime.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256)
+        {
+            Description = "Threads of ONNX Runtime.",
+            DefaultValueFactory = _ => Environment.ProcessorCount
+        };
         NumberOption<int> seed = new("--seed", "", 0, int.MaxValue) { Description = "The seed of the frames.", DefaultValueFactory = _ => 1 };
         Option<bool> unverified = new("--allow-unverified") { Description = "Also a version that was never compared with its network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

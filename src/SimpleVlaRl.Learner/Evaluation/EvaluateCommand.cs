@@ -21,7 +21,8 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Command command = Define(out Func<ParseResult, EvaluationOptions> read);
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        command.SetAction(parsed =>
+            ProgramHost.Guard("vla-learn", cancellation => EvaluationSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
         return command;
     }
 
@@ -30,22 +31,56 @@ internal static class EvaluateCommand
 
     private static Command Define(out Func<ParseResult, EvaluationOptions> read)
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The policy's folder, or a version's folder in it.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano")
+        };
         OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
-        Option<string> task = new("--task") { Description = "The task's name; several are separated by commas, and 'all' is every task.", DefaultValueFactory = _ => "transfer_cube" };
+        Option<string> task = new("--task")
+        {
+            Description = "The task's name; several are separated by commas, and 'all' is every task.",
+            DefaultValueFactory = _ => "transfer_cube"
+        };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 100 };
-        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstTrainingSeed - 1) { Description = "The number of the first start; learning never sees these.", DefaultValueFactory = _ => 1000 };
-        WordOption starts = new("--starts", "report", "validation") { Description = "report: for numbers that are stated and choose nothing; validation: for numbers that something is chosen by.", DefaultValueFactory = _ => "report" };
+        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstTrainingSeed - 1)
+        {
+            Description = "The number of the first start; learning never sees these.",
+            DefaultValueFactory = _ => 1000
+        };
+        WordOption starts = new("--starts", "report", "validation")
+        {
+            Description = "report: for numbers that are stated and choose nothing; validation: for numbers that something is chosen by.",
+            DefaultValueFactory = _ => "report"
+        };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
-        NumberOption<float> temperature = new("--temperature", "", 0, 100) { Description = "The sampling temperature; 0 is greedy.", DefaultValueFactory = _ => 0 };
-        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks.", DefaultValueFactory = _ => 3 };
+        NumberOption<float> temperature = new("--temperature", "", 0, 100)
+        {
+            Description = "The sampling temperature; 0 is greedy.",
+            DefaultValueFactory = _ => 0
+        };
+        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000)
+        {
+            Description = "Servo ticks of pause between chunks.",
+            DefaultValueFactory = _ => 3
+        };
         NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
         Option<string?> store = new("--store") { Description = "Records the episodes in this folder." };
-        Option<string?> filmstrips = new("--filmstrips") { Description = "Draws the first success and the first failure of each task as PNG files in this folder." };
-        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string?> filmstrips = new("--filmstrips")
+        {
+            Description = "Draws the first success and the first failure of each task as PNG files in this folder."
+        };
+        Option<string> robot = new("--robot")
+        {
+            Description = "The robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
         Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("evaluate", Description) { policy, number, task, episodes, seed, starts, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json };
+        Command command = new("evaluate", Description)
+        {
+            policy, number, task, episodes, seed, starts, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json
+        };
         read = parsed => new EvaluationOptions
         {
             PolicyFolder = parsed.GetValue(policy)!,

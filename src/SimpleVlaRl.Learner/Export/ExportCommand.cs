@@ -35,15 +35,39 @@ internal static class ExportCommand
         Option<string?> run = new("--run") { Description = "The folder of a finished training run." };
         Option<string?> from = new("--from") { Description = "The folder of a Hugging Face checkpoint." };
         Option<string> models = new("--models") { Description = "The folder of all policies.", DefaultValueFactory = _ => RepositoryPaths.Of("models") };
-        OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version's number; one more than the newest when not given." };
+        OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue)
+        {
+            Description = "The version's number; one more than the newest when not given."
+        };
         Option<bool> replace = new("--replace") { Description = "With --run: drop the policy's other versions: git keeps one." };
-        Option<bool> halve = new("--half-weights") { Description = "With --run: keep the weights beside the graph in half precision, and make the graph from them: half the size." };
+        Option<bool> halve = new("--half-weights")
+        {
+            Description = "With --run: keep the weights beside the graph in half precision, and make the graph from them: half the size."
+        };
         Option<string?> name = new("--name") { Description = "With --from: the policy's name; the folder's when not given." };
-        WordOption platform = new("--platform", [.. OpenVlaPlatform.Names]) { Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
-        Option<string?> key = new("--unnorm-key") { Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several." };
-        NumberOption<int> images = new("--images", "cameras", 1, 8) { Description = "With --from: how many cameras the policy sees.", DefaultValueFactory = _ => 1 };
-        Option<string?> adapter = new("--merge-adapter") { Description = "With --from: the folder of a LoRA adapter (adapter_config.json, adapter_model.safetensors) to merge into the weights." };
-        Option<string[]> sizes = new("--camera-size") { Description = "With --from: the cameras' frames, WIDTHxHEIGHT in pixels; once for all of them, or once for each; the platform's when not given.", DefaultValueFactory = _ => [] };
+        WordOption platform = new("--platform", [.. OpenVlaPlatform.Names])
+        {
+            Description = "With --from: whose actions they are: libero or aloha (also RoboTwin).",
+            DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name
+        };
+        Option<string?> key = new("--unnorm-key")
+        {
+            Description = "With --from: the data set whose statistics normalise; needed when the checkpoint has several."
+        };
+        NumberOption<int> images = new("--images", "cameras", 1, 8)
+        {
+            Description = "With --from: how many cameras the policy sees.",
+            DefaultValueFactory = _ => 1
+        };
+        Option<string?> adapter = new("--merge-adapter")
+        {
+            Description = "With --from: the folder of a LoRA adapter (adapter_config.json, adapter_model.safetensors) to merge into the weights."
+        };
+        Option<string[]> sizes = new("--camera-size")
+        {
+            Description = "With --from: the cameras' frames, WIDTHxHEIGHT in pixels; once for all of them, or once for each; the platform's when not given.",
+            DefaultValueFactory = _ => []
+        };
         GraphFormat format = new();
         Option<bool> verify = new("--verify") { Description = "With --from: compare the graph with the network in libtorch." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

@@ -25,7 +25,8 @@ internal static class GoldenCommand
         Option<string> policy = new("--policy") { Description = "The policy's folder.", Required = true };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("golden", Description) { policy, json };
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => Run(parsed.GetValue(policy)!, new Terminal(parsed.GetValue(json)), cancellation)));
+        command.SetAction(
+            parsed => ProgramHost.Guard("vla-learn", cancellation => Run(parsed.GetValue(policy)!, new Terminal(parsed.GetValue(json)), cancellation)));
         return command;
     }
 
@@ -39,7 +40,10 @@ internal static class GoldenCommand
             string versionFolder = Path.Combine(folder, version.Version.ToString(CultureInfo.InvariantCulture));
             GoldenObservation.Write(manifest, folder, versionFolder, version.Precision);
             string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(versionFolder, GoldenAnswer.FileName))));
-            versions.Add(version with { Sha256 = new SortedDictionary<string, string>(version.Sha256.ToDictionary(), StringComparer.Ordinal) { [GoldenAnswer.FileName] = digest } });
+            versions.Add(version with
+            {
+                Sha256 = new SortedDictionary<string, string>(version.Sha256.ToDictionary(), StringComparer.Ordinal) { [GoldenAnswer.FileName] = digest }
+            });
             terminal.Line($"wrote {RepositoryPaths.Relative(Path.Combine(versionFolder, GoldenAnswer.FileName))}");
         }
 

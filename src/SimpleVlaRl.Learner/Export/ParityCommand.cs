@@ -34,12 +34,27 @@ internal static class ParityCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The policy's folder.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano")
+        };
         OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
         NumberOption<int> seed = new("--seed", "", 0, int.MaxValue) { Description = "The seed of the random observations.", DefaultValueFactory = _ => 1 };
-        Option<string> observations = new("--observations") { Description = "'random', or the folder of an episode store whose decisions are replayed.", DefaultValueFactory = _ => Random };
-        NumberOption<int> count = new("--rows", "observations", 1, 1_000_000) { Description = "How many recorded observations.", DefaultValueFactory = _ => 35 };
-        Option<string?> from = new("--from") { Description = "The folder of the Hugging Face checkpoint that the policy was exported from; without it the weights beside the graph are taken." };
+        Option<string> observations = new("--observations")
+        {
+            Description = "'random', or the folder of an episode store whose decisions are replayed.",
+            DefaultValueFactory = _ => Random
+        };
+        NumberOption<int> count = new("--rows", "observations", 1, 1_000_000)
+        {
+            Description = "How many recorded observations.",
+            DefaultValueFactory = _ => 35
+        };
+        Option<string?> from = new("--from")
+        {
+            Description = "The folder of the Hugging Face checkpoint that the policy was exported from; without it the weights beside the graph are taken."
+        };
         Option<string?> merged = new("--merge-adapter") { Description = "With --from: the LoRA adapter that was merged when the policy was exported." };
         Option<string?> vectors = new("--vectors") { Description = "The folder of policy vectors to compare with, in place of a policy." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
@@ -49,7 +64,8 @@ internal static class ParityCommand
             Terminal terminal = new(parsed.GetValue(json));
             if (parsed.GetValue(vectors) is string vectorFolder)
             {
-                IgnoredOptions.Refuse(parsed, "--vectors bring weights and observations with them, and would ignore", policy, number, observations, count, seed, from, merged);
+                IgnoredOptions.Refuse(
+                    parsed, "--vectors bring weights and observations with them, and would ignore", policy, number, observations, count, seed, from, merged);
                 return VectorParity.Run(vectorFolder, terminal, cancellation);
             }
 
@@ -80,7 +96,14 @@ internal static class ParityCommand
         return command;
     }
 
-    private static ParityReport RunFrom(string checkpoint, string? adapter, PolicyManifest manifest, string folder, ManifestVersion version, IReadOnlyList<ParityObservation> seen, bool areRecorded)
+    private static ParityReport RunFrom(
+        string checkpoint,
+        string? adapter,
+        PolicyManifest manifest,
+        string folder,
+        ManifestVersion version,
+        IReadOnlyList<ParityObservation> seen,
+        bool areRecorded)
     {
         MemoryCheck.DemandForNetwork(manifest.Architecture);
         using AdaptedCheckpoint adapted = AdaptedCheckpoint.Open(checkpoint, adapter);
@@ -97,6 +120,8 @@ internal static class ParityCommand
 
         return number is null
             ? manifest.Newest()
-            : manifest.Versions.FirstOrDefault(version => version.Version == number) ?? throw new UserException($"The policy '{manifest.Name}' has no version {number}; it has {string.Join(", ", manifest.Versions.Select(version => version.Version))}.");
+            : manifest.Versions.FirstOrDefault(version => version.Version == number)
+                ?? throw new UserException(
+                    $"The policy '{manifest.Name}' has no version {number}; it has {string.Join(", ", manifest.Versions.Select(version => version.Version))}.");
     }
 }

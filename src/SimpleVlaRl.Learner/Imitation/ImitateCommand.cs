@@ -25,12 +25,14 @@ internal static class ImitateCommand
     public static Command Create()
     {
         Command command = Define(out Func<ParseResult, ImitationSessionOptions> read);
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        command.SetAction(parsed =>
+            ProgramHost.Guard("vla-learn", cancellation => ImitationSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
         return command;
     }
 
     /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
-    public static ImitationSessionOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, ImitationSessionOptions> read), read, words);
+    public static ImitationSessionOptions Parse(IReadOnlyList<string> words) =>
+        ParsedCommand.Of(Define(out Func<ParseResult, ImitationSessionOptions> read), read, words);
 
     private static Command Define(out Func<ParseResult, ImitationSessionOptions> read)
     {
@@ -38,27 +40,76 @@ internal static class ImitateCommand
         Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoint, metrics, weights.", Required = true };
         Option<string> name = new("--name") { Description = "The policy's name.", DefaultValueFactory = _ => "transfer-cube-nano" };
         WordOption preset = new("--preset", [.. PolicyPresets.Names]) { Description = "The network's size.", DefaultValueFactory = _ => "nano" };
-        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> robot = new("--robot")
+        {
+            Description = "The robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
         Option<string> camera = new("--camera") { Description = "The camera that the policy sees.", DefaultValueFactory = _ => "cam_high" };
-        Option<string?> task = new("--task") { Description = "Learn from this task's demonstrations only; several are separated by commas, and all in the store are learned from when it is not given." };
-        NumberOption<double> quantile = new("--quantile", "", 0, 0.49) { Description = "The share of waypoints that the bins leave out at each end; 0 reaches every waypoint, as ALOHA's bounds do, with wider bins.", DefaultValueFactory = _ => 0.01 };
-        NumberOption<int> episodes = new("--episodes", "demonstrations", 0, 1_000_000) { Description = "How many demonstrations to learn from; 0 takes all.", DefaultValueFactory = _ => 0 };
+        Option<string?> task = new("--task")
+        {
+            Description = "Learn from this task's demonstrations only; several are separated by commas, and all in the store are learned "
+                + "from when it is not given."
+        };
+        NumberOption<double> quantile = new("--quantile", "", 0, 0.49)
+        {
+            Description = "The share of waypoints that the bins leave out at each end; 0 reaches every waypoint, as ALOHA's bounds do, with wider bins.",
+            DefaultValueFactory = _ => 0.01
+        };
+        NumberOption<int> episodes = new("--episodes", "demonstrations", 0, 1_000_000)
+        {
+            Description = "How many demonstrations to learn from; 0 takes all.",
+            DefaultValueFactory = _ => 0
+        };
         NumberOption<int> steps = new("--steps", "steps", 1, 100_000_000) { Description = "Optimizer steps.", DefaultValueFactory = _ => 4000 };
         NumberOption<int> batch = new("--batch", "samples", 1, 65_536) { Description = "Samples per step.", DefaultValueFactory = _ => 32 };
         NumberOption<double> rate = new("--learning-rate", "", 1e-9, 1) { Description = "The highest learning rate.", DefaultValueFactory = _ => 1e-3 };
-        NumberOption<double> sigma = new("--label-sigma", "bins", 0, 31) { Description = "Spreads each label over neighbouring bins, in bins; 0 is plain cross-entropy.", DefaultValueFactory = _ => 2 };
-        NumberOption<double> noise = new("--proprioception-noise", "", 0, 0.99) { Description = "Noise on the measured joints while learning, in their unit.", DefaultValueFactory = _ => 0.02 };
-        NumberOption<int> shift = new("--shift", "pixels", 0, 15) { Description = "Random image shift while learning, in pixels.", DefaultValueFactory = _ => 0 };
+        NumberOption<double> sigma = new("--label-sigma", "bins", 0, 31)
+        {
+            Description = "Spreads each label over neighbouring bins, in bins; 0 is plain cross-entropy.",
+            DefaultValueFactory = _ => 2
+        };
+        NumberOption<double> noise = new("--proprioception-noise", "", 0, 0.99)
+        {
+            Description = "Noise on the measured joints while learning, in their unit.",
+            DefaultValueFactory = _ => 0.02
+        };
+        NumberOption<int> shift = new("--shift", "pixels", 0, 15)
+        {
+            Description = "Random image shift while learning, in pixels.",
+            DefaultValueFactory = _ => 0
+        };
         NumberOption<long> seed = new("--seed", "", 0, long.MaxValue) { Description = "The seed of weights and batches.", DefaultValueFactory = _ => 1 };
-        NumberOption<int> threads = new("--threads", "threads", 0, 256) { Description = "Threads that learn at once; 0 leaves it to libtorch.", DefaultValueFactory = _ => 2 };
-        Option<string?> from = new("--from") { Description = "The folder of a run or policy to start from: its network, normalisation and weights; --preset is not looked at." };
-        NumberOption<int> loraRank = new("--lora-rank", "", 0, 4096) { Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
-        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6) { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
+        NumberOption<int> threads = new("--threads", "threads", 0, 256)
+        {
+            Description = "Threads that learn at once; 0 leaves it to libtorch.",
+            DefaultValueFactory = _ => 2
+        };
+        Option<string?> from = new("--from")
+        {
+            Description = "The folder of a run or policy to start from: its network, normalisation and weights; --preset is not looked at."
+        };
+        NumberOption<int> loraRank = new("--lora-rank", "", 0, 4096)
+        {
+            Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.",
+            DefaultValueFactory = _ => 0
+        };
+        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6)
+        {
+            Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1."
+        };
         WordOption device = TorchDevice.Option();
-        Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
+        Option<bool> bfloat16 = new("--bf16")
+        {
+            Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX."
+        };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("imitate", Description) { store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank, loraAlpha, device, bfloat16, resume, json };
+        Command command = new("imitate", Description)
+        {
+            store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank,
+            loraAlpha, device, bfloat16, resume, json
+        };
         read = parsed => new ImitationSessionOptions
         {
             Store = parsed.GetValue(store)!,

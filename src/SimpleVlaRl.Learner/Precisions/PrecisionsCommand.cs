@@ -23,13 +23,25 @@ internal static class PrecisionsCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it; with its weights (model.safetensors).", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The policy's folder, or a version's folder in it; with its weights (model.safetensors).",
+            DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano")
+        };
         OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "Episodes per precision.", DefaultValueFactory = _ => 100 };
-        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1) { Description = "The first episode's seed.", DefaultValueFactory = _ => 1000 };
+        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1)
+        {
+            Description = "The first episode's seed.",
+            DefaultValueFactory = _ => 1000
+        };
         NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 2 };
-        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> robot = new("--robot")
+        {
+            Description = "The robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("precisions", Description) { policy, number, task, episodes, seed, threads, robot, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => PrecisionsSession.Run(

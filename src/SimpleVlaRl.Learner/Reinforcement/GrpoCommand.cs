@@ -27,39 +27,111 @@ internal static class GrpoCommand
     public static Command Create()
     {
         Command command = Define(out Func<ParseResult, GrpoSessionOptions> read);
-        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => GrpoSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        command.SetAction(parsed =>
+            ProgramHost.Guard("vla-learn", cancellation => GrpoSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
         return command;
     }
 
     /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
-    public static GrpoSessionOptions Parse(IReadOnlyList<string> words) => ParsedCommand.Of(Define(out Func<ParseResult, GrpoSessionOptions> read), read, words);
+    public static GrpoSessionOptions Parse(IReadOnlyList<string> words) =>
+        ParsedCommand.Of(Define(out Func<ParseResult, GrpoSessionOptions> read), read, words);
 
     private static Command Define(out Func<ParseResult, GrpoSessionOptions> read)
     {
-        Option<string> policy = new("--policy") { Description = "The run or policy to start from: a folder with policy.json and model.safetensors.", DefaultValueFactory = _ => "" };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The run or policy to start from: a folder with policy.json and model.safetensors.",
+            DefaultValueFactory = _ => ""
+        };
         Option<string?> name = new("--name") { Description = "The new policy's name; the old one's when not given, so that the export is its next version." };
-        Option<string> task = new("--task") { Description = "The task; of several, separated by commas, or of 'all', each group takes the next.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<string> run = new("--run") { Description = "The folder of this run: manifest, checkpoints, metrics.jsonl, training.png, weights.", Required = true };
-        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        NumberOption<int> iterations = new("--iterations", "iterations", 0, 1_000_000) { Description = "Iterations in all; 0 for no limit.", DefaultValueFactory = _ => 0 };
-        NumberOption<double> minutes = new("--minutes", "minutes", 0, 100_000) { Description = "Minutes in all; 0 for no limit.", DefaultValueFactory = _ => 15 };
+        Option<string> task = new("--task")
+        {
+            Description = "The task; of several, separated by commas, or of 'all', each group takes the next.",
+            DefaultValueFactory = _ => "transfer_cube"
+        };
+        Option<string> run = new("--run")
+        {
+            Description = "The folder of this run: manifest, checkpoints, metrics.jsonl, training.png, weights.",
+            Required = true
+        };
+        Option<string> robot = new("--robot")
+        {
+            Description = "The robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
+        NumberOption<int> iterations = new("--iterations", "iterations", 0, 1_000_000)
+        {
+            Description = "Iterations in all; 0 for no limit.",
+            DefaultValueFactory = _ => 0
+        };
+        NumberOption<double> minutes = new("--minutes", "minutes", 0, 100_000)
+        {
+            Description = "Minutes in all; 0 for no limit.",
+            DefaultValueFactory = _ => 15
+        };
         NumberOption<long> seed = new("--seed", "", 0, long.MaxValue) { Description = "The seed of starts and draws.", DefaultValueFactory = _ => 1 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the start." };
-        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000) { Description = "Servo ticks of pause between chunks: the time inference takes on the robot.", DefaultValueFactory = _ => 3 };
+        NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000)
+        {
+            Description = "Servo ticks of pause between chunks: the time inference takes on the robot.",
+            DefaultValueFactory = _ => 3
+        };
         NumberOption<int> environments = new("--environments", "robots", 1, 1024) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
         NumberOption<int> threads = new("--threads", "threads", 0, 256) { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        WordOption engine = new("--engine", "auto", "onnx", "torch") { Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the processor without --bf16.", DefaultValueFactory = _ => "auto" };
-        Option<bool> deterministic = new("--deterministic") { Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower." };
-        NumberOption<int> evaluateEvery = new("--evaluate-every", "iterations", 0, 1_000_000) { Description = "Iterations between greedy evaluations on validation starts; 0 for none.", DefaultValueFactory = _ => 5 };
-        NumberOption<int> evaluationEpisodes = new("--evaluation-episodes", "episodes", 1, 100_000) { Description = "Starts of an evaluation.", DefaultValueFactory = _ => 32 };
-        NumberOption<int> choice = new("--choice-episodes", "episodes", 0, 100_000) { Description = "Validation starts, other ones, on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from among them; 0 ships the last, as does --evaluate-every 0.", DefaultValueFactory = _ => 64 };
-        NumberOption<int> probe = new("--probe-episodes", "episodes", 0, 100_000) { Description = "Episodes of the first look at greedy and sampled success; 0 for none.", DefaultValueFactory = _ => 32 };
-        NumberOption<int> lora = new("--lora-rank", "", 0, 4096) { Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.", DefaultValueFactory = _ => 0 };
-        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6) { Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1." };
+        WordOption engine = new("--engine", "auto", "onnx", "torch")
+        {
+            Description = "What acts: onnx (ONNX Runtime on the learner's memory, in single precision also beside --bf16), torch, or auto: onnx on the "
+                + "processor without --bf16.",
+            DefaultValueFactory = _ => "auto"
+        };
+        Option<bool> deterministic = new("--deterministic")
+        {
+            Description = "Everything in one order: a run, stopped and resumed or not, gives the same numbers. Slower."
+        };
+        NumberOption<int> evaluateEvery = new("--evaluate-every", "iterations", 0, 1_000_000)
+        {
+            Description = "Iterations between greedy evaluations on validation starts; 0 for none.",
+            DefaultValueFactory = _ => 5
+        };
+        NumberOption<int> evaluationEpisodes = new("--evaluation-episodes", "episodes", 1, 100_000)
+        {
+            Description = "Starts of an evaluation.",
+            DefaultValueFactory = _ => 32
+        };
+        NumberOption<int> choice = new("--choice-episodes", "episodes", 0, 100_000)
+        {
+            Description = "Validation starts, other ones, on which, whenever a greedy evaluation is due, the weights to ship are chosen, those to start from "
+                + "among them; 0 ships the last, as does --evaluate-every 0.",
+            DefaultValueFactory = _ => 64
+        };
+        NumberOption<int> probe = new("--probe-episodes", "episodes", 0, 100_000)
+        {
+            Description = "Episodes of the first look at greedy and sampled success; 0 for none.",
+            DefaultValueFactory = _ => 32
+        };
+        NumberOption<int> lora = new("--lora-rank", "", 0, 4096)
+        {
+            Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.",
+            DefaultValueFactory = _ => 0
+        };
+        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6)
+        {
+            Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1."
+        };
         WordOption device = TorchDevice.Option();
-        Option<bool> bfloat16 = new("--bf16") { Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX." };
-        Option<bool> recompute = new("--gradient-checkpointing") { Description = "Layers are computed again for the gradient instead of kept: less memory, more time." };
-        NumberOption<int> checkpointEvery = new("--checkpoint-every", "iterations", 1, 1_000_000) { Description = "Iterations between checkpoints.", DefaultValueFactory = _ => 1 };
+        Option<bool> bfloat16 = new("--bf16")
+        {
+            Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX."
+        };
+        Option<bool> recompute = new("--gradient-checkpointing")
+        {
+            Description = "Layers are computed again for the gradient instead of kept: less memory, more time."
+        };
+        NumberOption<int> checkpointEvery = new("--checkpoint-every", "iterations", 1, 1_000_000)
+        {
+            Description = "Iterations between checkpoints.",
+            DefaultValueFactory = _ => 1
+        };
         Option<bool> resume = new("--resume") { Description = "Go on from the run's newest checkpoint, with its options." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         GrpoConstants constants = new();

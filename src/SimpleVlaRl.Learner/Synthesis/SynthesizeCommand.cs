@@ -21,19 +21,38 @@ internal static class SynthesizeCommand
 
     public static Command Create()
     {
-        WordOption preset = new("--preset", [.. PolicyPresets.Names]) { Description = "The network: openvla-oft-7b, or nano, small, medium.", DefaultValueFactory = _ => OpenVlaOftPreset.Name };
+        WordOption preset = new("--preset", [.. PolicyPresets.Names])
+        {
+            Description = "The network: openvla-oft-7b, or nano, small, medium.",
+            DefaultValueFactory = _ => OpenVlaOftPreset.Name
+        };
         Option<string> to = new("--to") { Description = "The folder to write; it must be empty or new.", Required = true };
-        WordOption platform = new("--platform", [.. OpenVlaPlatform.Names]) { Description = "Whose statistics: libero or aloha.", DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name };
+        WordOption platform = new("--platform", [.. OpenVlaPlatform.Names])
+        {
+            Description = "Whose statistics: libero or aloha.",
+            DefaultValueFactory = _ => OpenVlaPlatform.Libero.Name
+        };
         OptionalNumberOption<int> blocks = new("--blocks", "blocks", 1, 1000) { Description = "Computed blocks of each image encoder; all when not given." };
         OptionalNumberOption<int> layers = new("--layers", "layers", 1, 1000) { Description = "Layers of the decoder; all when not given." };
         NumberOption<int> shrink = new("--shrink", "", 1, 16) { Description = "Divides all widths: 1, 2, 4, 8 or 16.", DefaultValueFactory = _ => 1 };
         Option<bool> proprioception = new("--proprioception") { Description = "With a projector of measured joints." };
         Option<bool> regression = new("--regression") { Description = "With an L1-regression head." };
-        Option<string> robot = new("--robot") { Description = "With a trainable preset: the robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
-        Option<string> camera = new("--camera") { Description = "With a trainable preset: the camera that the policy sees.", DefaultValueFactory = _ => "cam_high" };
+        Option<string> robot = new("--robot")
+        {
+            Description = "With a trainable preset: the robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
+        Option<string> camera = new("--camera")
+        {
+            Description = "With a trainable preset: the camera that the policy sees.",
+            DefaultValueFactory = _ => "cam_high"
+        };
         NumberOption<long> seed = new("--seed", "", 0, long.MaxValue) { Description = "The seed of the weights.", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("synthesize", Description) { preset, to, platform, blocks, layers, shrink, proprioception, regression, robot, camera, seed, json };
+        Command command = new("synthesize", Description)
+        {
+            preset, to, platform, blocks, layers, shrink, proprioception, regression, robot, camera, seed, json
+        };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => SynthesizeSession.Run(
             new SynthesizeOptions
             {

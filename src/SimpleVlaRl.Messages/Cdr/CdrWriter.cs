@@ -39,7 +39,8 @@ public ref struct CdrWriter
     /// <summary>What was written.</summary>
     /// <exception cref="InvalidOperationException">It did not fit.</exception>
     public readonly ReadOnlySpan<byte> Written => Overflowed
-        ? throw new InvalidOperationException($"The message needs {position} bytes but the buffer has {destination.Length}; give a buffer of at least Length bytes.")
+        ? throw new InvalidOperationException(
+            $"The message needs {position} bytes but the buffer has {destination.Length}; give a buffer of at least Length bytes.")
         : destination[..position];
 
     /// <summary>Writes a bool.</summary>

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Messages.Cdr;
 
-/// <summary>A ROS message that can be written and read as CDR. Each also has a static <c>Description</c>: its names, its definition text and its hash.</summary>
+/// <summary>
+/// A ROS message that can be written and read as CDR. Each also has a static <c>Description</c>: its names, its definition text and its hash.
+/// </summary>
 public interface ICdrMessage
 {
     /// <summary>Appends the fields.</summary>

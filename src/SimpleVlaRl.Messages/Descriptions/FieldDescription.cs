@@ -65,7 +65,8 @@ public sealed record FieldDescription
     /// <param name="nested">The type of an element.</param>
     /// <param name="comment">What to say about it.</param>
     /// <returns>The field.</returns>
-    public static FieldDescription Sequence(string name, MessageDescription nested, string comment = "") => new(name, FieldKind.Nested, nested) { IsSequence = true, Comment = comment };
+    public static FieldDescription Sequence(string name, MessageDescription nested, string comment = "") =>
+        new(name, FieldKind.Nested, nested) { IsSequence = true, Comment = comment };
 
     /// <summary>A fixed array of values.</summary>
     /// <param name="name">The field's name.</param>
@@ -98,5 +99,6 @@ public sealed record FieldDescription
     /// <summary>The field in the JSON form that is hashed.</summary>
     internal string ToHashJson() => string.Create(
         CultureInfo.InvariantCulture,
-        $$$"""{"name": "{{{Name}}}", "type": {"type_id": {{{TypeId}}}, "capacity": {{{ArrayLength}}}, "string_capacity": {{{TextCapacity}}}, "nested_type_name": "{{{Nested?.RosType}}}"}}""");
+        $$$"""{"name": "{{{Name}}}", "type": {"type_id": {{{TypeId}}}, "capacity": {{{ArrayLength}}}, "string_capacity": """
+        + $$$"""{{{TextCapacity}}}, "nested_type_name": "{{{Nested?.RosType}}}"}}""");
 }

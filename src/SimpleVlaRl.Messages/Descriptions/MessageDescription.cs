@@ -70,7 +70,8 @@ public sealed class MessageDescription
 
     private string BuildTypeHash()
     {
-        string json = $$"""{"type_description": {{HashJson()}}, "referenced_type_descriptions": [{{string.Join(", ", Dependencies().Select(dependency => dependency.HashJson()))}}]}""";
+        string referenced = string.Join(", ", Dependencies().Select(dependency => dependency.HashJson()));
+        string json = $$"""{"type_description": {{HashJson()}}, "referenced_type_descriptions": [{{referenced}}]}""";
         return "RIHS01_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
     }
 

@@ -37,7 +37,8 @@ public sealed record NodeEntitiesInfo(string Namespace, string Name, IReadOnlyLi
     internal static bool TryRead(ref CdrReader reader, out NodeEntitiesInfo? node)
     {
         node = null;
-        if (!reader.TryReadString(out string space) || !reader.TryReadString(out string name) || !TryReadGids(ref reader, out Gid[] readers) || !TryReadGids(ref reader, out Gid[] writers))
+        if (!reader.TryReadString(out string space) || !reader.TryReadString(out string name) || !TryReadGids(ref reader, out Gid[] readers)
+            || !TryReadGids(ref reader, out Gid[] writers))
         {
             return false;
         }

@@ -31,7 +31,8 @@ public sealed class CompressedImage : ICdrMessage
     /// <param name="frameId">The camera's frame of reference, UTF-8.</param>
     /// <param name="format">How it is compressed, UTF-8.</param>
     /// <param name="data">The compressed file.</param>
-    public static void Write(ref CdrWriter writer, long stampNanoseconds, scoped ReadOnlySpan<byte> frameId, scoped ReadOnlySpan<byte> format, scoped ReadOnlySpan<byte> data)
+    public static void Write(
+        ref CdrWriter writer, long stampNanoseconds, scoped ReadOnlySpan<byte> frameId, scoped ReadOnlySpan<byte> format, scoped ReadOnlySpan<byte> data)
     {
         BuiltinInterfaces.Time.Write(ref writer, stampNanoseconds);
         writer.WriteString(frameId);

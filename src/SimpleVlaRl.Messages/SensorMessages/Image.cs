@@ -7,7 +7,10 @@ using SimpleVlaRl.Messages.StandardMessages;
 namespace SimpleVlaRl.Messages.SensorMessages;
 
 /// <summary>sensor_msgs/msg/Image: an uncompressed picture.</summary>
-/// <remarks>The hot paths copy nothing but pixels: <see cref="WriteStart"/> before the pixels of a two-part publish, and <see cref="ImageView"/> over a received payload.</remarks>
+/// <remarks>
+/// The hot paths copy nothing but pixels: <see cref="WriteStart"/> before the pixels of a two-part publish, and <see cref="ImageView"/> over a received
+/// payload.
+/// </remarks>
 public sealed class Image : ICdrMessage
 {
     private byte[] data = [];

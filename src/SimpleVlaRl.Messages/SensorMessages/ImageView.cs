@@ -38,7 +38,8 @@ public readonly ref struct ImageView
     {
         view = default;
         CdrReader reader = new(payload);
-        if (!Header.TryReadView(ref reader, out long stamp, out ReadOnlySpan<byte> frameId) || !reader.TryReadUInt32(out uint height) || !reader.TryReadUInt32(out uint width)
+        if (!Header.TryReadView(ref reader, out long stamp, out ReadOnlySpan<byte> frameId) || !reader.TryReadUInt32(out uint height)
+            || !reader.TryReadUInt32(out uint width)
             || !reader.TryReadString(out ReadOnlySpan<byte> encoding) || !reader.TryReadByte(out _) || !reader.TryReadUInt32(out uint step)
             || !reader.TryReadSequenceView<byte>(out ReadOnlySpan<byte> data))
         {

@@ -42,7 +42,13 @@ public sealed class JointState : ICdrMessage
     /// <param name="positions">Positions; empty, or one per name.</param>
     /// <param name="velocities">Velocities; empty, or one per name.</param>
     /// <param name="efforts">Efforts; empty, or one per name.</param>
-    public static void Write(ref CdrWriter writer, long stampNanoseconds, IReadOnlyList<string> names, scoped ReadOnlySpan<double> positions, scoped ReadOnlySpan<double> velocities, scoped ReadOnlySpan<double> efforts)
+    public static void Write(
+        ref CdrWriter writer,
+        long stampNanoseconds,
+        IReadOnlyList<string> names,
+        scoped ReadOnlySpan<double> positions,
+        scoped ReadOnlySpan<double> velocities,
+        scoped ReadOnlySpan<double> efforts)
     {
         BuiltinInterfaces.Time.Write(ref writer, stampNanoseconds);
         writer.WriteString(""u8);

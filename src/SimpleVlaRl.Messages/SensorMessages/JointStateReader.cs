@@ -3,7 +3,9 @@ using SimpleVlaRl.Messages.StandardMessages;
 
 namespace SimpleVlaRl.Messages.SensorMessages;
 
-/// <summary>Reads the positions of expected joints from sensor_msgs/msg/JointState payloads, by name, without allocation. Not for several threads at once.</summary>
+/// <summary>
+/// Reads the positions of expected joints from sensor_msgs/msg/JointState payloads, by name, without allocation. Not for several threads at once.
+/// </summary>
 /// <param name="jointNames">The joints, in the order in which the caller wants them.</param>
 public sealed class JointStateReader(IReadOnlyList<string> jointNames)
 {
@@ -32,7 +34,8 @@ public sealed class JointStateReader(IReadOnlyList<string> jointNames)
             return names;
         }
 
-        return reader.TryReadSequenceView<double>(out ReadOnlySpan<byte> raw) && reader.TryReadSequenceView<double>(out _) && reader.TryReadSequenceView<double>(out _)
+        return reader.TryReadSequenceView<double>(out ReadOnlySpan<byte> raw) && reader.TryReadSequenceView<double>(out _)
+            && reader.TryReadSequenceView<double>(out _)
             ? JointValues.Pick(raw, sent, map.Places, positions)
             : JointReadResult.Malformed;
     }

@@ -7,7 +7,8 @@ namespace SimpleVlaRl.Messages.SimpleVlaInterfaces;
 public sealed class EpisodeInfo : ICdrMessage
 {
     /// <summary>The message's type.</summary>
-    public static MessageDescription Description { get; } = new("simple_vla_interfaces/msg/EpisodeInfo", FieldDescription.Of("json", FieldKind.Text, "one JSON object"));
+    public static MessageDescription Description { get; } = new(
+        "simple_vla_interfaces/msg/EpisodeInfo", FieldDescription.Of("json", FieldKind.Text, "one JSON object"));
 
     /// <summary>The JSON object.</summary>
     public string Json { get; set; } = "";

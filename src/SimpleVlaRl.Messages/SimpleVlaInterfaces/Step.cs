@@ -21,7 +21,10 @@ public sealed class Step : ICdrMessage
         FieldDescription.Of("chunk_index", FieldKind.Int32, "the chunk being played, -1 for none"),
         FieldDescription.Of("source", FieldKind.UInt8, "who proposed: 0 hold, 1 policy, 2 home, 3 expert"),
         FieldDescription.Of("verdict", FieldKind.UInt8, "the gate: 0 none, 1 accepted, 2 limited, 3 rejected"),
-        FieldDescription.Of("reason", FieldKind.UInt32, "flags: 1 position limit, 2 velocity limit, 4 not finite, 8 wrong joints, 16 no measurement, 32 tracking error, 64 stopped"),
+        FieldDescription.Of(
+            "reason",
+            FieldKind.UInt32,
+            "flags: 1 position limit, 2 velocity limit, 4 not finite, 8 wrong joints, 16 no measurement, 32 tracking error, 64 stopped"),
         FieldDescription.Sequence("proposed", FieldKind.Float64, "joint positions in policy order, in robot units"),
         FieldDescription.Sequence("applied", FieldKind.Float64, "what was sent"),
         FieldDescription.Sequence("measured", FieldKind.Float64, "what the robot reported"));

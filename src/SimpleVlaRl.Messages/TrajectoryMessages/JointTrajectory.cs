@@ -30,13 +30,15 @@ public sealed class JointTrajectory : ICdrMessage
     /// <param name="positions">The positions, [points, A].</param>
     /// <param name="timesFromStartNanoseconds">When each point is due, strictly increasing.</param>
     /// <exception cref="ArgumentException">The numbers of positions, joints and times do not agree.</exception>
-    public static void Write(ref CdrWriter writer, IReadOnlyList<string> jointNames, scoped ReadOnlySpan<double> positions, scoped ReadOnlySpan<long> timesFromStartNanoseconds)
+    public static void Write(
+        ref CdrWriter writer, IReadOnlyList<string> jointNames, scoped ReadOnlySpan<double> positions, scoped ReadOnlySpan<long> timesFromStartNanoseconds)
     {
         ArgumentNullException.ThrowIfNull(jointNames);
         int dimension = jointNames.Count;
         if (positions.Length != timesFromStartNanoseconds.Length * dimension)
         {
-            throw new ArgumentException($"There are {positions.Length} positions; expected {timesFromStartNanoseconds.Length} points of {dimension} joints.", nameof(positions));
+            throw new ArgumentException(
+                $"There are {positions.Length} positions; expected {timesFromStartNanoseconds.Length} points of {dimension} joints.", nameof(positions));
         }
 
         Time.Write(ref writer, 0);
@@ -68,7 +70,8 @@ public sealed class JointTrajectory : ICdrMessage
     /// <inheritdoc/>
     public bool TryRead(ref CdrReader reader)
     {
-        if (!Header.TryRead(ref reader, out Header header) || !reader.TryReadStrings(out string[] names) || !reader.TryReadSequenceLength(JointTrajectoryPoint.MinimumSize, out int count))
+        if (!Header.TryRead(ref reader, out Header header) || !reader.TryReadStrings(out string[] names)
+            || !reader.TryReadSequenceLength(JointTrajectoryPoint.MinimumSize, out int count))
         {
             return false;
         }

@@ -52,7 +52,8 @@ public sealed class JointTrajectoryPoint : ICdrMessage
     /// <inheritdoc/>
     public bool TryRead(ref CdrReader reader)
     {
-        bool read = reader.TryReadSequence(ref positions) && reader.TryReadSequence(ref velocities) && reader.TryReadSequence(ref accelerations) && reader.TryReadSequence(ref effort);
+        bool read = reader.TryReadSequence(ref positions) && reader.TryReadSequence(ref velocities) && reader.TryReadSequence(ref accelerations)
+            && reader.TryReadSequence(ref effort);
         read &= Time.TryRead(ref reader, out long timeFromStart);
         TimeFromStartNanoseconds = timeFromStart;
         return read;

@@ -68,7 +68,8 @@ public sealed class JointTrajectoryReader(IReadOnlyList<string> jointNames, int 
 
     private JointReadResult ReadPoint(ref CdrReader reader, int point, int sent)
     {
-        if (!reader.TryReadSequenceView<double>(out ReadOnlySpan<byte> raw) || !reader.TryReadSequenceView<double>(out _) || !reader.TryReadSequenceView<double>(out _)
+        if (!reader.TryReadSequenceView<double>(out ReadOnlySpan<byte> raw) || !reader.TryReadSequenceView<double>(out _)
+            || !reader.TryReadSequenceView<double>(out _)
             || !reader.TryReadSequenceView<double>(out _) || !Time.TryRead(ref reader, out times[point]))
         {
             return JointReadResult.Malformed;

@@ -61,7 +61,8 @@ public sealed class AdaptedCheckpoint : IDisposable
     {
         if (Path.GetFullPath(adapterFolder).TrimEnd('/') == Path.Combine(Path.GetFullPath(folder).TrimEnd('/'), AdapterConfiguration.UsualFolder))
         {
-            throw new PolicyLoadException($"The weights in '{folder}' contain the adapter '{adapterFolder}' already: trainers save the two so. Leave --merge-adapter out, or give the base that it was trained on.");
+            throw new PolicyLoadException($"The weights in '{folder}' contain the adapter '{adapterFolder}' already: trainers save the two so. Leave "
+                + "--merge-adapter out, or give the base that it was trained on.");
         }
     }
 
@@ -71,7 +72,8 @@ public sealed class AdaptedCheckpoint : IDisposable
         string full = Path.GetFullPath(adapterFolder).TrimEnd('/');
         string[] places = Path.GetFileName(full) == AdapterConfiguration.UsualFolder ? [full, Path.GetDirectoryName(full)!] : [full];
         List<string> problems = [];
-        foreach (string path in places.Where(place => place != Path.GetFullPath(folder).TrimEnd('/')).SelectMany(place => SidePatterns.SelectMany(pattern => Directory.Exists(place) ? Directory.GetFiles(place, pattern) : [])))
+        foreach (string path in places.Where(place => place != Path.GetFullPath(folder).TrimEnd('/'))
+            .SelectMany(place => SidePatterns.SelectMany(pattern => Directory.Exists(place) ? Directory.GetFiles(place, pattern) : [])))
         {
             string copy = Path.Combine(folder, Path.GetFileName(path));
             if (!File.Exists(copy) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(File.ReadAllBytes(copy)))
@@ -82,9 +84,13 @@ public sealed class AdaptedCheckpoint : IDisposable
 
         if (problems.Count > 0)
         {
-            throw new PolicyLoadException($"{string.Join(", ", problems)} was saved with the adapter, and '{folder}' has no such file, or another one. Copy it there, or remove it beside the adapter.");
+            throw new PolicyLoadException($"{string.Join(", ", problems)} was saved with the adapter, and '{folder}' has no such file, or another one. Copy it "
+                + "there, or remove it beside the adapter.");
         }
     }
 
-    private static readonly string[] SidePatterns = [DatasetStatistics.FileName, "action_head*", "proprio_projector*", "vision_backbone*", "noisy_action_projector*"];
+    private static readonly string[] SidePatterns =
+    [
+        DatasetStatistics.FileName, "action_head*", "proprio_projector*", "vision_backbone*", "noisy_action_projector*"
+    ];
 }

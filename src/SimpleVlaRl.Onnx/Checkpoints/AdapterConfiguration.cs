@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Onnx.Checkpoints;
 
 /// <summary><c>adapter_config.json</c> of PEFT: how the two factors of a module's change become the change.</summary>
 /// <remarks>
-/// PEFT <c>LoraConfig</c> and <c>lora/layer.py</c>: a module computes W x + s B A x, with s = lora_alpha / r, or lora_alpha / √r with use_rslora; alpha_pattern and
-/// rank_pattern give single modules values of their own, by the end of the module's name. What changes the arithmetic otherwise is refused.
+/// PEFT <c>LoraConfig</c> and <c>lora/layer.py</c>: a module computes W x + s B A x, with s = lora_alpha / r, or lora_alpha / √r with use_rslora; alpha_pattern
+/// and rank_pattern give single modules values of their own, by the end of the module's name. What changes the arithmetic otherwise is refused.
 /// </remarks>
 internal sealed record AdapterConfiguration
 {
@@ -41,8 +41,10 @@ internal sealed record AdapterConfiguration
     /// <summary>Fields that say nothing of the arithmetic, or are read below.</summary>
     private static readonly string[] Known =
     [
-        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "exclude_modules", "inference_mode", "init_lora_weights", "layers_pattern", "layers_to_transform", "lora_alpha",
-        "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size", "r", "rank_pattern", "revision", "runtime_config", "target_modules", "task_type", "use_rslora",
+        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "exclude_modules", "inference_mode", "init_lora_weights", "layers_pattern",
+        "layers_to_transform", "lora_alpha",
+        "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size", "r", "rank_pattern", "revision", "runtime_config", "target_modules",
+        "task_type", "use_rslora",
     ];
 
     /// <summary>The rank of modules without one of their own (r).</summary>
@@ -75,7 +77,8 @@ internal sealed record AdapterConfiguration
             }
         }
 
-        foreach (JsonProperty property in json.Root.EnumerateObject().Where(property => !Known.Contains(property.Name) && Demanded.All(entry => entry.Field != property.Name)))
+        foreach (JsonProperty property in json.Root.EnumerateObject()
+            .Where(property => !Known.Contains(property.Name) && Demanded.All(entry => entry.Field != property.Name)))
         {
             if (property.Value.GetRawText() is not ("null" or "false" or "[]" or "{}"))
             {
@@ -86,7 +89,8 @@ internal sealed record AdapterConfiguration
         if (json.Root.TryGetProperty("init_lora_weights", out JsonElement start) && start.ValueKind == JsonValueKind.String
             && !(start.GetString() is "gaussian" or "orthogonal" or "true" or "false"))
         {
-            json.Wrong($"init_lora_weights is {CheckpointJson.Shown(start)}: the base itself was changed when the adapter was made, so it does not fit the base's own weights");
+            json.Wrong($"init_lora_weights is {CheckpointJson.Shown(start)}: the base itself was changed when the adapter was made, so it does not "
+                + "fit the base's own weights");
         }
 
         AdapterConfiguration configuration = new()

@@ -80,7 +80,9 @@ internal sealed class CheckpointJson : IDisposable
     /// <summary>Demands a text; a missing field is wrong too.</summary>
     public void DemandText(string field, string expected)
     {
-        string found = Root.TryGetProperty(field, out JsonElement value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : Shown(value) : "missing";
+        string found = Root.TryGetProperty(field, out JsonElement value)
+            ? value.ValueKind == JsonValueKind.String ? value.GetString()! : Shown(value)
+            : "missing";
         if (found != expected)
         {
             Wrong($"{field} is {found}; this program reads {expected}");

@@ -30,7 +30,8 @@ internal static class CheckpointTensors
             }
         }
 
-        errors.AddRange(found.Keys.Where(name => !IsKnownUnused(architecture, name)).Order(StringComparer.Ordinal).Select(name => $"'{name}' is not part of the network"));
+        errors.AddRange(
+            found.Keys.Where(name => !IsKnownUnused(architecture, name)).Order(StringComparer.Ordinal).Select(name => $"'{name}' is not part of the network"));
         if (errors.Count > 0)
         {
             throw new PolicyLoadException($"The weights in '{folder}' do not fit its config.json in {errors.Count} places: {Listed(errors)}.");

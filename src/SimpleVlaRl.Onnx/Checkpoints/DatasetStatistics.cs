@@ -26,7 +26,8 @@ internal sealed record DatasetStatistics(string Key, ActionNormalization Actions
         string[] keys = all.ValueKind == JsonValueKind.Object ? [.. all.EnumerateObject().Select(property => property.Name)] : [];
         if (keys.Length == 0)
         {
-            throw new PolicyLoadException($"'{folder}' has no normalisation statistics: {FileName} is missing and {HuggingFaceConfiguration.FileName} has no {Field}; copy {FileName} from the checkpoint that was trained on.");
+            throw new PolicyLoadException($"'{folder}' has no normalisation statistics: {FileName} is missing and {HuggingFaceConfiguration.FileName} has no "
+                + $"{Field}; copy {FileName} from the checkpoint that was trained on.");
         }
 
         string chosen = Choose(keys, key, path);
@@ -51,13 +52,17 @@ internal sealed record DatasetStatistics(string Key, ActionNormalization Actions
         {
             return keys.Length == 1
                 ? keys[0]
-                : throw new PolicyLoadException($"'{path}' has the statistics of {keys.Length} data sets; choose one with --unnorm-key: {string.Join(", ", keys)}.");
+                : throw new PolicyLoadException(
+                    $"'{path}' has the statistics of {keys.Length} data sets; choose one with --unnorm-key: {string.Join(", ", keys)}.");
         }
 
-        string bare = TaskPrefixes.Where(prefix => wanted.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => wanted[prefix.Length..]).FirstOrDefault(wanted);
+        string bare = TaskPrefixes.Where(prefix => wanted.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(prefix => wanted[prefix.Length..])
+            .FirstOrDefault(wanted);
         string[] candidates = [wanted, wanted + "_no_noops", bare];
         return candidates.FirstOrDefault(keys.Contains)
-            ?? throw new PolicyLoadException($"'{path}' has no statistics '{wanted}'; did you mean '{NearestName.Of(wanted, keys)}'? It has: {string.Join(", ", keys)}.");
+            ?? throw new PolicyLoadException(
+                $"'{path}' has no statistics '{wanted}'; did you mean '{NearestName.Of(wanted, keys)}'? It has: {string.Join(", ", keys)}.");
     }
 
     private static ActionNormalization? Normalization(CheckpointJson json, JsonElement entry, string field, string key, bool usesQuantiles)
@@ -74,7 +79,8 @@ internal sealed record DatasetStatistics(string Key, ActionNormalization Actions
         bool[] mask = [.. low.Select(_ => true)];
         if (statistics.TryGetProperty("mask", out JsonElement stored))
         {
-            if (stored.ValueKind != JsonValueKind.Array || stored.EnumerateArray().Any(item => item.ValueKind is not (JsonValueKind.True or JsonValueKind.False)))
+            if (stored.ValueKind != JsonValueKind.Array
+                || stored.EnumerateArray().Any(item => item.ValueKind is not (JsonValueKind.True or JsonValueKind.False)))
             {
                 json.Wrong($"{where}.mask is no array of true and false");
                 return null;

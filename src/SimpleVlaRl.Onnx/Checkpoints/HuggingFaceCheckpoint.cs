@@ -20,7 +20,8 @@ public sealed class HuggingFaceCheckpoint : IDisposable
 
     private readonly AdaptedCheckpoint weights;
 
-    private HuggingFaceCheckpoint(string folder, OpenVlaPlatform platform, PolicyArchitecture architecture, DatasetStatistics statistics, AdaptedCheckpoint weights)
+    private HuggingFaceCheckpoint(
+        string folder, OpenVlaPlatform platform, PolicyArchitecture architecture, DatasetStatistics statistics, AdaptedCheckpoint weights)
     {
         Folder = folder;
         Platform = platform;
@@ -81,7 +82,8 @@ public sealed class HuggingFaceCheckpoint : IDisposable
         IReadOnlyList<VisionEncoderArchitecture> encoders = ImageNormalizationFile.Apply(folder, configuration.VisionEncoders);
         if (options.ImageCount < 1 || options.ImageCount > options.Platform.Cameras.Count)
         {
-            throw new PolicyLoadException($"The policy would see {options.ImageCount} images; the platform '{options.Platform.Name}' has 1 to {options.Platform.Cameras.Count}.");
+            throw new PolicyLoadException(
+                $"The policy would see {options.ImageCount} images; the platform '{options.Platform.Name}' has 1 to {options.Platform.Cameras.Count}.");
         }
 
         AdaptedCheckpoint weights = AdaptedCheckpoint.Open(folder, options.AdapterFolder);
@@ -90,14 +92,16 @@ public sealed class HuggingFaceCheckpoint : IDisposable
             PolicyArchitecture architecture = Describe(folder, options, configuration, encoders, weights.Stored);
             if (architecture.Validate() is { Count: > 0 } errors)
             {
-                throw new PolicyLoadException($"'{Path.Combine(folder, HuggingFaceConfiguration.FileName)}' describes no network: {string.Join("; ", errors)}.");
+                throw new PolicyLoadException(
+                    $"'{Path.Combine(folder, HuggingFaceConfiguration.FileName)}' describes no network: {string.Join("; ", errors)}.");
             }
 
             CheckpointTensors.Demand(architecture, weights.Stored, folder);
             int joints = architecture.ProprioceptionDimension;
             if (joints > 0 && statistics.Proprioception?.Dimension != joints)
             {
-                throw new PolicyLoadException($"The weights take proprioception of {joints} dimensions; the statistics '{statistics.Key}' have {statistics.Proprioception?.Dimension ?? 0}.");
+                throw new PolicyLoadException($"The weights take proprioception of {joints} dimensions; the statistics '{statistics.Key}' have "
+                    + $"{statistics.Proprioception?.Dimension ?? 0}.");
             }
 
             return new HuggingFaceCheckpoint(folder, options.Platform, architecture, statistics, weights);
@@ -146,7 +150,8 @@ public sealed class HuggingFaceCheckpoint : IDisposable
         ];
         CheckpointInventory.Demand(folder, weights.FileNames, unneeded, options.AdapterFolder);
         int visionWidth = encoders.Sum(encoder => encoder.Width);
-        bool isReleased = configuration.Decoder == OpenVlaOftPreset.Llama && encoders[0].BlockCount == OpenVlaOftPreset.DinoBlockCount && encoders[1].BlockCount == OpenVlaOftPreset.SiglipBlockCount;
+        bool isReleased = configuration.Decoder == OpenVlaOftPreset.Llama && encoders[0].BlockCount == OpenVlaOftPreset.DinoBlockCount
+            && encoders[1].BlockCount == OpenVlaOftPreset.SiglipBlockCount;
         return new PolicyArchitecture
         {
             Preset = isReleased ? OpenVlaOftPreset.Name : "openvla-oft",
@@ -174,6 +179,7 @@ public sealed class HuggingFaceCheckpoint : IDisposable
         string[] pickles = [.. Directory.EnumerateFiles(folder, stem + "*.pt").Order(StringComparer.Ordinal)];
         return pickles.Length == 0 || isNotNeeded
             ? [.. pickles.Select(path => Path.GetFileName(path)!)]
-            : throw new PolicyLoadException($"'{pickles[0]}' is a Python pickle, which this program does not run; convert it once with safetensors.torch.save_file(torch.load(path, weights_only=True), '{stem}.safetensors').");
+            : throw new PolicyLoadException($"'{pickles[0]}' is a Python pickle, which this program does not run; convert it once with "
+                + $"safetensors.torch.save_file(torch.load(path, weights_only=True), '{stem}.safetensors').");
     }
 }

@@ -51,7 +51,8 @@ internal sealed record HuggingFaceConfiguration(
         int firstRow = vocabulary - padding - ActionBins.Count;
         if (bins != ActionBins.Count || firstRow < 0)
         {
-            json.Wrong($"vocab_size {vocabulary}, pad_to_multiple_of {padding} and n_action_bins {bins} leave no {ActionBins.Count} action tokens at the vocabulary's end");
+            json.Wrong($"vocab_size {vocabulary}, pad_to_multiple_of {padding} and n_action_bins {bins} leave no {ActionBins.Count} action "
+                + "tokens at the vocabulary's end");
         }
 
         HuggingFaceConfiguration configuration = new(

@@ -49,7 +49,8 @@ internal static class ImageNormalizationFile
 
         if (mean.Length != 3 || deviation.Length != 3 || deviation.Any(value => value <= 0))
         {
-            json.Wrong($"{where} has mean [{string.Join(", ", mean)}] and std [{string.Join(", ", deviation)}]; expected three numbers each, deviations above zero");
+            json.Wrong(
+                $"{where} has mean [{string.Join(", ", mean)}] and std [{string.Join(", ", deviation)}]; expected three numbers each, deviations above zero");
         }
 
         return encoder with { Mean = mean, StandardDeviation = deviation };

@@ -17,7 +17,8 @@ internal static class LfsPointer
         string[] pointers = [.. files.Where(Is).Select(path => $"'{path}'")];
         if (pointers.Length > 0)
         {
-            throw new PolicyLoadException($"{string.Join(", ", pointers)} {(pointers.Length == 1 ? "is a Git LFS pointer" : "are Git LFS pointers")}, not the file itself; run 'git lfs pull' in its folder, or download it anew.");
+            throw new PolicyLoadException($"{string.Join(", ", pointers)} {(pointers.Length == 1 ? "is a Git LFS pointer" : "are Git LFS pointers")}, not the "
+                + "file itself; run 'git lfs pull' in its folder, or download it anew.");
         }
     }
 

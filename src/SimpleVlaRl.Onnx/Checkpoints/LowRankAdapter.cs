@@ -72,12 +72,15 @@ internal sealed class LowRankAdapter : IDisposable
 
     public void Dispose() => this.file.Dispose();
 
-    private static Dictionary<string, Factors> Match(string path, SafetensorsFile file, AdapterConfiguration configuration, Dictionary<string, TensorDescription> weights)
+    private static Dictionary<string, Factors> Match(
+        string path, SafetensorsFile file, AdapterConfiguration configuration, Dictionary<string, TensorDescription> weights)
     {
         Dictionary<string, SafetensorsEntry> entries = file.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         Dictionary<string, Factors> factors = new(StringComparer.Ordinal);
         List<string> errors = [];
-        foreach (string stored in file.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(RightSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string stored in file.Entries.Select(entry => entry.Name)
+            .Where(name => name.EndsWith(RightSuffix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             string wrapped = stored[..^RightSuffix.Length];
             string module = wrapped.StartsWith(Wrapper, StringComparison.Ordinal) ? wrapped[Wrapper.Length..] : wrapped;
@@ -96,7 +99,8 @@ internal sealed class LowRankAdapter : IDisposable
                 string? error = Misfit(module, left, right, weight, configuration);
                 if (error is null)
                 {
-                    factors[weight.Name] = new Factors(wrapped, (int)weight.Shape[0], (int)weight.Shape[1], (int)right.Shape[0], (float)configuration.ScaleOf(module));
+                    factors[weight.Name] = new Factors(
+                        wrapped, (int)weight.Shape[0], (int)weight.Shape[1], (int)right.Shape[0], (float)configuration.ScaleOf(module));
                 }
                 else
                 {
@@ -106,10 +110,13 @@ internal sealed class LowRankAdapter : IDisposable
         }
 
         errors.AddRange(entries.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}' is neither of the two factors of a linear module"));
-        errors.AddRange((configuration.TargetModules ?? []).Where(name => !factors.Values.Any(found => AdapterConfiguration.Fits(found.Module, name))).Select(name => $"target_modules names '{name}', which no factors are there for"));
+        errors.AddRange((configuration.TargetModules ?? [])
+            .Where(name => !factors.Values.Any(found => AdapterConfiguration.Fits(found.Module, name)))
+            .Select(name => $"target_modules names '{name}', which no factors are there for"));
         return errors.Count == 0 && factors.Count > 0
             ? factors
-            : throw new PolicyLoadException($"The adapter '{path}' cannot be merged: {(errors.Count > 0 ? CheckpointTensors.Listed(errors) : "it holds no factors")}.");
+            : throw new PolicyLoadException(
+                $"The adapter '{path}' cannot be merged: {(errors.Count > 0 ? CheckpointTensors.Listed(errors) : "it holds no factors")}.");
     }
 
     private static string? Misfit(string module, SafetensorsEntry left, SafetensorsEntry right, TensorDescription weight, AdapterConfiguration configuration)
@@ -117,7 +124,8 @@ internal sealed class LowRankAdapter : IDisposable
         int rank = configuration.RankOf(module);
         if (weight.Shape.Count != 2 || !right.Shape.SequenceEqual([rank, weight.Shape[1]]) || !left.Shape.SequenceEqual([weight.Shape[0], rank]))
         {
-            return $"'{module}' has factors [{string.Join(", ", left.Shape)}] and [{string.Join(", ", right.Shape)}]; rank {rank} and the weight [{string.Join(", ", weight.Shape)}] want others";
+            return $"'{module}' has factors [{string.Join(", ", left.Shape)}] and [{string.Join(", ", right.Shape)}]; rank {rank} and the weight "
+                + $"[{string.Join(", ", weight.Shape)}] want others";
         }
 
         if (SafetensorsDataType.ToWeight(left.DataType) is null || SafetensorsDataType.ToWeight(right.DataType) is null)

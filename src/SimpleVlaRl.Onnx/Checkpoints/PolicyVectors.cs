@@ -9,8 +9,12 @@ using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Onnx.Checkpoints;
 
-/// <summary>One case of a folder of policy vectors: what another program computed from small weights, to be reproduced through the loader of real checkpoints.</summary>
-/// <remarks>A model's <c>NAME.json</c> and <c>NAME.weights.safetensors</c>, and per case <c>CASE.io.safetensors</c>; the folder's README tells the fields.</remarks>
+/// <summary>
+/// One case of a folder of policy vectors: what another program computed from small weights, to be reproduced through the loader of real checkpoints.
+/// </summary>
+/// <remarks>
+/// A model's <c>NAME.json</c> and <c>NAME.weights.safetensors</c>, and per case <c>CASE.io.safetensors</c>; the folder's README tells the fields.
+/// </remarks>
 public sealed class PolicyVectors
 {
     private readonly string folder;
@@ -58,7 +62,9 @@ public sealed class PolicyVectors
     {
         ArgumentNullException.ThrowIfNull(folder);
         const string Weights = ".weights.safetensors";
-        string[] models = Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + Weights).Select(path => Path.GetFileName(path)[..^Weights.Length]).Order(StringComparer.Ordinal)] : [];
+        string[] models = Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*" + Weights).Select(path => Path.GetFileName(path)[..^Weights.Length]).Order(StringComparer.Ordinal)]
+            : [];
         if (models.Length == 0)
         {
             throw new PolicyLoadException($"'{folder}' has no *{Weights}; give a folder of policy vectors.");
@@ -94,7 +100,8 @@ public sealed class PolicyVectors
         }
         catch (Exception exception) when (IsOfTheFormat(exception))
         {
-            throw new PolicyLoadException($"'{this.folder}' holds no policy vectors of this format in its model '{this.model}': {exception.Message}", exception);
+            throw new PolicyLoadException(
+                $"'{this.folder}' holds no policy vectors of this format in its model '{this.model}': {exception.Message}", exception);
         }
     }
 
@@ -107,7 +114,8 @@ public sealed class PolicyVectors
         {
             DenseTables weights = new(stored, Number(decoder, "vocab"), Number(decoder, "hidden"));
             bool usesProprioception = (bool)vectorCase["use_proprio"]!;
-            IEnumerable<string> names = weights.Tensors.Select(tensor => tensor.Name).Where(name => usesProprioception || !name.StartsWith("proprio_projector.", StringComparison.Ordinal));
+            IEnumerable<string> names = weights.Tensors.Select(tensor => tensor.Name)
+                .Where(name => usesProprioception || !name.StartsWith("proprio_projector.", StringComparison.Ordinal));
             SafetensorsWriter.Write(Path.Combine(folder, ShardedSafetensors.SingleName), weights, names);
         }
 

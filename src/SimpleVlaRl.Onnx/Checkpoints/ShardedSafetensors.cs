@@ -54,7 +54,8 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
             }
             else
             {
-                throw new PolicyLoadException($"'{folder}' has neither {IndexName} nor {SingleName}{Instead(folder)}; give the folder of a Hugging Face checkpoint with safetensors weights.");
+                throw new PolicyLoadException($"'{folder}' has neither {IndexName} nor {SingleName}{Instead(folder)}; give the folder of a Hugging Face "
+                    + "checkpoint with safetensors weights.");
             }
 
             // openvla-oft keeps these two outside the model; converted from .pt they carry their own short names.
@@ -99,7 +100,8 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
 
     /// <summary>What there is in place of whole weights, for the error.</summary>
     private static string Instead(string folder) =>
-        File.Exists(Path.Combine(folder, AdapterConfiguration.WeightsName)) ? ", only a LoRA adapter, which is given with --merge-adapter beside the weights of its base"
+        File.Exists(Path.Combine(folder, AdapterConfiguration.WeightsName))
+            ? ", only a LoRA adapter, which is given with --merge-adapter beside the weights of its base"
         : Directory.EnumerateFiles(folder, "model-*.safetensors").Any() ? ", only shards whose index is missing"
         : Directory.EnumerateFiles(folder, "pytorch_model*").Any() ? ", only pickles, which this program does not run"
         : "";
@@ -128,7 +130,8 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
                 SafetensorsFile file = AddFile(path, name => name);
                 foreach (SafetensorsEntry entry in file.Entries.Where(entry => !map.TryGetValue(entry.Name, out string? at) || at != shard))
                 {
-                    json.Wrong($"the shard '{shard}' holds '{entry.Name}', which weight_map {(map.TryGetValue(entry.Name, out string? at) ? $"places in '{at}'" : "does not name")}");
+                    json.Wrong($"the shard '{shard}' holds '{entry.Name}', which weight_map "
+                        + $"{(map.TryGetValue(entry.Name, out string? at) ? $"places in '{at}'" : "does not name")}");
                 }
             }
         }
@@ -140,7 +143,9 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
         }
 
         long? total = json.Root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object
-            && metadata.TryGetProperty("total_size", out JsonElement size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out long bytes) ? bytes : null;
+            && metadata.TryGetProperty("total_size", out JsonElement size) && size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out long bytes)
+                ? bytes
+                : null;
         if (total is not null && total != ByteCount)
         {
             json.Wrong($"total_size is {total}; the shards hold {ByteCount} bytes");
@@ -177,7 +182,8 @@ public sealed class ShardedSafetensors : IWeightSource, IDisposable
         string[] files = [.. Directory.EnumerateFiles(folder, stem + "*.safetensors").Order(StringComparer.Ordinal)];
         if (files.Length > 1)
         {
-            throw new PolicyLoadException($"'{folder}' has {files.Length} files {stem}*.safetensors ({string.Join(", ", files.Select(Path.GetFileName))}); keep the one that belongs to the model.");
+            throw new PolicyLoadException($"'{folder}' has {files.Length} files {stem}*.safetensors ({string.Join(", ", files.Select(Path.GetFileName))}); "
+                + "keep the one that belongs to the model.");
         }
 
         if (files.Length == 1)

@@ -20,7 +20,8 @@ public static class SyntheticCheckpoint
     /// <param name="head">What is predicted.</param>
     /// <returns>The architecture.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size is none.</exception>
-    public static PolicyArchitecture Describe(OpenVlaPlatform platform, int? blocks = null, int? layers = null, int shrink = 1, bool hasProprioception = false, PolicyHead head = PolicyHead.Tokens)
+    public static PolicyArchitecture Describe(
+        OpenVlaPlatform platform, int? blocks = null, int? layers = null, int shrink = 1, bool hasProprioception = false, PolicyHead head = PolicyHead.Tokens)
     {
         ArgumentNullException.ThrowIfNull(platform);
         if (shrink is not (1 or 2 or 4 or 8 or 16))
@@ -30,7 +31,9 @@ public static class SyntheticCheckpoint
 
         if (blocks is < 1 or > OpenVlaOftPreset.DinoBlockCount || layers is < 1 or > 32)
         {
-            throw new ArgumentOutOfRangeException(nameof(blocks), $"{blocks} blocks and {layers} layers were asked for; there are 1 to {OpenVlaOftPreset.DinoBlockCount} blocks and 1 to 32 layers.");
+            throw new ArgumentOutOfRangeException(
+                nameof(blocks),
+                $"{blocks} blocks and {layers} layers were asked for; there are 1 to {OpenVlaOftPreset.DinoBlockCount} blocks and 1 to 32 layers.");
         }
 
         PolicyArchitecture whole = PolicyPresets.Create(OpenVlaOftPreset.Name, new PolicyPresetOptions
@@ -93,7 +96,8 @@ public static class SyntheticCheckpoint
 
         SyntheticSideFiles.Write(folder, architecture, options.Platform);
         SyntheticTokenizer.Write(Path.Combine(folder, HuggingFaceCheckpoint.TokenizerName), architecture.FirstActionRow + Core.Actions.ActionBins.Count);
-        SyntheticSideFiles.WriteIndex(folder, [.. shards.Select((tensors, shard) => (ShardName(shard, shards.Count), (IReadOnlyList<TensorDescription>)tensors))]);
+        SyntheticSideFiles.WriteIndex(
+            folder, [.. shards.Select((tensors, shard) => (ShardName(shard, shards.Count), (IReadOnlyList<TensorDescription>)tensors))]);
     }
 
     /// <summary>Writes random weights of any architecture as one file, in bfloat16, by a temporary file and a rename.</summary>
@@ -107,7 +111,8 @@ public static class SyntheticCheckpoint
         string partial = path + ".part";
         try
         {
-            List<TensorDescription> tensors = [.. PolicyTensorNames.All(architecture).Select(tensor => new TensorDescription(tensor.Name, TensorElementType.BFloat16, tensor.Shape))];
+            List<TensorDescription> tensors = [.. PolicyTensorNames.All(architecture)
+                .Select(tensor => new TensorDescription(tensor.Name, TensorElementType.BFloat16, tensor.Shape))];
             WriteShard(partial, architecture, tensors, seed, progress: null, 0, cancellation);
             File.Move(partial, path, overwrite: true);
         }
@@ -119,7 +124,9 @@ public static class SyntheticCheckpoint
     }
 
     private static TensorDescription[] Tensors(PolicyArchitecture architecture) =>
-        [.. PolicyTensorNames.All(architecture).Concat(UnusedTensors.All(architecture)).Select(tensor => new TensorDescription(tensor.Name, TensorElementType.BFloat16, tensor.Shape))];
+        [.. PolicyTensorNames.All(architecture)
+            .Concat(UnusedTensors.All(architecture))
+            .Select(tensor => new TensorDescription(tensor.Name, TensorElementType.BFloat16, tensor.Shape))];
 
     private static string ShardName(int shard, int count) =>
         FormattableString.Invariant($"model-{shard + 1:00000}-of-{count:00000}.safetensors");
@@ -144,7 +151,14 @@ public static class SyntheticCheckpoint
         return shards;
     }
 
-    private static long WriteShard(string path, PolicyArchitecture architecture, List<TensorDescription> tensors, long seed, Action<long>? progress, long done, CancellationToken cancellation)
+    private static long WriteShard(
+        string path,
+        PolicyArchitecture architecture,
+        List<TensorDescription> tensors,
+        long seed,
+        Action<long>? progress,
+        long done,
+        CancellationToken cancellation)
     {
         ushort[] piece = GC.AllocateUninitializedArray<ushort>(PieceElements);
         using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);

@@ -105,7 +105,10 @@ internal static class SyntheticSideFiles
 
     private static JsonObject Statistics(PolicyArchitecture architecture, OpenVlaPlatform platform)
     {
-        JsonObject entry = new() { ["action"] = Dimensions(architecture.ActionDimension, unmapped: platform.UsesQuantiles ? architecture.ActionDimension - 1 : -1) };
+        JsonObject entry = new()
+        {
+            ["action"] = Dimensions(architecture.ActionDimension, unmapped: platform.UsesQuantiles ? architecture.ActionDimension - 1 : -1)
+        };
         if (architecture.ProprioceptionDimension > 0)
         {
             entry["proprio"] = Dimensions(architecture.ProprioceptionDimension, unmapped: null);

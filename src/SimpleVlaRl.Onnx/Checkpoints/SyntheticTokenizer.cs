@@ -35,7 +35,8 @@ internal static class SyntheticTokenizer
             model.Add(1, new ProtobufMessage().Add(1, piece).Add(2, (float)-Math.Max(0, id - FirstByte - 256)).Add(3, (long)type));
         }
 
-        ProtobufMessage trainer = new ProtobufMessage().Add(3, (long)ModelBytePair).Add(4, (long)vocabularySize).Add(35, 1L).Add(40, 0L).Add(41, 1L).Add(42, 2L).Add(43, -1L);
+        ProtobufMessage trainer = new ProtobufMessage().Add(3, (long)ModelBytePair).Add(4, (long)vocabularySize).Add(35, 1L).Add(40, 0L).Add(41, 1L).Add(42, 2L)
+            .Add(43, -1L);
         ProtobufMessage normalizer = new ProtobufMessage().Add(1, "identity").Add(3, 1L).Add(4, 0L).Add(5, 1L);
         model.Add(2, trainer).Add(3, normalizer);
         using FileStream file = File.Create(path);

@@ -28,7 +28,9 @@ internal static class UnusedTensors
             long width = encoder.Width;
             string block = $"{prefix}blocks.{encoder.BlockCount}.";
             PolicyArchitecture deeper = architecture with { VisionEncoders = [encoder with { BlockCount = encoder.BlockCount + 1 }] };
-            foreach ((string, IReadOnlyList<long>) tensor in PolicyTensorNames.All(deeper).Where(tensor => tensor.Name.StartsWith(block, StringComparison.Ordinal)))
+            foreach ((string, IReadOnlyList<long>) tensor in PolicyTensorNames
+                .All(deeper)
+                .Where(tensor => tensor.Name.StartsWith(block, StringComparison.Ordinal)))
             {
                 yield return tensor;
             }

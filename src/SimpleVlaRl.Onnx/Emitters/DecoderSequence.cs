@@ -9,4 +9,12 @@ namespace SimpleVlaRl.Onnx.Emitters;
 /// <param name="ActionPositions">int64 [B, A·K]: the positions of the rows where actions are read.</param>
 /// <param name="ActionRows">int64 [B·A·K]: where actions are read in the rows of all tokens.</param>
 /// <param name="PositionCount">One more than the largest position.</param>
-internal sealed record DecoderSequence(string Rows, string Batch, DecoderTokens First, DecoderTokens All, string? Spread, string ActionPositions, string ActionRows, int PositionCount);
+internal sealed record DecoderSequence(
+    string Rows,
+    string Batch,
+    DecoderTokens First,
+    DecoderTokens All,
+    string? Spread,
+    string ActionPositions,
+    string ActionRows,
+    int PositionCount);

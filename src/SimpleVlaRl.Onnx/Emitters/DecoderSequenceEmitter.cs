@@ -49,7 +49,8 @@ internal sealed class DecoderSequenceEmitter(OnnxGraphBuilder graph, IWeightSour
     {
         int width = architecture.Decoder.Width;
         string prompt = Embedding(inputIds);
-        string placeholders = graph.Expand(graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(isShared ? 1 : tokenCount, width)));
+        string placeholders = graph.Expand(
+            graph.Floats("placeholder", [0], 1, 1, 1), graph.Concatenate(0, batch, graph.Integers(isShared ? 1 : tokenCount, width)));
         string end = graph.Expand(Embedding(graph.Integers(architecture.EndTokenId)), graph.Concatenate(0, batch, graph.Integers(1, width)));
         List<string> parts = [graph.Slice(prompt, 0, 1, 1), image];
         if (proprioception is not null)

@@ -25,7 +25,9 @@ internal sealed class FusedDecoderAttention : DecoderAttention
         seen = graph.Cast(graph.Node("Not", [tokens.Padding]), OnnxElementType.Int32);
 
         // The operator wants a bias for every query, and takes attention's matrix products' own element type.
-        bias = tokens.KeyBias is null ? "" : graph.ToProduct(graph.Expand(tokens.KeyBias, graph.Concatenate(0, graph.Integers(1, 1), tokens.Length, graph.Integers(1))));
+        bias = tokens.KeyBias is null
+            ? ""
+            : graph.ToProduct(graph.Expand(tokens.KeyBias, graph.Concatenate(0, graph.Integers(1, 1), tokens.Length, graph.Integers(1))));
     }
 
     public override string Emit(string query, string key, string value, bool onlyActions)

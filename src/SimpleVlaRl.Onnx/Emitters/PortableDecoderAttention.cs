@@ -13,7 +13,8 @@ internal sealed class PortableDecoderAttention : DecoderAttention
     private readonly (string Cosine, string Sine) actions;
     private readonly string mask;
 
-    public PortableDecoderAttention(OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, DecoderTokens tokens, RotaryTables tables)
+    public PortableDecoderAttention(
+        OnnxGraphBuilder graph, PolicyArchitecture architecture, DecoderSequence sequence, DecoderTokens tokens, RotaryTables tables)
         : base(graph, architecture)
     {
         // The sine's first half is negated, so that x cos + swap(x) sin is the rotation.

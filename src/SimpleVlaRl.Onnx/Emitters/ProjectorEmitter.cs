@@ -58,7 +58,8 @@ internal sealed class ProjectorEmitter(OnnxGraphBuilder graph, IWeightSource wei
             shift[d] = mapped ? -1 : 0;
         }
 
-        string scaled = graph.Multiply(graph.Subtract(value, graph.Floats("proprioception.origin", origin, dimension)), graph.Floats("proprioception.scale", scale, dimension));
+        string scaled = graph.Multiply(
+            graph.Subtract(value, graph.Floats("proprioception.origin", origin, dimension)), graph.Floats("proprioception.scale", scale, dimension));
         string clipped = graph.Node("Clip", [graph.Add(scaled, graph.Floats("proprioception.shift", shift, dimension)), graph.Scalar(-1), graph.Scalar(1)]);
 
         // Clip may turn a NaN into a bound; p - p is zero for a number and NaN for what is none, so that a bad measurement stays visible.

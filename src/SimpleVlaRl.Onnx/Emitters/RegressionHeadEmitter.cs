@@ -36,7 +36,11 @@ internal sealed class RegressionHeadEmitter(OnnxGraphBuilder graph, IWeightSourc
 
     private string Norm(string rows, string name, int width) => graph.Node(
         "LayerNormalization",
-        [rows, graph.Weight(weights, $"{PolicyTensorNames.RegressionHead}{name}.weight", width), graph.Weight(weights, $"{PolicyTensorNames.RegressionHead}{name}.bias", width)],
+        [
+            rows,
+            graph.Weight(weights, $"{PolicyTensorNames.RegressionHead}{name}.weight", width),
+            graph.Weight(weights, $"{PolicyTensorNames.RegressionHead}{name}.bias", width)
+        ],
         OnnxAttribute.Of("axis", -1L),
         OnnxAttribute.Of("epsilon", LayerNormEpsilon));
 

@@ -45,8 +45,16 @@ internal sealed class DigestingFile : Stream
         }
 
         this.block = empty.Take();
-        hasher = new Thread(() => HandOver(full, (block, length) => this.hash.AppendData(block, 0, length), hashed.Add, hashed.CompleteAdding)) { IsBackground = true, Name = "export-hash" };
-        writer = new Thread(() => HandOver(hashed, (block, length) => this.file.Write(block, 0, length), item => empty.Add(item.Block), () => { })) { IsBackground = true, Name = "export-write" };
+        hasher = new Thread(() => HandOver(full, (block, length) => this.hash.AppendData(block, 0, length), hashed.Add, hashed.CompleteAdding))
+        {
+            IsBackground = true,
+            Name = "export-hash"
+        };
+        writer = new Thread(() => HandOver(hashed, (block, length) => this.file.Write(block, 0, length), item => empty.Add(item.Block), () => { }))
+        {
+            IsBackground = true,
+            Name = "export-write"
+        };
         hasher.Start();
         writer.Start();
     }
@@ -159,7 +167,8 @@ internal sealed class DigestingFile : Stream
                     work(block, length);
                 }
             }
-#pragma warning disable CA1031 // Left alone on a thread it would end the program; the caller gets it instead. A file system's limit comes as an ArgumentOutOfRangeException.
+            // Left alone on a thread it would end the program; the caller gets it instead. A file system's limit comes as an ArgumentOutOfRangeException.
+#pragma warning disable CA1031
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -23,7 +23,8 @@ internal sealed class HalfInitializer(string name, IWeightSource source, string 
             source.Read(tensor, done, part);
             if (!HalfConversion.TryConvert(part, narrow))
             {
-                throw new ArgumentException($"The tensor '{tensor}' has a weight beyond half precision's 65504 between elements {done} and {done + part.Length - 1}; export with another precision.");
+                throw new ArgumentException($"The tensor '{tensor}' has a weight beyond half precision's 65504 between elements {done} and "
+                    + $"{done + part.Length - 1}; export with another precision.");
             }
 
             destination.Write(MemoryMarshal.AsBytes(narrow.AsSpan(0, part.Length)));

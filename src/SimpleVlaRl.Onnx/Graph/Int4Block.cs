@@ -49,7 +49,8 @@ internal static class Int4Block
     private static Vector256<int> Quantize(Vector256<float> scaled)
     {
         Vector256<float> rounded = Vector256.Round(scaled);
-        return Vector256.ConvertToInt32(Vector256.Min(Vector256.Max(rounded, Vector256.Create((float)Lowest)), Vector256.Create((float)Highest))) - Vector256.Create(Lowest);
+        return Vector256.ConvertToInt32(Vector256.Min(Vector256.Max(rounded, Vector256.Create((float)Lowest)), Vector256.Create((float)Highest)))
+            - Vector256.Create(Lowest);
     }
 
     /// <summary>The first weight of largest magnitude, and a sum that is zero unless a weight is no number.</summary>

@@ -2,7 +2,9 @@ using SimpleVlaRl.Core.Weights;
 
 namespace SimpleVlaRl.Onnx.Graph;
 
-/// <summary>A linear layer's weight as <c>com.microsoft.MatMulNBits</c> wants it: uint8 [out, blocks, block / 2], low nibble first, a scale per block.</summary>
+/// <summary>
+/// A linear layer's weight as <c>com.microsoft.MatMulNBits</c> wants it: uint8 [out, blocks, block / 2], low nibble first, a scale per block.
+/// </summary>
 /// <remarks>
 /// Symmetric: scale = (the block's number of largest magnitude) / -8, q = clip(round(w / scale), -8, 7), stored as q + 8, the operator's
 /// default zero point. The largest number itself is exact. The last block of a row is filled with zeros. Layout: ONNX Runtime

@@ -13,6 +13,8 @@ public enum Int8WeightRange
     /// <summary>-127 to 127: half the rounding error; only for processors with VNNI, or ARM with its dot product.</summary>
     EightBits,
 
-    /// <summary><see cref="EightBits"/> when the exporting machine's processor takes it, else <see cref="SevenBits"/>; only when the graph stays on this machine.</summary>
+    /// <summary>
+    /// <see cref="EightBits"/> when the exporting machine's processor takes it, else <see cref="SevenBits"/>; only when the graph stays on this machine.
+    /// </summary>
     ThisProcessor,
 }

@@ -31,7 +31,9 @@ internal static class LinearOperators
     }
 
     /// <summary>A linear layer with bias and then GELU with the error function (Hendrycks and Gimpel 2016).</summary>
-    /// <remarks>Where the matrix product adds the bias itself, GELU alone is the faster of ONNX Runtime's two operators; else the one that adds it too.</remarks>
+    /// <remarks>
+    /// Where the matrix product adds the bias itself, GELU alone is the faster of ONNX Runtime's two operators; else the one that adds it too.
+    /// </remarks>
     public static string LinearGelu(this OnnxGraphBuilder graph, IWeightSource source, string rows, string name, long inputs, long outputs)
     {
         if (!graph.IsFused)
@@ -133,7 +135,9 @@ internal static class LinearOperators
         {
             string largest = graph.ReduceLast("ReduceMax", graph.Node("Abs", [rows]));
             string magnitude = graph.Add(largest, graph.Scalar(SmallestMagnitude));
-            string quantized = graph.IsFused ? QuantizedByRow(graph, rows, magnitude) : graph.Node("QuantizeLinear", [graph.Divide(rows, magnitude), graph.Scalar(1 / ActivationLimit), graph.ByteScalar(ActivationZero)]);
+            string quantized = graph.IsFused
+                ? QuantizedByRow(graph, rows, magnitude)
+                : graph.Node("QuantizeLinear", [graph.Divide(rows, magnitude), graph.Scalar(1 / ActivationLimit), graph.ByteScalar(ActivationZero)]);
             made = [quantized, magnitude];
             graph.Shared.Add(("int8", rows), made);
         }

@@ -12,7 +12,12 @@ internal static class NormOperators
     {
         if (graph.IsFused)
         {
-            return graph.Node("SimplifiedLayerNormalization", [rows, weight], OnnxAttribute.Of("axis", -1L), OnnxAttribute.Of("epsilon", (float)epsilon), OnnxAttribute.Of("stash_type", 1L));
+            return graph.Node(
+                "SimplifiedLayerNormalization",
+                [rows, weight],
+                OnnxAttribute.Of("axis", -1L),
+                OnnxAttribute.Of("epsilon", (float)epsilon),
+                OnnxAttribute.Of("stash_type", 1L));
         }
 
         string square = graph.ReduceLast("ReduceMean", graph.Node("Pow", [rows, graph.Scalar(2)]));

@@ -91,7 +91,9 @@ internal sealed class OnnxGraphBuilder(PolicyExportOptions? options = null)
     public string Integers(params long[] values)
     {
         string name = "int64_" + string.Join('_', values);
-        return Has(name) ? name : Constant(new BytesInitializer(name, OnnxElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
+        return Has(name)
+            ? name
+            : Constant(new BytesInitializer(name, OnnxElementType.Int64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray()));
     }
 
     /// <summary>A row of 64-bit numbers, [1, count], under a name of its own.</summary>

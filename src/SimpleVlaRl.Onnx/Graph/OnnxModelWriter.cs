@@ -19,7 +19,8 @@ internal static class OnnxModelWriter
 
     /// <summary>Writes <c>fileName</c> and, above the limit, <c>fileName.data</c>.</summary>
     /// <returns>The lower-case SHA-256 of every file written, by its name.</returns>
-    public static IReadOnlyDictionary<string, string> Write(OnnxGraphBuilder graph, string folder, string fileName, long embeddedByteLimit, IReadOnlyDictionary<string, string> metadata)
+    public static IReadOnlyDictionary<string, string> Write(
+        OnnxGraphBuilder graph, string folder, string fileName, long embeddedByteLimit, IReadOnlyDictionary<string, string> metadata)
     {
         Directory.CreateDirectory(folder);
         string dataName = fileName + ".data";
@@ -54,7 +55,8 @@ internal static class OnnxModelWriter
         }
 
         using ProtobufMessage model = new();
-        model.Add(1, graph.IsFused ? 10 : 8).Add(2, "SimpleVlaRl.Robot").Add(7, body).Add(8, new ProtobufMessage().Add(1, "").Add(2, Opset(graph.Options.Dialect)));
+        model.Add(1, graph.IsFused ? 10 : 8).Add(2, "SimpleVlaRl.Robot").Add(7, body)
+            .Add(8, new ProtobufMessage().Add(1, "").Add(2, Opset(graph.Options.Dialect)));
         if (graph.IsFused)
         {
             model.Add(8, new ProtobufMessage().Add(1, OnnxGraphBuilder.FusedDomain).Add(2, 1L));

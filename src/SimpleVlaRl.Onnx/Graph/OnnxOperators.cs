@@ -17,11 +17,14 @@ internal static class OnnxOperators
 
     public static string ReshapeTo(this OnnxGraphBuilder graph, string value, string shape) => graph.Node("Reshape", [value, shape]);
 
-    public static string Transpose(this OnnxGraphBuilder graph, string value, params long[] order) => graph.Node("Transpose", [value], OnnxAttribute.List("perm", order));
+    public static string Transpose(this OnnxGraphBuilder graph, string value, params long[] order) =>
+        graph.Node("Transpose", [value], OnnxAttribute.List("perm", order));
 
-    public static string Concatenate(this OnnxGraphBuilder graph, long axis, params string[] values) => graph.Node("Concat", values, OnnxAttribute.Of("axis", axis));
+    public static string Concatenate(this OnnxGraphBuilder graph, long axis, params string[] values) =>
+        graph.Node("Concat", values, OnnxAttribute.Of("axis", axis));
 
-    public static string Gather(this OnnxGraphBuilder graph, string table, string indices, long axis = 0) => graph.Node("Gather", [table, indices], OnnxAttribute.Of("axis", axis));
+    public static string Gather(this OnnxGraphBuilder graph, string table, string indices, long axis = 0) =>
+        graph.Node("Gather", [table, indices], OnnxAttribute.Of("axis", axis));
 
     public static string Expand(this OnnxGraphBuilder graph, string value, string shape) => graph.Node("Expand", [value, shape]);
 
@@ -29,7 +32,8 @@ internal static class OnnxOperators
 
     public static string Unsqueeze(this OnnxGraphBuilder graph, string value, params long[] axes) => graph.Node("Unsqueeze", [value, graph.Integers(axes)]);
 
-    public static string Cast(this OnnxGraphBuilder graph, string value, OnnxElementType elementType) => graph.Node("Cast", [value], OnnxAttribute.Of("to", (long)elementType));
+    public static string Cast(this OnnxGraphBuilder graph, string value, OnnxElementType elementType) =>
+        graph.Node("Cast", [value], OnnxAttribute.Of("to", (long)elementType));
 
     public static string Slice(this OnnxGraphBuilder graph, string value, long start, long end, long axis) =>
         graph.Node("Slice", [value, graph.Integers(start), graph.Integers(end), graph.Integers(axis)]);

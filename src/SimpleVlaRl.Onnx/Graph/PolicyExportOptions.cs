@@ -23,7 +23,10 @@ public sealed record PolicyExportOptions
     /// <value>The default is true.</value>
     public bool IncludeLogits { get; init; } = true;
 
-    /// <summary>Whether the graph also gives what the decoder sees of the images, for comparisons: <c>patch_features</c>, float [B, N·patches, vision width], and <c>image_tokens</c>, float [B, N·patches, decoder width]. Robots refuse such a graph.</summary>
+    /// <summary>
+    /// Whether the graph also gives what the decoder sees of the images, for comparisons: <c>patch_features</c>, float [B, N·patches, vision width], and
+    /// <c>image_tokens</c>, float [B, N·patches, decoder width]. Robots refuse such a graph.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool IncludeFeatures { get; init; }
 

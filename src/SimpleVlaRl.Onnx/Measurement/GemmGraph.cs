@@ -34,13 +34,16 @@ public static class GemmGraph
         }
 
         string name = $"w{index}";
-        RandomMatrix weight = new(name + ".weight", shape.Weight == Precision.Fp32 ? shape.Inner : shape.Columns, shape.Weight == Precision.Fp32 ? shape.Columns : shape.Inner);
+        RandomMatrix weight = new(
+            name + ".weight", shape.Weight == Precision.Fp32 ? shape.Inner : shape.Columns, shape.Weight == Precision.Fp32 ? shape.Columns : shape.Inner);
         switch (shape.Weight)
         {
             case Precision.Fp32:
-                return graph.MatrixProduct(Operand(graph, shape, shape.Rows, shape.Inner, inputs), graph.Weight(weight, weight.Name, shape.Inner, shape.Columns));
+                return graph.MatrixProduct(
+                    Operand(graph, shape, shape.Rows, shape.Inner, inputs), graph.Weight(weight, weight.Name, shape.Inner, shape.Columns));
             case Precision.Int8:
-                return graph.Int8Product(weight, Operand(graph, shape, shape.Rows, shape.Inner, inputs, OnnxElementType.UInt8), name, shape.Inner, shape.Columns);
+                return graph.Int8Product(
+                    weight, Operand(graph, shape, shape.Rows, shape.Inner, inputs, OnnxElementType.UInt8), name, shape.Inner, shape.Columns);
             case Precision.Int4:
                 graph.LinearPrecision = Precision.Int4;
                 return graph.Linear(weight, Operand(graph, shape, shape.Rows, shape.Inner, inputs), name, shape.Inner, shape.Columns, hasBias: false);
@@ -49,7 +52,8 @@ public static class GemmGraph
         }
     }
 
-    private static string Operand(OnnxGraphBuilder graph, GemmShape shape, int rows, int columns, HashSet<string> inputs, OnnxElementType type = OnnxElementType.Float)
+    private static string Operand(
+        OnnxGraphBuilder graph, GemmShape shape, int rows, int columns, HashSet<string> inputs, OnnxElementType type = OnnxElementType.Float)
     {
         string name = $"x_{type}_{shape.Count}_{rows}_{columns}";
         return inputs.Add(name) ? graph.Input(name, type, [.. Sizes(shape, rows, columns)]) : name;

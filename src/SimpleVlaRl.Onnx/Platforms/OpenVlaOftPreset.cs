@@ -21,7 +21,9 @@ public static class OpenVlaOftPreset
 
     private const int BimanualDimension = 14;
 
-    /// <summary>The first encoder, channels 0 to 2 of the original's stacked pixels. Mean and deviation are ImageNet's as rounded to bfloat16 in the checkpoints.</summary>
+    /// <summary>
+    /// The first encoder, channels 0 to 2 of the original's stacked pixels. Mean and deviation are ImageNet's as rounded to bfloat16 in the checkpoints.
+    /// </summary>
     public static VisionEncoderArchitecture Dino { get; } = new()
     {
         Name = "featurizer",

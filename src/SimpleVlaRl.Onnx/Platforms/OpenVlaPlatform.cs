@@ -5,7 +5,9 @@ using SimpleVlaRl.Core.Robots;
 namespace SimpleVlaRl.Onnx.Platforms;
 
 /// <summary>What OpenVLA-OFT fixes per robot and not per checkpoint: action sizes, which statistics normalise, cameras, joints.</summary>
-/// <remarks>Source: openvla-oft <c>prismatic/vla/constants.py</c>. There it comes from an environment variable with a wrong fallback; here it is always named.</remarks>
+/// <remarks>
+/// Source: openvla-oft <c>prismatic/vla/constants.py</c>. There it comes from an environment variable with a wrong fallback; here it is always named.
+/// </remarks>
 public sealed record OpenVlaPlatform
 {
     /// <summary>LIBERO: one arm, end-effector deltas, quantile statistics; the gripper is not normalised (see <see cref="LiberoGripper"/>).</summary>
@@ -72,7 +74,8 @@ public sealed record OpenVlaPlatform
     {
         ArgumentNullException.ThrowIfNull(name);
         return name == Libero.Name ? Libero : name == Aloha.Name ? Aloha
-            : throw new ArgumentException($"There is no platform '{name}'; did you mean '{NearestName.Of(name, Names)}'? Known platforms: {string.Join(", ", Names)}.", nameof(name));
+            : throw new ArgumentException(
+                $"There is no platform '{name}'; did you mean '{NearestName.Of(name, Names)}'? Known platforms: {string.Join(", ", Names)}.", nameof(name));
     }
 
     /// <summary>The platform that a policy acts on, by its joints.</summary>
@@ -86,7 +89,8 @@ public sealed record OpenVlaPlatform
 
     private static IEnumerable<ManifestJoint> Arm(string side) =>
     [
-        .. ((string[])["waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate"]).Select(joint => new ManifestJoint($"{side}_{joint}", JointUnit.Radian)),
+        .. ((string[])["waist", "shoulder", "elbow", "forearm_roll", "wrist_angle", "wrist_rotate"]).Select(
+            joint => new ManifestJoint($"{side}_{joint}", JointUnit.Radian)),
         new($"{side}_gripper", JointUnit.Opening),
     ];
 }

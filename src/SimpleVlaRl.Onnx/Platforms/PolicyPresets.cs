@@ -14,7 +14,8 @@ public static class PolicyPresets
     /// <param name="actionDimension">The dimensions of an action, which are also those of proprioception.</param>
     /// <returns>The architecture.</returns>
     /// <exception cref="ArgumentException">There is no preset of that name.</exception>
-    public static PolicyArchitecture Create(string preset, int actionDimension) => Create(preset, new PolicyPresetOptions { ActionDimension = actionDimension });
+    public static PolicyArchitecture Create(string preset, int actionDimension) =>
+        Create(preset, new PolicyPresetOptions { ActionDimension = actionDimension });
 
     /// <summary>Builds a preset's architecture.</summary>
     /// <param name="preset">The preset's name.</param>
@@ -31,7 +32,8 @@ public static class PolicyPresets
             TrainablePresets.Small => TrainablePresets.CreateSmall(options),
             TrainablePresets.Medium => TrainablePresets.CreateMedium(options),
             OpenVlaOftPreset.Name => OpenVlaOftPreset.Create(options),
-            _ => throw new ArgumentException($"There is no preset '{preset}'; did you mean '{NearestName.Of(preset, Names)}'? Known presets: {string.Join(", ", Names)}.", nameof(preset)),
+            _ => throw new ArgumentException(
+                $"There is no preset '{preset}'; did you mean '{NearestName.Of(preset, Names)}'? Known presets: {string.Join(", ", Names)}.", nameof(preset)),
         };
     }
 }

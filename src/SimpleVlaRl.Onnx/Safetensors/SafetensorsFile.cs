@@ -82,13 +82,16 @@ public sealed class SafetensorsFile : IWeightSource, IDisposable
         SafetensorsEntry entry = Find(name);
         if (firstByte < 0 || firstByte > entry.ByteCount - destination.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(firstByte), firstByte, $"The tensor '{name}' has {entry.ByteCount} bytes; {destination.Length} were asked for.");
+            throw new ArgumentOutOfRangeException(
+                nameof(firstByte), firstByte, $"The tensor '{name}' has {entry.ByteCount} bytes; {destination.Length} were asked for.");
         }
 
         for (int done = 0; done < destination.Length;)
         {
             int count = RandomAccess.Read(this.file, destination[done..], entry.Offset + firstByte + done);
-            done += count > 0 ? count : throw new EndOfStreamException($"The file '{this.path}' ended inside the tensor '{name}'; it was shortened while open.");
+            done += count > 0
+                ? count
+                : throw new EndOfStreamException($"The file '{this.path}' ended inside the tensor '{name}'; it was shortened while open.");
         }
     }
 

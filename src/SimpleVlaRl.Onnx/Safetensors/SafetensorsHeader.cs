@@ -40,13 +40,15 @@ internal static class SafetensorsHeader
             using JsonDocument document = JsonDocument.Parse(header);
             return Parse(document.RootElement, path, prefix.Length + header.Length, fileLength);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception exception)
+            when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException)
         {
             throw new InvalidDataException($"The safetensors file '{path}' is malformed: {exception.Message}", exception);
         }
     }
 
-    private static (IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(JsonElement root, string path, long dataStart, long fileLength)
+    private static (IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(
+        JsonElement root, string path, long dataStart, long fileLength)
     {
         List<SafetensorsEntry> entries = [];
         Dictionary<string, string> metadata = [];
@@ -76,7 +78,10 @@ internal static class SafetensorsHeader
         {
             if (entry.Offset != expected)
             {
-                throw Wrong(path, $"the tensor '{entry.Name}' starts at byte {entry.Offset - dataStart} of the data; expected {expected - dataStart}: tensors must neither overlap nor leave holes");
+                throw Wrong(
+                    path,
+                    $"the tensor '{entry.Name}' starts at byte {entry.Offset - dataStart} of the data; expected {expected - dataStart}: tensors must "
+                    + "neither overlap nor leave holes");
             }
 
             expected += entry.ByteCount;
@@ -100,13 +105,19 @@ internal static class SafetensorsHeader
         long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(item => item.GetInt64())];
         if (shape.Any(length => length < 0) || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > fileLength - dataStart)
         {
-            throw Wrong(path, $"the tensor '{property.Name}' has shape [{string.Join(", ", shape)}] and data_offsets [{string.Join(", ", offsets)}]; the data has {fileLength - dataStart} bytes");
+            throw Wrong(
+                path,
+                $"the tensor '{property.Name}' has shape [{string.Join(", ", shape)}] and data_offsets [{string.Join(", ", offsets)}]; the data has "
+                + $"{fileLength - dataStart} bytes");
         }
 
         long bytes = checked(shape.Aggregate(1L, (product, length) => checked(product * length)) * size);
         return bytes == offsets[1] - offsets[0]
             ? new SafetensorsEntry(property.Name, dataType, shape, dataStart + offsets[0], bytes)
-            : throw Wrong(path, $"the tensor '{property.Name}' of type {dataType} and shape [{string.Join(", ", shape)}] takes {bytes} bytes, but its data_offsets give it {offsets[1] - offsets[0]}");
+            : throw Wrong(
+                path,
+                $"the tensor '{property.Name}' of type {dataType} and shape [{string.Join(", ", shape)}] takes {bytes} bytes, but its data_offsets give it "
+                + $"{offsets[1] - offsets[0]}");
     }
 
     private static InvalidDataException Wrong(string path, string what) => new($"The safetensors file '{path}' is malformed: {what}.");

@@ -40,7 +40,8 @@ public static class SafetensorsWriter
     }
 
     /// <summary>Writes what comes before the tensors' bytes; they follow in the same order without holes.</summary>
-    internal static void WriteHeader(Stream file, IReadOnlyList<TensorDescription> tensors, TensorElementType elementType, IReadOnlyDictionary<string, string>? metadata)
+    internal static void WriteHeader(
+        Stream file, IReadOnlyList<TensorDescription> tensors, TensorElementType elementType, IReadOnlyDictionary<string, string>? metadata)
     {
         byte[] header = Header(tensors, elementType, metadata);
         Span<byte> length = stackalloc byte[sizeof(ulong)];

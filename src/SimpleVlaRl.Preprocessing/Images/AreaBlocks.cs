@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SimpleVlaRl.Preprocessing.Images;
 
-/// <summary>A reduction by two and a half, four output pixels at a time: where in two loads of sixteen samples each tap of the four lies, and its weight.</summary>
+/// <summary>
+/// A reduction by two and a half, four output pixels at a time: where in two loads of sixteen samples each tap of the four lies, and its weight.
+/// </summary>
 internal sealed class AreaBlocks
 {
     /// <summary>The output pixels of a block.</summary>

@@ -14,7 +14,8 @@ internal static unsafe class AreaMean
     /// <summary>The whole number by which a length is reduced; one where it stays.</summary>
     /// <param name="source">The input's length.</param>
     /// <param name="destination">The output's length.</param>
-    /// <returns>The factor; zero where OpenCV sees none. It divides in double precision and takes as whole what is less than 2.2e-16 away, so reductions by 49 and a few others are none for it.</returns>
+    /// <returns>The factor; zero where OpenCV sees none. It divides in double precision and takes as whole what is less than 2.2e-16 away, so reductions by 49
+    /// and a few others are none for it.</returns>
     public static int Factor(int source, int destination)
     {
         if (destination < 1 || source < destination || source % destination != 0)

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SimpleVlaRl.Preprocessing.Images;
 
-/// <summary>A square reduced by averaging areas, by a factor that is no whole number: the same arithmetic as OpenCV's INTER_AREA, bit for bit, several times faster.</summary>
+/// <summary>
+/// A square reduced by averaging areas, by a factor that is no whole number: the same arithmetic as OpenCV's INTER_AREA, bit for bit, several times faster.
+/// </summary>
 /// <remarks>
 /// OpenCV (modules/imgproc/src/resize.cpp) sums each source row into output columns in single precision, tap after tap, and then the rows, and rounds to the
 /// nearest even. The order of these sums is kept; what is saved is the work: a row that two output rows share is summed once, and the three channels of a pixel
@@ -16,7 +18,9 @@ internal static unsafe class AreaResize
     /// <summary>A pixel is written as four samples, the fourth being its neighbour's or padding.</summary>
     private const int Padding = 4;
 
-    /// <summary>Whether a reduction is one of these; OpenCV has other arithmetic for the others, which <see cref="AreaMean"/> and <see cref="LinearResize"/> have.</summary>
+    /// <summary>
+    /// Whether a reduction is one of these; OpenCV has other arithmetic for the others, which <see cref="AreaMean"/> and <see cref="LinearResize"/> have.
+    /// </summary>
     public static bool Takes(int source, int destination) => destination > 0 && source > destination && AreaMean.Factor(source, destination) == 0;
 
     /// <summary>Resizes a square.</summary>
@@ -128,7 +132,10 @@ internal static unsafe class AreaResize
         }
     }
 
-    /// <summary>A factor of two and a half, from 240 to 96, where a register holds sixteen numbers: five input pixels are one load, and four output pixels one store, of which the next overwrites the rest.</summary>
+    /// <summary>
+    /// A factor of two and a half, from 240 to 96, where a register holds sixteen numbers: five input pixels are one load, and four output pixels one store, of
+    /// which the next overwrites the rest.
+    /// </summary>
     private static void SumBlocks(byte* line, float* row, AreaBlocks blocks, int offset, int size)
     {
         (Vector512<int> first, Vector512<int> second, Vector512<int> third) = (blocks.Places[0], blocks.Places[1], blocks.Places[2]);

@@ -80,7 +80,8 @@ internal sealed class AreaTable
         for (int index = Taps; index < Pairs.Length; index++)
         {
             int pair = index / Taps;
-            bool isStepAlike = Offsets[2 * pair] - Offsets[(2 * pair) - 2] == Offsets[2] - Offsets[0] && Offsets[(2 * pair) + 1] - Offsets[2 * pair] == Offsets[1] - Offsets[0];
+            bool isStepAlike = Offsets[2 * pair] - Offsets[(2 * pair) - 2] == Offsets[2] - Offsets[0]
+                && Offsets[(2 * pair) + 1] - Offsets[2 * pair] == Offsets[1] - Offsets[0];
             if (!isStepAlike || Pairs[index] != Pairs[index % Taps])
             {
                 return false;

@@ -19,7 +19,8 @@ internal sealed class CenterCropAreaRecipe : IImageRecipe
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         if (destination.Length != imageSize * imageSize * Channels)
         {
-            throw new ArgumentException($"The destination has {destination.Length} bytes; an image of side {imageSize} takes {imageSize * imageSize * Channels}.", nameof(destination));
+            throw new ArgumentException(
+                $"The destination has {destination.Length} bytes; an image of side {imageSize} takes {imageSize * imageSize * Channels}.", nameof(destination));
         }
 
         int side = Math.Min(frame.Width, frame.Height);

@@ -16,7 +16,9 @@ public interface IImageRecipe
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     void Apply(ImageFrame frame, int imageSize, Span<byte> destination);
 
-    /// <summary>Writes a network image from a picture that whoever sends it has already turned as the network sees it, and resized to the network's size.</summary>
+    /// <summary>
+    /// Writes a network image from a picture that whoever sends it has already turned as the network sees it, and resized to the network's size.
+    /// </summary>
     /// <param name="picture">The picture, [imageSize, imageSize, 3], rgb.</param>
     /// <param name="imageSize">The side of the square network image in pixels.</param>
     /// <param name="destination">The network image, [imageSize, imageSize, 3], rgb.</param>

@@ -26,7 +26,8 @@ public static class ImageRecipes
         ArgumentNullException.ThrowIfNull(name);
         return Known.TryGetValue(name, out IImageRecipe? recipe)
             ? recipe
-            : throw new ArgumentException($"There is no image recipe '{name}'; did you mean '{NearestName.Of(name, Names)}'? Known recipes: {string.Join(", ", Names)}.", nameof(name));
+            : throw new ArgumentException(
+                $"There is no image recipe '{name}'; did you mean '{NearestName.Of(name, Names)}'? Known recipes: {string.Join(", ", Names)}.", nameof(name));
     }
 
     /// <summary>Whether a recipe turns the camera's frame by 180 degrees, as those of LIBERO do.</summary>

@@ -34,7 +34,8 @@ internal sealed class ImageScratch
     public ResizeTable Table(int source, int destination) => Remembered(this.tables, source, destination, ResizeTable.Lanczos3);
 
     /// <summary>The weights of areas from one length to another, made once.</summary>
-    public AreaTable Areas(int source, int destination) => Remembered(areaTables, source, destination, static (source, destination) => new AreaTable(source, destination));
+    public AreaTable Areas(int source, int destination) =>
+        Remembered(areaTables, source, destination, static (source, destination) => new AreaTable(source, destination));
 
     /// <summary>The weights of neighbours from one length to another, by the distances of centres or by areas, made once.</summary>
     public LinearTable Linear(int source, int destination, bool isArea) => isArea

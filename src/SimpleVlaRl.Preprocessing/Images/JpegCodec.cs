@@ -44,7 +44,9 @@ public static class JpegCodec
         return frame;
     }
 
-    /// <summary>Decodes a frame of a size that is known already, in place. A JPEG that says another size is refused before anything is allocated for it.</summary>
+    /// <summary>
+    /// Decodes a frame of a size that is known already, in place. A JPEG that says another size is refused before anything is allocated for it.
+    /// </summary>
     /// <param name="jpeg">A JPEG.</param>
     /// <param name="destination">The frame to overwrite, with what could be decoded where the JPEG is refused as damaged; its stamps are left alone.</param>
     /// <exception cref="InvalidDataException">The bytes are no JPEG, a damaged one, or one of another size.</exception>

@@ -44,10 +44,12 @@ internal sealed unsafe class JpegCoder
         {
             byte* jpeg = destination;
             int result = TurboJpeg.tjCompress2(
-                compressor, source, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, &jpeg, &length, TurboJpegConstants.TJSAMP_420, quality, CompressFlags);
+                compressor, source, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, &jpeg, &length, TurboJpegConstants.TJSAMP_420,
+                quality, CompressFlags);
             if (result != 0)
             {
-                throw new InvalidOperationException($"A picture of {width}x{height} cannot be made a JPEG of quality {quality}: {TurboJpeg.Reason(compressor)}.");
+                throw new InvalidOperationException(
+                    $"A picture of {width}x{height} cannot be made a JPEG of quality {quality}: {TurboJpeg.Reason(compressor)}.");
             }
         }
 
@@ -65,10 +67,12 @@ internal sealed unsafe class JpegCoder
         fixed (byte* source = jpeg, destination = pixels)
         {
             int result = TurboJpeg.tjDecompress2(
-                decompressor, source, (nuint)jpeg.Length, destination, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB, DecompressFlags);
+                decompressor, source, (nuint)jpeg.Length, destination, width, width * RecipeChecks.Channels, height, TurboJpegConstants.TJPF_RGB,
+                DecompressFlags);
             if (result != 0)
             {
-                throw new InvalidDataException($"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged ({TurboJpeg.Reason(decompressor)}).");
+                throw new InvalidDataException(
+                    $"The {jpeg.Length} bytes of a {width}x{height} JPEG cannot be decoded; they are damaged ({TurboJpeg.Reason(decompressor)}).");
             }
         }
     }

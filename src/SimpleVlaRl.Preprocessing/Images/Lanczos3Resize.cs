@@ -4,7 +4,11 @@ using System.Runtime.InteropServices;
 namespace SimpleVlaRl.Preprocessing.Images;
 
 /// <summary>Antialiased lanczos3 as TensorFlow's <c>tf.image.resize</c> does it: single precision between the axes, one rounding at the end.</summary>
-/// <remarks>OpenCV has no antialiased lanczos (its INTER_LANCZOS4 has another kernel and never widens it), so this is our own. Measured from 256 to 224 pixels on a picture with edges: Pillow's antialiased lanczos3 at most 1 of 255 away and equal in over 99.9 % of the samples; INTER_LANCZOS4 up to 18 away, 76 % of the samples differ.</remarks>
+/// <remarks>
+/// OpenCV has no antialiased lanczos (its INTER_LANCZOS4 has another kernel and never widens it), so this is our own. Measured from 256 to 224 pixels on a
+/// picture with edges: Pillow's antialiased lanczos3 at most 1 of 255 away and equal in over 99.9 % of the samples; INTER_LANCZOS4 up to 18 away, 76 % of the
+/// samples differ.
+/// </remarks>
 internal static class Lanczos3Resize
 {
     public static void Apply(ReadOnlySpan<byte> source, int width, int height, int newWidth, int newHeight, Span<byte> destination, ImageScratch scratch)

@@ -56,7 +56,13 @@ internal static unsafe class LinearResize
                     summedLower = second;
                 }
 
-                Mix(upper, second == first ? upper : lower, rows.FirstWeights[output], rows.SecondWeights[output], destination + ((long)output * outputs), outputs);
+                Mix(
+                    upper,
+                    second == first ? upper : lower,
+                    rows.FirstWeights[output],
+                    rows.SecondWeights[output],
+                    destination + ((long)output * outputs),
+                    outputs);
             }
         }
     }
@@ -85,8 +91,10 @@ internal static unsafe class LinearResize
         int index = 0;
         for (; index <= count - Vector128<byte>.Count; index += Vector128<byte>.Count)
         {
-            Vector128<short> low = Vector128.Narrow(Four(upper, lower, index, upperWeight, lowerWeight), Four(upper, lower, index + 4, upperWeight, lowerWeight));
-            Vector128<short> high = Vector128.Narrow(Four(upper, lower, index + 8, upperWeight, lowerWeight), Four(upper, lower, index + 12, upperWeight, lowerWeight));
+            Vector128<short> low = Vector128.Narrow(
+                Four(upper, lower, index, upperWeight, lowerWeight), Four(upper, lower, index + 4, upperWeight, lowerWeight));
+            Vector128<short> high = Vector128.Narrow(
+                Four(upper, lower, index + 8, upperWeight, lowerWeight), Four(upper, lower, index + 12, upperWeight, lowerWeight));
             Vector128.Narrow(low.AsUInt16(), high.AsUInt16()).Store(destination + index);
         }
 

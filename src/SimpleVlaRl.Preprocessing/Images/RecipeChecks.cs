@@ -13,7 +13,8 @@ internal static class RecipeChecks
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         if (destination.Length != imageSize * imageSize * Channels)
         {
-            throw new ArgumentException($"The destination has {destination.Length} bytes; an image of side {imageSize} takes {imageSize * imageSize * Channels}.", nameof(destination));
+            throw new ArgumentException(
+                $"The destination has {destination.Length} bytes; an image of side {imageSize} takes {imageSize * imageSize * Channels}.", nameof(destination));
         }
     }
 

@@ -26,7 +26,9 @@ public static class SquarePadding
         return ((side - pictureWidth) / 2, (side - pictureHeight) / 2, pictureWidth, pictureHeight);
     }
 
-    /// <summary>Whether a square is black where the padding would be: a picture that was squashed or cropped into a square is not, unless it is dark there.</summary>
+    /// <summary>
+    /// Whether a square is black where the padding would be: a picture that was squashed or cropped into a square is not, unless it is dark there.
+    /// </summary>
     /// <param name="square">The square, [side, side, 3], rgb.</param>
     /// <param name="side">The square's side in pixels.</param>
     /// <param name="width">The camera's width in pixels.</param>

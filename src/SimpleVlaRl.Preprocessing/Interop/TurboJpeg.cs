@@ -24,11 +24,23 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(TurboJpegLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int tjCompress2(TurboJpegHandle handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, nuint* jpegSize, int subsampling, int quality, int flags);
+    internal static partial int tjCompress2(
+        TurboJpegHandle handle,
+        byte* source,
+        int width,
+        int pitch,
+        int height,
+        int pixelFormat,
+        byte** jpeg,
+        nuint* jpegSize,
+        int subsampling,
+        int quality,
+        int flags);
 
     [LibraryImport(TurboJpegLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int tjDecompress2(TurboJpegHandle handle, byte* jpeg, nuint jpegSize, byte* destination, int width, int pitch, int height, int pixelFormat, int flags);
+    internal static partial int tjDecompress2(
+        TurboJpegHandle handle, byte* jpeg, nuint jpegSize, byte* destination, int width, int pitch, int height, int pixelFormat, int flags);
 
     [LibraryImport(TurboJpegLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -22,13 +22,16 @@ internal static class TurboJpegLibrary
         nint handle = 0;
         if (!Candidates.Any(candidate => NativeLibrary.TryLoad(candidate, typeof(TurboJpegLibrary).Assembly, null, out handle)))
         {
-            throw new DllNotFoundException($"The JPEG library was not found ({string.Join(", ", Candidates)}); install it with 'apt-get install libturbojpeg0', which Ubuntu calls libturbojpeg.");
+            throw new DllNotFoundException($"The JPEG library was not found ({string.Join(", ", Candidates)}); install it with 'apt-get install "
+                + "libturbojpeg0', which Ubuntu calls libturbojpeg.");
         }
 
-        // The library tells no version. This function came with 2.0, as did errors per handle and stopping on warnings; 3.x keeps them and all others used here.
+        // The library tells no version. This function came with 2.0, as did errors per handle and stopping on warnings; 3.x keeps them and all others used
+        // here.
         if (!NativeLibrary.TryGetExport(handle, "tjGetErrorStr2", out _) || !NativeLibrary.TryGetExport(handle, "tjDecompress2", out _))
         {
-            throw new DllNotFoundException("The JPEG library found is older than libturbojpeg 2.0; expected 2.0 or later, such as 'apt-get install libturbojpeg0' installs.");
+            throw new DllNotFoundException(
+                "The JPEG library found is older than libturbojpeg 2.0; expected 2.0 or later, such as 'apt-get install libturbojpeg0' installs.");
         }
 
         NativeLibrary.SetDllImportResolver(typeof(TurboJpegLibrary).Assembly, Resolve);

@@ -16,17 +16,20 @@ public static class PromptTokenizers
         if (manifest.Tokenizer != ByteTokenizer.Name)
         {
             return policyFolder is null
-                ? throw new PolicyLoadException($"The policy '{manifest.Name}' wants the tokenizer '{manifest.Tokenizer}', a file of its folder, and there is no folder here; without one there is '{ByteTokenizer.Name}' only.")
+                ? throw new PolicyLoadException($"The policy '{manifest.Name}' wants the tokenizer '{manifest.Tokenizer}', a file of its folder, and there is "
+                    + $"no folder here; without one there is '{ByteTokenizer.Name}' only.")
                 : SentencePieceTokenizer.Load(manifest, policyFolder);
         }
 
         if (manifest.PromptSuffixTokenId is not null)
         {
-            throw new PolicyLoadException($"The policy '{manifest.Name}' has a prompt_suffix_token_id, which the tokenizer '{ByteTokenizer.Name}' does not take; remove it from {PolicyManifest.FileName}.");
+            throw new PolicyLoadException($"The policy '{manifest.Name}' has a prompt_suffix_token_id, which the tokenizer '{ByteTokenizer.Name}' does not "
+                + $"take; remove it from {PolicyManifest.FileName}.");
         }
 
         return manifest.Architecture.VocabularySize >= Core.Text.ByteVocabulary.Size
             ? new ByteTokenizer()
-            : throw new PolicyLoadException($"The policy '{manifest.Name}' has a vocabulary of {manifest.Architecture.VocabularySize}; the tokenizer '{ByteTokenizer.Name}' takes {Core.Text.ByteVocabulary.Size}.");
+            : throw new PolicyLoadException($"The policy '{manifest.Name}' has a vocabulary of {manifest.Architecture.VocabularySize}; the tokenizer "
+                + $"'{ByteTokenizer.Name}' takes {Core.Text.ByteVocabulary.Size}.");
     }
 }

@@ -3,7 +3,9 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Preprocessing.Prompts;
 
-/// <summary>A SentencePiece model file from a checkpoint, used as Llama's tokeniser is: the begin id, the pieces, and at the end the manifest's suffix id.</summary>
+/// <summary>
+/// A SentencePiece model file from a checkpoint, used as Llama's tokeniser is: the begin id, the pieces, and at the end the manifest's suffix id.
+/// </summary>
 /// <remarks>
 /// Text is only ever text: the name of a control symbol inside an instruction gives no control id. OpenVLA learned with a space after
 /// <c>Out:</c>, which is the piece 29871; its code appends that id unless the prompt ends in it already.
@@ -36,7 +38,8 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
         ArgumentNullException.ThrowIfNull(policyFolder);
         if (manifest.Tokenizer.Length == 0 || manifest.Tokenizer is "." or ".." || manifest.Tokenizer.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            throw new PolicyLoadException($"The policy '{manifest.Name}' names the tokenizer '{manifest.Tokenizer}'; expected '{ByteTokenizer.Name}' or the plain name of a file beside {PolicyManifest.FileName}.");
+            throw new PolicyLoadException($"The policy '{manifest.Name}' names the tokenizer '{manifest.Tokenizer}'; expected '{ByteTokenizer.Name}' or the "
+                + $"plain name of a file beside {PolicyManifest.FileName}.");
         }
 
         string path = Path.Combine(policyFolder, manifest.Tokenizer);
@@ -77,17 +80,21 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
             using FileStream file = File.OpenRead(path);
             return file.Length <= MaximumFileBytes
                 ? LlamaTokenizer.Create(file, addBeginOfSentence: false, addEndOfSentence: false)
-                : throw new PolicyLoadException($"The tokenizer '{path}' has {file.Length} bytes; at most {MaximumFileBytes} are read. Copy tokenizer.model from the checkpoint.");
+                : throw new PolicyLoadException(
+                    $"The tokenizer '{path}' has {file.Length} bytes; at most {MaximumFileBytes} are read. Copy tokenizer.model from the checkpoint.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new PolicyLoadException($"The tokenizer '{path}' cannot be read: {exception.Message} Copy tokenizer.model from the checkpoint beside {PolicyManifest.FileName}.", exception);
+            throw new PolicyLoadException(
+                $"The tokenizer '{path}' cannot be read: {exception.Message} Copy tokenizer.model from the checkpoint beside {PolicyManifest.FileName}.",
+                exception);
         }
 #pragma warning disable CA1031 // The parser of a damaged file throws whatever it meets first, and none of that may leave here as a crash.
         catch (Exception exception) when (exception is not (PolicyLoadException or OutOfMemoryException))
 #pragma warning restore CA1031
         {
-            throw new PolicyLoadException($"The tokenizer '{path}' is no SentencePiece model that can be used: {exception.Message} Copy tokenizer.model from the checkpoint.", exception);
+            throw new PolicyLoadException(
+                $"The tokenizer '{path}' is no SentencePiece model that can be used: {exception.Message} Copy tokenizer.model from the checkpoint.", exception);
         }
     }
 
@@ -96,17 +103,20 @@ public sealed class SentencePieceTokenizer : IPromptTokenizer
         PolicyArchitecture architecture = manifest.Architecture;
         if (VocabularySize > architecture.VocabularySize)
         {
-            throw new PolicyLoadException($"The tokenizer '{path}' has {VocabularySize} pieces but the policy '{manifest.Name}' a vocabulary of {architecture.VocabularySize}; they do not belong together.");
+            throw new PolicyLoadException($"The tokenizer '{path}' has {VocabularySize} pieces but the policy '{manifest.Name}' a vocabulary of "
+                + $"{architecture.VocabularySize}; they do not belong together.");
         }
 
         if (this.model.BeginningOfSentenceId != architecture.BeginTokenId)
         {
-            throw new PolicyLoadException($"The tokenizer '{path}' begins with id {this.model.BeginningOfSentenceId} but the policy '{manifest.Name}' with {architecture.BeginTokenId}; they do not belong together.");
+            throw new PolicyLoadException($"The tokenizer '{path}' begins with id {this.model.BeginningOfSentenceId} but the policy '{manifest.Name}' with "
+                + $"{architecture.BeginTokenId}; they do not belong together.");
         }
 
         if (this.suffixTokenId is { } suffix && (suffix < 0 || suffix >= VocabularySize))
         {
-            throw new PolicyLoadException($"The policy '{manifest.Name}' ends its prompts in id {suffix} but the tokenizer '{path}' has {VocabularySize} pieces; they do not belong together.");
+            throw new PolicyLoadException($"The policy '{manifest.Name}' ends its prompts in id {suffix} but the tokenizer '{path}' has {VocabularySize} "
+                + "pieces; they do not belong together.");
         }
     }
 }

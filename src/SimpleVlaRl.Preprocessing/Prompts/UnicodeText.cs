@@ -14,7 +14,8 @@ internal static class UnicodeText
         {
             if (Rune.DecodeFromUtf16(rest, out _, out int consumed) != System.Buffers.OperationStatus.Done)
             {
-                throw new ArgumentException($"The prompt has an unpaired surrogate at character {text.Length - rest.Length}; it is no valid Unicode.", nameof(text));
+                throw new ArgumentException(
+                    $"The prompt has an unpaired surrogate at character {text.Length - rest.Length}; it is no valid Unicode.", nameof(text));
             }
 
             rest = rest[consumed..];

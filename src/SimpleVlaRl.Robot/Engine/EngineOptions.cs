@@ -12,14 +12,35 @@ internal sealed class EngineOptions
 {
     private const string TensorRt = "tensorrt";
 
-    private readonly WordOption provider = new("--provider", "cpu", "cuda", TensorRt) { Description = "What computes the network: cpu, cuda or tensorrt. Nothing else is used when it is not there.", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<string?> library = new("--provider-library") { Description = "The library of a plug-in execution provider; the one built in (-p:Accelerator=cuda) when not given." };
+    private readonly WordOption provider = new("--provider", "cpu", "cuda", TensorRt)
+    {
+        Description = "What computes the network: cpu, cuda or tensorrt. Nothing else is used when it is not there.",
+        DefaultValueFactory = _ => "cpu"
+    };
+    private readonly Option<string?> library = new("--provider-library")
+    {
+        Description = "The library of a plug-in execution provider; the one built in (-p:Accelerator=cuda) when not given."
+    };
     private readonly NumberOption<int> device = new("--device", "", 0, 63) { Description = "Which GPU, counted from 0.", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> cache = new("--engine-cache") { Description = "Where TensorRT keeps what it builds; runs/engines when not given." };
-    private readonly Option<bool> cpuOperators = new("--allow-cpu-operators") { Description = "Let operators that the provider lacks run on the processor; refused otherwise." };
-    private readonly NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads inside one operator.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> affinities = new("--thread-affinities") { Description = "Processors of the threads beside the first, such as 2;3. Leave the control thread's out." };
-    private readonly NumberOption<int> cameraThreads = new("--camera-threads", "threads", 1, 64) { Description = "Threads that prepare images; pays with several cameras and idle cores.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> cpuOperators = new("--allow-cpu-operators")
+    {
+        Description = "Let operators that the provider lacks run on the processor; refused otherwise."
+    };
+    private readonly NumberOption<int> threads = new("--threads", "threads", 1, 256)
+    {
+        Description = "Threads inside one operator.",
+        DefaultValueFactory = _ => 1
+    };
+    private readonly Option<string?> affinities = new("--thread-affinities")
+    {
+        Description = "Processors of the threads beside the first, such as 2;3. Leave the control thread's out."
+    };
+    private readonly NumberOption<int> cameraThreads = new("--camera-threads", "threads", 1, 64)
+    {
+        Description = "Threads that prepare images; pays with several cameras and idle cores.",
+        DefaultValueFactory = _ => 1
+    };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [provider, library, device, cache, cpuOperators, threads, affinities, cameraThreads];
@@ -60,9 +81,11 @@ internal sealed class EngineOptions
         }
 
         string[] entries = list.Split(';');
-        if (entries.Length != threadCount - 1 || !entries.All(entry => entry.Split(',', '-').All(number => NumberText.TryParse(number, out int processor) && processor >= 1)))
+        if (entries.Length != threadCount - 1
+            || !entries.All(entry => entry.Split(',', '-').All(number => NumberText.TryParse(number, out int processor) && processor >= 1)))
         {
-            throw new UsageException($"--thread-affinities is '{list}' with --threads {threadCount}; expected processors counted from 1 for each thread beside the first, such as 2;3 for three threads.");
+            throw new UsageException($"--thread-affinities is '{list}' with --threads {threadCount}; expected processors counted from 1 for each thread beside "
+                + "the first, such as 2;3 for three threads.");
         }
     }
 }

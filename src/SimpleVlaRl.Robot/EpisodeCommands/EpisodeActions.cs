@@ -20,9 +20,11 @@ internal static class EpisodeActions
     {
         using EpisodeStore store = Open(folder, terminal);
         IReadOnlyList<EpisodeListing> episodes = store.List(query);
-        if (episodes.Count == 0 && query.Task is { } task && store.List(new EpisodeQuery()) is { Count: > 0 } all && all.All(episode => episode.Header.Task != task))
+        if (episodes.Count == 0 && query.Task is { } task && store.List(new EpisodeQuery()) is { Count: > 0 } all
+            && all.All(episode => episode.Header.Task != task))
         {
-            throw new UserException($"No episode in '{folder}' is of the task '{task}'; did you mean '{NearestName.Of(task, all.Select(episode => episode.Header.Task).Distinct())}'?");
+            throw new UserException($"No episode in '{folder}' is of the task '{task}'; did you mean "
+                + $"'{NearestName.Of(task, all.Select(episode => episode.Header.Task).Distinct())}'?");
         }
 
         Table table = new() { Border = TableBorder.Simple };
@@ -98,7 +100,8 @@ internal static class EpisodeActions
             throw new UserException($"The label of {before.Header.EpisodeId} could not be written: {exception.Message}", exception);
         }
 
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{after.Header.EpisodeId}: {before.Outcome} -> {after.Outcome}, says {after.Outcome.Source}"));
+        terminal.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{after.Header.EpisodeId}: {before.Outcome} -> {after.Outcome}, says {after.Outcome.Source}"));
         terminal.Json(EpisodeRow.Json(after));
         return ExitCode.Success;
     }
@@ -130,7 +133,9 @@ internal static class EpisodeActions
         catch (ArgumentException exception)
         {
             string[] ids = [.. store.List(new EpisodeQuery()).Select(episode => episode.Header.EpisodeId.ToString("D"))];
-            string hint = ids.Length == 0 ? " The store is empty." : ids.Any(candidate => candidate.StartsWith(id, StringComparison.OrdinalIgnoreCase)) ? "" : $" Did you mean '{NearestName.Of(id, ids)}'?";
+            string hint = ids.Length == 0
+                ? " The store is empty."
+                : ids.Any(candidate => candidate.StartsWith(id, StringComparison.OrdinalIgnoreCase)) ? "" : $" Did you mean '{NearestName.Of(id, ids)}'?";
             throw new UserException(UserText.Of(exception) + hint, exception);
         }
     }

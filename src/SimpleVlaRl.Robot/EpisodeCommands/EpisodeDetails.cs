@@ -31,7 +31,9 @@ internal static class EpisodeDetails
         document["mode"] = header.Mode;
         document["temperature"] = Terminal.Number(header.Temperature);
         document["fit_for_learning"] = episode.IsFitForLearning;
-        document["policy"] = header.Policy is { } policy ? $"{policy.Name} version {policy.Version} ({policy.Precision} on {policy.ExecutionProvider}), sha256 {policy.Digest}" : null;
+        document["policy"] = header.Policy is { } policy
+            ? $"{policy.Name} version {policy.Version} ({policy.Precision} on {policy.ExecutionProvider}), sha256 {policy.Digest}"
+            : null;
         document["chunks"] = summary.Chunks;
         document["inference_ms_p50"] = Terminal.Number(summary.InferenceMillisecondsP50);
         document["inference_ms_p99"] = Terminal.Number(summary.InferenceMillisecondsP99);
@@ -47,7 +49,9 @@ internal static class EpisodeDetails
         bool isIntact = EpisodeStore.IsIntact(episode);
         document["intact"] = isIntact;
         document["integrity"] = (isIntact ? episode.Integrity : EpisodeIntegrity.Damaged).ToString().ToLowerInvariant();
-        document["integrity_detail"] = episode.IntegrityDetail.Length > 0 ? episode.IntegrityDetail : isIntact ? null : "the file is no longer what was committed";
+        document["integrity_detail"] = episode.IntegrityDetail.Length > 0
+            ? episode.IntegrityDetail
+            : isIntact ? null : "the file is no longer what was committed";
         return document;
     }
 

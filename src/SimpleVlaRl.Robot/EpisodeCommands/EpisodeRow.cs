@@ -41,5 +41,6 @@ internal static class EpisodeRow
 
     public static string Word(OutcomeKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static DateTimeOffset Started(EpisodeListing episode) => DateTimeOffset.UnixEpoch.AddTicks(episode.Header.StartedNanoseconds / TimeSpan.NanosecondsPerTick);
+    private static DateTimeOffset Started(EpisodeListing episode) =>
+        DateTimeOffset.UnixEpoch.AddTicks(episode.Header.StartedNanoseconds / TimeSpan.NanosecondsPerTick);
 }

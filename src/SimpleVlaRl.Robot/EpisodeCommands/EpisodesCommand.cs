@@ -14,7 +14,8 @@ internal static class EpisodesCommand
 
     public static Command Create() => new("episodes", "Lists, shows, recovers and labels recorded episodes.") { List(), Show(), Recover(), Label() };
 
-    private static Option<string> Store() => new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
+    private static Option<string> Store() =>
+        new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
 
     private static Option<bool> Json() => new("--json") { Description = "Print one JSON document on standard output." };
 
@@ -41,7 +42,8 @@ internal static class EpisodesCommand
         Option<bool> json = Json();
         Argument<string> id = Id();
         Command command = new("show", "Shows one episode and checks that its file is what was committed.") { id, store, json };
-        command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ => EpisodeActions.Show(parsed.GetValue(store)!, parsed.GetValue(id)!, new Terminal(parsed.GetValue(json)))));
+        command.SetAction(parsed =>
+            ProgramHost.Guard("vla-robot", _ => EpisodeActions.Show(parsed.GetValue(store)!, parsed.GetValue(id)!, new Terminal(parsed.GetValue(json)))));
         return command;
     }
 
@@ -73,7 +75,8 @@ internal static class EpisodesCommand
 
     private static OutcomeKind Kind(string word) => Outcomes.Contains(word)
         ? Enum.Parse<OutcomeKind>(word, ignoreCase: true)
-        : throw new UsageException($"There is no outcome '{word}'; did you mean '{NearestName.Of(word, Outcomes)}'? The outcomes are: {string.Join(", ", Outcomes)}.");
+        : throw new UsageException(
+            $"There is no outcome '{word}'; did you mean '{NearestName.Of(word, Outcomes)}'? The outcomes are: {string.Join(", ", Outcomes)}.");
 
     private static EpisodeOutcome Outcome(OutcomeKind kind, string reason, string by) => (kind == OutcomeKind.Invalid) == (reason.Length > 0)
         ? new(kind, reason, by)

@@ -9,9 +9,10 @@ internal static class RollBackSignal
     private const int LinuxSigUsr1 = 10;
 
     /// <summary>Calls back on every SIGUSR1; null where the system is another one.</summary>
-    public static PosixSignalRegistration? Register(Action onSignal) => !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create((PosixSignal)LinuxSigUsr1, context =>
-    {
-        context.Cancel = true;
-        onSignal();
-    });
+    public static PosixSignalRegistration? Register(Action onSignal) =>
+        !OperatingSystem.IsLinux() ? null : PosixSignalRegistration.Create((PosixSignal)LinuxSigUsr1, context =>
+        {
+            context.Cancel = true;
+            onSignal();
+        });
 }

@@ -20,7 +20,8 @@ internal static class RemotePolicies
     {
         if (remote.FallbackFolder is not null && options.Control.Mode == ControlMode.Collect)
         {
-            throw new UsageException("--fallback is for deploy: an episode that two policies acted in is of no use for learning. Leave it out, or use --mode deploy.");
+            throw new UsageException(
+                "--fallback is for deploy: an episode that two policies acted in is of no use for learning. Leave it out, or use --mode deploy.");
         }
 
         RemotePolicyOptions where = remote.Options with { Robot = RobotName(robot) };
@@ -43,6 +44,7 @@ internal static class RemotePolicies
     {
         const int LongestName = 64;
         string name = $"{robot.Name}-{Environment.MachineName}";
-        return string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'))[..Math.Min(name.Length, LongestName)];
+        return string.Concat(
+            name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'))[..Math.Min(name.Length, LongestName)];
     }
 }

@@ -10,15 +10,33 @@ namespace SimpleVlaRl.Robot.Run;
 /// <summary>The options of <c>vla-robot run</c> for a policy on another machine.</summary>
 internal sealed class RemoteRunOptions
 {
-    private readonly Option<string?> manifest = new("--manifest") { Description = "With oip://: the folder with the manifest of the graph that is served; models/<model> when not given." };
-    private readonly Option<string?> fallback = new("--fallback") { Description = "A policy's folder on this machine that answers when the server does not (deploy only)." };
+    private readonly Option<string?> manifest = new("--manifest")
+    {
+        Description = "With oip://: the folder with the manifest of the graph that is served; models/<model> when not given."
+    };
+    private readonly Option<string?> fallback = new("--fallback")
+    {
+        Description = "A policy's folder on this machine that answers when the server does not (deploy only)."
+    };
     private readonly Option<string?> token = new("--token-file") { Description = "The file with the token to show the server." };
     private readonly Option<string?> certificate = new("--client-certificate") { Description = "The certificate to show the server, PEM." };
     private readonly Option<string?> key = new("--client-key") { Description = "Its key, PEM." };
     private readonly Option<string?> authority = new("--server-authority") { Description = "Certificates, PEM, one of which must have signed the server's." };
-    private readonly EnumOption<RemoteImages> images = new("--images") { Description = "How frames cross the network: raw or jpeg.", DefaultValueFactory = _ => RemoteImages.Raw };
-    private readonly NumberOption<double> deadline = new("--call-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds that one episode to ask the server may take.", DefaultValueFactory = _ => 300 };
-    private readonly NumberOption<double> patience = new("--patience", "seconds", 0.01, 600) { Description = "Seconds that the robot holds for a server that does not answer before the episode is invalid.", DefaultValueFactory = _ => 0.9 };
+    private readonly EnumOption<RemoteImages> images = new("--images")
+    {
+        Description = "How frames cross the network: raw or jpeg.",
+        DefaultValueFactory = _ => RemoteImages.Raw
+    };
+    private readonly NumberOption<double> deadline = new("--call-deadline", "milliseconds", 1, 60_000)
+    {
+        Description = "Milliseconds that one episode to ask the server may take.",
+        DefaultValueFactory = _ => 300
+    };
+    private readonly NumberOption<double> patience = new("--patience", "seconds", 0.01, 600)
+    {
+        Description = "Seconds that the robot holds for a server that does not answer before the episode is invalid.",
+        DefaultValueFactory = _ => 0.9
+    };
     private readonly Option<bool> plaintext = new("--allow-plaintext") { Description = "Ask another machine without TLS." };
 
     /// <summary>All of them.</summary>

@@ -16,10 +16,11 @@ internal static class RunCommand
         Runs episodes with a policy on a robot, through the safety gate, and records each with its outcome.
 
         Examples:
-          vla-robot run                                   four episodes of the shipped policy (start 'vla-robot sim' beside it)
+          vla-robot run                                   four episodes of the shipped policy (start 'vla-simulator' beside it)
           vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
-          vla-robot run --mode collect --episodes 64 --group-size 8 --follow      eight attempts from each start; what the learner exports meanwhile takes over between groups
-          vla-robot run --policy fake                     a real robot or 'vla-robot sim' without a network: do topics and recording work?
+          vla-robot run --mode collect --episodes 64 --group-size 8 --follow
+                                                          eight episodes from each start; what the learner exports meanwhile takes over between groups
+          vla-robot run --policy fake                     a real robot or 'vla-simulator' without a network: do topics and recording work?
           vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
@@ -29,19 +30,54 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder, or grpc://host:port or oip://host:port/model for one on another machine; the word 'fake' swings the joints without a network, to try the rest out.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The policy's folder, or grpc://host:port or oip://host:port/model for one on another machine; the word 'fake' swings the joints "
+                + "without a network, to try the rest out.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano")
+        };
         OptionalNumberOption<int> version = new("--version-number", "", 1, int.MaxValue) { Description = "The policy's version; the newest when not given." };
-        Option<string> robot = new("--robot") { Description = "The robot's profile.", DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml") };
+        Option<string> robot = new("--robot")
+        {
+            Description = "The robot's profile.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
+        };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
-        Option<string?> instruction = new("--instruction") { Description = "What the robot is told; the task's own of tasks.yaml beside the profile when not given, else the policy's." };
+        Option<string?> instruction = new("--instruction")
+        {
+            Description = "What the robot is told; the task's own of tasks.yaml beside the profile when not given, else the policy's."
+        };
         NumberOption<int> episodes = new("--episodes", "episodes", 1, 1_000_000) { Description = "How many episodes.", DefaultValueFactory = _ => 4 };
-        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1) { Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.", DefaultValueFactory = _ => 1000 };
-        NumberOption<int> group = new("--group-size", "episodes", 1, 1_000_000) { Description = "collect: episodes from one start, all by one version.", DefaultValueFactory = _ => 1 };
-        Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect mode between groups. SIGUSR1 goes back to the one before." };
+        NumberOption<long> seed = new("--seed", "", 0, EpisodeStart.FirstValidationSeed - 1)
+        {
+            Description = "The first episode's start; episode n has start S + n. deploy runs report starts, collect training starts.",
+            DefaultValueFactory = _ => 1000
+        };
+        NumberOption<int> group = new("--group-size", "episodes", 1, 1_000_000)
+        {
+            Description = "collect: episodes from one start, all by one version.",
+            DefaultValueFactory = _ => 1
+        };
+        Option<bool> follow = new("--follow")
+        {
+            Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect "
+                + "mode between groups. SIGUSR1 goes back to the one before."
+        };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
-        EnumOption<ControlMode> mode = new("--mode") { Description = "deploy (greedy) or collect (sampled, fit for GRPO).", DefaultValueFactory = _ => ControlMode.Deploy };
-        NumberOption<float> temperature = new("--temperature", "", 0.01f, 100) { Description = "The sampling temperature in collect mode.", DefaultValueFactory = _ => 1.0f };
-        OptionalNumberOption<double> timeLimit = new("--time-limit", "seconds", 0.1, 86_400) { Description = "Seconds until an episode is a failure; the task's own of tasks.yaml beside the profile when not given, else 8." };
+        EnumOption<ControlMode> mode = new("--mode")
+        {
+            Description = "deploy (greedy) or collect (sampled, fit for GRPO).",
+            DefaultValueFactory = _ => ControlMode.Deploy
+        };
+        NumberOption<float> temperature = new("--temperature", "", 0.01f, 100)
+        {
+            Description = "The sampling temperature in collect mode.",
+            DefaultValueFactory = _ => 1.0f
+        };
+        OptionalNumberOption<double> timeLimit = new("--time-limit", "seconds", 0.1, 86_400)
+        {
+            Description = "Seconds until an episode is a failure; the task's own of tasks.yaml beside the profile when not given, else 8."
+        };
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
@@ -52,7 +88,8 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, store, fake, wait, demo, unverified, domain, json, verbose,
+            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, store, fake, wait, demo,
+            unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
         engine.AddTo(command);
@@ -103,7 +140,10 @@ internal static class RunCommand
             if (parsed.GetValue(fake))
             {
                 Option[] others = word == RunWiring.FakePolicyWord ? [] : [policy];
-                IgnoredOptions.Refuse(parsed, "--fake runs without robot, policy and store, and would ignore", [.. others, version, follow, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
+                IgnoredOptions.Refuse(
+                    parsed,
+                    "--fake runs without robot, policy and store, and would ignore",
+                    [.. others, version, follow, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
             }
             else if (RemoteAddress.IsAddress(word))
             {

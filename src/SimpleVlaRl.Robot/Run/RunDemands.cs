@@ -12,7 +12,8 @@ internal static class RunDemands
     {
         if (options.Episodes % options.GroupSize != 0)
         {
-            throw new UsageException($"--group-size is {options.GroupSize} for {options.Episodes} episodes; expected a number of episodes that makes whole groups.");
+            throw new UsageException(
+                $"--group-size is {options.GroupSize} for {options.Episodes} episodes; expected a number of episodes that makes whole groups.");
         }
 
         if (options.GroupSize > 1 && options.Control.Mode != ControlMode.Collect)
@@ -22,7 +23,8 @@ internal static class RunDemands
 
         if (options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstValidationSeed)
         {
-            throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstValidationSeed - 1}.");
+            throw new UsageException(
+                $"--seed is {options.Seed} for {options.Episodes} episodes; expected starts between 0 and {EpisodeStart.FirstValidationSeed - 1}.");
         }
     }
 }

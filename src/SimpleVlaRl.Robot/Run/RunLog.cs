@@ -28,7 +28,10 @@ internal static partial class RunLog
     [LoggerMessage(1010, LogLevel.Information, "Episode {EpisodeId} with seed {Seed} is started")]
     public static partial void EpisodeStarts(this ILogger logger, Guid episodeId, long seed);
 
-    [LoggerMessage(1011, LogLevel.Information, "Episode {EpisodeId} ends as {Outcome} after {Seconds} s and {Chunks} chunks, in {Path}; real-time scheduling: {IsRealTime}")]
+    [LoggerMessage(
+        1011,
+        LogLevel.Information,
+        "Episode {EpisodeId} ends as {Outcome} after {Seconds} s and {Chunks} chunks, in {Path}; real-time scheduling: {IsRealTime}")]
     public static partial void EpisodeEnds(this ILogger logger, Guid episodeId, string outcome, double seconds, int chunks, string path, bool isRealTime);
 
     [LoggerMessage(1012, LogLevel.Information, "The gate rejected {Rejected} and limited {Limited} times in episode {EpisodeId}")]

@@ -33,7 +33,10 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         AddAll(overhead, measurements.ChunkOverhead);
         AddAll(cameraToCommand, measurements.CameraToCommand);
         AddAll(inference, measurements.Inference);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"episode {episodes.Count}/{options.Episodes}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} s  {episode.Summary.Chunks} chunks{Oddities(episode.Summary)}"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"episode {episodes.Count}/{options.Episodes}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} "
+            + $"s  {episode.Summary.Chunks} chunks{Oddities(episode.Summary)}"));
         if (options.MakesFilmstrips && episode.Path.Length > 0 && EpisodePictures.Make(episode) is { } filmstrip)
         {
             filmstrips.Add(filmstrip);
@@ -59,7 +62,8 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         terminal.Json(Document());
         if (options.MakesFilmstrips)
         {
-            terminal.Line($"demo: {episodes.Count} episodes, {Count(OutcomeKind.Success)} success, {Count(OutcomeKind.Failure)} failure, {Count(OutcomeKind.Invalid)} invalid; store: {RepositoryPaths.Relative(options.Store)}");
+            terminal.Line($"demo: {episodes.Count} episodes, {Count(OutcomeKind.Success)} success, {Count(OutcomeKind.Failure)} failure, "
+                + $"{Count(OutcomeKind.Invalid)} invalid; store: {RepositoryPaths.Relative(options.Store)}");
         }
 
         if (isInterrupted)
@@ -80,7 +84,8 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
 
     /// <summary>What a person should hear of an episode that did not run as it should.</summary>
     private static string Oddities(EpisodeSummary summary) =>
-        (summary.DiscardedChunks > 0 ? $", {summary.DiscardedChunks} cut short" : "") + (summary.MissedTicks > 0 ? $", {summary.MissedTicks} ticks missed" : "");
+        (summary.DiscardedChunks > 0 ? $", {summary.DiscardedChunks} cut short" : "")
+        + (summary.MissedTicks > 0 ? $", {summary.MissedTicks} ticks missed" : "");
 
     private int Count(OutcomeKind kind) => episodes.Count(episode => episode.Summary.Outcome.Kind == kind);
 
@@ -124,7 +129,13 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
             ["chunk_overhead_ms"] = Percentiles(overhead),
             ["camera_to_command_ms"] = Percentiles(cameraToCommand),
         },
-        ["topics"] = new JsonArray([.. topics.Select(topic => new JsonObject { ["topic"] = topic.Topic, ["received"] = topic.Received, ["per_second"] = Terminal.Number(topic.Received / listened.TotalSeconds), ["rejected"] = topic.Rejected })]),
+        ["topics"] = new JsonArray([.. topics.Select(topic => new JsonObject
+        {
+            ["topic"] = topic.Topic,
+            ["received"] = topic.Received,
+            ["per_second"] = Terminal.Number(topic.Received / listened.TotalSeconds),
+            ["rejected"] = topic.Rejected
+        })]),
         ["episodes"] = new JsonArray([.. episodes.Select(Row)]),
     };
 

@@ -106,11 +106,12 @@ internal static class RunSession
         }
     }
 
-    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunReport report, CancellationToken cancellation) => Guarded(() => ControlThread.Run(isRealTime =>
-    {
-        report.IsRealTime = isRealTime;
-        return WithDrops(runner.Run(header, cancellation));
-    }));
+    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunReport report, CancellationToken cancellation) =>
+        Guarded(() => ControlThread.Run(isRealTime =>
+        {
+            report.IsRealTime = isRealTime;
+            return WithDrops(runner.Run(header, cancellation));
+        }));
 
     /// <summary>An episode; what keeps it from starting or from being recorded becomes a sentence for the user.</summary>
     /// <exception cref="UserException">It was not started or not recorded.</exception>

@@ -91,10 +91,17 @@ internal sealed class RunWiring : IDisposable
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = RobotNode.Runtime(robot.Name);
-        RosContext context = Own(RosContext.Open(RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString())), clock));
+        RosContext context = Own(
+            RosContext.Open(RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString())), clock));
         log.Joined(node, context.DomainId);
         terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
-        RosConflicts.Demand(context, [.. robot.Arms.Select(arm => arm.CommandTopic)], $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'", OnConflict, clock, cancellation);
+        RosConflicts.Demand(
+            context,
+            [.. robot.Arms.Select(arm => arm.CommandTopic)],
+            $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
+            OnConflict,
+            clock,
+            cancellation);
         StorePreparation.Run(options.Store, terminal, log);
         Topics = Own(new RosObservationSource(context, robot, clock, OnNotice));
         SimulatorScene scene = Own(new SimulatorScene(context, clock));
@@ -147,7 +154,9 @@ internal sealed class RunWiring : IDisposable
         PolicyLocation location = PolicyLocation.Parse(options.PolicyFolder);
         if (options.Remote is not null || options.PolicyFolder == FakePolicyWord || options.Version is not null || location.Version is not null)
         {
-            throw new UsageException($"--follow needs a policy's folder on this machine and no version; --policy is '{options.PolicyFolder}'{(options.Version is { } version ? $" and --version-number {version}" : "")}. A server follows its versions itself.");
+            throw new UsageException("--follow needs a policy's folder on this machine and no version; --policy is "
+                + $"'{options.PolicyFolder}'{(options.Version is { } version ? $" and --version-number {version}" : "")}. A server "
+                + "follows its versions itself.");
         }
 
         FollowingPolicyOptions following = new() { Policy = options.Engine, Robot = robot, OnHelperThread = AsInference };

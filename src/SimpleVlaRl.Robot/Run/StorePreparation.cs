@@ -31,7 +31,8 @@ internal static class StorePreparation
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"The episode store '{store}' cannot be written: {exception.Message} Free space, mend the permissions, or give another --store.", exception);
+            throw new UserException(
+                $"The episode store '{store}' cannot be written: {exception.Message} Free space, mend the permissions, or give another --store.", exception);
         }
     }
 

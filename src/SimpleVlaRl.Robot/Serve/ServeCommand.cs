@@ -30,27 +30,66 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Option<string> policy = new("--policy") { Description = "The policy's folder, or a version's folder in it.", DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano") };
+        Option<string> policy = new("--policy")
+        {
+            Description = "The policy's folder, or a version's folder in it.",
+            DefaultValueFactory = _ => RepositoryPaths.Of("models", "transfer-cube-nano")
+        };
         OptionalNumberOption<int> version = new("--version-number", "", 1, int.MaxValue) { Description = "The policy's version; the newest when not given." };
         Option<string?> robot = new("--robot") { Description = "A robot's profile: the self-test then holds answers to its position limits." };
         Option<string> listen = new("--listen") { Description = "The address to listen on.", DefaultValueFactory = _ => "127.0.0.1" };
-        NumberOption<int> http = new("--http-port", "", 0, 65_535) { Description = "The port of websocket, /act, health and metrics; 0 takes a free one.", DefaultValueFactory = _ => 8000 };
-        NumberOption<int> grpc = new("--grpc-port", "", 0, 65_535) { Description = "The port of both gRPC services; 0 takes a free one.", DefaultValueFactory = _ => 8001 };
+        NumberOption<int> http = new("--http-port", "", 0, 65_535)
+        {
+            Description = "The port of websocket, /act, health and metrics; 0 takes a free one.",
+            DefaultValueFactory = _ => 8000
+        };
+        NumberOption<int> grpc = new("--grpc-port", "", 0, 65_535)
+        {
+            Description = "The port of both gRPC services; 0 takes a free one.",
+            DefaultValueFactory = _ => 8001
+        };
         Option<string?> certificate = new("--certificate") { Description = "The server's certificate, PEM." };
         Option<string?> key = new("--key") { Description = "Its key, PEM." };
         Option<string?> authority = new("--client-authority") { Description = "Certificates, PEM, one of which must have signed a client's." };
         Option<string?> tokens = new("--tokens") { Description = "The tokens that let clients in, made with 'vla-robot token'." };
-        Option<string[]> hosts = new("--allow-host") { Description = "A name by which requests may call this server, beside its addresses, this machine's name and those of its certificate; several times for several.", DefaultValueFactory = _ => [] };
-        EmptyableOption outcomes = new("--outcomes") { Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.", DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl") };
-        NumberOption<int> batch = new("--batch", "robots", 0, 256) { Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.", DefaultValueFactory = _ => 0 };
+        Option<string[]> hosts = new("--allow-host")
+        {
+            Description = "A name by which requests may call this server, beside its addresses, this machine's name and those of its certificate; "
+                + "several times for several.",
+            DefaultValueFactory = _ => []
+        };
+        EmptyableOption outcomes = new("--outcomes")
+        {
+            Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.",
+            DefaultValueFactory = _ => Path.Combine("store", "outcomes.jsonl")
+        };
+        NumberOption<int> batch = new("--batch", "robots", 0, 256)
+        {
+            Description = "The most robots in one run; 1 turns batching off, 0 measures what pays.",
+            DefaultValueFactory = _ => 0
+        };
         NumberOption<int> lanes = new("--lanes", "runs", 0, 256) { Description = "Runs at the same time; 0 measures what pays.", DefaultValueFactory = _ => 0 };
-        NumberOption<double> deadline = new("--default-deadline", "milliseconds", 1, 60_000) { Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.", DefaultValueFactory = _ => 100 };
-        Option<bool> lockStep = new("--lock-step") { Description = "Answer one request at a time, decoding and encoding included, as openpi's own server does; for comparisons." };
-        Option<bool> follow = new("--follow") { Description = "A newer version in the policy's folder takes over by itself, as with SIGHUP, whenever the manifest is written." };
+        NumberOption<double> deadline = new("--default-deadline", "milliseconds", 1, 60_000)
+        {
+            Description = "Milliseconds until a robot's chunk is taken to run out where its dialect cannot say.",
+            DefaultValueFactory = _ => 100
+        };
+        Option<bool> lockStep = new("--lock-step")
+        {
+            Description = "Answer one request at a time, decoding and encoding included, as openpi's own server does; for comparisons."
+        };
+        Option<bool> follow = new("--follow")
+        {
+            Description = "A newer version in the policy's folder takes over by itself, as with SIGHUP, whenever the manifest is written."
+        };
         Option<bool> unverified = new("--allow-unverified") { Description = "Serve a policy whose export was never compared with its network." };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         EngineOptions engine = new();
-        Command command = new("serve", Description) { policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, hosts, outcomes, batch, lanes, deadline, lockStep, follow, unverified, verbose };
+        Command command = new("serve", Description)
+        {
+            policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, hosts, outcomes, batch, lanes, deadline, lockStep, follow,
+            unverified, verbose
+        };
         engine.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ServeSession.Run(
             new ServeOptions

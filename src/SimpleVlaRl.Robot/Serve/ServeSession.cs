@@ -50,10 +50,13 @@ internal static class ServeSession
         });
     }
 
-    private static async Task<int> ServeAsync(PolicyService service, ServeOptions options, Terminal terminal, ILoggerFactory logs, CancellationToken cancellation)
+    private static async Task<int> ServeAsync(
+        PolicyService service, ServeOptions options, Terminal terminal, ILoggerFactory logs, CancellationToken cancellation)
     {
-        await using PolicyServer server = await PolicyServer.StartAsync(service, options.Server, logs, TelemetrySetup.ForServer(), cancellation).ConfigureAwait(false);
-        terminal.Status($"serving {service.Identity.Name} version {service.Identity.Version} ({service.Identity.Precision} on {service.Identity.ExecutionProvider}), batches of at most {service.BatchLimit}, {service.LaneCount} at a time");
+        await using PolicyServer server = await PolicyServer.StartAsync(
+            service, options.Server, logs, TelemetrySetup.ForServer(), cancellation).ConfigureAwait(false);
+        terminal.Status($"serving {service.Identity.Name} version {service.Identity.Version} ({service.Identity.Precision} on "
+            + $"{service.Identity.ExecutionProvider}), batches of at most {service.BatchLimit}, {service.LaneCount} at a time");
         terminal.Status($"HTTP at {server.HttpAddress}: websocket, /act, /healthz, /readyz, /metrics");
         terminal.Status($"gRPC at {server.GrpcAddress}; stop with Ctrl-C");
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,7 +65,10 @@ internal static class ServeSession
         await stopped.Task.ConfigureAwait(false);
         terminal.Status("draining: what is under way is answered, what comes is refused");
         bool isComplete = await server.StopAsync().ConfigureAwait(false);
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"stopped after {service.Counts.Answered} answers in {service.Counts.Batches} runs, {service.Counts.Late} of them late{(isComplete ? "" : "; some requests were cut off")}"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"stopped after {service.Counts.Answered} answers in {service.Counts.Batches} runs, {service.Counts.Late} of them "
+            + $"late{(isComplete ? "" : "; some requests were cut off")}"));
         return isComplete ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -41,7 +41,8 @@ internal static class TelemetrySetup
                 if (variables.IsTraced)
                 {
                     // The framework's own server spans take up the caller's context, so that the robot's and ours are one trace.
-                    telemetry.WithTracing(traces => traces.AddSource(ServingTelemetry.SourceName, "Microsoft.AspNetCore").AddOtlpExporter(options => Direct(options, variables)));
+                    telemetry.WithTracing(
+                        traces => traces.AddSource(ServingTelemetry.SourceName, "Microsoft.AspNetCore").AddOtlpExporter(options => Direct(options, variables)));
                 }
             },
             Endpoints = application => application.MapPrometheusScrapingEndpoint("/metrics"),

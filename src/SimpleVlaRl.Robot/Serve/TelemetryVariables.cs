@@ -22,7 +22,8 @@ internal sealed class TelemetryVariables
     public Uri? TracesEndpoint { get; }
 
     /// <summary>Whether traces go anywhere.</summary>
-    public bool IsTraced => !Is("OTEL_SDK_DISABLED", "true") && !Is("OTEL_TRACES_EXPORTER", "none") && (TracesEndpoint is not null || values.ContainsKey(General + "ENDPOINT"));
+    public bool IsTraced =>
+        !Is("OTEL_SDK_DISABLED", "true") && !Is("OTEL_TRACES_EXPORTER", "none") && (TracesEndpoint is not null || values.ContainsKey(General + "ENDPOINT"));
 
     /// <summary>The variables as the SDK reads them.</summary>
     public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(values).Build();
@@ -53,7 +54,8 @@ internal sealed class TelemetryVariables
 
         return !values.TryGetValue(General + "PROTOCOL", out string? protocol) || Protocols.Contains(protocol)
             ? new TelemetryVariables(values, tracesEndpoint)
-            : throw new UserException($"{(values.ContainsKey(OfTraces + "PROTOCOL") ? OfTraces : General)}PROTOCOL is '{protocol}'; expected {string.Join(" or ", Protocols)}.");
+            : throw new UserException(
+                $"{(values.ContainsKey(OfTraces + "PROTOCOL") ? OfTraces : General)}PROTOCOL is '{protocol}'; expected {string.Join(" or ", Protocols)}.");
     }
 
     private static Uri? Endpoint(Dictionary<string, string?> values, string name)
@@ -65,8 +67,10 @@ internal sealed class TelemetryVariables
 
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https"
             ? uri
-            : throw new UserException($"{name} is '{text}'; expected an address such as http://127.0.0.1:4317 (grpc) or http://127.0.0.1:4318 (http/protobuf).");
+            : throw new UserException(
+                $"{name} is '{text}'; expected an address such as http://127.0.0.1:4317 (grpc) or http://127.0.0.1:4318 (http/protobuf).");
     }
 
-    private bool Is(string name, string value) => values.TryGetValue(name, out string? found) && string.Equals(found, value, StringComparison.OrdinalIgnoreCase);
+    private bool Is(string name, string value) =>
+        values.TryGetValue(name, out string? found) && string.Equals(found, value, StringComparison.OrdinalIgnoreCase);
 }

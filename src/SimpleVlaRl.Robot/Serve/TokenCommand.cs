@@ -34,7 +34,8 @@ internal static class TokenCommand
                     TokenFile.Read(parsed.GetValue(file)!);
                 }
 
-                Console.Out.WriteLine(TokenFile.Add(parsed.GetValue(file)!, parsed.GetValue(name)!, TimeProvider.System.GetUtcNow().AddDays(parsed.GetValue(days))));
+                Console.Out.WriteLine(
+                    TokenFile.Add(parsed.GetValue(file)!, parsed.GetValue(name)!, TimeProvider.System.GetUtcNow().AddDays(parsed.GetValue(days))));
                 return ExitCode.Success;
             }
             catch (ServingException exception)

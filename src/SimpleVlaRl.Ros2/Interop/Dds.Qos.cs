@@ -28,7 +28,8 @@ internal static unsafe partial class Dds
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial void dds_qset_durability_service(DdsQosHandle qos, long cleanupDelay, int historyKind, int historyDepth, int maximumSamples, int maximumInstances, int maximumSamplesPerInstance);
+    internal static partial void dds_qset_durability_service(
+        DdsQosHandle qos, long cleanupDelay, int historyKind, int historyDepth, int maximumSamples, int maximumInstances, int maximumSamplesPerInstance);
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -4,7 +4,9 @@ using SimpleVlaRl.Ros2.Errors;
 
 namespace SimpleVlaRl.Ros2.Interop;
 
-/// <summary>Entities and status, from <c>dds.h</c>. An entity is a number that the library checks on every call, so a stale one is an error code and no crash.</summary>
+/// <summary>
+/// Entities and status, from <c>dds.h</c>. An entity is a number that the library checks on every call, so a stale one is an error code and no crash.
+/// </summary>
 internal static unsafe partial class Dds
 {
     [LibraryImport(DdsLibrary.Name, StringMarshalling = StringMarshalling.Utf8)]

@@ -23,7 +23,8 @@ internal static class DdsLibrary
         nint handle = 0;
         if (!Candidates.Any(candidate => NativeLibrary.TryLoad(candidate, typeof(DdsLibrary).Assembly, null, out handle)))
         {
-            throw new RosException($"Cyclone DDS was not found ({string.Join(", ", Candidates)}); install it with 'apt-get install libddsc0debian', or source a ROS 2 installation.");
+            throw new RosException($"Cyclone DDS was not found ({string.Join(", ", Candidates)}); install it with 'apt-get install libddsc0debian', or "
+                + "source a ROS 2 installation.");
         }
 
         // 11.x keeps the type elsewhere in a sample than 0.10 does and offers this getter instead; it has not been tried.

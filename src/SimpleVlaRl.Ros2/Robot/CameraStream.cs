@@ -63,7 +63,8 @@ internal sealed class CameraStream : ObservedStream
                 Reject($"found {image.Width}x{image.Height}; expected {camera.Width}x{camera.Height}");
                 break;
             default:
-                Reject($"found rows of {image.Step} bytes and {image.Data.Length} bytes in all; expected at least {camera.Width * 3} and {camera.Width * camera.Height * 3}");
+                Reject($"found rows of {image.Step} bytes and {image.Data.Length} bytes in all; expected at least {camera.Width * 3} and "
+                    + $"{camera.Width * camera.Height * 3}");
                 break;
         }
     }

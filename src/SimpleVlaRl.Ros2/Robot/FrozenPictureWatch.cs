@@ -3,7 +3,10 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>Finds a camera that goes on publishing one picture while what it sees moves. A camera on an arm sees everything move when the arm does; one that stands still sees the arms.</summary>
+/// <summary>
+/// Finds a camera that goes on publishing one picture while what it sees moves. A camera on an arm sees everything move when the arm does; one that stands
+/// still sees the arms.
+/// </summary>
 /// <remarks>For the one thread that observes.</remarks>
 internal sealed class FrozenPictureWatch
 {

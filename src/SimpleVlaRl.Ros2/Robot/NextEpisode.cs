@@ -25,7 +25,8 @@ public sealed record NextEpisode
     public static string Write(EpisodeStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return JsonSerializer.Serialize(new NextEpisode { Task = start.Task, Seed = start.Seed, Randomize = start.Randomize }, SimulatorJson.Default.NextEpisode);
+        return JsonSerializer.Serialize(
+            new NextEpisode { Task = start.Task, Seed = start.Seed, Randomize = start.Randomize }, SimulatorJson.Default.NextEpisode);
     }
 
     /// <summary>Reads one.</summary>
@@ -42,7 +43,8 @@ public sealed record NextEpisode
         }
         catch (JsonException exception)
         {
-            error = $"'{json}' on {SimulatorTopics.NextEpisode} is no episode ({exception.Message}); expected such as {{\"task\":\"transfer_cube\",\"seed\":1000,\"randomize\":false}}";
+            error = $"'{json}' on {SimulatorTopics.NextEpisode} is no episode ({exception.Message}); expected such as "
+                + $"{{\"task\":\"transfer_cube\",\"seed\":1000,\"randomize\":false}}";
             return null;
         }
     }

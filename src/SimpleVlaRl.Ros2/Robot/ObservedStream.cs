@@ -69,7 +69,8 @@ internal abstract class ObservedStream : IDisposable
 
         if (since != 0 && clock.GetElapsedTime(since) is var repeated && repeated > maximumAge)
         {
-            return new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant($"its stamp has not changed for {repeated.TotalMilliseconds:0} ms; expected at most {maximumAge.TotalMilliseconds:0} ms"));
+            return new ObservationStatus(ObservationProblem.Frozen, Topic, FormattableString.Invariant(
+                $"its stamp has not changed for {repeated.TotalMilliseconds:0} ms; expected at most {maximumAge.TotalMilliseconds:0} ms"));
         }
 
         return (since != 0 ? since : receivedTimestamp) < notBeforeTimestamp ? early : ObservationStatus.Usable;

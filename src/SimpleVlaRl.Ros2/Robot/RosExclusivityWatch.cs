@@ -39,7 +39,11 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 
         // Two arms may be reported on one topic; that is one publisher all the same.
         streams = [.. source.Streams];
-        reports = [.. streams.Select(stream => stream.Subscription).DistinctBy(subscription => subscription.Topic), .. scene is null ? [] : (RosSubscription[])[scene.Subscription]];
+        reports =
+        [
+            .. streams.Select(stream => stream.Subscription).DistinctBy(subscription => subscription.Topic),
+            .. scene is null ? [] : (RosSubscription[])[scene.Subscription]
+        ];
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using SimpleVlaRl.Ros2.Errors;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>Observations from a robot's topics. Messages are copied as they arrive, on the context's receiving thread; reading is for one thread at a time.</summary>
+/// <summary>
+/// Observations from a robot's topics. Messages are copied as they arrive, on the context's receiving thread; reading is for one thread at a time.
+/// </summary>
 /// <remarks>
 /// Age is counted from the arrival of a message, on the monotonic clock, so a peer's wrong wall clock does not make old pictures new, and what lay in a
 /// buffer is as old as it is (<see cref="ArrivalEstimator"/>). Skew is counted between the stamps of one observation, which come from the robot, or
@@ -52,7 +54,10 @@ public sealed class RosObservationSource : IObservationSource
         ArgumentNullException.ThrowIfNull(observation);
         if (observation.Frames.Count != cameras.Length || observation.JointPositions.Length != jointCount)
         {
-            throw new ArgumentException($"The observation has {observation.Frames.Count} cameras and {observation.JointPositions.Length} joints; the robot has {cameras.Length} and {jointCount}.", nameof(observation));
+            throw new ArgumentException(
+                $"The observation has {observation.Frames.Count} cameras and {observation.JointPositions.Length} joints; the robot has "
+                + $"{cameras.Length} and {jointCount}.",
+                nameof(observation));
         }
 
         ObservationStatus status = FindMismatch();

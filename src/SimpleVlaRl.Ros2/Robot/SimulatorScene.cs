@@ -52,7 +52,8 @@ public sealed class SimulatorScene : IScene
             }
 
             // What is said of an earlier episode came late; what is said of a later one, or by another simulator, ends ours.
-            return said.State.Session != ours.Session || said.State.Episode > ours.Episode || said.Speaker != Volatile.Read(ref speaker) ? EnvironmentState.Faulted
+            return said.State.Session != ours.Session || said.State.Episode > ours.Episode || said.Speaker != Volatile.Read(ref speaker)
+                ? EnvironmentState.Faulted
                 : said.State.Episode < ours.Episode ? EnvironmentState.Running
                 : said.State.State;
         }
@@ -85,7 +86,8 @@ public sealed class SimulatorScene : IScene
         episode = null;
         if (!Wait(() => nextEpisode.MatchedSubscriptions > 0, DiscoveryTimeout, cancellation))
         {
-            return $"no simulator listens to {SimulatorTopics.NextEpisode} after {DiscoveryTimeout.TotalSeconds:0} s; start 'vla-robot sim' in the same ROS domain.";
+            return $"no simulator listens to {SimulatorTopics.NextEpisode} after {DiscoveryTimeout.TotalSeconds:0} s; start 'vla-robot "
+                + "sim' in the same ROS domain.";
         }
 
         string request = NextEpisode.Write(start);
@@ -147,7 +149,8 @@ public sealed class SimulatorScene : IScene
     {
         if (!Wait(() => newest is { } said && said.State.Session == reply.Session && said.State.Episode == reply.Episode, StateTimeout, cancellation))
         {
-            return $"the simulator was reset but has said nothing of episode {reply.Episode} on {SimulatorTopics.State}; expected it within {StateTimeout.TotalSeconds:0} s of a reset.";
+            return $"the simulator was reset but has said nothing of episode {reply.Episode} on {SimulatorTopics.State}; expected it within "
+                + $"{StateTimeout.TotalSeconds:0} s of a reset.";
         }
 
         Volatile.Write(ref speaker, newest!.Speaker);

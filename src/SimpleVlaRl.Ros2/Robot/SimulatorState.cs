@@ -3,7 +3,9 @@ using SimpleVlaRl.Core.Environments;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>What a simulator publishes on <see cref="SimulatorTopics.State"/>. Which episode it is about is said by numbers, not by a clock that may be set.</summary>
+/// <summary>
+/// What a simulator publishes on <see cref="SimulatorTopics.State"/>. Which episode it is about is said by numbers, not by a clock that may be set.
+/// </summary>
 public sealed record SimulatorState
 {
     /// <summary>The run of the simulator, another word each time it starts.</summary>

@@ -58,7 +58,8 @@ internal static class DomainConfiguration
 
         string free = string.Join(", ", Free(taken));
         throw new RosException(
-            $"{given}, whose ports {first} to {last} lie in the range that this system gives to any program ({taken.First} to {taken.Last}, net.ipv4.ip_local_port_range). "
+            $"{given}, whose ports {first} to {last} lie in the range that this system gives to any program ({taken.First} to {taken.Last}, "
+            + "net.ipv4.ip_local_port_range). "
             + $"Use one of the domains 0 to {LastUsual}{(free.Length > 0 ? $"; free of it here are {free}" : "")}, or narrow the range.");
     }
 

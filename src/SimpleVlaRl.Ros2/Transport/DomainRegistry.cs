@@ -15,12 +15,15 @@ internal static class DomainRegistry
         {
             if (!Domains.TryGetValue(domain, out Entry? entry))
             {
-                entry = new(Dds.Check(Dds.dds_create_domain((uint)domain, configuration), $"open ROS domain {domain} with the configuration {configuration}"), configuration);
+                entry = new(
+                    Dds.Check(Dds.dds_create_domain((uint)domain, configuration), $"open ROS domain {domain} with the configuration {configuration}"),
+                    configuration);
                 Domains.Add(domain, entry);
             }
             else if (entry.Configuration != configuration)
             {
-                throw new RosException($"ROS domain {domain} is already open in this process with another configuration; use the same network range and extra configuration, or another domain.");
+                throw new RosException($"ROS domain {domain} is already open in this process with another configuration; use the same network range and extra "
+                    + "configuration, or another domain.");
             }
 
             entry.Users++;

@@ -52,8 +52,8 @@ internal static unsafe class Endpoints
     }
 
     /// <summary>
-    /// Finds the library's type object for a type name. It belongs to the library and lives as long as any endpoint of the type, so the real one must exist first.
-    /// A sample that a private pair of endpoints passes to itself carries it.
+    /// Finds the library's type object for a type name. It belongs to the library and lives as long as any endpoint of the type, so the real one must exist
+    /// first. A sample that a private pair of endpoints passes to itself carries it.
     /// </summary>
     public static void* FindSertype(int participant, MessageDescription type)
     {
@@ -103,7 +103,8 @@ internal static unsafe class Endpoints
         int kind = profile.Depth == GraphQos.KeepAll ? DdsConstants.DDS_HISTORY_KEEP_ALL : DdsConstants.DDS_HISTORY_KEEP_LAST;
         int depth = Math.Max(profile.Depth, 1);
         short representation = DdsConstants.DDS_DATA_REPRESENTATION_XCDR1;
-        Dds.dds_qset_reliability(qos, profile.IsReliable ? DdsConstants.DDS_RELIABILITY_RELIABLE : DdsConstants.DDS_RELIABILITY_BEST_EFFORT, MaximumBlockingNanoseconds);
+        Dds.dds_qset_reliability(
+            qos, profile.IsReliable ? DdsConstants.DDS_RELIABILITY_RELIABLE : DdsConstants.DDS_RELIABILITY_BEST_EFFORT, MaximumBlockingNanoseconds);
         Dds.dds_qset_durability(qos, profile.IsTransientLocal ? DdsConstants.DDS_DURABILITY_TRANSIENT_LOCAL : DdsConstants.DDS_DURABILITY_VOLATILE);
         Dds.dds_qset_history(qos, kind, depth);
         Dds.dds_qset_writer_data_lifecycle(qos, 0);

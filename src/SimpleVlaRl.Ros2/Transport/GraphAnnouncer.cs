@@ -3,7 +3,9 @@ using SimpleVlaRl.Messages.RmwDdsCommon;
 
 namespace SimpleVlaRl.Ros2.Transport;
 
-/// <summary>Tells ROS which endpoints are our node's: a whole snapshot on <c>ros_discovery_info</c> at every change, with the 16-byte identifiers of Iron and later.</summary>
+/// <summary>
+/// Tells ROS which endpoints are our node's: a whole snapshot on <c>ros_discovery_info</c> at every change, with the 16-byte identifiers of Iron and later.
+/// </summary>
 internal sealed class GraphAnnouncer : IDisposable
 {
     public const string Topic = "ros_discovery_info";
@@ -20,7 +22,8 @@ internal sealed class GraphAnnouncer : IDisposable
     {
         (this.space, this.name) = (space, name);
         participant = Endpoints.GidOf(participantEntity);
-        writer = new(participantEntity, Topic, ParticipantEntitiesInfo.Description, GraphQos.Writer, UserData.Topic(ParticipantEntitiesInfo.Description.TypeHash));
+        writer = new(
+            participantEntity, Topic, ParticipantEntitiesInfo.Description, GraphQos.Writer, UserData.Topic(ParticipantEntitiesInfo.Description.TypeHash));
         Publish([new(space, name, [], [])]);
     }
 

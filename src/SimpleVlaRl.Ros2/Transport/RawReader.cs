@@ -41,7 +41,9 @@ internal static unsafe class RawReader
             void* view = Dds.ddsi_serdata_to_ser_ref(serdata, 0, Dds.ddsi_serdata_size(serdata), &part);
             try
             {
-                handler(new ReadOnlySpan<byte>(part.iov_base, (int)part.iov_len), new RosMessageInfo(info->source_timestamp, clock.GetTimestamp(), info->publication_handle));
+                handler(
+                    new ReadOnlySpan<byte>(part.iov_base, (int)part.iov_len),
+                    new RosMessageInfo(info->source_timestamp, clock.GetTimestamp(), info->publication_handle));
             }
             finally
             {

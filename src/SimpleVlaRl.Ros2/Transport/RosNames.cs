@@ -18,7 +18,10 @@ internal static class RosNames
     public static string Checked(string rosName)
     {
         bool isValid = rosName.Length is > 1 and <= MaximumLength && rosName[0] == '/' && Array.TrueForAll(rosName[1..].Split('/'), IsToken);
-        return isValid ? rosName : throw new RosException($"'{rosName}' is no full ROS name; expected '/' and tokens of letters, digits and '_' that do not start with a digit, at most {MaximumLength} characters.");
+        return isValid
+            ? rosName
+            : throw new RosException($"'{rosName}' is no full ROS name; expected '/' and tokens of letters, digits and '_' that do not start with a digit, at "
+                + $"most {MaximumLength} characters.");
     }
 
     public static string CheckedNode(string name) => IsToken(name)
@@ -27,5 +30,6 @@ internal static class RosNames
 
     public static string CheckedNamespace(string name) => name == "/" ? name : Checked(name);
 
-    private static bool IsToken(string token) => token.Length > 0 && !char.IsAsciiDigit(token[0]) && token.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+    private static bool IsToken(string token) =>
+        token.Length > 0 && !char.IsAsciiDigit(token[0]) && token.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 }

@@ -45,7 +45,12 @@ internal static class ConnectionProblem
                 : $"Its certificate is not signed by --server-authority '{authority}'; give the certificate (PEM) of whoever signed it.";
         }
 
-        return Says("Cannot determine the frame size", "unexpected packet format", "HTTP_1_1_REQUIRED", "invalid HTTP version", "The SSL connection could not be established")
+        return Says(
+            "Cannot determine the frame size",
+            "unexpected packet format",
+            "HTTP_1_1_REQUIRED",
+            "invalid HTTP version",
+            "The SSL connection could not be established")
             ? "TLS could not be agreed on; is this the gRPC port of 'vla-robot serve', with --certificate?"
             : null;
     }

@@ -22,7 +22,15 @@ public sealed class OpenInferencePolicy : IPolicy
     private readonly TimeProvider time;
     private readonly ILogger log;
 
-    private OpenInferencePolicy(RemoteChannels channels, RemotePolicyOptions options, PolicyManifest manifest, PolicyVersion identity, string folder, IPolicy? fallback, TimeProvider time, ILogger log)
+    private OpenInferencePolicy(
+        RemoteChannels channels,
+        RemotePolicyOptions options,
+        PolicyManifest manifest,
+        PolicyVersion identity,
+        string folder,
+        IPolicy? fallback,
+        TimeProvider time,
+        ILogger log)
     {
         (this.channels, this.options, this.fallback, this.time, this.log) = (channels, options, fallback, time, log);
         (Manifest, Identity) = (manifest, identity);
@@ -56,7 +64,9 @@ public sealed class OpenInferencePolicy : IPolicy
         try
         {
             GRPCInferenceService.GRPCInferenceServiceClient client = new(channels.Invoker(0));
-            ModelMetadataResponse served = client.ModelMetadata(new ModelMetadataRequest { Name = options.Address.Model, Version = options.Address.ModelVersion }, channels.Call(time, HandshakeDeadline, CancellationToken.None));
+            ModelMetadataResponse served = client.ModelMetadata(
+                new ModelMetadataRequest { Name = options.Address.Model, Version = options.Address.ModelVersion },
+                channels.Call(time, HandshakeDeadline, CancellationToken.None));
             Demand(served.Inputs, TensorContract.Inputs(manifest.Architecture), "input", options.Address);
             Demand(served.Outputs, TensorContract.Outputs(manifest.Architecture), "output", options.Address);
             return new OpenInferencePolicy(channels, options, manifest, IdentityOf(manifest, options.Address, served), policyFolder, fallback, time, log);
@@ -64,7 +74,8 @@ public sealed class OpenInferencePolicy : IPolicy
         catch (RpcException exception)
         {
             channels.Dispose();
-            throw new ServingException($"The inference server {options.Address} cannot be used ({exception.StatusCode}): {ConnectionProblem.Of(exception, options)}", exception);
+            throw new ServingException(
+                $"The inference server {options.Address} cannot be used ({exception.StatusCode}): {ConnectionProblem.Of(exception, options)}", exception);
         }
         catch
         {
@@ -79,7 +90,8 @@ public sealed class OpenInferencePolicy : IPolicy
     {
         if (requests.IsEmpty || requests.Length != chunks.Length)
         {
-            throw new ArgumentException($"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
+            throw new ArgumentException(
+                $"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
         }
 
         long began = this.time.GetTimestamp();
@@ -89,7 +101,8 @@ public sealed class OpenInferencePolicy : IPolicy
         try
         {
             ModelInferResponse response = caller.AskAsync(
-                async (attempt, cancellation) => await new GRPCInferenceService.GRPCInferenceServiceClient(this.channels.Invoker(attempt)).ModelInferAsync(message, this.channels.Call(this.time, this.options.CallDeadline, cancellation)).ConfigureAwait(false),
+                async (attempt, cancellation) => await new GRPCInferenceService.GRPCInferenceServiceClient(this.channels.Invoker(attempt))
+                    .ModelInferAsync(message, this.channels.Call(this.time, this.options.CallDeadline, cancellation)).ConfigureAwait(false),
                 static (_, _) => Task.FromResult(false),
                 isOnce: this.fallback is not null).GetAwaiter().GetResult();
             TensorOutputs outputs = new(response, requests.Length, Manifest, Identity.Version, this.options.Address);
@@ -123,13 +136,20 @@ public sealed class OpenInferencePolicy : IPolicy
     private static PolicyVersion IdentityOf(PolicyManifest manifest, RemoteAddress address, ModelMetadataResponse served)
     {
         int[] numbers = [.. served.Versions.Select(version => int.TryParse(version, CultureInfo.InvariantCulture, out int number) ? number : 0)];
-        int wanted = address.ModelVersion.Length > 0 && int.TryParse(address.ModelVersion, CultureInfo.InvariantCulture, out int asked) ? asked : numbers.DefaultIfEmpty(0).Max();
+        int wanted = address.ModelVersion.Length > 0 && int.TryParse(address.ModelVersion, CultureInfo.InvariantCulture, out int asked)
+            ? asked
+            : numbers.DefaultIfEmpty(0).Max();
         ManifestVersion known = manifest.Versions.FirstOrDefault(version => version.Version == wanted)
-            ?? throw new ServingException($"The inference server {address} has version {wanted}; the manifest of '{manifest.Name}' knows {string.Join(", ", manifest.Versions.Select(version => version.Version))}.");
+            ?? throw new ServingException($"The inference server {address} has version {wanted}; the manifest of '{manifest.Name}' knows "
+                + $"{string.Join(", ", manifest.Versions.Select(version => version.Version))}.");
         return new PolicyVersion(manifest.Name, known.Version, known.Sha256.GetValueOrDefault("model.onnx", ""), known.Precision, "oip");
     }
 
-    private static void Demand(IEnumerable<ModelMetadataResponse.Types.TensorMetadata> served, IReadOnlyList<ModelMetadataResponse.Types.TensorMetadata> expected, string kind, RemoteAddress address)
+    private static void Demand(
+        IEnumerable<ModelMetadataResponse.Types.TensorMetadata> served,
+        IReadOnlyList<ModelMetadataResponse.Types.TensorMetadata> expected,
+        string kind,
+        RemoteAddress address)
     {
         foreach (ModelMetadataResponse.Types.TensorMetadata wanted in expected)
         {
@@ -137,7 +157,8 @@ public sealed class OpenInferencePolicy : IPolicy
             if (found is null || found.Datatype != wanted.Datatype || !found.Shape.SequenceEqual(wanted.Shape))
             {
                 string has = found is null ? "nothing of that name" : $"{found.Datatype} [{string.Join(", ", found.Shape)}]";
-                throw new ServingException($"The model at {address} has {has} for the {kind} '{wanted.Name}'; the manifest demands {wanted.Datatype} [{string.Join(", ", wanted.Shape)}].");
+                throw new ServingException($"The model at {address} has {has} for the {kind} '{wanted.Name}'; the manifest demands {wanted.Datatype} "
+                    + $"[{string.Join(", ", wanted.Shape)}].");
             }
         }
     }

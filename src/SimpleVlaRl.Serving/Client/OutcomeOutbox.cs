@@ -62,7 +62,8 @@ internal sealed class OutcomeOutbox(RemoteChannels channels, RemoteSession sessi
                     Reason = item.Outcome.Reason,
                     Source = item.Outcome.Source,
                 };
-                await new PolicyService.PolicyServiceClient(channels.Invoker(1)).ReportOutcomeAsync(request, channels.Call(time, Deadline, CancellationToken.None)).ConfigureAwait(false);
+                await new PolicyService.PolicyServiceClient(channels.Invoker(1))
+                    .ReportOutcomeAsync(request, channels.Call(time, Deadline, CancellationToken.None)).ConfigureAwait(false);
                 pending.TryDequeue(out _);
             }
             catch (RpcException exception)

@@ -3,7 +3,9 @@ using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.Client;
 
-/// <summary>Where a policy server is and which protocol it speaks: <c>grpc://host:port</c>, <c>grpcs://…</c>, <c>oip://host:port/model[/version]</c>, <c>oips://…</c>.</summary>
+/// <summary>
+/// Where a policy server is and which protocol it speaks: <c>grpc://host:port</c>, <c>grpcs://…</c>, <c>oip://host:port/model[/version]</c>, <c>oips://…</c>.
+/// </summary>
 /// <param name="Protocol">The protocol.</param>
 /// <param name="IsEncrypted">Whether over TLS.</param>
 /// <param name="Host">The host.</param>
@@ -31,9 +33,11 @@ public sealed record RemoteAddress(RemoteProtocol Protocol, bool IsEncrypted, st
     /// <exception cref="ServingException">It is none.</exception>
     public static RemoteAddress Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("grpc" or "grpcs" or "oip" or "oips") || uri.Host.Length == 0 || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("grpc" or "grpcs" or "oip" or "oips") || uri.Host.Length == 0
+            || uri.Query.Length > 0 || uri.UserInfo.Length > 0)
         {
-            throw new ServingException($"'{text}' is no policy server; expected grpc://host:port, grpcs://host:port, oip://host:port/model or oips://host:port/model.");
+            throw new ServingException(
+                $"'{text}' is no policy server; expected grpc://host:port, grpcs://host:port, oip://host:port/model or oips://host:port/model.");
         }
 
         string[] path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -57,5 +61,6 @@ public sealed record RemoteAddress(RemoteProtocol Protocol, bool IsEncrypted, st
     public Uri ToHttp() => new($"{(IsEncrypted ? "https" : "http")}://{Host}:{Port}");
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(Protocol == RemoteProtocol.Policy ? "grpc" : "oip")}{(IsEncrypted ? "s" : "")}://{Host}:{Port}{(Model.Length > 0 ? "/" + Model : "")}{(ModelVersion.Length > 0 ? "/" + ModelVersion : "")}";
+    public override string ToString() => $"{(Protocol == RemoteProtocol.Policy ? "grpc" : "oip")}{(IsEncrypted ? "s" : "")}://{Host}:{Port}"
+        + $"{(Model.Length > 0 ? "/" + Model : "")}{(ModelVersion.Length > 0 ? "/" + ModelVersion : "")}";
 }

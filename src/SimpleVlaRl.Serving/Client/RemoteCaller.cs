@@ -51,7 +51,8 @@ internal sealed class RemoteCaller<TReply>
 
     /// <summary>Whether the same question may be answered if it is asked again.</summary>
     public static bool IsTransient(StatusCode status) =>
-        status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
+        status is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Aborted or StatusCode.Internal or StatusCode.Unknown
+        or StatusCode.Cancelled;
 
     /// <summary>Asks until there is an answer or the patience ends.</summary>
     /// <param name="attempt">One attempt, over the connection of that number.</param>
@@ -59,7 +60,8 @@ internal sealed class RemoteCaller<TReply>
     /// <param name="isOnce">Whether one failed attempt is enough, because somebody else can answer.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="ServingException">There is none.</exception>
-    public async Task<TReply> AskAsync(Func<int, CancellationToken, Task<TReply>> attempt, Func<RpcException, CancellationToken, Task<bool>> recover, bool isOnce)
+    public async Task<TReply> AskAsync(
+        Func<int, CancellationToken, Task<TReply>> attempt, Func<RpcException, CancellationToken, Task<bool>> recover, bool isOnce)
     {
         long began = this.time.GetTimestamp();
         while (true)
@@ -91,7 +93,8 @@ internal sealed class RemoteCaller<TReply>
             Lost(problem);
             if (isOnce || this.time.GetElapsedTime(began) >= this.options.Patience)
             {
-                throw new ServingException($"The policy server {this.options.Address} has not answered for {this.time.GetElapsedTime(began).TotalMilliseconds:0} ms ({problem}).");
+                throw new ServingException(
+                    $"The policy server {this.options.Address} has not answered for {this.time.GetElapsedTime(began).TotalMilliseconds:0} ms ({problem}).");
             }
 
             await Task.Delay(PauseBetweenAttempts, this.time).ConfigureAwait(false);

@@ -36,7 +36,8 @@ internal sealed class RemoteChannels : IDisposable
     public CallInvoker Invoker(int attempt) => channels[attempt % channels.Length].CreateCallInvoker();
 
     /// <summary>A call's headers and deadline.</summary>
-    public CallOptions Call(TimeProvider time, TimeSpan deadline, CancellationToken cancellation) => new(headers, time.GetUtcNow().UtcDateTime + deadline, cancellation);
+    public CallOptions Call(TimeProvider time, TimeSpan deadline, CancellationToken cancellation) =>
+        new(headers, time.GetUtcNow().UtcDateTime + deadline, cancellation);
 
     public void Dispose()
     {

@@ -90,7 +90,8 @@ public sealed class RemotePolicy : IEpisodicPolicy
     {
         if (requests.IsEmpty || requests.Length != chunks.Length)
         {
-            throw new ArgumentException($"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
+            throw new ArgumentException(
+                $"There are {requests.Length} requests and {chunks.Length} chunks; expected as many of both, at least one.", nameof(chunks));
         }
 
         for (int row = 0; row < requests.Length; row++)
@@ -123,7 +124,9 @@ public sealed class RemotePolicy : IEpisodicPolicy
         TimeSpan prepared = this.time.GetElapsedTime(began);
         try
         {
-            InferReply reply = caller.AskAsync((attempt, cancellation) => AttemptAsync(message, attempt, cancellation), this.session.RecoverAsync, isOnce: this.fallback is not null).GetAwaiter().GetResult();
+            InferReply reply = caller.AskAsync(
+                (attempt, cancellation) => AttemptAsync(message, attempt, cancellation), this.session.RecoverAsync, isOnce: this.fallback is not null)
+                .GetAwaiter().GetResult();
             WireReply.CopyTo(reply, chunk);
             chunk.IsFromFallback = false;
             chunk.PreprocessingTime = prepared;
@@ -165,7 +168,8 @@ public sealed class RemotePolicy : IEpisodicPolicy
             && fallback.WaypointRateHertz.Equals(remote.WaypointRateHertz);
         if (!isAlike)
         {
-            throw new ServingException($"The policy at hand, '{fallback.Name}', cannot stand in for '{remote.Name}': cameras, joints, proprioception, chunk length and waypoint rate must be the same.");
+            throw new ServingException($"The policy at hand, '{fallback.Name}', cannot stand in for '{remote.Name}': cameras, joints, proprioception, chunk "
+                + "length and waypoint rate must be the same.");
         }
     }
 }

@@ -83,7 +83,8 @@ public sealed record RemotePolicyOptions
 
         if (CallDeadline <= TimeSpan.Zero || HedgeAfter <= TimeSpan.Zero || Patience < CallDeadline)
         {
-            errors.Add($"the call's deadline is {CallDeadline}, the second attempt after {HedgeAfter} and the patience {Patience}; expected more than zero, the patience at least the deadline");
+            errors.Add($"the call's deadline is {CallDeadline}, the second attempt after {HedgeAfter} and the patience {Patience}; expected more than zero, "
+                + "the patience at least the deadline");
         }
 
         if (JpegQuality is < 1 or > 100)

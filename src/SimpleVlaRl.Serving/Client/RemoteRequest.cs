@@ -15,7 +15,10 @@ internal sealed class RemoteRequest(PolicyManifest manifest, RemotePolicyOptions
     {
         if (request.Frames.Count != manifest.Cameras.Count || request.Proprioception.Length != manifest.Architecture.ProprioceptionDimension)
         {
-            throw new ArgumentException($"There are {request.Frames.Count} frames and {request.Proprioception.Length} joint positions; the policy '{manifest.Name}' takes {manifest.Cameras.Count} and {manifest.Architecture.ProprioceptionDimension}.", nameof(request));
+            throw new ArgumentException(
+                $"There are {request.Frames.Count} frames and {request.Proprioception.Length} joint positions; the policy '{manifest.Name}' takes "
+                + $"{manifest.Cameras.Count} and {manifest.Architecture.ProprioceptionDimension}.",
+                nameof(request));
         }
 
         InferRequest message = new()

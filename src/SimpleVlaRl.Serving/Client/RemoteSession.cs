@@ -50,7 +50,8 @@ internal sealed class RemoteSession : IDisposable
         }
         catch (RpcException exception)
         {
-            throw new ServingException($"The policy server {options.Address} cannot be used ({exception.StatusCode}): {ConnectionProblem.Of(exception, options)}", exception);
+            throw new ServingException(
+                $"The policy server {options.Address} cannot be used ({exception.StatusCode}): {ConnectionProblem.Of(exception, options)}", exception);
         }
     }
 
@@ -105,7 +106,9 @@ internal sealed class RemoteSession : IDisposable
         question.Digest = Identity.Digest;
     }
 
-    /// <summary>A server that does not know the session is a new one: the session is opened again, and the episode goes on if the version is the same.</summary>
+    /// <summary>
+    /// A server that does not know the session is a new one: the session is opened again, and the episode goes on if the version is the same.
+    /// </summary>
     /// <returns>Whether the question may be asked again.</returns>
     /// <exception cref="ServingException">The server is there and does not go on with the episode.</exception>
     public async Task<bool> RecoverAsync(RpcException refusal, CancellationToken cancellation)
@@ -128,7 +131,8 @@ internal sealed class RemoteSession : IDisposable
         }
         catch (RpcException exception)
         {
-            throw new ServingException($"The policy server {this.options.Address} does not go on with the episode ({exception.StatusCode}): {exception.Status.Detail}", exception);
+            throw new ServingException(
+                $"The policy server {this.options.Address} does not go on with the episode ({exception.StatusCode}): {exception.Status.Detail}", exception);
         }
         finally
         {
@@ -152,12 +156,20 @@ internal sealed class RemoteSession : IDisposable
 
     private async Task BeginAsync(CancellationToken cancellation)
     {
-        ResetRequest request = new() { Session = id, Epoch = epoch, Episode = this.episode == Guid.Empty ? Google.Protobuf.ByteString.Empty : WireConversion.Bytes(this.episode), Group = this.group };
+        ResetRequest request = new()
+        {
+            Session = id,
+            Epoch = epoch,
+            Episode = this.episode == Guid.Empty ? Google.Protobuf.ByteString.Empty : WireConversion.Bytes(this.episode),
+            Group = this.group
+        };
         ResetReply reply = await Client().ResetAsync(request, this.channels.Call(this.time, this.options.CallDeadline, cancellation)).ConfigureAwait(false);
         PolicyVersion identity = WireConversion.Identity(reply.Version);
         if (isPinned && identity.Digest != Identity.Digest)
         {
-            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"The server came back with version {identity.Version}; the episode, or its group, began with version {Identity.Version}."));
+            throw new RpcException(new Status(
+                StatusCode.FailedPrecondition,
+                $"The server came back with version {identity.Version}; the episode, or its group, began with version {Identity.Version}."));
         }
 
         (Identity, isPinned) = (identity, true);
@@ -182,10 +194,12 @@ internal sealed class RemoteSession : IDisposable
         this.log.SessionOpened(id[..Math.Min(8, id.Length)], this.options.Address.ToString(), reply.Version.Name, reply.Version.Version, reply.Resumed);
     }
 
-    private static async Task<OpenSessionReply> HandshakeAsync(RemoteChannels channels, RemotePolicyOptions options, string resume, string digest, TimeProvider time, CancellationToken cancellation)
+    private static async Task<OpenSessionReply> HandshakeAsync(
+        RemoteChannels channels, RemotePolicyOptions options, string resume, string digest, TimeProvider time, CancellationToken cancellation)
     {
         OpenSessionRequest request = new() { Protocol = PolicyGrpcService.Protocol, Robot = options.Robot, ResumeSession = resume, Digest = digest };
-        return await new PolicyService.PolicyServiceClient(channels.Invoker(0)).OpenSessionAsync(request, channels.Call(time, HandshakeDeadline, cancellation)).ConfigureAwait(false);
+        return await new PolicyService.PolicyServiceClient(channels.Invoker(0))
+            .OpenSessionAsync(request, channels.Call(time, HandshakeDeadline, cancellation)).ConfigureAwait(false);
     }
 
     private PolicyService.PolicyServiceClient Client() => new(this.channels.Invoker(0));

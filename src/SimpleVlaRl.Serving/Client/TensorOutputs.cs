@@ -38,7 +38,8 @@ internal sealed class TensorOutputs
             long expected = rows * wanted.Shape.Skip(1).Aggregate(4L, (product, size) => product * size);
             if (output.Datatype != wanted.Datatype || bytes.Length != expected)
             {
-                throw new ServingException($"The inference server {address} gave {bytes.Length} bytes of {output.Datatype} for '{wanted.Name}'; expected {expected} of {wanted.Datatype}.");
+                throw new ServingException($"The inference server {address} gave {bytes.Length} bytes of {output.Datatype} for '{wanted.Name}'; expected "
+                    + $"{expected} of {wanted.Datatype}.");
             }
 
             this.bytes[wanted.Name] = bytes;

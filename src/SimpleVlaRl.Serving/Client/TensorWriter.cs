@@ -35,7 +35,9 @@ internal sealed class TensorWriter(PolicyManifest manifest, PolicyInputBuilder i
             PolicyRequest request = requests[row];
             if (request.Sampling.Temperature != requests[0].Sampling.Temperature)
             {
-                throw new ArgumentException($"Row {row} has temperature {request.Sampling.Temperature} and row 0 {requests[0].Sampling.Temperature}; a batch has one temperature.", nameof(requests));
+                throw new ArgumentException(
+                    $"Row {row} has temperature {request.Sampling.Temperature} and row 0 {requests[0].Sampling.Temperature}; a batch has one temperature.",
+                    nameof(requests));
             }
 
             inputs.WriteImages(request.Frames, images.AsSpan(row * inputs.ImageByteCount, inputs.ImageByteCount));

@@ -17,7 +17,8 @@ internal static class InstructionReader
     public static string Read(object? value, string key, PolicyManifest manifest) => value switch
     {
         null or "" when manifest.DefaultInstruction is { } known => known,
-        null or "" => throw new RequestException($"'{key}' is missing and the policy '{manifest.Name}' has no instruction of its own; say what the robot shall do."),
+        null or "" =>
+            throw new RequestException($"'{key}' is missing and the policy '{manifest.Name}' has no instruction of its own; say what the robot shall do."),
         string { Length: <= MaximumLength } text => text,
         string text => throw new RequestException(RequestProblem.TooLarge, $"'{key}' has {text.Length} characters; expected at most {MaximumLength}."),
         _ => throw new RequestException($"'{key}' is no text."),

@@ -25,7 +25,8 @@ internal static class JointReader
             return;
         }
 
-        NumpyArray array = value as NumpyArray ?? throw new RequestException($"'{key}' is missing or is no array; expected {positions.Length} joint positions.");
+        NumpyArray array = value as NumpyArray
+            ?? throw new RequestException($"'{key}' is missing or is no array; expected {positions.Length} joint positions.");
         int expected = positions.Length;
         if (array.Count != expected || !array.Shape.All(size => size == 1 || size == expected))
         {

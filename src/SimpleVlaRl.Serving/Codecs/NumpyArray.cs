@@ -23,7 +23,8 @@ internal sealed class NumpyArray
         long elements = ElementCount(shape);
         if (elements > data.Length || elements * NumpyTypes.ByteCount(type) != data.Length)
         {
-            throw new RequestException($"An array of type {NumpyTypes.Name(type)} and shape [{string.Join(", ", shape.ToArray())}] has {data.Length} bytes; expected {elements} elements of {NumpyTypes.ByteCount(type)} bytes.");
+            throw new RequestException($"An array of type {NumpyTypes.Name(type)} and shape [{string.Join(", ", shape.ToArray())}] has {data.Length} bytes; "
+                + $"expected {elements} elements of {NumpyTypes.ByteCount(type)} bytes.");
         }
 
         Type = type;
@@ -53,7 +54,8 @@ internal sealed class NumpyArray
             // A size of zero does not excuse an absurd one beside it.
             if (size is < 0 or > int.MaxValue || (elements *= (UInt128)Math.Max(size, 1)) > int.MaxValue)
             {
-                throw new RequestException($"An array has the shape [{string.Join(", ", shape.ToArray())}]; expected sizes of at least 0 and at most {int.MaxValue} elements.");
+                throw new RequestException(
+                    $"An array has the shape [{string.Join(", ", shape.ToArray())}]; expected sizes of at least 0 and at most {int.MaxValue} elements.");
             }
         }
 

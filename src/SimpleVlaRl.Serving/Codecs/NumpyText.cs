@@ -26,7 +26,8 @@ internal static class NumpyText
             || length > LongestText
             || data.Length != length * (isWide ? UnitBytes : 1))
         {
-            throw new RequestException($"An array of texts has the shape [{string.Join(", ", shape.ToArray())}] and {data.Length} bytes; expected one text of at most {LongestText} characters.");
+            throw new RequestException($"An array of texts has the shape [{string.Join(", ", shape.ToArray())}] and {data.Length} bytes; expected one text of "
+                + $"at most {LongestText} characters.");
         }
 
         try

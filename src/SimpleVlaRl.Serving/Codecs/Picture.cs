@@ -29,13 +29,15 @@ internal readonly record struct Picture(NumpyArray Array, string Key, int Width,
         bool isPlanar = shape.Length == 3 && shape[0] == Channels && (usual == PixelLayout.ChannelHeightWidth || shape[2] != Channels);
         if (shape.Length != 3 || (!isPlanar && shape[2] != Channels) || array.Type == NumpyType.Boolean)
         {
-            throw new RequestException($"'{key}' is {array.Description}; expected numbers [height, width, {Channels}] or [{Channels}, height, width], uint8 by preference.");
+            throw new RequestException(
+                $"'{key}' is {array.Description}; expected numbers [height, width, {Channels}] or [{Channels}, height, width], uint8 by preference.");
         }
 
         (int height, int width) = isPlanar ? (shape[1], shape[2]) : (shape[0], shape[1]);
         return width is >= 1 and <= MaximumSide && height is >= 1 and <= MaximumSide
             ? new Picture(array, key, width, height, isPlanar)
-            : throw new RequestException($"'{key}' is a picture of {width}x{height}; expected sides of 1 to {MaximumSide}, by preference the camera's {camera.Width}x{camera.Height}.");
+            : throw new RequestException(
+                $"'{key}' is a picture of {width}x{height}; expected sides of 1 to {MaximumSide}, by preference the camera's {camera.Width}x{camera.Height}.");
     }
 
     /// <summary>Writes the samples as rgb8, [height, width, 3].</summary>

@@ -104,7 +104,9 @@ internal sealed class RequestPictures
         }
         else if (couldBePadded)
         {
-            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's {preparation.Side}x{preparation.Side}.");
+            throw new RequestException($"'{picture.Key}' is a square of {picture.Width}x{picture.Height} without the black bars of a padded picture: it was "
+                + $"squashed or cropped. Send the camera's {known.Width}x{known.Height}, that padded into a square (resize_with_pad), or the network's "
+                + $"{preparation.Side}x{preparation.Side}.");
         }
         else
         {

@@ -14,5 +14,6 @@ internal static class RobotName
     /// <exception cref="RequestException">It is none.</exception>
     public static string Demand(string name) => name.Length is > 0 and <= MaximumLength && !name.AsSpan().ContainsAnyExcept(Allowed)
         ? name
-        : throw new RequestException($"A robot's name has {name.Length} characters, or one beside letters, digits, '-', '_' and '.'; expected 1 to {MaximumLength} of these.");
+        : throw new RequestException(
+            $"A robot's name has {name.Length} characters, or one beside letters, digits, '-', '_' and '.'; expected 1 to {MaximumLength} of these.");
 }

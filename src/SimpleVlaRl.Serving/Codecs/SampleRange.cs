@@ -43,7 +43,8 @@ internal sealed class SampleRange
             : FloatKind(least, most);
         if (found is not { } kind || (kind != Kind.Unit && known != Kind.Unit && kind != known))
         {
-            throw new RequestException($"'{key}' has samples from {least:g4} to {most:g4}; expected bytes, or numbers from 0 to 1, -1 to 1 or 0 to 255, the same in all pictures of a client.");
+            throw new RequestException($"'{key}' has samples from {least:g4} to {most:g4}; expected bytes, or numbers from 0 to 1, -1 to 1 or 0 to 255, the "
+                + "same in all pictures of a client.");
         }
 
         known = kind == Kind.Unit ? known : kind;

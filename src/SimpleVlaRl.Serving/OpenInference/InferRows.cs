@@ -19,11 +19,14 @@ internal static class InferRows
         IEnumerable<string> others = TensorContract.Inputs(architecture).Where(input => input.Shape.Count > 0).Select(input => input.Name);
         if (rows > MaximumRows || others.FirstOrDefault(name => inputs.Shape(name)[0] != rows) is { } different && different.Length > 0)
         {
-            throw new RequestException($"The first sizes of the inputs are {string.Join(", ", others.Select(name => $"{name} {inputs.Shape(name)[0]}"))}; expected the same, at most {MaximumRows}.");
+            throw new RequestException($"The first sizes of the inputs are {string.Join(", ", others.Select(name => $"{name} {inputs.Shape(name)[0]}"))}; "
+                + $"expected the same, at most {MaximumRows}.");
         }
 
         long width = inputs.Shape(TensorContract.InputIds)[1];
-        return width <= MaximumPromptWidth ? (int)rows : throw new RequestException(RequestProblem.TooLarge, $"The prompts are {width} wide; expected at most {MaximumPromptWidth}.");
+        return width <= MaximumPromptWidth
+            ? (int)rows
+            : throw new RequestException(RequestProblem.TooLarge, $"The prompts are {width} wide; expected at most {MaximumPromptWidth}.");
     }
 
     /// <summary>Writes one row into a request.</summary>

@@ -11,7 +11,9 @@ using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.OpenInference;
 
-/// <summary>The Open Inference Protocol over REST, under <c>/v2</c>, with the extension for binary tensors. Errors are <c>{"error": "…"}</c> with a status, as there.</summary>
+/// <summary>
+/// The Open Inference Protocol over REST, under <c>/v2</c>, with the extension for binary tensors. Errors are <c>{"error": "…"}</c> with a status, as there.
+/// </summary>
 internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel model, InferenceRunner runner, ILogger<InferenceRestEndpoints> log)
 {
     private static readonly JsonFormatter Names = new(JsonFormatter.Settings.Default.WithPreserveProtoFieldNames(true).WithFormatDefaultValues(true));
@@ -31,7 +33,8 @@ internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel 
         foreach (string path in (string[])["/v2/models/{model}", "/v2/models/{model}/versions/{version}"])
         {
             routes.MapGet(path, context => AnswerAsync(context, () => Json(model.Metadata())));
-            routes.MapGet(path + "/ready", context => Ready(model.IsReady && model.IsServed(Route(context, "model"), Route(context, "version"))).ExecuteAsync(context));
+            routes.MapGet(
+                path + "/ready", context => Ready(model.IsReady && model.IsServed(Route(context, "model"), Route(context, "version"))).ExecuteAsync(context));
             routes.MapGet(path + "/config", context => AnswerAsync(context, () => Json(model.Config())));
             routes.MapGet(path + "/stats", context => AnswerAsync(context, () => Json(model.Statistics())));
             routes.MapPost(path + "/infer", context => AnswerAsync(context, () => InferAsync(context)));
@@ -59,7 +62,8 @@ internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel 
                     }
                     else if (value is JsonArray sizes && key is "shape" or "dims")
                     {
-                        map[key] = new JsonArray([.. ((JsonArray)value!).Select(size => JsonValue.Create(long.Parse(size!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)))]);
+                        map[key] = new JsonArray([.. ((JsonArray)value!).Select(
+                            size => JsonValue.Create(long.Parse(size!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)))]);
                     }
                     else if (value is not null)
                     {
@@ -106,8 +110,10 @@ internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel 
     private async Task InferAsync(HttpContext context)
     {
         byte[] body = await ReadAsync(context).ConfigureAwait(false);
-        RestRequest request = RestRequest.Read(body, context.Request.Headers[RestRequest.LengthHeader].ToString(), Route(context, "model"), Route(context, "version"));
-        ModelInferResponse response = await runner.InferAsync(request.Message, AccessControl.Caller(context), DateTime.MaxValue, context.RequestAborted).ConfigureAwait(false);
+        RestRequest request = RestRequest.Read(
+            body, context.Request.Headers[RestRequest.LengthHeader].ToString(), Route(context, "model"), Route(context, "version"));
+        ModelInferResponse response = await runner.InferAsync(
+            request.Message, AccessControl.Caller(context), DateTime.MaxValue, context.RequestAborted).ConfigureAwait(false);
         await RestResponse.WriteAsync(context.Response, response, request.IsBinary, context.RequestAborted).ConfigureAwait(false);
     }
 
@@ -120,7 +126,8 @@ internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel 
 
         if (context.Request.ContentLength > gateway.MaximumMessageBytes)
         {
-            throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {gateway.MaximumMessageBytes}.");
+            throw new RequestException(
+                RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {gateway.MaximumMessageBytes}.");
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -136,7 +143,10 @@ internal sealed class InferenceRestEndpoints(PolicyGateway gateway, ServedModel 
         }
         catch (BadHttpRequestException exception)
         {
-            throw new RequestException(exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestProblem.TooLarge : RequestProblem.Invalid, "The body is larger than is taken, came too slowly, or was cut off.", exception);
+            throw new RequestException(
+                exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestProblem.TooLarge : RequestProblem.Invalid,
+                "The body is larger than is taken, came too slowly, or was cut off.",
+                exception);
         }
 
         return body.ToArray();

@@ -68,13 +68,18 @@ internal sealed class InferenceRunner(PolicyGateway gateway, PolicyCallPool call
     {
         if (request.Parameters.Keys.Except(KnownParameters).FirstOrDefault() is { } unknown)
         {
-            throw new RequestException(RequestProblem.Unsupported, $"The parameter '{Short(unknown)}' is not offered; every request stands for itself. Known are {string.Join(", ", KnownParameters)}.");
+            throw new RequestException(
+                RequestProblem.Unsupported,
+                $"The parameter '{Short(unknown)}' is not offered; every request stands for itself. Known are {string.Join(", ", KnownParameters)}.");
         }
 
-        IEnumerable<string> ofTensors = request.Inputs.SelectMany(input => input.Parameters.Keys).Concat(request.Outputs.SelectMany(output => output.Parameters.Keys));
+        IEnumerable<string> ofTensors = request.Inputs.SelectMany(input => input.Parameters.Keys)
+            .Concat(request.Outputs.SelectMany(output => output.Parameters.Keys));
         if (ofTensors.Except(KnownTensorParameters).FirstOrDefault() is { } other)
         {
-            throw new RequestException(RequestProblem.Unsupported, $"The tensor parameter '{Short(other)}' is not offered: tensors come and go whole, in the message (no class_count, no shared memory).");
+            throw new RequestException(
+                RequestProblem.Unsupported,
+                $"The tensor parameter '{Short(other)}' is not offered: tensors come and go whole, in the message (no class_count, no shared memory).");
         }
     }
 
@@ -93,7 +98,8 @@ internal sealed class InferenceRunner(PolicyGateway gateway, PolicyCallPool call
         // Triton's name for how long a request may wait, in microseconds.
         if (request.Parameters.TryGetValue("timeout", out InferParameter? timeout) && timeout.Int64Param > 0)
         {
-            call.ExpiryTimestamp = Math.Min(call.ExpiryTimestamp, gateway.Time.GetTimestamp() + gateway.Ticks(TimeSpan.FromMicroseconds(Math.Min(timeout.Int64Param, int.MaxValue))));
+            call.ExpiryTimestamp = Math.Min(
+                call.ExpiryTimestamp, gateway.Time.GetTimestamp() + gateway.Ticks(TimeSpan.FromMicroseconds(Math.Min(timeout.Int64Param, int.MaxValue))));
         }
 
         call.Lease = lease;
@@ -108,7 +114,8 @@ internal sealed class InferenceRunner(PolicyGateway gateway, PolicyCallPool call
         foreach (string name in wanted)
         {
             ModelMetadataResponse.Types.TensorMetadata output = outputs.FirstOrDefault(known => known.Name == name)
-                ?? throw new RequestException($"There is no output '{name[..Math.Min(name.Length, 40)]}'; the model gives {string.Join(", ", outputs.Select(known => known.Name))}.");
+                ?? throw new RequestException(
+                    $"There is no output '{name[..Math.Min(name.Length, 40)]}'; the model gives {string.Join(", ", outputs.Select(known => known.Name))}.");
             ModelInferResponse.Types.InferOutputTensor tensor = new() { Name = name, Datatype = output.Datatype };
             tensor.Shape.AddRange([chunks.Length, .. output.Shape.Skip(1)]);
             response.Outputs.Add(tensor);

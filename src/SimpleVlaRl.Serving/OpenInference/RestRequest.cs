@@ -37,7 +37,8 @@ internal sealed class RestRequest
         int length = body.Length;
         if (headerLength.Length > 0 && (!int.TryParse(headerLength, NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > body.Length))
         {
-            throw new RequestException($"{LengthHeader} is '{headerLength[..Math.Min(headerLength.Length, 20)]}'; expected the bytes of the JSON, at most the body's {body.Length}.");
+            throw new RequestException(
+                $"{LengthHeader} is '{headerLength[..Math.Min(headerLength.Length, 20)]}'; expected the bytes of the JSON, at most the body's {body.Length}.");
         }
 
         RestRequest request = new();
@@ -47,9 +48,13 @@ internal sealed class RestRequest
             using JsonDocument document = JsonDocument.Parse(body[..length], new JsonDocumentOptions { MaxDepth = MaximumDepth });
             request.Fill(document.RootElement, body[length..]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
-            throw new RequestException($"The body is no inference request: expected JSON of at most {MaximumDepth} levels with 'inputs', each with 'name', 'shape', 'datatype' and 'data' or binary_data_size.", exception);
+            throw new RequestException(
+                $"The body is no inference request: expected JSON of at most {MaximumDepth} levels with 'inputs', each with 'name', 'shape', 'datatype' and "
+                + "'data' or binary_data_size.",
+                exception);
         }
 
         return request;
@@ -85,7 +90,9 @@ internal sealed class RestRequest
             {
                 ModelInferRequest.Types.InferRequestedOutputTensor tensor = new() { Name = item.GetProperty("name").GetString()! };
                 ReadParameters(item, tensor.Parameters);
-                this.isBinary[tensor.Name] = tensor.Parameters.TryGetValue("binary_data", out InferParameter? isBinary) ? isBinary.BoolParam : isBinaryByDefault;
+                this.isBinary[tensor.Name] = tensor.Parameters.TryGetValue("binary_data", out InferParameter? isBinary)
+                    ? isBinary.BoolParam
+                    : isBinaryByDefault;
                 Message.Outputs.Add(tensor);
             }
         }
@@ -95,7 +102,11 @@ internal sealed class RestRequest
     /// <returns>How many of the binary bytes were its.</returns>
     private int ReadInput(JsonElement input, ReadOnlyMemory<byte> binary)
     {
-        ModelInferRequest.Types.InferInputTensor tensor = new() { Name = input.GetProperty("name").GetString()!, Datatype = input.GetProperty("datatype").GetString()! };
+        ModelInferRequest.Types.InferInputTensor tensor = new()
+        {
+            Name = input.GetProperty("name").GetString()!,
+            Datatype = input.GetProperty("datatype").GetString()!
+        };
         tensor.Shape.AddRange(input.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()));
         ReadParameters(input, tensor.Parameters);
         Message.Inputs.Add(tensor);

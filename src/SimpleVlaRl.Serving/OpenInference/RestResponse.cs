@@ -102,7 +102,8 @@ internal static class RestResponse
             {
                 writer.WriteNumberValue(float.IsFinite(value)
                     ? value
-                    : throw new RequestException(RequestProblem.Unsupported, $"The output '{output.Name}' has {value}, which JSON cannot say; ask for it in binary."));
+                    : throw new RequestException(
+                        RequestProblem.Unsupported, $"The output '{output.Name}' has {value}, which JSON cannot say; ask for it in binary."));
             }
         }
 

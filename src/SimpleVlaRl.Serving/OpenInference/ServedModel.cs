@@ -35,7 +35,10 @@ internal sealed class ServedModel(PolicyGateway gateway)
     {
         if (!IsServed(name, version))
         {
-            throw new RequestException(RequestProblem.NotFound, $"There is no model '{name[..Math.Min(name.Length, 64)]}' of version '{version[..Math.Min(version.Length, 12)]}'; this is '{Name}' of version {Version}.");
+            throw new RequestException(
+                RequestProblem.NotFound,
+                $"There is no model '{name[..Math.Min(name.Length, 64)]}' of version '{version[..Math.Min(version.Length, 12)]}'; this is "
+                + $"'{Name}' of version {Version}.");
         }
     }
 
@@ -104,7 +107,13 @@ internal sealed class ServedModel(PolicyGateway gateway)
         RepositoryIndexResponse response = new();
         if (IsReady || !isReadyOnly)
         {
-            response.Models.Add(new RepositoryIndexResponse.Types.ModelIndex { Name = Name, Version = Version, State = IsReady ? "READY" : "UNAVAILABLE", Reason = IsReady ? "" : "draining" });
+            response.Models.Add(new RepositoryIndexResponse.Types.ModelIndex
+            {
+                Name = Name,
+                Version = Version,
+                State = IsReady ? "READY" : "UNAVAILABLE",
+                Reason = IsReady ? "" : "draining"
+            });
         }
 
         return response;

@@ -3,7 +3,9 @@ using SimpleVlaRl.Serving.OpenInference.Wire;
 
 namespace SimpleVlaRl.Serving.OpenInference;
 
-/// <summary>The inputs and outputs of a policy's graph by the names, types and shapes that they have over the Open Inference Protocol; -1 is the request's to say.</summary>
+/// <summary>
+/// The inputs and outputs of a policy's graph by the names, types and shapes that they have over the Open Inference Protocol; -1 is the request's to say.
+/// </summary>
 internal static class TensorContract
 {
     public const string Images = "images";

@@ -23,7 +23,8 @@ internal sealed class TensorReader
         bool isRaw = request.RawInputContents.Count > 0;
         if (request.Inputs.Count > MaximumInputs || (isRaw && request.RawInputContents.Count != request.Inputs.Count))
         {
-            throw new RequestException($"There are {request.Inputs.Count} inputs and {request.RawInputContents.Count} raw contents; expected as many of both, or no raw contents, and at most {MaximumInputs}.");
+            throw new RequestException($"There are {request.Inputs.Count} inputs and {request.RawInputContents.Count} raw contents; expected as many of both, "
+                + $"or no raw contents, and at most {MaximumInputs}.");
         }
 
         for (int index = 0; index < request.Inputs.Count; index++)
@@ -89,7 +90,9 @@ internal sealed class TensorReader
         for (int index = 0; index < bytes.Length; index++)
         {
             uint value = contents.UintContents[index];
-            bytes[index] = value <= byte.MaxValue ? (byte)value : throw new RequestException($"The input '{name}' has {value} at {index}; expected at most {byte.MaxValue}.");
+            bytes[index] = value <= byte.MaxValue
+                ? (byte)value
+                : throw new RequestException($"The input '{name}' has {value} at {index}; expected at most {byte.MaxValue}.");
         }
 
         return bytes;
@@ -111,14 +114,17 @@ internal sealed class TensorReader
 
         if (!fits)
         {
-            throw new RequestException($"The input '{wanted.Name}' is {Short(input.Tensor.Datatype)} [{string.Join(", ", shape.Take(8))}]; expected {wanted.Datatype} [{string.Join(", ", wanted.Shape)}].");
+            throw new RequestException($"The input '{wanted.Name}' is {Short(input.Tensor.Datatype)} [{string.Join(", ", shape.Take(8))}]; expected "
+                + $"{wanted.Datatype} [{string.Join(", ", wanted.Shape)}].");
         }
 
         long elements = NumpyArray.ElementCount([.. shape]);
         long bytes = elements * ByteCount(wanted.Datatype);
         if (input.Raw is { } raw ? raw.Length != bytes : ContentCount(input.Tensor.Contents, wanted.Datatype) != elements)
         {
-            string found = input.Raw is { } there ? $"{there.Length} raw bytes; expected {bytes}" : $"{ContentCount(input.Tensor.Contents, wanted.Datatype)} elements; expected {elements}";
+            string found = input.Raw is { } there
+                ? $"{there.Length} raw bytes; expected {bytes}"
+                : $"{ContentCount(input.Tensor.Contents, wanted.Datatype)} elements; expected {elements}";
             throw new RequestException($"The input '{wanted.Name}' of shape [{string.Join(", ", shape)}] has {found}.");
         }
     }

@@ -4,7 +4,10 @@ using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Serving.OpenPi;
 
-/// <summary>Receives whole messages of a websocket into memory that is lent when one begins and grows with what really arrives, up to a limit. Between messages it holds none.</summary>
+/// <summary>
+/// Receives whole messages of a websocket into memory that is lent when one begins and grows with what really arrives, up to a limit. Between messages it holds
+/// none.
+/// </summary>
 internal sealed class MessageBuffer(int maximumBytes)
 {
     private const int FirstBytes = 16 << 10;

@@ -161,7 +161,8 @@ internal sealed class OpenPiConnection(PolicyGateway gateway, PolicyCallPool cal
 
             await CloseAsync(Statuses.WebSocket(exception.Problem), "Error in previous frame.").ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or TimeoutException or InvalidOperationException or RequestException)
+        catch (Exception failure)
+            when (failure is WebSocketException or OperationCanceledException or TimeoutException or InvalidOperationException or RequestException)
         {
             socket.Abort();
         }

@@ -11,9 +11,9 @@ namespace SimpleVlaRl.Serving.OpenPi;
 /// Keys may be bytes, as openpi writes them, or text, as several relatives of it do.
 /// </summary>
 /// <remarks>
-/// Values come out as <see cref="Dictionary{TKey,TValue}"/> of text keys, <c>object?[]</c>, <see cref="NumpyArray"/>, <see cref="string"/> (an array of one text is that text),
-/// <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="ReadOnlyMemory{T}"/> of bytes or null. Arrays are views of the message.
-/// What is allocated is bounded by <see cref="OpenPiLimits"/>, not by what the message claims of itself.
+/// Values come out as <see cref="Dictionary{TKey,TValue}"/> of text keys, <c>object?[]</c>, <see cref="NumpyArray"/>, <see cref="string"/> (an array of one
+/// text is that text), <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="ReadOnlyMemory{T}"/> of bytes or null. Arrays are views of the
+/// message. What is allocated is bounded by <see cref="OpenPiLimits"/>, not by what the message claims of itself.
 /// </remarks>
 internal sealed class OpenPiDecoder
 {
@@ -40,12 +40,14 @@ internal sealed class OpenPiDecoder
             object? value = new OpenPiDecoder().Read(ref reader, 0);
             if (!reader.End)
             {
-                throw new RequestException($"The message goes on after its first value, at byte {reader.Consumed} of {message.Length}; expected one msgpack map.");
+                throw new RequestException(
+                    $"The message goes on after its first value, at byte {reader.Consumed} of {message.Length}; expected one msgpack map.");
             }
 
             return value as Dictionary<string, object?> ?? throw new RequestException("The message is no msgpack map; expected an observation by its keys.");
         }
-        catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException or DecoderFallbackException or ArgumentException)
+        catch (Exception exception)
+            when (exception is MessagePackSerializationException or EndOfStreamException or OverflowException or DecoderFallbackException or ArgumentException)
         {
             throw new RequestException($"The message of {message.Length} bytes is no msgpack: it is damaged or cut short.", exception);
         }
@@ -83,7 +85,8 @@ internal sealed class OpenPiDecoder
                 reader.ReadNil();
                 return null;
             default:
-                throw new RequestException($"The message has a value of the msgpack type 0x{reader.NextCode:x2} at byte {reader.Consumed}; expected maps, arrays, text, bytes, numbers and truth values.");
+                throw new RequestException($"The message has a value of the msgpack type 0x{reader.NextCode:x2} at byte {reader.Consumed}; expected maps, "
+                    + "arrays, text, bytes, numbers and truth values.");
         }
     }
 
@@ -137,12 +140,14 @@ internal sealed class OpenPiDecoder
 
     private static object ToArray(Dictionary<string, object?> map)
     {
-        if (map.GetValueOrDefault("data") is not ReadOnlyMemory<byte> data || map.GetValueOrDefault("dtype") is not string type || map.GetValueOrDefault("shape") is not object?[] sizes)
+        if (map.GetValueOrDefault("data") is not ReadOnlyMemory<byte> data || map.GetValueOrDefault("dtype") is not string type
+            || map.GetValueOrDefault("shape") is not object?[] sizes)
         {
             throw new RequestException("An array lacks its data (bytes), dtype (text) or shape (integers).");
         }
 
-        long[] shape = Array.ConvertAll(sizes, size => size is long value ? value : throw new RequestException("An array's shape has an entry that is no integer."));
+        long[] shape = Array.ConvertAll(
+            sizes, size => size is long value ? value : throw new RequestException("An array's shape has an entry that is no integer."));
         return NumpyText.IsText(type) ? NumpyText.Read(type, shape, data.Span) : new NumpyArray(NumpyTypes.Parse(type), shape, data);
     }
 

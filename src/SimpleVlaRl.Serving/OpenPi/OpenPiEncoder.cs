@@ -16,7 +16,8 @@ internal static class OpenPiEncoder
     /// <param name="policyMilliseconds">How long the policy took.</param>
     /// <param name="inferMilliseconds">How long the server took to infer, waiting included.</param>
     /// <param name="previousTotalMilliseconds">How long the whole of the previous request took; null for the first.</param>
-    public static void WriteReply(IBufferWriter<byte> output, ActionChunk chunk, double policyMilliseconds, double inferMilliseconds, double? previousTotalMilliseconds)
+    public static void WriteReply(
+        IBufferWriter<byte> output, ActionChunk chunk, double policyMilliseconds, double inferMilliseconds, double? previousTotalMilliseconds)
     {
         MessagePackWriter writer = new(output);
         writer.WriteMapHeader(3);

@@ -38,7 +38,8 @@ internal sealed class OpenPiEndpoint(PolicyGateway gateway, PolicyCallPool calls
 
     private async Task ServeAsync(HttpContext context, string caller)
     {
-        using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout }).ConfigureAwait(false);
+        using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { KeepAliveInterval = PingInterval, KeepAliveTimeout = PingTimeout }).ConfigureAwait(false);
         int slot = slots.Take();
         try
         {

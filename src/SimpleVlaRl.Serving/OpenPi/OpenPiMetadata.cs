@@ -17,7 +17,8 @@ internal static class OpenPiMetadata
         ["action_dim"] = manifest.Architecture.ActionDimension,
         ["waypoint_rate_hertz"] = manifest.WaypointRateHertz,
         ["joints"] = new JsonArray([.. manifest.Joints.Select(joint => JsonValue.Create(joint.Name))]),
-        ["cameras"] = new JsonObject(manifest.Cameras.Select(camera => KeyValuePair.Create<string, JsonNode?>(camera.Name, new JsonArray(camera.Height, camera.Width)))),
+        ["cameras"] = new JsonObject(
+            manifest.Cameras.Select(camera => KeyValuePair.Create<string, JsonNode?>(camera.Name, new JsonArray(camera.Height, camera.Width)))),
         ["image_size"] = manifest.Architecture.ImageSize,
         ["gripper"] = DialectConvention.Of(ClientDialect.OpenPi, manifest).GripperText,
     };

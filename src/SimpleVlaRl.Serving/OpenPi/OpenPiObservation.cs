@@ -34,11 +34,15 @@ internal static class OpenPiObservation
         }
         else if (observation.ContainsKey(DroidKey))
         {
-            throw new RequestException(RequestProblem.Unsupported, $"The observation has DROID's keys; its clients act on joint velocities, and the policy '{manifest.Name}' gives none. Send 'images' and 'state' (ALOHA), or 'observation/image' and 'observation/state' (LIBERO).");
+            throw new RequestException(
+                RequestProblem.Unsupported,
+                $"The observation has DROID's keys; its clients act on joint velocities, and the policy '{manifest.Name}' gives none. Send 'images' and "
+                + "'state' (ALOHA), or 'observation/image' and 'observation/state' (LIBERO).");
         }
         else
         {
-            throw new RequestException($"The observation has the keys {Names(observation.Keys)}; expected 'images' and 'state' (ALOHA), or 'observation/image' and 'observation/state' (LIBERO).");
+            throw new RequestException($"The observation has the keys {Names(observation.Keys)}; expected 'images' and 'state' (ALOHA), or 'observation/image' "
+                + "and 'observation/state' (LIBERO).");
         }
 
         pictures.End(request);
@@ -46,12 +50,19 @@ internal static class OpenPiObservation
         request.Sampling = default;
     }
 
-    private static void WriteAloha(Dictionary<string, object?> observation, object? images, PolicyManifest manifest, DialectConvention convention, RequestPictures pictures, PolicyRequest request)
+    private static void WriteAloha(
+        Dictionary<string, object?> observation,
+        object? images,
+        PolicyManifest manifest,
+        DialectConvention convention,
+        RequestPictures pictures,
+        PolicyRequest request)
     {
         Dictionary<string, object?> sent = images as Dictionary<string, object?> ?? throw new RequestException("'images' is no map of pictures by camera.");
         if (sent.Keys.FirstOrDefault(name => !AlohaCameras.Contains(name) && manifest.Cameras.All(camera => camera.Name != name)) is { } unknown)
         {
-            throw new RequestException($"'images' has the camera '{unknown}'; the policy '{manifest.Name}' sees {Names(manifest.Cameras.Select(camera => camera.Name))}.");
+            throw new RequestException(
+                $"'images' has the camera '{unknown}'; the policy '{manifest.Name}' sees {Names(manifest.Cameras.Select(camera => camera.Name))}.");
         }
 
         for (int index = 0; index < manifest.Cameras.Count; index++)
@@ -64,16 +75,19 @@ internal static class OpenPiObservation
         JointReader.Write(observation.GetValueOrDefault("state"), "state", manifest, request.Proprioception);
     }
 
-    private static void WriteLibero(Dictionary<string, object?> observation, PolicyManifest manifest, DialectConvention convention, RequestPictures pictures, PolicyRequest request)
+    private static void WriteLibero(
+        Dictionary<string, object?> observation, PolicyManifest manifest, DialectConvention convention, RequestPictures pictures, PolicyRequest request)
     {
         if (manifest.Cameras.Count > LiberoImages.Length)
         {
-            throw new RequestException($"The observation has LIBERO's two cameras; the policy '{manifest.Name}' sees {Names(manifest.Cameras.Select(camera => camera.Name))}. Send them by name under 'images'.");
+            throw new RequestException($"The observation has LIBERO's two cameras; the policy '{manifest.Name}' sees "
+                + $"{Names(manifest.Cameras.Select(camera => camera.Name))}. Send them by name under 'images'.");
         }
 
         for (int index = 0; index < manifest.Cameras.Count; index++)
         {
-            Picture picture = Picture.Of(observation.GetValueOrDefault(LiberoImages[index]), LiberoImages[index], PixelLayout.HeightWidthChannel, manifest.Cameras[index]);
+            Picture picture = Picture.Of(
+                observation.GetValueOrDefault(LiberoImages[index]), LiberoImages[index], PixelLayout.HeightWidthChannel, manifest.Cameras[index]);
             pictures.Write(picture, index, convention, takesPadded: true, request);
         }
 

@@ -61,7 +61,8 @@ internal sealed class ActEndpoint(PolicyGateway gateway, PolicyCallPool calls, I
     {
         if (context.Request.ContentLength > gateway.MaximumMessageBytes)
         {
-            throw new RequestException(RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {gateway.MaximumMessageBytes}.");
+            throw new RequestException(
+                RequestProblem.TooLarge, $"The body has {context.Request.ContentLength} bytes; expected at most {gateway.MaximumMessageBytes}.");
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -71,15 +72,21 @@ internal sealed class ActEndpoint(PolicyGateway gateway, PolicyCallPool calls, I
 
         try
         {
-            return await JsonDocument.ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = ActRequest.MaximumDepth }, context.RequestAborted).ConfigureAwait(false);
+            return await JsonDocument.ParseAsync(
+                context.Request.Body, new JsonDocumentOptions { MaxDepth = ActRequest.MaximumDepth }, context.RequestAborted).ConfigureAwait(false);
         }
         catch (JsonException exception)
         {
-            throw new RequestException($"The body is no JSON of at most {ActRequest.MaximumDepth} levels: line {exception.LineNumber}, byte {exception.BytePositionInLine}.", exception);
+            throw new RequestException(
+                $"The body is no JSON of at most {ActRequest.MaximumDepth} levels: line {exception.LineNumber}, byte {exception.BytePositionInLine}.",
+                exception);
         }
         catch (BadHttpRequestException exception)
         {
-            throw new RequestException(exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestProblem.TooLarge : RequestProblem.Invalid, "The body is larger than is taken, or came too slowly.", exception);
+            throw new RequestException(
+                exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? RequestProblem.TooLarge : RequestProblem.Invalid,
+                "The body is larger than is taken, or came too slowly.",
+                exception);
         }
     }
 

@@ -60,7 +60,8 @@ internal static class ActRequest
     {
         try
         {
-            return JsonDocument.Parse(encoded.ValueKind == JsonValueKind.String ? encoded.GetString()! : "", new JsonDocumentOptions { MaxDepth = MaximumDepth });
+            return JsonDocument.Parse(
+                encoded.ValueKind == JsonValueKind.String ? encoded.GetString()! : "", new JsonDocumentOptions { MaxDepth = MaximumDepth });
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -77,7 +78,9 @@ internal static class ActRequest
             : ["image"];
         if (keys.Length < manifest.Cameras.Count)
         {
-            throw new RequestException($"There are {keys.Length} pictures; the policy '{manifest.Name}' sees {string.Join(", ", manifest.Cameras.Select(camera => camera.Name))}. Send 'full_image' and one key with 'wrist' in it for each of the others.");
+            throw new RequestException($"There are {keys.Length} pictures; the policy '{manifest.Name}' sees "
+                + $"{string.Join(", ", manifest.Cameras.Select(camera => camera.Name))}. Send 'full_image' and one key with 'wrist' in "
+                + "it for each of the others.");
         }
 
         DialectConvention convention = DialectConvention.Of(ClientDialect.Act, manifest);
@@ -93,14 +96,17 @@ internal static class ActRequest
         request.Sampling = default;
         if (Text(observation, "unnorm_key") is { } key && !IsOwnKey(key, manifest))
         {
-            throw new RequestException($"'unnorm_key' is '{key[..Math.Min(key.Length, 60)]}'; this policy's numbers are those of {string.Join(", ", OwnKeys(manifest).Select(own => $"'{own}'"))} alone. Leave the key out.");
+            throw new RequestException($"'unnorm_key' is '{key[..Math.Min(key.Length, 60)]}'; this policy's numbers are those of "
+                + $"{string.Join(", ", OwnKeys(manifest).Select(own => $"'{own}'"))} alone. Leave the key out.");
         }
     }
 
     /// <summary>OpenVLA's own scripts take a data set's name for that of its filtered copy.</summary>
-    private static bool IsOwnKey(string key, PolicyManifest manifest) => OwnKeys(manifest).Any(own => key == own || key + "_no_noops" == own || key == own + "_no_noops");
+    private static bool IsOwnKey(string key, PolicyManifest manifest) =>
+        OwnKeys(manifest).Any(own => key == own || key + "_no_noops" == own || key == own + "_no_noops");
 
-    private static IEnumerable<string> OwnKeys(PolicyManifest manifest) => manifest.Versions.Select(version => version.StatisticsKey).OfType<string>().Prepend(manifest.Name).Distinct();
+    private static IEnumerable<string> OwnKeys(PolicyManifest manifest) =>
+        manifest.Versions.Select(version => version.StatisticsKey).OfType<string>().Prepend(manifest.Name).Distinct();
 
     private static string? Text(JsonElement observation, string key)
     {

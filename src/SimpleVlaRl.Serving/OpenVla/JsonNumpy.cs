@@ -42,7 +42,9 @@ internal static class JsonNumpy
         }
 
         NumpyType elementType = NumpyTypes.Parse(type.GetString());
-        long[] shape = [.. sizes.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out long whole) ? whole : throw new RequestException($"The shape of '{key}' has an entry that is no integer."))];
+        long[] shape = [.. sizes.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Number && size.TryGetInt64(out long whole)
+            ? whole
+            : throw new RequestException($"The shape of '{key}' has an entry that is no integer."))];
 
         // The claim is compared with what is there before anything is made of it. The quotes are part of the raw text, and a character may be escaped.
         long bytes = NumpyArray.ElementCount(shape) * NumpyTypes.ByteCount(elementType);
@@ -62,10 +64,12 @@ internal static class JsonNumpy
         int count = value.GetArrayLength();
         if (count > MaximumPlainNumbers)
         {
-            throw new RequestException(RequestProblem.TooLarge, $"'{key}' is a plain list of {count}; send arrays of more than {MaximumPlainNumbers} numbers by json-numpy.");
+            throw new RequestException(
+                RequestProblem.TooLarge, $"'{key}' is a plain list of {count}; send arrays of more than {MaximumPlainNumbers} numbers by json-numpy.");
         }
 
-        double[] numbers = [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetDouble() : throw new RequestException($"'{key}' has an entry that is no number."))];
+        double[] numbers = [.. value.EnumerateArray().Select(
+            item => item.ValueKind == JsonValueKind.Number ? item.GetDouble() : throw new RequestException($"'{key}' has an entry that is no number."))];
         return new NumpyArray(NumpyType.Float64, [count], MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
     }
 }

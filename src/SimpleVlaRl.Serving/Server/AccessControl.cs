@@ -7,7 +7,14 @@ using SimpleVlaRl.Serving.Telemetry;
 namespace SimpleVlaRl.Serving.Server;
 
 /// <summary>Lets a request in or turns it away, before anything of it is read.</summary>
-internal sealed class AccessControl(RequestDelegate next, ServerOptions options, TokenStore tokens, HostCheck hosts, ServerMetrics metrics, TimeProvider time, ILogger<AccessControl> log)
+internal sealed class AccessControl(
+    RequestDelegate next,
+    ServerOptions options,
+    TokenStore tokens,
+    HostCheck hosts,
+    ServerMetrics metrics,
+    TimeProvider time,
+    ILogger<AccessControl> log)
 {
     /// <summary>The caller's name while nobody is asked for one: this machine.</summary>
     public const string LocalCaller = "local";
@@ -41,7 +48,10 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
         await next(context).ConfigureAwait(false);
     }
 
-    /// <summary>Whoever may know that the server lives may ask so, and nothing else: another method on the same path, such as CONNECT for a websocket over HTTP/2, is not that question.</summary>
+    /// <summary>
+    /// Whoever may know that the server lives may ask so, and nothing else: another method on the same path, such as CONNECT for a websocket over HTTP/2, is
+    /// not that question.
+    /// </summary>
     private static bool IsOpen(HttpRequest request) => HttpMethods.IsGet(request.Method) && OpenPaths.Contains(request.Path.Value);
 
     private string Demand(HttpContext context)
@@ -65,7 +75,8 @@ internal sealed class AccessControl(RequestDelegate next, ServerOptions options,
 
         return tokens.File is null && options.ClientAuthorityFile is null
             ? LocalCaller
-            : throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>', 'Authorization: Api-Key <token>' or a client certificate.");
+            : throw new RequestException(
+                RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>', 'Authorization: Api-Key <token>' or a client certificate.");
     }
 
     /// <summary>openpi's clients say Api-Key.</summary>

@@ -36,7 +36,10 @@ internal sealed class HostCheck
         string name = host.Host;
         if (!IPAddress.TryParse(name.Trim('[', ']'), out _) && !names.Contains(name) && !IsOfCertificate(name))
         {
-            throw new RequestException(RequestProblem.Misdirected, $"The request is for the host '{name[..Math.Min(name.Length, 64)]}', which is not this server's name; use its address, a name of its certificate, or one of --allow-host.");
+            throw new RequestException(
+                RequestProblem.Misdirected,
+                $"The request is for the host '{name[..Math.Min(name.Length, 64)]}', which is not this server's name; use its address, a name of its "
+                + "certificate, or one of --allow-host.");
         }
     }
 }

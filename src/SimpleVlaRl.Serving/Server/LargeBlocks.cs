@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace SimpleVlaRl.Serving.Server;
 
-/// <summary>Buffers for what is received, large enough that a camera image takes few of them: Kestrel's own hold 4 KiB each, and every one costs a call into the system.</summary>
+/// <summary>
+/// Buffers for what is received, large enough that a camera image takes few of them: Kestrel's own hold 4 KiB each, and every one costs a call into the system.
+/// </summary>
 internal sealed class LargeBlocks : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private const int BlockBytes = 32 << 10;

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace SimpleVlaRl.Serving.Server;
 
 /// <summary>
-/// A call's first gRPC message says its length first. One beyond what an integer can hold is no framing that the library has a status for; here it is refused as every
-/// other message that is too large is, before anything of it is read.
+/// A call's first gRPC message says its length first. One beyond what an integer can hold is no framing that the library has a status for; here it is refused
+/// as every other message that is too large is, before anything of it is read.
 /// </summary>
 internal sealed class LengthClaim(PipeReader inner, int maximumBytes) : PipeReader
 {

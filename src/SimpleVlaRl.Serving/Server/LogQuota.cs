@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Serving.Server;
 
-/// <summary>How often something that callers cause may be logged: a handful per period, and then how many were left out, so that nobody fills a disk from outside.</summary>
+/// <summary>
+/// How often something that callers cause may be logged: a handful per period, and then how many were left out, so that nobody fills a disk from outside.
+/// </summary>
 internal sealed class LogQuota(TimeProvider time)
 {
     /// <summary>The most lines of a period.</summary>

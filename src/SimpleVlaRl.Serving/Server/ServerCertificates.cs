@@ -45,7 +45,9 @@ internal static class ServerCertificates
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new ServingException($"The certificate '{options.CertificateFile}' with the key '{options.KeyFile ?? options.CertificateFile}' cannot be used: {exception.Message}", exception);
+            throw new ServingException(
+                $"The certificate '{options.CertificateFile}' with the key '{options.KeyFile ?? options.CertificateFile}' cannot be used: {exception.Message}",
+                exception);
         }
 
         return certificate.NotAfter > time.GetLocalNow().DateTime

@@ -103,7 +103,8 @@ public sealed record ServerOptions
 
         if (!isLoopback && TokensFile is null && ClientAuthorityFile is null)
         {
-            errors.Add($"the address {Address} can be reached from other machines, and anybody could ask; give --tokens or --client-authority, or listen on 127.0.0.1");
+            errors.Add($"the address {Address} can be reached from other machines, and anybody could ask; give --tokens or "
+                + "--client-authority, or listen on 127.0.0.1");
         }
 
         if (ClientAuthorityFile is not null && CertificateFile is null)
@@ -111,13 +112,29 @@ public sealed record ServerOptions
             errors.Add("client certificates need TLS, and there is no certificate; give --certificate");
         }
 
-        AddIf(errors, HttpPort is < 0 or > 65535 || GrpcPort is < 0 or > 65535 || (HttpPort == GrpcPort && HttpPort != 0), $"the ports are {HttpPort} (HTTP) and {GrpcPort} (gRPC); expected two different ones from 0 to 65535");
-        AddIf(errors, MaximumConnections < 1 || MaximumSessions < 1, $"at most {MaximumConnections} connections and {MaximumSessions} sessions; expected at least 1 of each");
-        AddIf(errors, MaximumConnectionsPerAddress < 1 || MaximumWebSockets < 1 || MaximumWebSocketsPerCaller < 1, $"at most {MaximumConnectionsPerAddress} connections of an address, {MaximumWebSockets} websockets and {MaximumWebSocketsPerCaller} of a caller; expected at least 1 of each");
+        AddIf(
+            errors,
+            HttpPort is < 0 or > 65535 || GrpcPort is < 0 or > 65535 || (HttpPort == GrpcPort && HttpPort != 0),
+            $"the ports are {HttpPort} (HTTP) and {GrpcPort} (gRPC); expected two different ones from 0 to 65535");
+        AddIf(
+            errors,
+            MaximumConnections < 1 || MaximumSessions < 1,
+            $"at most {MaximumConnections} connections and {MaximumSessions} sessions; expected at least 1 of each");
+        AddIf(
+            errors,
+            MaximumConnectionsPerAddress < 1 || MaximumWebSockets < 1 || MaximumWebSocketsPerCaller < 1,
+            $"at most {MaximumConnectionsPerAddress} connections of an address, {MaximumWebSockets} websockets and {MaximumWebSocketsPerCaller} of a caller; "
+            + "expected at least 1 of each");
         AddIf(errors, FirstObservationTimeout <= TimeSpan.Zero, $"the first observation is waited for {FirstObservationTimeout}; expected more than zero");
-        AddIf(errors, HostNames.Any(name => Uri.CheckHostName(name) == UriHostNameType.Unknown), $"the allowed host names are {string.Join(", ", HostNames.Select(name => $"'{name}'"))}; expected names without scheme and port");
+        AddIf(
+            errors,
+            HostNames.Any(name => Uri.CheckHostName(name) == UriHostNameType.Unknown),
+            $"the allowed host names are {string.Join(", ", HostNames.Select(name => $"'{name}'"))}; expected names without scheme and port");
         AddIf(errors, MaximumMessageBytes is < 1024, $"messages have at most {MaximumMessageBytes} bytes; expected at least 1024");
-        AddIf(errors, DefaultDeadline <= TimeSpan.Zero || DefaultExpiry < DefaultDeadline, $"the default deadline is {DefaultDeadline} and the default expiry {DefaultExpiry}; expected more than zero, the expiry not before the deadline");
+        AddIf(
+            errors,
+            DefaultDeadline <= TimeSpan.Zero || DefaultExpiry < DefaultDeadline,
+            $"the default deadline is {DefaultDeadline} and the default expiry {DefaultExpiry}; expected more than zero, the expiry not before the deadline");
         return errors;
     }
 

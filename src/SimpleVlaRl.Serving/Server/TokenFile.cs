@@ -80,11 +80,17 @@ public sealed class TokenFile
         {
             TokenEntry entry = JsonSerializer.Deserialize(line, TokenJsonContext.Default.TokenEntry)!;
             RobotName.Demand(entry.Name);
-            return entry.Sha256.Length == 2 * SHA256.HashSizeInBytes ? entry : throw new ServingException($"Line {number} of the token file '{path}' has a sha256 of {entry.Sha256.Length} characters; expected {2 * SHA256.HashSizeInBytes}.");
+            return entry.Sha256.Length == 2 * SHA256.HashSizeInBytes
+                ? entry
+                : throw new ServingException(
+                    $"Line {number} of the token file '{path}' has a sha256 of {entry.Sha256.Length} characters; expected {2 * SHA256.HashSizeInBytes}.");
         }
         catch (Exception exception) when (exception is JsonException or RequestException)
         {
-            throw new ServingException($"Line {number} of the token file '{path}' is wrong: {exception.Message} Expected {{\"name\", \"sha256\", \"expires\"}}; make it with 'vla-robot token'.", exception);
+            throw new ServingException(
+                $"Line {number} of the token file '{path}' is wrong: {exception.Message} Expected {{\"name\", \"sha256\", \"expires\"}}; make "
+                + "it with 'vla-robot token'.",
+                exception);
         }
     }
 

@@ -3,7 +3,9 @@ using Google.Protobuf;
 
 namespace SimpleVlaRl.Serving.Wire;
 
-/// <summary>A picture whose bytes may lie in a rented buffer: a server receives hundreds a second, and as garbage they would make every robot wait for the collector.</summary>
+/// <summary>
+/// A picture whose bytes may lie in a rented buffer: a server receives hundreds a second, and as garbage they would make every robot wait for the collector.
+/// </summary>
 internal sealed partial class CameraImage
 {
     private byte[]? rented;

@@ -9,7 +9,8 @@ namespace SimpleVlaRl.Serving.Sessions;
 /// <summary>Turns every exception of a call into a status: a refusal's own, and for anything else a sentence that says nothing of our insides.</summary>
 internal sealed class ErrorInterceptor(PolicyGateway gateway, ILogger<ErrorInterceptor> log) : Interceptor
 {
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
@@ -21,7 +22,11 @@ internal sealed class ErrorInterceptor(PolicyGateway gateway, ILogger<ErrorInter
         }
     }
 
-    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         try
         {

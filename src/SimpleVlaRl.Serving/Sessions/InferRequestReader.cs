@@ -4,8 +4,13 @@ using SimpleVlaRl.Serving.Wire;
 
 namespace SimpleVlaRl.Serving.Sessions;
 
-/// <summary>Reads an observation with its pictures in rented buffers; everything else of it is the generated parser's, and so is a message that is not as expected.</summary>
-/// <remarks>The wire format is that of Protocol Buffers' encoding guide; fields may come in any order and in pieces, and what is given twice counts as it was given last.</remarks>
+/// <summary>
+/// Reads an observation with its pictures in rented buffers; everything else of it is the generated parser's, and so is a message that is not as expected.
+/// </summary>
+/// <remarks>
+/// The wire format is that of Protocol Buffers' encoding guide; fields may come in any order and in pieces, and what is given twice counts as it was given
+/// last.
+/// </remarks>
 internal static class InferRequestReader
 {
     /// <summary>No policy sees as many; a message with more is none of ours, and not worth buffers.</summary>

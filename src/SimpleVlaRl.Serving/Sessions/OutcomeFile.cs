@@ -14,7 +14,9 @@ internal sealed class OutcomeFile : IDisposable
     /// <summary>What was in the file when it was opened.</summary>
     public IReadOnlyList<OutcomeEntry> Entries { get; }
 
-    /// <summary>Opens a file, or makes it. A last line that a crash cut off is dropped: its robot was never told that it was taken, and tells it again.</summary>
+    /// <summary>
+    /// Opens a file, or makes it. A last line that a crash cut off is dropped: its robot was never told that it was taken, and tells it again.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ServingException">It cannot be opened, or a line is no outcome.</exception>
     public static OutcomeFile Open(string path)
@@ -78,7 +80,10 @@ internal sealed class OutcomeFile : IDisposable
             }
             catch (JsonException exception)
             {
-                throw new ServingException($"The outcomes file '{path}' has no outcome in line {entries.Count + 1}: '{Encoding.UTF8.GetString(bytes[..Math.Min(end, 80)])}'. Mend the line or move the file away.", exception);
+                throw new ServingException(
+                    $"The outcomes file '{path}' has no outcome in line {entries.Count + 1}: '{Encoding.UTF8.GetString(bytes[..Math.Min(end, 80)])}'. Mend the "
+                    + "line or move the file away.",
+                    exception);
             }
 
             bytes = bytes[(end + 1)..];

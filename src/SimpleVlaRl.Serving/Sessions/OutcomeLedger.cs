@@ -3,7 +3,9 @@ using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Serving.Sessions;
 
-/// <summary>Which episodes were reported: each counts once, however often it is told, and what was said first stands, also after a restart when there is a file.</summary>
+/// <summary>
+/// Which episodes were reported: each counts once, however often it is told, and what was said first stands, also after a restart when there is a file.
+/// </summary>
 internal sealed class OutcomeLedger : IDisposable
 {
     private const int Remembered = 1 << 16;
@@ -41,7 +43,9 @@ internal sealed class OutcomeLedger : IDisposable
         {
             if (outcomes.TryGetValue(entry.Episode, out string? known))
             {
-                return known == entry.Outcome ? false : throw new RequestException(RequestProblem.Stale, $"The episode {entry.Episode} was reported as {known} before; now as {entry.Outcome}.");
+                return known == entry.Outcome
+                    ? false
+                    : throw new RequestException(RequestProblem.Stale, $"The episode {entry.Episode} was reported as {known} before; now as {entry.Outcome}.");
             }
 
             try
@@ -50,7 +54,10 @@ internal sealed class OutcomeLedger : IDisposable
             }
             catch (IOException exception)
             {
-                throw new RequestException(RequestProblem.Overloaded, $"The outcome of episode {entry.Episode} cannot be written to the server's disk; report it again later.", exception);
+                throw new RequestException(
+                    RequestProblem.Overloaded,
+                    $"The outcome of episode {entry.Episode} cannot be written to the server's disk; report it again later.",
+                    exception);
             }
 
             Remember(entry);

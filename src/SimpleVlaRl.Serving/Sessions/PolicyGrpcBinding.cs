@@ -15,11 +15,14 @@ internal static class PolicyGrpcBinding
 
     private sealed class Binder(ServiceBinderBase inner) : ServiceBinderBase
     {
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) => inner.AddMethod(Of(method), handler);
+        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
+            inner.AddMethod(Of(method), handler);
 
-        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) => inner.AddMethod(Of(method), handler);
+        public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler) =>
+            inner.AddMethod(Of(method), handler);
 
-        private static Method<TRequest, TResponse> Of<TRequest, TResponse>(Method<TRequest, TResponse> method) => Observation is Marshaller<TRequest> observation
+        private static Method<TRequest, TResponse> Of<TRequest, TResponse>(Method<TRequest, TResponse> method) =>
+            Observation is Marshaller<TRequest> observation
             ? new Method<TRequest, TResponse>(method.Type, method.ServiceName, method.Name, observation, method.ResponseMarshaller)
             : method;
     }

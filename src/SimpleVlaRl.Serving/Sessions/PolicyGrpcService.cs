@@ -15,7 +15,14 @@ namespace SimpleVlaRl.Serving.Sessions;
 
 /// <summary>Our own protocol, <c>Protos/policy.proto</c>.</summary>
 [BindServiceMethod(typeof(PolicyGrpcBinding), nameof(PolicyGrpcBinding.Bind))]
-internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sessions, OutcomeLedger ledger, ManifestText manifest, IHostApplicationLifetime lifetime, ILogger<PolicyGrpcService> log) : PolicyService.PolicyServiceBase
+internal sealed class PolicyGrpcService(
+    PolicyGateway gateway,
+    SessionTable sessions,
+    OutcomeLedger ledger,
+    ManifestText manifest,
+    IHostApplicationLifetime lifetime,
+    ILogger<PolicyGrpcService> log)
+    : PolicyService.PolicyServiceBase
 {
     public const string Dialect = DialectWords.Grpc;
     public const uint Protocol = 1;
@@ -25,7 +32,8 @@ internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sess
     {
         if (request.Protocol != Protocol)
         {
-            throw new RequestException(RequestProblem.Unsupported, $"The caller speaks version {request.Protocol} of the protocol; this server speaks {Protocol}.");
+            throw new RequestException(
+                RequestProblem.Unsupported, $"The caller speaks version {request.Protocol} of the protocol; this server speaks {Protocol}.");
         }
 
         PolicyVersion identity = gateway.Service.Identity;
@@ -57,7 +65,8 @@ internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sess
     public override Task<ResetReply> Reset(ResetRequest request, ServerCallContext context)
     {
         PolicySession session = sessions.Find(request.Session, Caller(context));
-        IPolicyLease lease = session.Reset(request.Epoch, request.Episode.IsEmpty ? Guid.Empty : WireConversion.Episode(request.Episode), request.Group, gateway.Service.Lease);
+        IPolicyLease lease = session.Reset(
+            request.Epoch, request.Episode.IsEmpty ? Guid.Empty : WireConversion.Episode(request.Episode), request.Group, gateway.Service.Lease);
         return Task.FromResult(new ResetReply { Version = WireConversion.Version(lease.Identity) });
     }
 
@@ -124,7 +133,8 @@ internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sess
         }
 
         Guid episode = WireConversion.Episode(request.Episode);
-        bool isNew = ledger.Add(new OutcomeEntry(episode, WireConversion.Word(request.Outcome), session.Robot, request.Digest, request.Reason, request.Source, gateway.Service.Time.GetUtcNow()));
+        bool isNew = ledger.Add(new OutcomeEntry(
+            episode, WireConversion.Word(request.Outcome), session.Robot, request.Digest, request.Reason, request.Source, gateway.Service.Time.GetUtcNow()));
         if (isNew)
         {
             int version = gateway.Service.Identity.Version;
@@ -175,7 +185,8 @@ internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sess
         {
             Take(request, lease, call);
             call.Lease = lease;
-            call.DeadlineTimestamp = arrived + gateway.Ticks(request.DeadlineMicroseconds > 0 ? TimeSpan.FromMicroseconds(request.DeadlineMicroseconds) : gateway.Options.DefaultDeadline);
+            call.DeadlineTimestamp = arrived
+                + gateway.Ticks(request.DeadlineMicroseconds > 0 ? TimeSpan.FromMicroseconds(request.DeadlineMicroseconds) : gateway.Options.DefaultDeadline);
             call.ExpiryTimestamp = arrived + gateway.Ticks(Expiry(request, deadline));
             PolicyReply reply = await gateway.AskAsync(call, Dialect, asksAgain: false, CancellationToken.None).ConfigureAwait(false);
             DemandDigest(request.Digest, reply.Identity!);
@@ -239,7 +250,10 @@ internal sealed class PolicyGrpcService(PolicyGateway gateway, SessionTable sess
     {
         if (wanted.Length > 0 && wanted != identity.Digest)
         {
-            throw new RequestException(RequestProblem.Stale, $"Version {identity.Version} ({identity.Digest[..Math.Min(12, identity.Digest.Length)]}) answers now, and {Short(wanted)[..Math.Min(12, Short(wanted).Length)]} was wanted.");
+            throw new RequestException(
+                RequestProblem.Stale,
+                $"Version {identity.Version} ({identity.Digest[..Math.Min(12, identity.Digest.Length)]}) answers now, and "
+                + $"{Short(wanted)[..Math.Min(12, Short(wanted).Length)]} was wanted.");
         }
     }
 

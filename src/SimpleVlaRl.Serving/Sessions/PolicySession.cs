@@ -31,7 +31,9 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
     /// <summary>When it was used last, in ticks of the server's clock.</summary>
     public long LastUsed { get; set; }
 
-    /// <summary>Begins an episode: older questions are refused from now on, and the version that is current now answers until the next one, or until the group ends.</summary>
+    /// <summary>
+    /// Begins an episode: older questions are refused from now on, and the version that is current now answers until the next one, or until the group ends.
+    /// </summary>
     /// <exception cref="RequestException">The epoch is not a newer one.</exception>
     public IPolicyLease Reset(ulong epoch, Guid episode, string group, Func<IPolicyLease> lease)
     {
@@ -87,7 +89,8 @@ internal sealed class PolicySession(string id, string robot, string caller) : ID
 
                 if (!isSame)
                 {
-                    throw new RequestException(RequestProblem.Stale, $"The observation {request.Sequence} is older than {sequence}, which was asked about already.");
+                    throw new RequestException(
+                        RequestProblem.Stale, $"The observation {request.Sequence} is older than {sequence}, which was asked about already.");
                 }
             }
 

@@ -57,7 +57,10 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
 
             if (this.sessions.Count >= options.MaximumSessions)
             {
-                throw new RequestException(RequestProblem.Overloaded, $"There are {this.sessions.Count} sessions already; close one, or wait until one has been idle for {options.SessionTimeout.TotalSeconds:0} s.");
+                throw new RequestException(
+                    RequestProblem.Overloaded,
+                    $"There are {this.sessions.Count} sessions already; close one, or wait until one has been idle for "
+                    + $"{options.SessionTimeout.TotalSeconds:0} s.");
             }
 
             PolicySession session = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)), robot, caller) { LastUsed = time.GetTimestamp() };
@@ -77,7 +80,8 @@ internal sealed class SessionTable(TimeProvider time, ServerOptions options, ILo
             if (!this.sessions.TryGetValue(id, out PolicySession? session))
             {
                 throw takenOver.Contains(id)
-                    ? new RequestException(RequestProblem.Forbidden, "Another session took this robot over; two programs drive the same robot, or the name is used twice.")
+                    ? new RequestException(
+                        RequestProblem.Forbidden, "Another session took this robot over; two programs drive the same robot, or the name is used twice.")
                     : new RequestException(RequestProblem.NotFound, "The session is not known here; open a new one.");
             }
 

@@ -32,7 +32,8 @@ internal static class WireConversion
 
         if (from.JointPositions.Count != to.Proprioception.Length)
         {
-            throw new RequestException($"There are {from.JointPositions.Count} joint positions; the policy '{manifest.Name}' takes {to.Proprioception.Length}.");
+            throw new RequestException(
+                $"There are {from.JointPositions.Count} joint positions; the policy '{manifest.Name}' takes {to.Proprioception.Length}.");
         }
 
         for (int index = 0; index < to.Proprioception.Length; index++)
@@ -95,7 +96,8 @@ internal static class WireConversion
         ExecutionProvider = identity.ExecutionProvider,
     };
 
-    public static PolicyVersion Identity(Wire.PolicyVersion version) => new(version.Name, version.Version, version.Digest, version.Precision, version.ExecutionProvider);
+    public static PolicyVersion Identity(Wire.PolicyVersion version) =>
+        new(version.Name, version.Version, version.Digest, version.Precision, version.ExecutionProvider);
 
     /// <summary>An episode's id.</summary>
     /// <exception cref="RequestException">It has not 16 bytes.</exception>
@@ -134,7 +136,8 @@ internal static class WireConversion
                 image.Data.Span.CopyTo(frame.Pixels);
                 break;
             case ImageEncoding.Rgb8:
-                throw new RequestException($"The image of '{name}' has {image.Data.Length} bytes; {image.Width}x{image.Height} rgb8 takes {frame.Pixels.Length}.");
+                throw new RequestException(
+                    $"The image of '{name}' has {image.Data.Length} bytes; {image.Width}x{image.Height} rgb8 takes {frame.Pixels.Length}.");
             case ImageEncoding.Jpeg:
                 Decode(image.Data, name, frame);
                 break;

@@ -75,7 +75,8 @@ internal sealed class ServerMetrics : IDisposable
     public void Dispose() => meter.Dispose();
 
     private static Measurement<int> Info(PolicyVersion identity) =>
-        new(1, new("name", identity.Name), new("version", identity.Version), new("digest", identity.Digest), new("precision", identity.Precision), new("execution_provider", identity.ExecutionProvider));
+        new(1, new("name", identity.Name), new("version", identity.Version), new("digest", identity.Digest), new("precision", identity.Precision), new(
+            "execution_provider", identity.ExecutionProvider));
 
     /// <summary>A label for a robot. There is an end to how many a client can invent.</summary>
     private string Name(string robot)

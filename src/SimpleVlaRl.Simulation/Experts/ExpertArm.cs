@@ -90,8 +90,8 @@ internal sealed class ExpertArm
     /// <summary>How far the hand is turned away from an orientation, radians.</summary>
     public double AngleTo(double[] rotation) => Rotation3.Angle(ToolRotation, rotation);
 
-    /// <summary>The hand's orientation for taking something at a point: in the plane of the arm, so that the forearm hardly rolls, pitched down, and spun back so that the
-    /// fingers close nearly along a horizontal direction.</summary>
+    /// <summary>The hand's orientation for taking something at a point: in the plane of the arm, so that the forearm hardly rolls, pitched down, and spun back
+    /// so that the fingers close nearly along a horizontal direction.</summary>
     /// <param name="x">The point's x, metres.</param>
     /// <param name="y">The point's y, metres.</param>
     /// <param name="pitch">How far the hand points below the horizontal, radians.</param>

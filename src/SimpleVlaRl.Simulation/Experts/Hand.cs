@@ -70,7 +70,12 @@ internal sealed class Hand(ExpertArm arm, Grip grip, double pitch)
         double aside = Aside(point, target);
         if (aside > 0.04 && point[2] < target[2] + Clearance)
         {
-            Carry(point, [point[0] + (0.2 * (target[0] - point[0])), point[1] + (0.2 * (target[1] - point[1])), target[2] + height], yaw, periodSeconds, waypoint);
+            Carry(
+                point,
+                [point[0] + (0.2 * (target[0] - point[0])), point[1] + (0.2 * (target[1] - point[1])), target[2] + height],
+                yaw,
+                periodSeconds,
+                waypoint);
         }
         else
         {
@@ -105,5 +110,6 @@ internal sealed class Hand(ExpertArm arm, Grip grip, double pitch)
     }
 
     /// <summary>The horizontal distance of two points, metres.</summary>
-    public static double Aside(ReadOnlySpan<double> from, ReadOnlySpan<double> to) => Math.Sqrt(((to[0] - from[0]) * (to[0] - from[0])) + ((to[1] - from[1]) * (to[1] - from[1])));
+    public static double Aside(ReadOnlySpan<double> from, ReadOnlySpan<double> to) =>
+        Math.Sqrt(((to[0] - from[0]) * (to[0] - from[0])) + ((to[1] - from[1]) * (to[1] - from[1])));
 }

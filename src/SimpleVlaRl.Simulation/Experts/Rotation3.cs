@@ -25,7 +25,8 @@ internal static class Rotation3
             {
                 for (int column = 0; column < 3; column++)
                 {
-                    result[(3 * row) + column] = (left[3 * row] * right[column]) + (left[(3 * row) + 1] * right[3 + column]) + (left[(3 * row) + 2] * right[6 + column]);
+                    result[(3 * row) + column] = (left[3 * row] * right[column]) + (left[(3 * row) + 1] * right[3 + column])
+                        + (left[(3 * row) + 2] * right[6 + column]);
                 }
             }
         }

@@ -30,7 +30,8 @@ internal static unsafe class MujocoLibrary
             int version = MujocoNative.mj_version();
             if (version != MujocoLayout.Version)
             {
-                throw new SimulationException($"{MujocoNative.Library} says it is version {version}; expected {MujocoLayout.Version}, whose structure layout is built in. Install it with: apt-get install libmujoco2.2.2");
+                throw new SimulationException($"{MujocoNative.Library} says it is version {version}; expected {MujocoLayout.Version}, whose structure layout "
+                    + "is built in. Install it with: apt-get install libmujoco2.2.2");
             }
 
             // By default MuJoCo waits for Enter and exits on an error, and writes MUJOCO_LOG.TXT on a warning.

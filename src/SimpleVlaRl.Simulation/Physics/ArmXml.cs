@@ -27,7 +27,8 @@ internal static class ArmXml
     /// <param name="finger">The colour of the fingers.</param>
     /// <param name="contact">The contype and conaffinity attributes of hand and fingers.</param>
     /// <returns>A <c>body</c> element.</returns>
-    public static string Body(string side, double baseX, double yaw, string link, string finger, string contact) => string.Create(CultureInfo.InvariantCulture, $"""
+    public static string Body(string side, double baseX, double yaw, string link, string finger, string contact) =>
+        string.Create(CultureInfo.InvariantCulture, $"""
             <body name="{side}_base" pos="{baseX} 0 0" euler="0 0 {yaw}">
               <geom class="visual" type="cylinder" size="0.06 0.045" pos="0 0 0.045" rgba="{link}"/>
               <body name="{side}_waist_link" pos="0 0 0.099">

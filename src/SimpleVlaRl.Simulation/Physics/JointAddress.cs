@@ -29,7 +29,8 @@ internal readonly struct JointAddress
         (double lower, double upper) = model.JointRange(id);
         if (!(Home * Scale >= lower && Home * Scale <= upper))
         {
-            throw new SimulationException($"Joint '{joint.Name}' has home {Home} in the robot profile; the simulated one reaches {lower / Scale} to {upper / Scale}.");
+            throw new SimulationException(
+                $"Joint '{joint.Name}' has home {Home} in the robot profile; the simulated one reaches {lower / Scale} to {upper / Scale}.");
         }
     }
 

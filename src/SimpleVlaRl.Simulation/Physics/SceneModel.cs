@@ -131,7 +131,8 @@ internal sealed unsafe class SceneModel : IDisposable
         if (timestep != SceneXml.PhysicsStepSeconds || ActuatorCount != 14 || lower != -1.85 || upper != 1.257)
         {
             handle.Dispose();
-            throw new SimulationException($"{MujocoNative.Library} lays out mjModel differently than its 2.2.2 headers (timestep reads {timestep}, actuators {ActuatorCount}, shoulder range {lower}..{upper}); install the distribution's libmujoco2.2.2");
+            throw new SimulationException($"{MujocoNative.Library} lays out mjModel differently than its 2.2.2 headers (timestep reads {timestep}, actuators "
+                + $"{ActuatorCount}, shoulder range {lower}..{upper}); install the distribution's libmujoco2.2.2");
         }
     }
 }

@@ -58,7 +58,8 @@ internal static class SceneXml
             <geom name="wall_left" class="visual" type="box" size="0.01 2.5 2.6" pos="-2.5 0 1.8" rgba="0.55 0.60 0.66 1"/>
             <geom name="wall_right" class="visual" type="box" size="0.01 2.5 2.6" pos="2.5 0 1.8" rgba="0.55 0.60 0.66 1"/>
             <geom name="wall_front" class="visual" type="box" size="2.5 0.01 2.6" pos="0 -2.5 1.8" rgba="0.55 0.60 0.66 1"/>
-            <geom name="table" class="solid" type="box" size="0.61 0.37 0.02" pos="0 0 {tableHeight - 0.02}" contype="1" conaffinity="0" rgba="0.80 0.76 0.67 1"/>
+            <geom name="table" class="solid" type="box" size="0.61 0.37 0.02" pos="0 0 {tableHeight - 0.02}" contype="1" conaffinity="0"
+                  rgba="0.80 0.76 0.67 1"/>
             <camera name="cam_high" pos="0.03 -0.62 0.80" xyaxes="1 0 0 0 0.7179 0.6961" fovy="27"/>
         {ArmXml.Body("left", -ArmXml.BaseDistanceMeters, 0, "0.33 0.42 0.55 1", "0.10 0.35 0.85 1", "contype=\"4\" conaffinity=\"3\"")}
         {ArmXml.Body("right", ArmXml.BaseDistanceMeters, Math.PI, "0.42 0.42 0.44 1", "0.13 0.13 0.15 1", "contype=\"8\" conaffinity=\"7\"")}

@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>The right arm takes a hammer by its handle and strikes a block with its head.</summary>
 /// <remarks>
-/// RoboTwin 2.0: the head within 2 cm of the block's top, horizontally, and in contact. Here it must also be on top of it, so that pushing the hammer along the table
-/// does not count.
+/// RoboTwin 2.0: the head within 2 cm of the block's top, horizontally, and in contact. Here it must also be on top of it, so that pushing the hammer along the
+/// table does not count.
 /// </remarks>
 internal static class BeatBlockHammer
 {

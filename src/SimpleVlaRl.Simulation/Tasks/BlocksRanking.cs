@@ -2,8 +2,8 @@ namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>Both arms bring a red and a blue block to a green one, so that red, green and blue stand in a row from left to right.</summary>
 /// <remarks>
-/// RoboTwin 2.0: red, green, blue from left to right, neighbours less than 13 cm apart along the row and 3 cm across it, grippers open. There all three blocks start
-/// anywhere and all are moved; here the green one stays, and red starts in front of it on the left, blue on the right.
+/// RoboTwin 2.0: red, green, blue from left to right, neighbours less than 13 cm apart along the row and 3 cm across it, grippers open. There all three blocks
+/// start anywhere and all are moved; here the green one stays, and red starts in front of it on the left, blue on the right.
 /// </remarks>
 internal static class BlocksRanking
 {

@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>The arm on the bell's side presses the bell's top with its closed gripper.</summary>
 /// <remarks>
-/// RoboTwin 2.0: a closed gripper within 2.5 cm (horizontally) and 3 cm (vertically) of the bell's top, in contact. Closed is a command below 0.2. Here it is 2 cm,
-/// and fingers must touch the button on the top: with the original's rule one arm in ten that wanders about at random rings the bell in passing.
+/// RoboTwin 2.0: a closed gripper within 2.5 cm (horizontally) and 3 cm (vertically) of the bell's top, in contact. Closed is a command below 0.2. Here it is 2
+/// cm, and fingers must touch the button on the top: with the original's rule one arm in ten that wanders about at random rings the bell in passing.
 /// </remarks>
 internal static class ClickBell
 {

@@ -2,8 +2,8 @@ namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>The right arm picks a long block up, hands it to the left arm, and that puts it on a pad.</summary>
 /// <remarks>
-/// RoboTwin 2.0: the block within 3 cm horizontally and 1 cm vertically of its target, the placing gripper open; there a standing block goes from left to right. Here it
-/// lies, goes from right to left, has 2 cm vertically, and both grippers must be open.
+/// RoboTwin 2.0: the block within 3 cm horizontally and 1 cm vertically of its target, the placing gripper open; there a standing block goes from left to
+/// right. Here it lies, goes from right to left, has 2 cm vertically, and both grippers must be open.
 /// </remarks>
 internal static class HandoverBlock
 {

@@ -4,8 +4,9 @@ namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>The right arm picks a microphone up and hands it to the left arm.</summary>
 /// <remarks>
-/// RoboTwin 2.0: receiver closed and in contact, giver open, high above the table, on the receiver's side. Here: the left gripper told to be less than half open and
-/// touching, the right one open and not touching, 8 cm above the table, and the microphone's middle left of x = 5 cm, which the right arm's starts never are.
+/// RoboTwin 2.0: receiver closed and in contact, giver open, high above the table, on the receiver's side. Here: the left gripper told to be less than half
+/// open and touching, the right one open and not touching, 8 cm above the table, and the microphone's middle left of x = 5 cm, which the right arm's starts
+/// never are.
 /// </remarks>
 internal static class HandoverMic
 {
@@ -49,7 +50,8 @@ internal static class HandoverMic
     {
         SceneObject mic = state.Object("mic");
         (ShapeGroup shapes, ShapeGroup left, ShapeGroup right) = (state.Shapes("mic"), state.Hand("left"), state.Hand("right"));
-        return TaskCondition.When(() => mic.Lift > LiftMeters && mic.Position[0] < RightmostX && state.LeftCommand < ClosedCommand && state.RightCommand > OpenCommand
+        return TaskCondition.When(
+            () => mic.Lift > LiftMeters && mic.Position[0] < RightmostX && state.LeftCommand < ClosedCommand && state.RightCommand > OpenCommand
             && state.Touch(left, shapes) && !state.Touch(right, shapes));
     }
 }

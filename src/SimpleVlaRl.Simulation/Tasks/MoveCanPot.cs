@@ -61,7 +61,8 @@ internal static class MoveCanPot
         {
             double x = can.Position[0] - pot.Position[0];
             double y = can.Position[1] - pot.Position[1];
-            return x > 0 && x < Farthest && Math.Abs(y) < LargestBehind && can.UprightCosine > SmallestCosine && Math.Abs(can.Lift) < LargestLift && state.AreOpen;
+            return x > 0 && x < Farthest && Math.Abs(y) < LargestBehind && can.UprightCosine > SmallestCosine && Math.Abs(can.Lift) < LargestLift
+                && state.AreOpen;
         });
     }
 }

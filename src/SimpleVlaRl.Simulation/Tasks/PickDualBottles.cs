@@ -2,7 +2,8 @@ namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>Each arm takes the bottle on its side and holds it up.</summary>
 /// <remarks>
-/// RoboTwin 2.0: both bottles within 10 cm of their targets and 15 cm above its table. Here a bottle stands with its origin 5.5 cm high, and must have gained 10 cm.
+/// RoboTwin 2.0: both bottles within 10 cm of their targets and 15 cm above its table. Here a bottle stands with its origin 5.5 cm high, and must have gained
+/// 10 cm.
 /// </remarks>
 internal static class PickDualBottles
 {

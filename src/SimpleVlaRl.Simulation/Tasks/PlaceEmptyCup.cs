@@ -3,7 +3,9 @@ using SimpleVlaRl.Simulation.Experts;
 namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>The right arm stands a cup on a coaster.</summary>
-/// <remarks>RoboTwin 2.0: within 3.5 cm horizontally and 1.5 cm vertically, grippers open. Here 2 cm vertically, and upright, since this cup may fall over.</remarks>
+/// <remarks>
+/// RoboTwin 2.0: within 3.5 cm horizontally and 1.5 cm vertically, grippers open. Here 2 cm vertically, and upright, since this cup may fall over.
+/// </remarks>
 internal static class PlaceEmptyCup
 {
     private const double RestMeters = 0.035;

@@ -37,5 +37,7 @@ public sealed record SimulatedTask
     /// <exception cref="InvalidOperationException">The task has no expert.</exception>
     internal Demonstrator CreateDemonstrator(TaskScene scene) =>
         Expert?.Invoke(scene)
-        ?? (Placing is { } placing ? new PlacingDemonstrator(scene, placing) : throw new InvalidOperationException($"Task '{Name}' has no scripted expert; set Placing, or record demonstrations of your own."));
+        ?? (Placing is { } placing
+            ? new PlacingDemonstrator(scene, placing)
+            : throw new InvalidOperationException($"Task '{Name}' has no scripted expert; set Placing, or record demonstrations of your own."));
 }

@@ -32,7 +32,8 @@ public static class SimulatedTasks
     public static SimulatedTask Find(string name) => Find(name, All);
 
     /// <summary>Finds a task among those of an environment.</summary>
-    internal static SimulatedTask Find(string name, IReadOnlyList<SimulatedTask> tasks) => tasks.FirstOrDefault(task => task.Name == name) ?? throw Unknown(name, tasks);
+    internal static SimulatedTask Find(string name, IReadOnlyList<SimulatedTask> tasks) =>
+        tasks.FirstOrDefault(task => task.Name == name) ?? throw Unknown(name, tasks);
 
     /// <summary>Finds the tasks that a command line asks for.</summary>
     /// <param name="word">A name, several separated by commas, or <see cref="AllWord"/>.</param>
@@ -47,6 +48,7 @@ public static class SimulatedTasks
     private static ArgumentException Unknown(string name, IReadOnlyList<SimulatedTask> tasks)
     {
         string[] names = [.. tasks.Select(task => task.Name)];
-        return new ArgumentException($"There is no task '{name}'; did you mean '{NearestName.Of(name, names)}'? The tasks are: {string.Join(", ", names)}.", nameof(name));
+        return new ArgumentException(
+            $"There is no task '{name}'; did you mean '{NearestName.Of(name, names)}'? The tasks are: {string.Join(", ", names)}.", nameof(name));
     }
 }

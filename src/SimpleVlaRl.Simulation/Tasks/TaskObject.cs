@@ -13,10 +13,16 @@ public sealed record TaskObject
     /// <summary>Its name in the scene.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its <c>geom</c> elements (MJCF). Of a free object those of class <c>object</c> collide, of a fixture those of class <c>fixture</c>; those of class <c>visual</c> are only seen.</summary>
+    /// <summary>
+    /// Its <c>geom</c> elements (MJCF). Of a free object those of class <c>object</c> collide, of a fixture those of class <c>fixture</c>; those of class
+    /// <c>visual</c> are only seen.
+    /// </summary>
     public required string ShapesXml { get; init; }
 
-    /// <summary>Whether it stays where the start puts it: it slides along the table, but so stiffly that nothing moves it, and does not touch the table, so that it costs no contacts.</summary>
+    /// <summary>
+    /// Whether it stays where the start puts it: it slides along the table, but so stiffly that nothing moves it, and does not touch the table, so that it
+    /// costs no contacts.
+    /// </summary>
     public bool IsFixture { get; init; }
 
     /// <summary>The height of its origin above the table when it stands there, metres; a fixture's origin is on the table.</summary>

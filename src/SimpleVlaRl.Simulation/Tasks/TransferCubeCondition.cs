@@ -3,7 +3,9 @@ using SimpleVlaRl.Simulation.Physics;
 namespace SimpleVlaRl.Simulation.Tasks;
 
 /// <summary>Tells when the left hand alone holds the cube in the air, after the right hand had lifted it.</summary>
-/// <remarks>The rule is that of gym-aloha's TransferCube, with touch tested on both fingers and without regard to the order of a contact's two shapes.</remarks>
+/// <remarks>
+/// The rule is that of gym-aloha's TransferCube, with touch tested on both fingers and without regard to the order of a contact's two shapes.
+/// </remarks>
 internal sealed class TransferCubeCondition(TaskState state) : ITaskCondition
 {
     /// <summary>How far the cube must have been lifted, metres: its lower face is then well off the table.</summary>

@@ -22,7 +22,8 @@ internal sealed class ActionTokenLoss : IDisposable
     {
         this.device = device;
         softLabels = labelSigmaBins > 0 ? torch.tensor(SoftLabels(labelSigmaBins), torch.float32, device).DetachFromDisposeScope() : null;
-        centres = torch.tensor([.. Enumerable.Range(0, ActionBins.Count).Select(token => (float)ActionBins.Decode(token))], torch.float32, device).DetachFromDisposeScope();
+        centres = torch.tensor([.. Enumerable.Range(0, ActionBins.Count).Select(token => (float)ActionBins.Decode(token))], torch.float32, device)
+            .DetachFromDisposeScope();
 
         // The mean over a chunk's tokens of error · weight is then the mean error over the joints in radians.
         bool[] counted = [.. manifest.Joints.Select(joint => joint.Unit == JointUnit.Radian)];
@@ -60,7 +61,8 @@ internal sealed class ActionTokenLoss : IDisposable
         torch.Tensor labels = tokens.to(device);
         torch.Tensor predicted = logits.detach().argmax(-1);
         torch.Tensor accuracy = predicted.eq(labels).to_type(torch.float32).mean();
-        torch.Tensor error = centres.index_select(0, predicted.flatten()).sub_(centres.index_select(0, labels.flatten())).abs_().view(labels.shape).mul_(errorWeights).mean();
+        torch.Tensor error = centres.index_select(0, predicted.flatten()).sub_(centres.index_select(0, labels.flatten())).abs_().view(labels.shape)
+            .mul_(errorWeights).mean();
         return (accuracy.cpu().item<float>(), error.cpu().item<float>());
     }
 

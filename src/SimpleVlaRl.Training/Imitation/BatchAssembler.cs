@@ -20,7 +20,10 @@ internal sealed class BatchAssembler
         this.options = options;
         waypointTokens = dataset.Tokenize(manifest.Actions);
         ActionNormalization? joints = manifest.Proprioception;
-        noiseScale = joints is null ? [] : [.. Enumerable.Range(0, joints.Dimension).Select(joint => options.ProprioceptionNoise * (joints.Mask[joint] ? 0.5 * (joints.High[joint] - joints.Low[joint]) : 1))];
+        noiseScale = joints is null
+            ? []
+            : [.. Enumerable.Range(0, joints.Dimension)
+                .Select(joint => options.ProprioceptionNoise * (joints.Mask[joint] ? 0.5 * (joints.High[joint] - joints.Low[joint]) : 1))];
     }
 
     /// <summary>Assembles a batch in the caller's dispose scope.</summary>

@@ -5,7 +5,9 @@ using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Training.Imitation;
 
-/// <summary>Reads recorded demonstrations into a dataset: for every waypoint, the frame and the joints just before it and the waypoint that the expert wanted.</summary>
+/// <summary>
+/// Reads recorded demonstrations into a dataset: for every waypoint, the frame and the joints just before it and the waypoint that the expert wanted.
+/// </summary>
 /// <param name="inputs">The preprocessing that the robot uses too.</param>
 /// <param name="manifest">The policy: its cameras, prompt and sizes.</param>
 public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifest manifest)
@@ -22,9 +24,12 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
         ArgumentNullException.ThrowIfNull(episode);
         ArgumentNullException.ThrowIfNull(dataset);
         EpisodeHeader header = episode.Header;
-        if (header.ChunkLength != manifest.Architecture.ChunkLength || header.WaypointRateHertz != manifest.WaypointRateHertz || header.JointNames.Count != manifest.Joints.Count)
+        if (header.ChunkLength != manifest.Architecture.ChunkLength || header.WaypointRateHertz != manifest.WaypointRateHertz
+            || header.JointNames.Count != manifest.Joints.Count)
         {
-            throw new InvalidDataException($"The episode '{episode.Path}' has chunks of {header.ChunkLength} at {header.WaypointRateHertz} Hz for {header.JointNames.Count} joints; the policy takes {manifest.Architecture.ChunkLength} at {manifest.WaypointRateHertz} Hz for {manifest.Joints.Count}.");
+            throw new InvalidDataException($"The episode '{episode.Path}' has chunks of {header.ChunkLength} at {header.WaypointRateHertz} Hz for "
+                + $"{header.JointNames.Count} joints; the policy takes {manifest.Architecture.ChunkLength} at {manifest.WaypointRateHertz} Hz "
+                + $"for {manifest.Joints.Count}.");
         }
 
         Dictionary<int, StoredChunk> chunks = episode.ReadChunks().ToDictionary(chunk => chunk.ChunkIndex);

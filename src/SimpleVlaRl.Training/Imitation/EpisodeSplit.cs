@@ -12,7 +12,9 @@ internal static class EpisodeSplit
     {
         int[] episodes = [.. Enumerable.Range(0, dataset.Episodes.Count).Where(index => dataset.Episodes[index].WaypointCount > 0)];
         SampleOrder.RandomOf(options.Seed, 0, SplitPurpose).Shuffle(episodes);
-        int kept = options.ValidationFraction > 0 && episodes.Length > 1 ? Math.Clamp((int)Math.Round(options.ValidationFraction * episodes.Length), 1, episodes.Length - 1) : 0;
+        int kept = options.ValidationFraction > 0 && episodes.Length > 1
+            ? Math.Clamp((int)Math.Round(options.ValidationFraction * episodes.Length), 1, episodes.Length - 1)
+            : 0;
         int[] training = [.. Samples(dataset, episodes[kept..])];
         if (training.Length == 0)
         {

@@ -74,16 +74,23 @@ public sealed class ImitationDataset
     /// <param name="minimumRange">The least width of a dimension's range in robot units; narrower ones are widened about their middle.</param>
     /// <returns>The normalisation.</returns>
     public ActionNormalization ActionStatistics(double lowQuantile = 0.01, double highQuantile = 0.99, double minimumRange = 0.02) =>
-        Widen(ActionNormalization.FromValues(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(targets), Architecture.ActionDimension, lowQuantile, highQuantile), minimumRange);
+        Widen(
+            ActionNormalization.FromValues(
+                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(targets), Architecture.ActionDimension, lowQuantile, highQuantile),
+            minimumRange);
 
     /// <summary>Takes the statistics of the measured joints.</summary>
     /// <param name="lowQuantile">The quantile that maps to -1.</param>
     /// <param name="highQuantile">The quantile that maps to +1.</param>
     /// <param name="minimumRange">The least width of a dimension's range in robot units; else the noise of a resting joint fills the input.</param>
     /// <returns>The normalisation; null when the policy takes no proprioception.</returns>
-    public ActionNormalization? ProprioceptionStatistics(double lowQuantile = 0.01, double highQuantile = 0.99, double minimumRange = 0.02) => Architecture.ProprioceptionDimension == 0
+    public ActionNormalization? ProprioceptionStatistics(double lowQuantile = 0.01, double highQuantile = 0.99, double minimumRange = 0.02) =>
+        Architecture.ProprioceptionDimension == 0
         ? null
-        : Widen(ActionNormalization.FromValues(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(joints), Architecture.ProprioceptionDimension, lowQuantile, highQuantile), minimumRange);
+        : Widen(
+            ActionNormalization.FromValues(
+                System.Runtime.InteropServices.CollectionsMarshal.AsSpan(joints), Architecture.ProprioceptionDimension, lowQuantile, highQuantile),
+            minimumRange);
 
     /// <summary>The episode that a sample belongs to.</summary>
     internal ImitationEpisode EpisodeOf(int sample) => episodes[episodeOfWaypoint[sample]];

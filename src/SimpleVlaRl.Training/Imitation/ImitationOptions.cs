@@ -49,7 +49,9 @@ public sealed record ImitationOptions
     /// <value>The default is 0.15.</value>
     public double ContrastJitter { get; init; } = 0.15;
 
-    /// <summary>The noise added to measured joints, as a standard deviation in units of the normalised range [-1, 1]; keeps the policy from copying its joints.</summary>
+    /// <summary>
+    /// The noise added to measured joints, as a standard deviation in units of the normalised range [-1, 1]; keeps the policy from copying its joints.
+    /// </summary>
     /// <value>The default is 0.02.</value>
     public double ProprioceptionNoise { get; init; } = 0.02;
 
@@ -74,7 +76,9 @@ public sealed record ImitationOptions
     /// <summary>Whether linear layers multiply in bfloat16, over parameters in single precision.</summary>
     public bool UsesBfloat16 { get; init; }
 
-    /// <summary>Threads that learn at once, each from a share of the batch's rows, where that is of use, else threads of libtorch; 0 leaves it to libtorch.</summary>
+    /// <summary>
+    /// Threads that learn at once, each from a share of the batch's rows, where that is of use, else threads of libtorch; 0 leaves it to libtorch.
+    /// </summary>
     public int ThreadCount { get; init; }
 
     /// <summary>Steps between two reports.</summary>
@@ -107,11 +111,17 @@ public sealed record ImitationOptions
         Require(errors, GradientClip > 0, $"gradient_clip is {GradientClip}; expected above zero");
         Require(errors, LabelSigmaBins is >= 0 and < 32, $"label_sigma_bins is {LabelSigmaBins}; expected 0 to 32");
         Require(errors, ShiftPixels is >= 0 and < 16, $"shift_pixels is {ShiftPixels}; expected 0 to 15");
-        Require(errors, BrightnessJitter is >= 0 and < 1 && ContrastJitter is >= 0 and < 1, $"brightness_jitter and contrast_jitter are {BrightnessJitter} and {ContrastJitter}; expected 0 to 1");
+        Require(
+            errors,
+            BrightnessJitter is >= 0 and < 1 && ContrastJitter is >= 0 and < 1,
+            $"brightness_jitter and contrast_jitter are {BrightnessJitter} and {ContrastJitter}; expected 0 to 1");
         Require(errors, ProprioceptionNoise is >= 0 and < 1, $"proprioception_noise is {ProprioceptionNoise}; expected 0 to 1");
         Require(errors, AverageDecay is >= 0 and < 1, $"average_decay is {AverageDecay}; expected 0 to below 1");
         Require(errors, ValidationFraction is >= 0 and < 1, $"validation_fraction is {ValidationFraction}; expected 0 to below 1");
-        Require(errors, ReportEverySteps >= 1 && CheckpointEverySteps >= 1, $"report_every_steps and checkpoint_every_steps are {ReportEverySteps} and {CheckpointEverySteps}; expected at least 1");
+        Require(
+            errors,
+            ReportEverySteps >= 1 && CheckpointEverySteps >= 1,
+            $"report_every_steps and checkpoint_every_steps are {ReportEverySteps} and {CheckpointEverySteps}; expected at least 1");
         errors.AddRange(Lora?.Validate() ?? []);
         return errors;
     }

@@ -37,7 +37,13 @@ public sealed class ImitationTrainer : IDisposable
     /// <param name="startWeights">The weights to start from; null for fresh ones. Low-rank adapters need them.</param>
     /// <exception cref="PolicyLoadException">The weights to start from do not fit the network.</exception>
     /// <exception cref="ArgumentException">Manifest, dataset or options cannot be used; the message says why.</exception>
-    public ImitationTrainer(PolicyManifest manifest, ImitationDataset dataset, ImitationOptions options, TimeProvider time, torch.Device? device = null, IWeightSource? startWeights = null)
+    public ImitationTrainer(
+        PolicyManifest manifest,
+        ImitationDataset dataset,
+        ImitationOptions options,
+        TimeProvider time,
+        torch.Device? device = null,
+        IWeightSource? startWeights = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -66,7 +72,8 @@ public sealed class ImitationTrainer : IDisposable
         this.options = options;
         this.time = time;
         (int[] training, validationSamples) = EpisodeSplit.Split(dataset, options);
-        fingerprint = $"{manifest.Architecture.Preset}, {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters, {dataset.Episodes.Count} episodes, {dataset.WaypointCount} waypoints, batch {options.BatchSize}, seed {options.Seed}";
+        fingerprint = $"{manifest.Architecture.Preset}, {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters, {dataset.Episodes.Count} "
+            + $"episodes, {dataset.WaypointCount} waypoints, batch {options.BatchSize}, seed {options.Seed}";
         Network = new PolicyNetwork(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16 };
         if (startWeights is not null)
         {
@@ -106,7 +113,9 @@ public sealed class ImitationTrainer : IDisposable
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidOperationException">All weights are trained; there are no adapters.</exception>
     public void SaveAdapters(string path) => LoraFile.Write(
-        path, adapters ?? throw new InvalidOperationException("All weights are trained; there are no adapters to save. Set ImitationOptions.Lora."), average?.Flat);
+        path,
+        adapters ?? throw new InvalidOperationException("All weights are trained; there are no adapters to save. Set ImitationOptions.Lora."),
+        average?.Flat);
 
     /// <summary>Trains to the last step, or until cancelled; a checkpoint is written in both cases.</summary>
     /// <param name="report">Called at every report.</param>

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Training.Imitation;
 
-/// <summary>Which samples a step takes: a shuffle of all of them per epoch, a pure function of seed and step, so that a resumed run goes on as if never stopped.</summary>
+/// <summary>
+/// Which samples a step takes: a shuffle of all of them per epoch, a pure function of seed and step, so that a resumed run goes on as if never stopped.
+/// </summary>
 /// <param name="samples">The samples to take from.</param>
 /// <param name="batchSize">Samples per step.</param>
 /// <param name="seed">The seed.</param>

@@ -23,12 +23,14 @@ internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitectur
         bool all = count == hidden.shape[1];
         torch.Tensor normalized = RmsNorm(hidden, parameters[prefix + "input_layernorm.weight"], decoder.RmsNormEpsilon);
         torch.Tensor wanted = all ? normalized : normalized.narrow(1, first, count);
-        torch.Tensor query = Rotate(parameters.Linear(wanted, prefix + "self_attn.q_proj", hasBias: false, PairedRows), all ? rotary : rotary.narrow(1, first, count));
+        torch.Tensor query = Rotate(
+            parameters.Linear(wanted, prefix + "self_attn.q_proj", hasBias: false, PairedRows), all ? rotary : rotary.narrow(1, first, count));
         torch.Tensor key = Rotate(parameters.Linear(normalized, prefix + "self_attn.k_proj", hasBias: false, PairedRows), rotary);
         torch.Tensor value = Heads(parameters.Linear(normalized, prefix + "self_attn.v_proj", hasBias: false));
         torch.Tensor? spread = mask?.expand(hidden.shape[0], 1, count, hidden.shape[1]);
         torch.Tensor mixed = functional.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), spread!);
-        torch.Tensor attended = parameters.Linear(mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), prefix + "self_attn.o_proj", hasBias: false);
+        torch.Tensor attended = parameters.Linear(
+            mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), prefix + "self_attn.o_proj", hasBias: false);
         torch.Tensor stream = attended.add_(all ? hidden : hidden.narrow(1, first, count));
 
         torch.Tensor second = RmsNorm(stream, parameters[prefix + "post_attention_layernorm.weight"], decoder.RmsNormEpsilon);

@@ -25,9 +25,13 @@ public sealed class LoraAdapters : IDisposable
         }
 
         Options = options;
-        (string Layer, IReadOnlyList<long> Shape)[] linear = [.. network.Names.Where(tensor => IsAdapted(tensor.Name, tensor.Shape)).Select(tensor => (tensor.Name[..^Weight.Length], tensor.Shape))];
+        (string Layer, IReadOnlyList<long> Shape)[] linear = [.. network.Names.Where(tensor => IsAdapted(tensor.Name, tensor.Shape))
+            .Select(tensor => (tensor.Name[..^Weight.Length], tensor.Shape))];
         layers = [.. linear.Select(layer => layer.Layer)];
-        Store = new ParameterStore([.. linear.SelectMany(layer => ((string, IReadOnlyList<long>)[])[(A(layer.Layer), [options.Rank, layer.Shape[1]]), (B(layer.Layer), [layer.Shape[0], options.Rank])])], device);
+        Store = new ParameterStore(
+            [.. linear.SelectMany(layer =>
+                ((string, IReadOnlyList<long>)[])[(A(layer.Layer), [options.Rank, layer.Shape[1]]), (B(layer.Layer), [layer.Shape[0], options.Rank])])],
+            device);
         using torch.Generator generator = new((ulong)seed, torch.CPU);
         using IDisposable noGrad = torch.no_grad();
         foreach ((string layer, IReadOnlyList<long> shape) in linear)

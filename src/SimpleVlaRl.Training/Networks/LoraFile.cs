@@ -39,7 +39,8 @@ public static class LoraFile
         LoraOptions found = Options(path, file);
         if (found != adapters.Options)
         {
-            throw new InvalidDataException($"'{path}' has rank {found.Rank} and alpha {found.Alpha}; the network's adapters have rank {adapters.Options.Rank} and alpha {adapters.Options.Alpha}.");
+            throw new InvalidDataException($"'{path}' has rank {found.Rank} and alpha {found.Alpha}; the network's adapters have rank {adapters.Options.Rank} "
+                + $"and alpha {adapters.Options.Alpha}.");
         }
 
         WeightLoading.Load(adapters.Store, file);

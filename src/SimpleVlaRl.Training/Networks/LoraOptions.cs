@@ -5,7 +5,10 @@ namespace SimpleVlaRl.Training.Networks;
 /// <param name="Alpha">The scale: a change is alpha/r · B·A.</param>
 public sealed record LoraOptions(int Rank, double Alpha)
 {
-    /// <summary>Adapters of a rank whose changes have the scale 1, as SimpleVLA-RL's of rank 32 and alpha 32. (verl/workers/fsdp_workers.py; openvla-oft's fine-tuning has alpha min(rank, 16), so 0.5 at rank 32.)</summary>
+    /// <summary>
+    /// Adapters of a rank whose changes have the scale 1, as SimpleVLA-RL's of rank 32 and alpha 32. (verl/workers/fsdp_workers.py; openvla-oft's fine-tuning
+    /// has alpha min(rank, 16), so 0.5 at rank 32.)
+    /// </summary>
     /// <param name="rank">The rank.</param>
     /// <param name="alpha">Another alpha; null for the rank.</param>
     /// <returns>The options.</returns>

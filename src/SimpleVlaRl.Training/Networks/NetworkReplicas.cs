@@ -3,8 +3,8 @@ using TorchSharp;
 namespace SimpleVlaRl.Training.Networks;
 
 /// <summary>
-/// Networks over the same weights with gradients of their own, one per thread. On a processor and with networks of this project's size, threads that each take other rows
-/// are faster than threads that share every matrix product, most of whose operations are too short to share.
+/// Networks over the same weights with gradients of their own, one per thread. On a processor and with networks of this project's size, threads that each take
+/// other rows are faster than threads that share every matrix product, most of whose operations are too short to share.
 /// </summary>
 internal sealed class NetworkReplicas : IDisposable
 {
@@ -29,7 +29,10 @@ internal sealed class NetworkReplicas : IDisposable
     /// <summary>Threads at once.</summary>
     public int Count => networks.Length;
 
-    /// <summary>Does the jobs, each on the network of its thread, and adds up the gradients: job i belongs to thread i modulo <see cref="Count"/>, so the sum has one order.</summary>
+    /// <summary>
+    /// Does the jobs, each on the network of its thread, and adds up the gradients: job i belongs to thread i modulo <see cref="Count"/>, so the sum has one
+    /// order.
+    /// </summary>
     /// <param name="jobs">How many there are.</param>
     /// <param name="job">One of them, with its number; makes gradients by backward.</param>
     public void Run(int jobs, Action<PolicyNetwork, int> job)

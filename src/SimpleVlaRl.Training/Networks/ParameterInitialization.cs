@@ -21,7 +21,8 @@ internal static class ParameterInitialization
         double decoderBranch = 1 / Math.Sqrt(2.0 * architecture.Decoder.LayerCount);
         foreach ((string name, IReadOnlyList<long> shape) in store.Names)
         {
-            if ((name.Contains("norm", StringComparison.Ordinal) || name.Contains("ffn.0", StringComparison.Ordinal)) && name.EndsWith("weight", StringComparison.Ordinal))
+            if ((name.Contains("norm", StringComparison.Ordinal) || name.Contains("ffn.0", StringComparison.Ordinal))
+                && name.EndsWith("weight", StringComparison.Ordinal))
             {
                 store[name].fill_(1);
             }

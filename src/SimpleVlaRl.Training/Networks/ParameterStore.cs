@@ -79,8 +79,8 @@ internal sealed class ParameterStore : IDisposable
     }
 
     /// <summary>
-    /// Takes matrices that are no longer trained out of the flat buffer and keeps them in bfloat16, the precision that they are multiplied in: half their memory, and no cast
-    /// in every forward. What has not bfloat16's 8 bits of mantissa already is rounded, to what a cast would have given.
+    /// Takes matrices that are no longer trained out of the flat buffer and keeps them in bfloat16, the precision that they are multiplied in: half their
+    /// memory, and no cast in every forward. What has not bfloat16's 8 bits of mantissa already is rounded, to what a cast would have given.
     /// </summary>
     /// <param name="names">Their names; those kept so already are passed over.</param>
     /// <exception cref="InvalidOperationException">Another network shares the buffer.</exception>

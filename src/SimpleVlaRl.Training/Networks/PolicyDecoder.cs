@@ -32,7 +32,8 @@ internal sealed class PolicyDecoder(ParameterStore parameters, PolicyArchitectur
         int actions = architecture.ActionTokenCount;
         int count = layout.RealCount;
         torch.Tensor placeholder = torch.zeros(batch, 1, architecture.Decoder.Width, device: real.device);
-        torch.Tensor hidden = Layer(torch.cat([real, placeholder], 1), input => layers[0].Forward(input, layout.Rotary.narrow(1, 0, count + 1), layout.FirstLayerMask, 0, count + 1));
+        torch.Tensor hidden = Layer(
+            torch.cat([real, placeholder], 1), input => layers[0].Forward(input, layout.Rotary.narrow(1, 0, count + 1), layout.FirstLayerMask, 0, count + 1));
         hidden = torch.cat([hidden.narrow(1, 0, count), hidden.narrow(1, count, 1).expand(batch, actions, architecture.Decoder.Width)], 1);
 
         // The last prompt token and all placeholders but the last: each action is read one position early.
@@ -40,7 +41,8 @@ internal sealed class PolicyDecoder(ParameterStore parameters, PolicyArchitectur
         {
             DecoderLayer current = layers[layer];
             bool isLast = layer == layers.Length - 1;
-            hidden = Layer(hidden, input => current.Forward(input, layout.Rotary, layout.PaddingMask, isLast ? count - 1 : 0, isLast ? actions : count + actions));
+            hidden = Layer(
+                hidden, input => current.Forward(input, layout.Rotary, layout.PaddingMask, isLast ? count - 1 : 0, isLast ? actions : count + actions));
         }
 
         torch.Tensor read = layers.Length > 1 ? hidden : hidden.narrow(1, count - 1, actions);

@@ -6,7 +6,9 @@ using TorchSharp.Modules;
 
 namespace SimpleVlaRl.Training.Networks;
 
-/// <summary>The policy network that <see cref="PolicyArchitecture"/> describes, over libtorch; its parameters carry the names of <see cref="PolicyTensorNames"/>.</summary>
+/// <summary>
+/// The policy network that <see cref="PolicyArchitecture"/> describes, over libtorch; its parameters carry the names of <see cref="PolicyTensorNames"/>.
+/// </summary>
 public sealed class PolicyNetwork : torch.nn.Module
 {
     private readonly VisionEncoder[] encoders;
@@ -47,7 +49,10 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <summary>What was built.</summary>
     public PolicyArchitecture Architecture { get; }
 
-    /// <summary>Whether linear layers multiply in bfloat16, over norms, attention and trained parameters in single precision; under adapters the frozen matrices are then kept in bfloat16.</summary>
+    /// <summary>
+    /// Whether linear layers multiply in bfloat16, over norms, attention and trained parameters in single precision; under adapters the frozen matrices are
+    /// then kept in bfloat16.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is switched off after matrices were kept so.</exception>
     public bool UsesBfloat16
     {
@@ -56,7 +61,8 @@ public sealed class PolicyNetwork : torch.nn.Module
         {
             if (Store is { UsesBfloat16: true, Adapters: not null } && !value)
             {
-                throw new InvalidOperationException("The frozen matrices under the adapters are kept in bfloat16; load the weights anew to multiply in single precision.");
+                throw new InvalidOperationException(
+                    "The frozen matrices under the adapters are kept in bfloat16; load the weights anew to multiply in single precision.");
             }
 
             Store.UsesBfloat16 = value;
@@ -75,7 +81,8 @@ public sealed class PolicyNetwork : torch.nn.Module
     internal ParameterStore Store { get; }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => Store.Names.Select(tensor => (tensor.Name, Store[tensor.Name]));
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
+        Store.Names.Select(tensor => (tensor.Name, Store[tensor.Name]));
 
     /// <summary>Computes the logits of every action token.</summary>
     /// <param name="inputs">The batch.</param>
@@ -115,7 +122,8 @@ public sealed class PolicyNetwork : torch.nn.Module
 
     /// <summary>Computes what the decoder sees of the images, for comparison with other programs.</summary>
     /// <param name="images">uint8 [B, N, H, W, 3].</param>
-    /// <returns>The joined features of the encoders, float32 [B, N · patches, vision width], and the projected ones, float32 [B, N · patches, decoder width].</returns>
+    /// <returns>The joined features of the encoders, float32 [B, N · patches, vision width], and the projected ones, float32 [B, N · patches, decoder
+    /// width].</returns>
     public (torch.Tensor PatchFeatures, torch.Tensor ImageTokens) DescribeImages(torch.Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -123,7 +131,9 @@ public sealed class PolicyNetwork : torch.nn.Module
         return (features, projector.Forward(features));
     }
 
-    /// <summary>Freezes the weights and adds low-rank changes to all linear layers but the head; they start as no change. (Hu et al. 2021, arXiv 2106.09685)</summary>
+    /// <summary>
+    /// Freezes the weights and adds low-rank changes to all linear layers but the head; they start as no change. (Hu et al. 2021, arXiv 2106.09685)
+    /// </summary>
     /// <param name="options">Rank and scale.</param>
     /// <param name="seed">The seed of the adapters.</param>
     /// <returns>The adapters, disposed with the network.</returns>
@@ -180,7 +190,9 @@ public sealed class PolicyNetwork : torch.nn.Module
     {
         if (Store is { UsesBfloat16: true, Adapters: { } adapters })
         {
-            Store.KeepInBfloat16(adapters.Layers.Select(layer => layer + ".weight").Where(name => !name.StartsWith(PolicyTensorNames.RegressionHead, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal));
+            Store.KeepInBfloat16(adapters.Layers.Select(layer => layer + ".weight")
+                .Where(name => !name.StartsWith(PolicyTensorNames.RegressionHead, StringComparison.Ordinal))
+                .ToHashSet(StringComparer.Ordinal));
         }
     }
 
@@ -212,7 +224,8 @@ public sealed class PolicyNetwork : torch.nn.Module
         List<string> errors = [.. architecture.Validate()];
         if ((proprioceptionNormalization?.Dimension ?? 0) != architecture.ProprioceptionDimension)
         {
-            errors.Add($"the proprioception normalisation has {proprioceptionNormalization?.Dimension ?? 0} dimensions; the architecture takes {architecture.ProprioceptionDimension}");
+            errors.Add($"the proprioception normalisation has {proprioceptionNormalization?.Dimension ?? 0} dimensions; the architecture takes "
+                + $"{architecture.ProprioceptionDimension}");
         }
 
         return errors.Count == 0
@@ -225,13 +238,17 @@ public sealed class PolicyNetwork : torch.nn.Module
         long[] images = [inputs.BatchSize, Architecture.ImageCount, Architecture.ImageSize, Architecture.ImageSize, 3];
         if (inputs.Images.dtype != torch.ScalarType.Byte || !inputs.Images.shape.AsSpan().SequenceEqual(images))
         {
-            throw new ArgumentException($"images is {inputs.Images.dtype} [{string.Join(", ", inputs.Images.shape)}]; expected Byte [{string.Join(", ", images)}].", nameof(inputs));
+            throw new ArgumentException(
+                $"images is {inputs.Images.dtype} [{string.Join(", ", inputs.Images.shape)}]; expected Byte [{string.Join(", ", images)}].", nameof(inputs));
         }
 
         if (Architecture.ProprioceptionDimension > 0
             && (inputs.Proprioception is null || !inputs.Proprioception.shape.AsSpan().SequenceEqual([inputs.BatchSize, Architecture.ProprioceptionDimension])))
         {
-            throw new ArgumentException($"proprioception is [{string.Join(", ", inputs.Proprioception?.shape ?? [])}]; expected [{inputs.BatchSize}, {Architecture.ProprioceptionDimension}].", nameof(inputs));
+            throw new ArgumentException(
+                $"proprioception is [{string.Join(", ", inputs.Proprioception?.shape ?? [])}]; expected [{inputs.BatchSize}, "
+                + $"{Architecture.ProprioceptionDimension}].",
+                nameof(inputs));
         }
 
         if (inputs.BatchSize == 0 || inputs.InputIds.Length % inputs.BatchSize != 0)

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
 
-/// <summary>A layer whose inner results are not kept for the gradient but computed again (Chen et al. 2016, arXiv 1604.06174): one tensor per layer instead of a dozen.</summary>
+/// <summary>
+/// A layer whose inner results are not kept for the gradient but computed again (Chen et al. 2016, arXiv 1604.06174): one tensor per layer instead of a dozen.
+/// </summary>
 internal sealed class RecomputedLayer : torch.autograd.SingleTensorFunction<RecomputedLayer>
 {
     private const string Layer = "layer";

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 namespace SimpleVlaRl.Training.Networks;
 
 /// <summary>The L1-regression head of official OpenVLA-OFT checkpoints; inference only.</summary>
-/// <remarks>openvla-oft <c>prismatic/models/action_heads.py</c>: LayerNorm, linear, ReLU; two blocks x + ReLU(linear(LayerNorm(x))); LayerNorm, linear.</remarks>
+/// <remarks>
+/// openvla-oft <c>prismatic/models/action_heads.py</c>: LayerNorm, linear, ReLU; two blocks x + ReLU(linear(LayerNorm(x))); LayerNorm, linear.
+/// </remarks>
 internal sealed class RegressionHead(ParameterStore parameters, PolicyArchitecture architecture)
 {
     /// <summary>PyTorch's default, which the original leaves in place.</summary>

@@ -46,7 +46,10 @@ public sealed class TorchWeightSource : IWeightSource
 
         if (firstElement < 0 || firstElement + destination.Length > tensor.ElementCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(firstElement), firstElement, $"Elements {firstElement} to {firstElement + destination.Length} are not inside '{name}', which has {tensor.ElementCount}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(firstElement),
+                firstElement,
+                $"Elements {firstElement} to {firstElement + destination.Length} are not inside '{name}', which has {tensor.ElementCount}.");
         }
 
         using DisposeScope scope = torch.NewDisposeScope();

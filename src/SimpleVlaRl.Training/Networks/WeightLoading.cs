@@ -31,7 +31,8 @@ internal static class WeightLoading
         if (errors.Count > 0)
         {
             string more = errors.Count > ListedNames ? $"; and {errors.Count - ListedNames} more" : "";
-            throw new PolicyLoadException($"The weights do not fit the network in {errors.Count} places: {string.Join("; ", errors.Take(ListedNames))}{more}. Use the architecture that the weights were made for.");
+            throw new PolicyLoadException($"The weights do not fit the network in {errors.Count} places: {string.Join("; ", errors.Take(ListedNames))}{more}. "
+                + "Use the architecture that the weights were made for.");
         }
 
         using IDisposable noGrad = torch.no_grad();

@@ -6,7 +6,9 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Optimization;
 
-/// <summary>Everything that a resumed run needs, in one safetensors file: weights by their names, moments and average as flat tensors, the step in the header.</summary>
+/// <summary>
+/// Everything that a resumed run needs, in one safetensors file: weights by their names, moments and average as flat tensors, the step in the header.
+/// </summary>
 internal static class TrainingCheckpoint
 {
     private const string FirstMoment = "training.first_moment";
@@ -49,7 +51,8 @@ internal static class TrainingCheckpoint
         string found = file.Metadata.GetValueOrDefault(Fingerprint, "");
         if (found != fingerprint)
         {
-            throw new InvalidDataException($"The checkpoint '{path}' belongs to another run ({found}); this one is ({fingerprint}). Resume with the same data and options, or give another checkpoint file.");
+            throw new InvalidDataException($"The checkpoint '{path}' belongs to another run ({found}); this one is ({fingerprint}). Resume with the same data "
+                + "and options, or give another checkpoint file.");
         }
 
         WeightLoading.Load(store, new TensorBundle(file, tensor => !tensor.Name.StartsWith("training.", StringComparison.Ordinal)));

@@ -5,10 +5,10 @@ namespace SimpleVlaRl.Training.Optimization;
 
 /// <summary>An exponential moving average of all weights, which is smoother than the last step's.</summary>
 /// <remarks>
-/// After n steps it is Σ β^(n-i) w(i) / Σ β^(n-i) over the weights w(1) to w(n): the weighted mean of the weights that steps made, without the ones before the first, as Adam
-/// corrects its moments (D. P. Kingma and J. Ba, "Adam", ICLR 2015, section 3, arXiv 1412.6980). The decay of step n is thus β (1 - β^(n-1))/(1 - β^n), and its memory,
-/// 1/(1 - decay) steps, (1 - β^n)/(1 - β): 90 % of the final memory after ln 0.1 / ln β steps. With β = 0.98: 9.1 of 50 steps after 10, 24.8 after 34, 45.0 after 114,
-/// 49.5 after 228. The usual min(β, (1 + n)/(10 + n)) would have 13.8 after 114 and reach its decay only after 440.
+/// After n steps it is Σ β^(n-i) w(i) / Σ β^(n-i) over the weights w(1) to w(n): the weighted mean of the weights that steps made, without the ones before the
+/// first, as Adam corrects its moments (D. P. Kingma and J. Ba, "Adam", ICLR 2015, section 3, arXiv 1412.6980). The decay of step n is thus β (1 - β^(n-1))/(1
+/// - β^n), and its memory, 1/(1 - decay) steps, (1 - β^n)/(1 - β): 90 % of the final memory after ln 0.1 / ln β steps. With β = 0.98: 9.1 of 50 steps after 10,
+/// 24.8 after 34, 45.0 after 114, 49.5 after 228. The usual min(β, (1 + n)/(10 + n)) would have 13.8 after 114 and reach its decay only after 440.
 /// </remarks>
 internal sealed class WeightAverage : IDisposable
 {

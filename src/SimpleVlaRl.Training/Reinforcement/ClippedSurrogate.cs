@@ -2,7 +2,10 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The policy loss: PPO's clipped surrogate (Schulman et al. 2017, arXiv 1707.06347, equation 7) with a higher upper clip (DAPO, arXiv 2503.14476, section 3.1).</summary>
+/// <summary>
+/// The policy loss: PPO's clipped surrogate (Schulman et al. 2017, arXiv 1707.06347, equation 7) with a higher upper clip (DAPO, arXiv 2503.14476, section
+/// 3.1).
+/// </summary>
 /// <remarks>
 /// Per token max(-A·ratio, -A·clip(ratio, 1 - low, 1 + high)) with ratio = exp(log π - log π_old). Tokens are weighted so that each
 /// trajectory's valid tokens are averaged first and episodes then: w = 1/(valid tokens of the trajectory · episodes). Chunks may

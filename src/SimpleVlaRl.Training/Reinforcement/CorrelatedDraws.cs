@@ -3,17 +3,20 @@ using SimpleVlaRl.Core.Actions;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The uniform numbers of a chunk's draws: each token is drawn from the policy's own distribution, and those of one joint follow each other within the chunk.</summary>
+/// <summary>
+/// The uniform numbers of a chunk's draws: each token is drawn from the policy's own distribution, and those of one joint follow each other within the chunk.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Independent draws average out: the arm shakes about its mean and two episodes from one start hardly differ where it matters. Here each joint has a first-order
-/// autoregressive normal number z, z(k) = ρ z(k-1) + sqrt(1 - ρ²) ε, over the waypoints of one chunk, and waypoint k draws at the quantile Φ(z(k)). z(0) is a
-/// fresh standard normal number in every chunk, the process's stationary distribution.
+/// Independent draws average out: the arm shakes about its mean and two episodes from one start hardly differ where it matters. Here each joint has a
+/// first-order autoregressive normal number z, z(k) = ρ z(k-1) + sqrt(1 - ρ²) ε, over the waypoints of one chunk, and waypoint k draws at the quantile Φ(z(k)).
+/// z(0) is a fresh standard normal number in every chunk, the process's stationary distribution.
 /// </para>
 /// <para>
 /// What holds: a chunk's numbers are independent of everything before it, so of the picture and the joints that the network sees; given those, each token is
-/// distributed as the policy says, and its log-probability is that of its draw. Across chunks episodes are on-policy. Noise that goes on over a chunk's border has
-/// already moved the joints that the next picture shows, so that given the picture its draws are not the policy's (and keep sqrt(1 - ρ²) of the spread, 0.44 at 0.9).
+/// distributed as the policy says, and its log-probability is that of its draw. Across chunks episodes are on-policy. Noise that goes on over a chunk's border
+/// has already moved the joints that the next picture shows, so that given the picture its draws are not the policy's (and keep sqrt(1 - ρ²) of the spread,
+/// 0.44 at 0.9).
 /// </para>
 /// <para>
 /// What does not hold: the tokens of one chunk are not independent of each other, as the policy has them, so the product of their probabilities is not the

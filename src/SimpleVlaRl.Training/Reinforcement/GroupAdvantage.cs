@@ -19,7 +19,8 @@ public static class GroupAdvantage
     {
         if (returns.Length < 2 || advantages.Length != returns.Length)
         {
-            throw new ArgumentException($"There are {returns.Length} returns for {advantages.Length} advantages; expected as many of both, at least 2.", nameof(returns));
+            throw new ArgumentException(
+                $"There are {returns.Length} returns for {advantages.Length} advantages; expected as many of both, at least 2.", nameof(returns));
         }
 
         double mean = 0;

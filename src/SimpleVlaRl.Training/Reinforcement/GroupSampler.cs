@@ -4,7 +4,9 @@ using SimpleVlaRl.Core.Episodes;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Hands out episodes group by group until enough groups differ within themselves, and keeps what is too much for at most a few policy versions.</summary>
+/// <summary>
+/// Hands out episodes group by group until enough groups differ within themselves, and keeps what is too much for at most a few policy versions.
+/// </summary>
 /// <param name="options">Sizes, filter, patience.</param>
 /// <param name="startOf">The start of a group, by its number; a pure function.</param>
 /// <param name="seed">The seed of the draws.</param>

@@ -5,7 +5,9 @@ using SimpleVlaRl.Training.Optimization;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The checkpoints of a run: one folder each, complete from the moment it has its name, so that a stop at any time leaves the last one valid.</summary>
+/// <summary>
+/// The checkpoints of a run: one folder each, complete from the moment it has its name, so that a stop at any time leaves the last one valid.
+/// </summary>
 /// <param name="folder">The folder of all checkpoints.</param>
 public sealed class GrpoCheckpoints(string folder)
 {
@@ -49,7 +51,10 @@ public sealed class GrpoCheckpoints(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             TryDrop(part);
-            throw new IOException($"The checkpoint '{target}' cannot be written: {exception.Message} {(Newest is { } last ? $"The last good one is '{last}'." : "There is none before it.")} Make room and go on with --resume.", exception);
+            throw new IOException(
+                $"The checkpoint '{target}' cannot be written: {exception.Message} "
+                + $"{(Newest is { } last ? $"The last good one is '{last}'." : "There is none before it.")} Make room and go on with --resume.",
+                exception);
         }
 
         foreach (string old in Complete().Skip(KeptCount))
@@ -67,10 +72,12 @@ public sealed class GrpoCheckpoints(string folder)
         {
             try
             {
-                GrpoState state = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(candidate, StateName)), GrpoJsonContext.Default.GrpoState) ?? throw new JsonException("state.json is empty");
+                GrpoState state = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(candidate, StateName)), GrpoJsonContext.Default.GrpoState)
+                    ?? throw new JsonException("state.json is empty");
                 if (state.Format != GrpoState.CurrentFormat)
                 {
-                    throw new InvalidDataException($"The checkpoint '{candidate}' has format {state.Format}; this program reads {GrpoState.CurrentFormat}. Use the version of the program that wrote it.");
+                    throw new InvalidDataException($"The checkpoint '{candidate}' has format {state.Format}; this program reads {GrpoState.CurrentFormat}. Use "
+                        + "the version of the program that wrote it.");
                 }
 
                 foreach ((string name, string digest) in state.Sha256)
@@ -115,16 +122,19 @@ public sealed class GrpoCheckpoints(string folder)
         [
             .. state.Fingerprint.Keys.Union(fingerprint.Keys).Order(StringComparer.Ordinal)
                 .Where(key => state.Fingerprint.GetValueOrDefault(key) != fingerprint.GetValueOrDefault(key))
-                .Select(key => $"{key} is {state.Fingerprint.GetValueOrDefault(key, "absent")} in the checkpoint and {fingerprint.GetValueOrDefault(key, "absent")} here"),
+                .Select(key =>
+                    $"{key} is {state.Fingerprint.GetValueOrDefault(key, "absent")} in the checkpoint and {fingerprint.GetValueOrDefault(key, "absent")} here"),
         ];
         if (differences.Length > 0)
         {
-            throw new InvalidDataException($"The checkpoint belongs to another run: {string.Join("; ", differences)}. Resume with the same policy and options, or start anew in another folder.");
+            throw new InvalidDataException($"The checkpoint belongs to another run: {string.Join("; ", differences)}. Resume with the same policy and options, "
+                + "or start anew in another folder.");
         }
     }
 
     private IEnumerable<string> Complete() => Directory.Exists(folder)
-        ? Directory.GetDirectories(folder).Where(path => long.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _)).OrderDescending(StringComparer.Ordinal)
+        ? Directory.GetDirectories(folder).Where(path => long.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .OrderDescending(StringComparer.Ordinal)
         : [];
 
     private static string DigestOf(string checkpoint, string name)

@@ -81,7 +81,8 @@ public sealed class GrpoLearner : IDisposable
         foreach (IReadOnlyList<GroupedEpisode> share in StepShares.Of(groups, options))
         {
             List<LearnerRow> rows = LearnerRow.Of(
-                [.. share.Select(attempt => (attempt.Trajectory, attempt.Advantage, attempt.Group.PolicyVersion == iteration))], network.Architecture.ActionTokenCount);
+                [.. share.Select(attempt => (attempt.Trajectory, attempt.Advantage, attempt.Group.PolicyVersion == iteration))],
+                network.Architecture.ActionTokenCount);
             if (rows.Count > 0)
             {
                 steps.Add(Step(rows, rate, cancellation));
@@ -137,7 +138,8 @@ public sealed class GrpoLearner : IDisposable
             throw new GrpoDivergedException($"{brokenInARow} optimizer steps in a row were not finite (loss {loss}, gradient norm {norm}).");
         }
 
-        return new LearnerStep(isFinite, loss, sums.Sum(sum => sum.ClipFraction), sums.Sum(sum => sum.ApproximateKl), norm, sums.Sum(sum => sum.Entropy), difference);
+        return new LearnerStep(
+            isFinite, loss, sums.Sum(sum => sum.ClipFraction), sums.Sum(sum => sum.ApproximateKl), norm, sums.Sum(sum => sum.Entropy), difference);
     }
 
     /// <summary>Micro-batches of nearly one size, as many for each thread.</summary>
@@ -173,5 +175,12 @@ public sealed class GrpoLearner : IDisposable
 
     private readonly record struct SliceSums(double Loss, double ClipFraction, double ApproximateKl, double Entropy, double? EngineDifference);
 
-    private sealed record LearnerStep(bool IsMade, double Loss, double ClipFraction, double ApproximateKl, double GradientNorm, double Entropy, double? EngineDifference);
+    private sealed record LearnerStep(
+        bool IsMade,
+        double Loss,
+        double ClipFraction,
+        double ApproximateKl,
+        double GradientNorm,
+        double Entropy,
+        double? EngineDifference);
 }

@@ -2,7 +2,9 @@ using SimpleVlaRl.Training.Optimization;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Every constant of GRPO. What is right depends on the network's size: see <see cref="GrpoPresets"/>. There is no critic, no reference policy and no KL term.</summary>
+/// <summary>
+/// Every constant of GRPO. What is right depends on the network's size: see <see cref="GrpoPresets"/>. There is no critic, no reference policy and no KL term.
+/// </summary>
 public sealed record GrpoOptions
 {
     /// <summary>Episodes from one start.</summary>
@@ -17,7 +19,10 @@ public sealed record GrpoOptions
     /// <value>The default is 1.6, the paper's.</value>
     public double Temperature { get; init; } = 1.6;
 
-    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="CorrelatedDraws"/>. It explores poses instead of shaking about one.</summary>
+    /// <summary>
+    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="CorrelatedDraws"/>. It explores poses instead
+    /// of shaking about one.
+    /// </summary>
     /// <value>The default is 0, the paper's: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
 
@@ -29,7 +34,10 @@ public sealed record GrpoOptions
     /// <value>The default is true; false takes the episodes in order, as the original code, for exact parity.</value>
     public bool InterleavesGroups { get; init; } = true;
 
-    /// <summary>Whether the log-probabilities of the engine that acted are replaced by the learner's own before the first step: see <see cref="RecomputedLogProbabilities"/>.</summary>
+    /// <summary>
+    /// Whether the log-probabilities of the engine that acted are replaced by the learner's own before the first step: see
+    /// <see cref="RecomputedLogProbabilities"/>.
+    /// </summary>
     /// <value>The default is true, as the original code. It costs a forward pass over every decision.</value>
     public bool RecomputesLogProbabilities { get; init; } = true;
 
@@ -49,7 +57,10 @@ public sealed record GrpoOptions
     /// <value>The default is false; true gives exact parity.</value>
     public bool FirstRateIsZero { get; init; }
 
-    /// <summary>The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; episodes are sampled with the last step's weights.</summary>
+    /// <summary>
+    /// The decay, per optimizer step, of a moving average of the weights, which is what is measured and shipped; episodes are sampled with the last step's
+    /// weights.
+    /// </summary>
     /// <value>The default is 0, the paper's: no average.</value>
     public double AverageDecay { get; init; }
 

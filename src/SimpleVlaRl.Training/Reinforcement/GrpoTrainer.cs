@@ -31,7 +31,8 @@ public sealed class GrpoTrainer
     /// <param name="options">Where and how.</param>
     /// <param name="time">The clock.</param>
     public GrpoTrainer(
-        PolicyManifest manifest, string? policyFolder, GrpoLearner learner, GroupSampler sampler, IVectorEnvironment environments, IRolloutEngine engine, GrpoTrainerOptions options, TimeProvider time)
+        PolicyManifest manifest, string? policyFolder, GrpoLearner learner, GroupSampler sampler, IVectorEnvironment environments, IRolloutEngine engine,
+        GrpoTrainerOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);

@@ -18,7 +18,10 @@ public sealed record GrpoUpdate
     /// <summary>The mean entropy of the action tokens in nats, at the sampling temperature.</summary>
     public required double Entropy { get; init; }
 
-    /// <summary>The largest |log π of the learner - log π of the rollout| before the first step, over groups of the present policy: how far the two engines agree. Null when there was none.</summary>
+    /// <summary>
+    /// The largest |log π of the learner - log π of the rollout| before the first step, over groups of the present policy: how far the two engines agree. Null
+    /// when there was none.
+    /// </summary>
     public double? EngineDifference { get; init; }
 
     /// <summary>Steps skipped because the loss or the gradient was not finite.</summary>

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Port: draws actions for many observations at once with the learner's weights of the moment; over libtorch, or over ONNX Runtime on the same memory.</summary>
+/// <summary>
+/// Port: draws actions for many observations at once with the learner's weights of the moment; over libtorch, or over ONNX Runtime on the same memory.
+/// </summary>
 public interface IRolloutEngine : IDisposable
 {
     /// <summary>The engine's name in metrics: <c>torch</c> or <c>onnx</c>.</summary>

@@ -12,7 +12,13 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Advantages">[B, 1].</param>
 /// <param name="Weights">[B, A·K], 0 where a token is not valid.</param>
 /// <param name="FreshWeights">1 for the valid tokens of fresh rows, else 0, [B, A·K].</param>
-internal sealed record LearnerBatch(PolicyInputs Inputs, torch.Tensor Tokens, torch.Tensor OldLogProbabilities, torch.Tensor Advantages, torch.Tensor Weights, torch.Tensor FreshWeights)
+internal sealed record LearnerBatch(
+    PolicyInputs Inputs,
+    torch.Tensor Tokens,
+    torch.Tensor OldLogProbabilities,
+    torch.Tensor Advantages,
+    torch.Tensor Weights,
+    torch.Tensor FreshWeights)
 {
     public static LearnerBatch Of(IReadOnlyList<LearnerRow> rows, PolicyArchitecture architecture, torch.Device device)
     {

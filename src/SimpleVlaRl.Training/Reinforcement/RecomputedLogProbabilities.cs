@@ -4,11 +4,13 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>The log-probabilities that the learner's network gives the drawn tokens before the iteration's first step, in place of those of the engine that acted.</summary>
+/// <summary>
+/// The log-probabilities that the learner's network gives the drawn tokens before the iteration's first step, in place of those of the engine that acted.
+/// </summary>
 /// <remarks>
-/// So does the original code (SimpleVLA-RL verl/workers/rollout/rob_rollout.py and dp_rob.py, compute_log_prob). Where engine and learner compute in different precisions, every
-/// ratio otherwise begins at exp(difference) instead of 1. Only what the present weights drew is recomputed: episodes that an earlier policy version drew keep what was recorded,
-/// because the network that drew them is gone.
+/// So does the original code (SimpleVLA-RL verl/workers/rollout/rob_rollout.py and dp_rob.py, compute_log_prob). Where engine and learner compute in different
+/// precisions, every ratio otherwise begins at exp(difference) instead of 1. Only what the present weights drew is recomputed: episodes that an earlier policy
+/// version drew keep what was recorded, because the network that drew them is gone.
 /// </remarks>
 /// <param name="network">Gives the architecture; the replicas share its weights.</param>
 /// <param name="replicas">Compute, each on a thread of its own.</param>
@@ -45,7 +47,8 @@ internal sealed class RecomputedLogProbabilities(PolicyNetwork network, NetworkR
         }
 
         // Decisions without a valid token were not recomputed; nothing is learned from them.
-        GrpoEpisode Replaced(GrpoEpisode trajectory) => trajectory with { Decisions = [.. trajectory.Decisions.Select(decision => recomputed.GetValueOrDefault(decision, decision))] };
+        GrpoEpisode Replaced(GrpoEpisode trajectory) =>
+            trajectory with { Decisions = [.. trajectory.Decisions.Select(decision => recomputed.GetValueOrDefault(decision, decision))] };
         return [.. groups.Select(group => group with { Trajectories = [.. group.Trajectories.Select(Replaced)] })];
     }
 

@@ -27,7 +27,14 @@ internal sealed class SampledEpisode
     private int chunkIndex;
     private double renderingSeconds;
 
-    public SampledEpisode(PolicyManifest manifest, string? policyFolder, IVectorEnvironment environments, int environment, RolloutOptions options, SampledRolloutOptions sampling, TimeProvider time)
+    public SampledEpisode(
+        PolicyManifest manifest,
+        string? policyFolder,
+        IVectorEnvironment environments,
+        int environment,
+        RolloutOptions options,
+        SampledRolloutOptions sampling,
+        TimeProvider time)
     {
         this.manifest = manifest;
         this.options = options;
@@ -36,7 +43,8 @@ internal sealed class SampledEpisode
         keepsDecisions = sampling.KeepsDecisions;
         PolicyArchitecture architecture = manifest.Architecture;
         draws = new CorrelatedDraws(sampling.DrawCorrelation, architecture.ActionDimension);
-        robot = new SimulatedRobot(environments, environment, [.. manifest.Cameras.Select(camera => camera.Name)], architecture.ChunkLength, options, recorder: null);
+        robot = new SimulatedRobot(
+            environments, environment, [.. manifest.Cameras.Select(camera => camera.Name)], architecture.ChunkLength, options, recorder: null);
         playOut = new ChunkPlayOut(architecture.ChunkLength, architecture.ActionDimension, environments.Robot.ServoRateHertz, manifest.WaypointRateHertz);
         builder = new PolicyInputBuilder(manifest, policyFolder);
         chunk = new ActionChunk(architecture.ChunkLength, architecture.ActionDimension);
@@ -82,7 +90,8 @@ internal sealed class SampledEpisode
         if (robot.Outcome is { } outcome)
         {
             PolicyArchitecture architecture = manifest.Architecture;
-            int waypoints = GrpoEpisode.WaypointsBegun(robot.Ticks, chunkIndex, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
+            int waypoints = GrpoEpisode.WaypointsBegun(
+                robot.Ticks, chunkIndex, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
             Result = new EpisodeResult(
                 Attempt!,
                 new GrpoEpisode(Prompt, decisions, waypoints * architecture.ActionDimension, outcome.Kind == OutcomeKind.Success),

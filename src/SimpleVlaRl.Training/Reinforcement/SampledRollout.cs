@@ -36,19 +36,26 @@ public sealed class SampledRollout
     /// <param name="options">How to run.</param>
     /// <param name="time">The clock of the times.</param>
     /// <exception cref="ArgumentException">Policy and robot do not fit, or the options cannot be used.</exception>
-    public SampledRollout(PolicyManifest manifest, string? policyFolder, IVectorEnvironment environments, IRolloutEngine engine, SampledRolloutOptions options, TimeProvider time)
+    public SampledRollout(
+        PolicyManifest manifest, string? policyFolder, IVectorEnvironment environments, IRolloutEngine engine, SampledRolloutOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(environments);
         ArgumentNullException.ThrowIfNull(options);
         RobotFit.Demand(manifest, environments.Robot, nameof(manifest));
-        RolloutOptions rollout = new() { InferenceDelayTicks = options.InferenceDelayTicks, TimeLimitTicks = options.TimeLimitTicks, ThreadCount = options.ThreadCount };
+        RolloutOptions rollout = new()
+        {
+            InferenceDelayTicks = options.InferenceDelayTicks,
+            TimeLimitTicks = options.TimeLimitTicks,
+            ThreadCount = options.ThreadCount
+        };
         rollout.Demand();
         this.engine = engine;
         this.options = options;
         this.time = time;
         batch = new RolloutBatch(manifest.Architecture, environments.Count);
-        slots = [.. Enumerable.Range(0, environments.Count).Select(index => new SampledEpisode(manifest, policyFolder, environments, index, rollout, options, time))];
+        slots = [.. Enumerable.Range(0, environments.Count)
+            .Select(index => new SampledEpisode(manifest, policyFolder, environments, index, rollout, options, time))];
     }
 
     /// <summary>Runs until the queue has nothing left.</summary>
@@ -68,7 +75,8 @@ public sealed class SampledRollout
         ended.Clear();
         Array.ForEach(slots, slot => slot.Release());
         Refill();
-        Thread[] threads = [.. Enumerable.Range(0, options.ThreadCount).Select(index => new Thread(() => Work(cancellation)) { IsBackground = true, Name = $"rollout {index}" })];
+        Thread[] threads = [.. Enumerable.Range(0, options.ThreadCount)
+            .Select(index => new Thread(() => Work(cancellation)) { IsBackground = true, Name = $"rollout {index}" })];
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
         cancellation.ThrowIfCancellationRequested();

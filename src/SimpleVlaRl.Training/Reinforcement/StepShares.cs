@@ -3,14 +3,14 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>Which of an iteration's episodes each optimizer step learns from: every episode is seen once.</summary>
 /// <remarks>
 /// <para>
-/// Interleaved, every step has its share of every group, so of every task, and of the successes. Successes are dealt out in turn, task by task and group by group,
-/// without beginning anew at a group; each failure then goes where its group is least. So the steps' shares of a group, of its successes, of a task's and of all
-/// successes differ by at most one episode, and where groups are whole multiples of the steps the shares of everything else do too. Were each group dealt out
-/// from the first step on, that step would get the lone success of every group and the last one only failures.
+/// Interleaved, every step has its share of every group, so of every task, and of the successes. Successes are dealt out in turn, task by task and group by
+/// group, without beginning anew at a group; each failure then goes where its group is least. So the steps' shares of a group, of its successes, of a task's
+/// and of all successes differ by at most one episode, and where groups are whole multiples of the steps the shares of everything else do too. Were each group
+/// dealt out from the first step on, that step would get the lone success of every group and the last one only failures.
 /// </para>
 /// <para>
-/// In order, as the original code takes its mini-batches (SimpleVLA-RL verl/workers/actor/dp_rob.py, update_policy), a step sees only groups / steps starts: 16 of 64
-/// with the paper's constants, 2 of 8 with those of a small network, and of several tasks perhaps two, whose gradient is noise for the others.
+/// In order, as the original code takes its mini-batches (SimpleVLA-RL verl/workers/actor/dp_rob.py, update_policy), a step sees only groups / steps starts: 16
+/// of 64 with the paper's constants, 2 of 8 with those of a small network, and of several tasks perhaps two, whose gradient is noise for the others.
 /// </para>
 /// </remarks>
 internal static class StepShares
@@ -23,7 +23,8 @@ internal static class StepShares
     {
         int steps = options.OptimizerSteps;
         return options.InterleavesGroups
-            ? Interleaved([.. groups.OrderBy(group => group.Start.Task, StringComparer.Ordinal).ThenBy(group => group.Number)], steps, options.RewardCoefficient)
+            ? Interleaved(
+                [.. groups.OrderBy(group => group.Start.Task, StringComparer.Ordinal).ThenBy(group => group.Number)], steps, options.RewardCoefficient)
             : InOrder([.. groups.SelectMany(group => Attempts(group, options.RewardCoefficient))], steps);
     }
 

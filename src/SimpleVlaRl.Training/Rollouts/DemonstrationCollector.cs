@@ -16,7 +16,13 @@ public sealed class DemonstrationCollector
     /// <param name="rollout">Pause, time limit and threads.</param>
     /// <param name="time">The clock of recorded stamps.</param>
     /// <param name="recording">Where episodes are recorded; null for nowhere.</param>
-    public DemonstrationCollector(IScriptedExpert expert, IVectorEnvironment environments, DemonstrationOptions options, RolloutOptions rollout, TimeProvider time, RolloutRecording? recording = null)
+    public DemonstrationCollector(
+        IScriptedExpert expert,
+        IVectorEnvironment environments,
+        DemonstrationOptions options,
+        RolloutOptions rollout,
+        TimeProvider time,
+        RolloutRecording? recording = null)
     {
         ArgumentNullException.ThrowIfNull(expert);
         ArgumentNullException.ThrowIfNull(environments);
@@ -25,7 +31,8 @@ public sealed class DemonstrationCollector
         rollout.Demand();
         this.rollout = rollout;
         isRecording = recording is not null;
-        slots = [.. Enumerable.Range(0, environments.Count).Select(index => new DemonstrationEpisode(expert, environments, index, options, rollout, time, recording))];
+        slots = [.. Enumerable.Range(0, environments.Count)
+            .Select(index => new DemonstrationEpisode(expert, environments, index, options, rollout, time, recording))];
     }
 
     /// <summary>Demonstrates.</summary>
@@ -58,7 +65,8 @@ public sealed class DemonstrationCollector
         int next = -1;
         Parallel.ForEach(slots, new ParallelOptions { MaxDegreeOfParallelism = rollout.ThreadCount }, slot =>
         {
-            for (int index = Interlocked.Increment(ref next); index < starts.Count && !cancellation.IsCancellationRequested; index = Interlocked.Increment(ref next))
+            for (int index = Interlocked.Increment(ref next); index < starts.Count && !cancellation.IsCancellationRequested;
+                index = Interlocked.Increment(ref next))
             {
                 results[index] = slot.Run(index, starts[index], observer);
             }

@@ -25,7 +25,14 @@ internal sealed class DemonstrationEpisode
     private readonly double[] noisy;
     private readonly double[] from;
 
-    public DemonstrationEpisode(IScriptedExpert expert, IVectorEnvironment environments, int environment, DemonstrationOptions options, RolloutOptions rollout, TimeProvider time, RolloutRecording? recording)
+    public DemonstrationEpisode(
+        IScriptedExpert expert,
+        IVectorEnvironment environments,
+        int environment,
+        DemonstrationOptions options,
+        RolloutOptions rollout,
+        TimeProvider time,
+        RolloutRecording? recording)
     {
         this.expert = expert;
         this.environments = environments;
@@ -50,7 +57,14 @@ internal sealed class DemonstrationEpisode
         int chunks = 0;
         int filled = 0;
         robot.Begin(start);
-        recorder?.Begin(new RolloutEpisode(start, (ulong)start.Seed), environments.InstructionOf(start.Task), options.Cameras, options.WaypointRateHertz, options.ChunkLength, policy: null, temperature: 0);
+        recorder?.Begin(
+            new RolloutEpisode(start, (ulong)start.Seed),
+            environments.InstructionOf(start.Task),
+            options.Cameras,
+            options.WaypointRateHertz,
+            options.ChunkLength,
+            policy: null,
+            temperature: 0);
         expert.Begin(environment, options.WaypointRateHertz);
         observer?.Begun(index, start);
         for (bool isFirst = true; robot.Outcome is null; place = (place + 1) % options.ChunkLength, isFirst = false)

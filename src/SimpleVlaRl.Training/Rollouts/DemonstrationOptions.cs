@@ -17,7 +17,9 @@ public sealed record DemonstrationOptions
     /// <summary>Whose bins the waypoints pass before they are played; null plays them as they are, as one must before statistics exist.</summary>
     public ActionNormalization? Actions { get; init; }
 
-    /// <summary>The standard deviation of the noise added to played waypoints, in radians or metres; grippers get none. The label stays the expert's waypoint.</summary>
+    /// <summary>
+    /// The standard deviation of the noise added to played waypoints, in radians or metres; grippers get none. The label stays the expert's waypoint.
+    /// </summary>
     /// <value>The default is 0.</value>
     public double Noise { get; init; }
 
@@ -29,7 +31,9 @@ public sealed record DemonstrationOptions
     /// <value>The default is 1.</value>
     public double NoisyEpisodeFraction { get; init; } = 1;
 
-    /// <summary>Whether the first pause comes after a number of waypoints that varies from episode to episode, so that pauses fall everywhere in the task.</summary>
+    /// <summary>
+    /// Whether the first pause comes after a number of waypoints that varies from episode to episode, so that pauses fall everywhere in the task.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool VaryFirstPause { get; init; } = true;
 }

@@ -11,7 +11,14 @@ internal sealed class EpisodeRecorder(RolloutRecording recording, IEpisodeSink s
     private long startedNanoseconds;
 
     /// <summary>Opens an episode.</summary>
-    public void Begin(RolloutEpisode episode, string instruction, IReadOnlyList<string> cameras, double waypointRateHertz, int chunkLength, PolicyVersion? policy, float temperature)
+    public void Begin(
+        RolloutEpisode episode,
+        string instruction,
+        IReadOnlyList<string> cameras,
+        double waypointRateHertz,
+        int chunkLength,
+        PolicyVersion? policy,
+        float temperature)
     {
         DateTimeOffset now = time.GetUtcNow();
         startedNanoseconds = (now - DateTimeOffset.UnixEpoch).Ticks * 100;

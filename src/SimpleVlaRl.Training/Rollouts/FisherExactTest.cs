@@ -20,7 +20,8 @@ public static class FisherExactTest
         int successes = firstSuccesses + secondSuccesses;
         double[] logFactorials = LogFactorials(firstTrials + secondTrials);
         double LogChoose(int total, int taken) => logFactorials[total] - logFactorials[taken] - logFactorials[total - taken];
-        double LogProbability(int first) => LogChoose(firstTrials, first) + LogChoose(secondTrials, successes - first) - LogChoose(firstTrials + secondTrials, successes);
+        double LogProbability(int first) =>
+            LogChoose(firstTrials, first) + LogChoose(secondTrials, successes - first) - LogChoose(firstTrials + secondTrials, successes);
 
         // Tables as likely as the one seen count, whatever the last bits of a logarithm say.
         double limit = LogProbability(firstSuccesses) + 1e-9;

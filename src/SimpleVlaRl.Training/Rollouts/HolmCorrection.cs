@@ -1,7 +1,9 @@
 namespace SimpleVlaRl.Training.Rollouts;
 
 /// <summary>P-values of several comparisons, made larger so that all that stay below a level are wrong together with at most its probability.</summary>
-/// <remarks>S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979); it asks for no independence.</remarks>
+/// <remarks>
+/// S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979); it asks for no independence.
+/// </remarks>
 public static class HolmCorrection
 {
     /// <summary>Adjusts p-values: the smallest of m is multiplied by m, the next by m - 1 and so on, none below a smaller one's.</summary>

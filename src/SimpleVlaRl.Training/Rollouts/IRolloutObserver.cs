@@ -2,7 +2,9 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Training.Rollouts;
 
-/// <summary>Sees every decision of a rollout, such as a learner that keeps pictures and tokens. Calls for different episodes come from different threads.</summary>
+/// <summary>
+/// Sees every decision of a rollout, such as a learner that keeps pictures and tokens. Calls for different episodes come from different threads.
+/// </summary>
 public interface IRolloutObserver
 {
     /// <summary>A policy has decided.</summary>

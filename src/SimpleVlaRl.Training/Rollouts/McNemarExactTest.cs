@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Training.Rollouts;
 
 /// <summary>Do two policies differ by more than chance on the same starts? Only starts on which one succeeds and the other fails say anything.</summary>
 /// <remarks>
-/// Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", Psychometrika 12 (1947), in its exact form: were the policies
-/// equal, each such start would favour either with probability 1/2. The chance is over starts; it says nothing about another training seed.
+/// Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages", Psychometrika 12 (1947), in its exact form: were
+/// the policies equal, each such start would favour either with probability 1/2. The chance is over starts; it says nothing about another training seed.
 /// </remarks>
 public static class McNemarExactTest
 {

@@ -2,10 +2,10 @@ namespace SimpleVlaRl.Training.Rollouts;
 
 /// <summary>The interval of the mean success rate over several tasks: over starts, the tasks being those they are.</summary>
 /// <remarks>
-/// The mean of independent rates has the mean of their variances, over their number, and with this many starts it is nearly normal. A task's variance is that of its rate with two
-/// successes and two failures added (A. Agresti and B. A. Coull, "Approximate is better than exact for interval estimation of binomial proportions", The American Statistician
-/// 52 (1998)), so that 0 and 100 % have one too. The mean was chosen by nothing; the lowest of several rates was, so that it is on average below its task's own, and
-/// what is stated of the lowest is no bound for another look.
+/// The mean of independent rates has the mean of their variances, over their number, and with this many starts it is nearly normal. A task's variance is that
+/// of its rate with two successes and two failures added (A. Agresti and B. A. Coull, "Approximate is better than exact for interval estimation of binomial
+/// proportions", The American Statistician 52 (1998)), so that 0 and 100 % have one too. The mean was chosen by nothing; the lowest of several rates was, so
+/// that it is on average below its task's own, and what is stated of the lowest is no bound for another look.
 /// </remarks>
 /// <param name="Mean">The mean of the rates.</param>
 /// <param name="Low">The lower bound of the mean.</param>

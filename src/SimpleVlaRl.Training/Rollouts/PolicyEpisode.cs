@@ -19,7 +19,8 @@ internal sealed class PolicyEpisode
     private int index;
     private int chunkIndex;
 
-    public PolicyEpisode(IPolicy policy, IVectorEnvironment environments, int environment, RolloutOptions options, TimeProvider time, RolloutRecording? recording)
+    public PolicyEpisode(
+        IPolicy policy, IVectorEnvironment environments, int environment, RolloutOptions options, TimeProvider time, RolloutRecording? recording)
     {
         this.policy = policy;
         this.environments = environments;
@@ -31,7 +32,11 @@ internal sealed class PolicyEpisode
         playOut = new ChunkPlayOut(architecture.ChunkLength, architecture.ActionDimension, environments.Robot.ServoRateHertz, manifest.WaypointRateHertz);
         Chunk = new ActionChunk(architecture.ChunkLength, architecture.ActionDimension);
         record = new ChunkRecord(architecture.ChunkLength, architecture.ActionDimension) { FrameStampsNanoseconds = new long[robot.Frames.Count] };
-        Request = new PolicyRequest { Frames = robot.Frames, Proprioception = architecture.ProprioceptionDimension == 0 ? [] : new double[architecture.ProprioceptionDimension] };
+        Request = new PolicyRequest
+        {
+            Frames = robot.Frames,
+            Proprioception = architecture.ProprioceptionDimension == 0 ? [] : new double[architecture.ProprioceptionDimension]
+        };
     }
 
     public PolicyRequest Request { get; }
@@ -80,7 +85,8 @@ internal sealed class PolicyEpisode
     public void Abandon()
     {
         robot.Invalidate("cancelled");
-        recorder?.Commit(new RolloutResult(index, episode!.Start, robot.Outcome!, robot.Ticks, chunkIndex, robot.GateLimited), robot.Seconds, robot.GateRejected);
+        recorder?.Commit(
+            new RolloutResult(index, episode!.Start, robot.Outcome!, robot.Ticks, chunkIndex, robot.GateLimited), robot.Seconds, robot.GateRejected);
     }
 
     private void Record()

@@ -17,7 +17,8 @@ internal static class RobotFit
         string[] found = [.. robot.JointNames];
         if (!wanted.SequenceEqual(found))
         {
-            throw new ArgumentException($"The policy '{manifest.Name}' commands {string.Join(", ", wanted)}; the robot '{robot.Name}' has {string.Join(", ", found)}.", parameter);
+            throw new ArgumentException(
+                $"The policy '{manifest.Name}' commands {string.Join(", ", wanted)}; the robot '{robot.Name}' has {string.Join(", ", found)}.", parameter);
         }
     }
 }

@@ -22,7 +22,8 @@ public sealed record RolloutOptions
     {
         if (InferenceDelayTicks < 0 || ThreadCount < 1 || !(Temperature >= 0) || !float.IsFinite(Temperature))
         {
-            throw new ArgumentException($"inference_delay_ticks is {InferenceDelayTicks} (expected at least 0), thread_count {ThreadCount} (at least 1), temperature {Temperature} (finite, at least 0).");
+            throw new ArgumentException($"inference_delay_ticks is {InferenceDelayTicks} (expected at least 0), thread_count {ThreadCount} (at least 1), "
+                + $"temperature {Temperature} (finite, at least 0).");
         }
     }
 }

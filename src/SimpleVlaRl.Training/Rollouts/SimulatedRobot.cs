@@ -11,7 +11,9 @@ namespace SimpleVlaRl.Training.Rollouts;
 /// <summary>One environment driven as the robot is: every servo tick goes through the gate, and is recorded.</summary>
 internal sealed class SimulatedRobot
 {
-    /// <summary>The share of the tracking error that the gate bears at which an episode has failed: reached at least one tick before the gate's own limit.</summary>
+    /// <summary>
+    /// The share of the tracking error that the gate bears at which an episode has failed: reached at least one tick before the gate's own limit.
+    /// </summary>
     private const double PressedShare = 0.8;
 
     private readonly IVectorEnvironment environments;
@@ -24,7 +26,8 @@ internal sealed class SimulatedRobot
     private readonly JointProfile[] profiles;
     private int timeLimitTicks;
 
-    public SimulatedRobot(IVectorEnvironment environments, int environment, IReadOnlyList<string> cameras, int chunkLength, RolloutOptions options, EpisodeRecorder? recorder)
+    public SimulatedRobot(
+        IVectorEnvironment environments, int environment, IReadOnlyList<string> cameras, int chunkLength, RolloutOptions options, EpisodeRecorder? recorder)
     {
         this.environments = environments;
         this.environment = environment;
@@ -215,7 +218,8 @@ internal sealed class SimulatedRobot
     private static ImageFrame FrameOf(RobotProfile robot, string name)
     {
         CameraProfile camera = robot.Cameras.FirstOrDefault(camera => camera.Name == name)
-            ?? throw new ArgumentException($"The robot '{robot.Name}' has no camera '{name}'; it has {string.Join(", ", robot.Cameras.Select(camera => camera.Name))}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"The robot '{robot.Name}' has no camera '{name}'; it has {string.Join(", ", robot.Cameras.Select(camera => camera.Name))}.", nameof(name));
         return new ImageFrame(camera.Width, camera.Height);
     }
 }

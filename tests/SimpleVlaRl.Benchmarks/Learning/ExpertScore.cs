@@ -14,13 +14,22 @@ namespace SimpleVlaRl.Benchmarks.Learning;
 /// <param name="Wandering">Arms that wander about, on training starts.</param>
 /// <param name="ServoRateHertz">Ticks per second.</param>
 /// <param name="LimitSeconds">How long an episode may last.</param>
-internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Training, IReadOnlyList<RolloutResult> Evaluation, IReadOnlyList<RolloutResult> Still, IReadOnlyList<RolloutResult> Wandering, double ServoRateHertz, double LimitSeconds)
+internal sealed record ExpertScore(
+    string Task,
+    IReadOnlyList<RolloutResult> Training,
+    IReadOnlyList<RolloutResult> Evaluation,
+    IReadOnlyList<RolloutResult> Still,
+    IReadOnlyList<RolloutResult> Wandering,
+    double ServoRateHertz,
+    double LimitSeconds)
 {
     private double[] Seconds { get; } = [.. Training.Concat(Evaluation).Where(IsSuccess).Select(result => result.Ticks / ServoRateHertz).Order()];
 
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} report starts, {Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering {Wandering.Count(IsSuccess)} of {Wandering.Count - WanderingInvalid} (the gate stopped {WanderingInvalid} more)");
+        $"{Task}: expert {Training.Count(IsSuccess)} of {Training.Count} training starts, {Evaluation.Count(IsSuccess)} of {Evaluation.Count} report starts, "
+        + $"{Mean:0.0} s (90 % within {Quantile:0.0} s, limit {LimitSeconds:0.#} s), {Invalid} invalid; holding still {Still.Count(IsSuccess)}, wandering "
+        + $"{Wandering.Count(IsSuccess)} of {Wandering.Count - WanderingInvalid} (the gate stopped {WanderingInvalid} more)");
 
     public JsonObject Document() => new()
     {
@@ -33,7 +42,8 @@ internal sealed record ExpertScore(string Task, IReadOnlyList<RolloutResult> Tra
         ["invalid"] = Invalid,
         ["wandering_episodes"] = Wandering.Count - WanderingInvalid,
         ["wandering_invalid"] = WanderingInvalid,
-        ["wandering_invalid_reasons"] = new JsonArray([.. Wandering.Where(result => result.Outcome.Kind == OutcomeKind.Invalid).Select(result => result.Outcome.Reason).Distinct().Order().Select(reason => (JsonNode)reason!)]),
+        ["wandering_invalid_reasons"] = new JsonArray([.. Wandering.Where(result => result.Outcome.Kind == OutcomeKind.Invalid)
+            .Select(result => result.Outcome.Reason).Distinct().Order().Select(reason => (JsonNode)reason!)]),
         ["seconds_mean"] = Terminal.Number(Mean),
         ["seconds_p90"] = Terminal.Number(Quantile),
         ["limit_seconds"] = Terminal.Number(LimitSeconds),

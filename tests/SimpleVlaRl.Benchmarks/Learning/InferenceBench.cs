@@ -87,7 +87,14 @@ internal static class InferenceBench
                 }
             }
 
-            return [.. graphs.Select(graph => new InferenceRow(graph.Precision, batch, Times.Of(graph.Decisions), Times.Of(torchSharp), peer is null ? null : Times.Of(pyTorch), Times.Of(graph.Products), graph.Profile))];
+            return [.. graphs.Select(graph => new InferenceRow(
+                graph.Precision,
+                batch,
+                Times.Of(graph.Decisions),
+                Times.Of(torchSharp),
+                peer is null ? null : Times.Of(pyTorch),
+                Times.Of(graph.Products),
+                graph.Profile))];
         }
         finally
         {

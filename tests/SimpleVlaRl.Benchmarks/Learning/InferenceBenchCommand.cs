@@ -26,12 +26,34 @@ internal static class InferenceBenchCommand
 
     public static Command Create()
     {
-        WordOption preset = new("--preset", [.. PolicyPresets.Names.Where(name => name != OpenVlaOftPreset.Name)]) { Description = "nano, small or medium.", DefaultValueFactory = _ => "medium" };
-        WordsOption precisions = new("--precision", splitsAtCommas: false, "fp32", "fp16", "int8", "int4") { Description = "fp32, fp16, int8, int4; may be repeated.", DefaultValueFactory = _ => ["fp32", "int8", "int4"], AllowMultipleArgumentsPerToken = true };
-        NumbersOption<int> batches = new("--batch", "robots", 1, 256) { Description = "Robots in a decision; may be repeated.", DefaultValueFactory = _ => [1, 8], AllowMultipleArgumentsPerToken = true };
-        NumberOption<int> threads = new("--threads", "threads", 1, 256) { Description = "Threads inside an operator, for all.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        WordOption preset = new("--preset", [.. PolicyPresets.Names.Where(name => name != OpenVlaOftPreset.Name)])
+        {
+            Description = "nano, small or medium.",
+            DefaultValueFactory = _ => "medium"
+        };
+        WordsOption precisions = new("--precision", splitsAtCommas: false, "fp32", "fp16", "int8", "int4")
+        {
+            Description = "fp32, fp16, int8, int4; may be repeated.",
+            DefaultValueFactory = _ => ["fp32", "int8", "int4"],
+            AllowMultipleArgumentsPerToken = true
+        };
+        NumbersOption<int> batches = new("--batch", "robots", 1, 256)
+        {
+            Description = "Robots in a decision; may be repeated.",
+            DefaultValueFactory = _ => [1, 8],
+            AllowMultipleArgumentsPerToken = true
+        };
+        NumberOption<int> threads = new("--threads", "threads", 1, 256)
+        {
+            Description = "Threads inside an operator, for all.",
+            DefaultValueFactory = _ => Environment.ProcessorCount
+        };
         NumberOption<int> repeats = new("--repeats", "repeats", 1, 1_000_000) { Description = "Timed decisions of each.", DefaultValueFactory = _ => 40 };
-        WordOption operators = new("--operators", Dialects) { Description = "The graph's operators: fused or portable.", DefaultValueFactory = _ => Dialects[0] };
+        WordOption operators = new("--operators", Dialects)
+        {
+            Description = "The graph's operators: fused or portable.",
+            DefaultValueFactory = _ => Dialects[0]
+        };
         Option<bool> spin = new("--spin") { Description = "Let ONNX Runtime's idle threads spin; only for a machine that does nothing else." };
         Option<bool> withoutPyTorch = new("--without-pytorch") { Description = "Leave PyTorch out, where python3-torch is not installed." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

@@ -34,7 +34,8 @@ internal sealed record InferenceRow(Precision Precision, int Batch, Times Graph,
     public string Operators()
     {
         double total = Profile.Microseconds.Sum(item => item.Microseconds);
-        string largest = string.Join(", ", Profile.Microseconds.Take(OperatorsShown).Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Operator} {100 * item.Microseconds / total:0} %")));
+        string largest = string.Join(", ", Profile.Microseconds.Take(OperatorsShown)
+            .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Operator} {100 * item.Microseconds / total:0} %")));
         return $"{Precision.ToString().ToLowerInvariant()}, batch {Batch.ToString(CultureInfo.InvariantCulture)}: {largest}";
     }
 
@@ -55,6 +56,7 @@ internal sealed record InferenceRow(Precision Precision, int Batch, Times Graph,
         ["ms_torchsharp_p10"] = Terminal.Number(TorchSharp.Percentile10),
         ["ms_pytorch_p10"] = Terminal.Number(PyTorch?.Percentile10 ?? double.NaN),
         ["ms_gemm_p10"] = Terminal.Number(Products.Percentile10),
-        ["operators_microseconds"] = new JsonObject(Profile.Microseconds.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Operator, Terminal.Number(item.Microseconds, 0)))),
+        ["operators_microseconds"] = new JsonObject(
+            Profile.Microseconds.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Operator, Terminal.Number(item.Microseconds, 0)))),
     };
 }

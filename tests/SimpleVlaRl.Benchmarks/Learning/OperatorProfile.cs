@@ -50,7 +50,8 @@ internal sealed record OperatorProfile(IReadOnlyList<(string Operator, double Mi
                 yield return new GemmShape(1, output[..^1].Aggregate(1, (product, size) => product * size), inputs[0][^1], output[^1], precision);
                 break;
             case "MultiHeadAttention":
-                int heads = architecture.VisionEncoders.FirstOrDefault(encoder => name.StartsWith(encoder.Name + ".", StringComparison.Ordinal))?.HeadCount ?? architecture.Decoder.HeadCount;
+                int heads = architecture.VisionEncoders.FirstOrDefault(encoder => name.StartsWith(encoder.Name + ".", StringComparison.Ordinal))?.HeadCount
+                    ?? architecture.Decoder.HeadCount;
                 (int count, int queries, int width, int keys) = (inputs[0][0], inputs[0][1], inputs[0][2] / heads, inputs[1][1]);
                 yield return new GemmShape(count * heads, queries, width, keys, null);
                 yield return new GemmShape(count * heads, queries, keys, width, null);
@@ -62,5 +63,6 @@ internal sealed record OperatorProfile(IReadOnlyList<(string Operator, double Mi
 
     /// <summary>Entries such as <c>{"float":[1,204,320]}</c>.</summary>
     private static int[][] Sizes(JsonElement values) =>
-        [.. values.EnumerateArray().Select(value => value.EnumerateObject().Select(entry => (int[])[.. entry.Value.EnumerateArray().Select(size => size.GetInt32())]).FirstOrDefault() ?? [])];
+        [.. values.EnumerateArray().Select(
+            value => value.EnumerateObject().Select(entry => (int[])[.. entry.Value.EnumerateArray().Select(size => size.GetInt32())]).FirstOrDefault() ?? [])];
 }

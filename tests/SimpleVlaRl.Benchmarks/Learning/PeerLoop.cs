@@ -42,7 +42,12 @@ internal sealed class PeerLoop : IDisposable
 
     /// <summary>Gives it a scene, a start and one row of controls per step.</summary>
     public void Prepare(string sceneXml, double[] positions, double[] controls) =>
-        arguments = [Write("scene.xml", Encoding.UTF8.GetBytes(sceneXml)), Write("initial.f64", MemoryMarshal.AsBytes(positions.AsSpan())), Write("controls.f64", MemoryMarshal.AsBytes(controls.AsSpan()))];
+        arguments =
+        [
+            Write("scene.xml", Encoding.UTF8.GetBytes(sceneXml)),
+            Write("initial.f64", MemoryMarshal.AsBytes(positions.AsSpan())),
+            Write("controls.f64", MemoryMarshal.AsBytes(controls.AsSpan()))
+        ];
 
     /// <summary>Runs it.</summary>
     /// <returns>The seconds that its steps took, and where everything ended.</returns>
@@ -73,11 +78,13 @@ internal sealed class PeerLoop : IDisposable
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? output
-                : throw new UserException($"{program} exited with {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()} The comparison needs: apt-get install gcc libc6-dev libmujoco-dev");
+                : throw new UserException($"{program} exited with {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()} The comparison needs: apt-get "
+                    + "install gcc libc6-dev libmujoco-dev");
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new UserException($"'{program}' cannot be started: {exception.Message}. The comparison needs: apt-get install gcc libc6-dev libmujoco-dev", exception);
+            throw new UserException(
+                $"'{program}' cannot be started: {exception.Message}. The comparison needs: apt-get install gcc libc6-dev libmujoco-dev", exception);
         }
     }
 }

@@ -21,7 +21,12 @@ internal sealed class RandomPolicy : IDisposable
     public RandomPolicy(string preset)
     {
         PolicyArchitecture architecture = PolicyPresets.Create(preset, JointCount);
-        ActionNormalization range = new() { Low = [.. Enumerable.Repeat(-1.5, JointCount)], High = [.. Enumerable.Repeat(1.5, JointCount)], Mask = [.. Enumerable.Repeat(true, JointCount)] };
+        ActionNormalization range = new()
+        {
+            Low = [.. Enumerable.Repeat(-1.5, JointCount)],
+            High = [.. Enumerable.Repeat(1.5, JointCount)],
+            Mask = [.. Enumerable.Repeat(true, JointCount)]
+        };
         Manifest = new PolicyManifest
         {
             Name = preset + "-random",
@@ -37,7 +42,8 @@ internal sealed class RandomPolicy : IDisposable
         };
         Network = new PolicyNetwork(architecture, range, seed: 1);
         Folder = Directory.CreateTempSubdirectory("vla-learn-bench-").FullName;
-        SafetensorsWriter.Write(TrainingRun.WeightsPath(Folder), new TorchWeightSource(Network), PolicyTensorNames.All(architecture).Select(tensor => tensor.Name));
+        SafetensorsWriter.Write(
+            TrainingRun.WeightsPath(Folder), new TorchWeightSource(Network), PolicyTensorNames.All(architecture).Select(tensor => tensor.Name));
         PolicyManifestFile.Write(Folder, Manifest);
     }
 
@@ -53,7 +59,13 @@ internal sealed class RandomPolicy : IDisposable
     {
         string folder = Path.Combine(Folder, precision.ToString());
         using SafetensorsFile weights = SafetensorsFile.Open(TrainingRun.WeightsPath(Folder));
-        PolicyExporter.Export(Manifest.Architecture, Manifest.Actions, Manifest.Proprioception, weights, folder, new PolicyExportOptions { Precision = precision, Dialect = dialect, Int8Weights = Int8WeightRange.ThisProcessor });
+        PolicyExporter.Export(
+            Manifest.Architecture,
+            Manifest.Actions,
+            Manifest.Proprioception,
+            weights,
+            folder,
+            new PolicyExportOptions { Precision = precision, Dialect = dialect, Int8Weights = Int8WeightRange.ThisProcessor });
         return Path.Combine(folder, PolicyExporter.FileName);
     }
 

@@ -37,12 +37,23 @@ internal static class RolloutBench
         }
 
         using RolloutBenchPeer? peer = sizes.WithPyTorch ? new RolloutBenchPeer(start, sizes.Threads) : null;
-        GrpoOptions learning = GrpoPresets.Of(start.Manifest.Architecture.Preset) with { GroupSize = GroupSize, GroupsPerIteration = sizes.Attempts / GroupSize, UsesDynamicSampling = false, LearningRate = 1e-12 };
+        GrpoOptions learning = GrpoPresets.Of(start.Manifest.Architecture.Preset) with
+        {
+            GroupSize = GroupSize,
+            GroupsPerIteration = sizes.Attempts / GroupSize,
+            UsesDynamicSampling = false,
+            LearningRate = 1e-12
+        };
         using TorchRolloutEngine torchEngine = new(network);
         using LiveOnnxEngine onnxEngine = new(network, null, start.Manifest, threads: 1);
         using LiveOnnxEngine onnxWide = new(network, null, start.Manifest, sizes.Threads);
         using GrpoLearner learner = new(network, learning, sizes.Threads);
-        SampledRolloutOptions wide = new() { InferenceDelayTicks = DelayTicks, TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each), ThreadCount = sizes.Threads };
+        SampledRolloutOptions wide = new()
+        {
+            InferenceDelayTicks = DelayTicks,
+            TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each),
+            ThreadCount = sizes.Threads
+        };
         SampledRollout Rollout(SimulatedBimanualEnvironment environments, IRolloutEngine engine, bool isLockStep) =>
             new(start.Manifest, start.Folder, environments, engine, wide with { IsLockStep = isLockStep }, TimeProvider.System);
         SampledRollout[] rollouts = [Rollout(many, onnxEngine, false), Rollout(many, torchEngine, false), Rollout(one, onnxWide, true)];
@@ -59,14 +70,20 @@ internal static class RolloutBench
                 TimeSpan processor = Environment.CpuUsage.TotalTime;
                 long began = TimeProvider.System.GetTimestamp();
                 RolloutTimes times = rollouts[kind].Run(sampler, learning.Temperature, cancellation);
-                rows[kind].Add(new RolloutBenchRow(sampler.Counts, times, TimeProvider.System.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds));
+                rows[kind].Add(new RolloutBenchRow(
+                    sampler.Counts, times, TimeProvider.System.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds));
                 groups = kind == 0 ? sampler.Take() : groups;
             }
 
             (double ours, double bare, int decisions) = RolloutBenchLoops.Learn(learner, network, learning, groups, sizes.Threads, cancellation);
             learned.Add((ours, bare, peer?.Learn(groups, learning, decisions) ?? double.NaN));
-            inferred.Add(RolloutBenchLoops.Infer([onnxEngine, torchEngine], network, start.Manifest, groups, Math.Max(1, sizes.Environments / 2), learning.Temperature));
-            terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{(repeat == 0 ? "warm-up" : $"{repeat}/{sizes.Repeats}")}: {rows[0][^1].StepsPerSecond:0} steps/s with onnx, {rows[1][^1].StepsPerSecond:0} with torch, {rows[2][^1].StepsPerSecond:0} one at a time; learning {learned[^1].Ours:0.0} s, bare {learned[^1].Bare:0.0} s, PyTorch {learned[^1].Peer:0.0} s"));
+            inferred.Add(
+                RolloutBenchLoops.Infer([onnxEngine, torchEngine], network, start.Manifest, groups, Math.Max(1, sizes.Environments / 2), learning.Temperature));
+            terminal.Status(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(repeat == 0 ? "warm-up" : $"{repeat}/{sizes.Repeats}")}: {rows[0][^1].StepsPerSecond:0} steps/s with onnx, {rows[1][^1].StepsPerSecond:0} "
+                + $"with torch, {rows[2][^1].StepsPerSecond:0} one at a time; learning {learned[^1].Ours:0.0} s, bare {learned[^1].Bare:0.0} s, "
+                + $"PyTorch {learned[^1].Peer:0.0} s"));
         }
 
         Show(terminal, sizes, start, [.. rows.Select(list => list.Skip(1).ToList())], [.. learned.Skip(1)], [.. inferred.Skip(1)], peer?.Description);
@@ -93,9 +110,18 @@ internal static class RolloutBench
         double learningToBare = Times.MedianOf(learned.Select(pair => pair.Ours / pair.Bare));
         double learningToPeer = Times.MedianOf(learned.Select(triple => triple.Ours / triple.Peer));
         double inferenceToBare = Times.MedianOf(inferred.Select(pair => Math.Min(pair.Onnx, pair.Torch) / pair.Bare));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{sizes.Attempts} attempts: {sampling:0.0} s sampling + {learning:0.0} s learning; {Steps(0):0} steps/s with onnx, {Steps(1):0} with torch; {againstOne:0.00} times one robot at a time"));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"processor time: physics {100 * middle.Times.Physics / busy:0} %, rendering {100 * middle.Times.Rendering / busy:0} %, inference {100 * middle.Times.Inference / busy:0} %, learning {100 * learning * sizes.Threads / busy:0} %, waiting {100 * middle.Times.Idle / busy:0} %"));
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"against a bare loop over libtorch: learning {learningToBare:0.00}, inference {inferenceToBare:0.00} times as long"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sizes.Attempts} attempts: {sampling:0.0} s sampling + {learning:0.0} s learning; {Steps(0):0} steps/s with onnx, {Steps(1):0} with torch; "
+            + $"{againstOne:0.00} times one robot at a time"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"processor time: physics {100 * middle.Times.Physics / busy:0} %, rendering {100 * middle.Times.Rendering / busy:0} %, inference "
+            + $"{100 * middle.Times.Inference / busy:0} %, learning {100 * learning * sizes.Threads / busy:0} %, waiting "
+            + $"{100 * middle.Times.Idle / busy:0} %"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"against a bare loop over libtorch: learning {learningToBare:0.00}, inference {inferenceToBare:0.00} times as long"));
         if (peer is not null)
         {
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"against {peer}: learning {learningToPeer:0.00} times as long"));
@@ -112,7 +138,8 @@ internal static class RolloutBench
             ["steps_per_second"] = Terminal.Number(Steps(0), 0),
             ["steps_per_second_torch"] = Terminal.Number(Steps(1), 0),
             ["steps_per_second_one_at_a_time"] = Terminal.Number(Steps(2), 0),
-            ["tokens_per_second"] = Terminal.Number(Times.MedianOf(rows[0].Select(row => row.Counts.Decisions * start.Manifest.Architecture.ActionTokenCount / row.Seconds)), 0),
+            ["tokens_per_second"] = Terminal.Number(
+                Times.MedianOf(rows[0].Select(row => row.Counts.Decisions * start.Manifest.Architecture.ActionTokenCount / row.Seconds)), 0),
             ["processor_us_per_step"] = Terminal.Number(Times.MedianOf(rows[0].Select(row => row.ProcessorMicrosecondsPerStep))),
             ["processor_us_per_step_torch"] = Terminal.Number(Times.MedianOf(rows[1].Select(row => row.ProcessorMicrosecondsPerStep))),
             ["processor_us_per_step_one_at_a_time"] = Terminal.Number(Times.MedianOf(rows[2].Select(row => row.ProcessorMicrosecondsPerStep))),

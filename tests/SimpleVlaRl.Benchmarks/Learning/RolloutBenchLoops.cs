@@ -12,7 +12,8 @@ internal static class RolloutBenchLoops
     private const int InferenceRuns = 5;
 
     /// <summary>Learns from groups, then makes as many forward and backward passes and AdamW steps on ready tensors.</summary>
-    public static (double Ours, double Bare, int Decisions) Learn(GrpoLearner learner, PolicyNetwork network, GrpoOptions options, IReadOnlyList<GrpoGroup> groups, int threads, CancellationToken cancellation)
+    public static (double Ours, double Bare, int Decisions) Learn(
+        GrpoLearner learner, PolicyNetwork network, GrpoOptions options, IReadOnlyList<GrpoGroup> groups, int threads, CancellationToken cancellation)
     {
         torch.set_num_threads(threads);
         Stopwatch ours = Stopwatch.StartNew();
@@ -24,7 +25,8 @@ internal static class RolloutBenchLoops
         for (int step = 0; step < options.OptimizerSteps; step++)
         {
             optimizer.zero_grad();
-            for (int share = left / (options.OptimizerSteps - step); share > 0; left -= Math.Min(share, options.MicroBatchRows), share -= options.MicroBatchRows)
+            for (int share = left / (options.OptimizerSteps - step); share > 0; left -= Math.Min(share, options.MicroBatchRows),
+                share -= options.MicroBatchRows)
             {
                 using DisposeScope scope = torch.NewDisposeScope();
                 PolicyInputs inputs = Inputs(network.Architecture, groups, Math.Min(share, options.MicroBatchRows));
@@ -42,7 +44,8 @@ internal static class RolloutBenchLoops
 
     /// <summary>Draws actions for a batch on one thread, with each engine and with the network and a multinomial draw.</summary>
     /// <returns>Seconds per batch.</returns>
-    public static (double Onnx, double Torch, double Bare) Infer(IRolloutEngine[] engines, PolicyNetwork network, PolicyManifest manifest, IReadOnlyList<GrpoGroup> groups, int rows, double temperature)
+    public static (double Onnx, double Torch, double Bare) Infer(
+        IRolloutEngine[] engines, PolicyNetwork network, PolicyManifest manifest, IReadOnlyList<GrpoGroup> groups, int rows, double temperature)
     {
         torch.set_num_threads(1);
         RolloutBatch batch = new(manifest.Architecture, rows) { Temperature = (float)temperature };
@@ -68,7 +71,8 @@ internal static class RolloutBenchLoops
             Stopwatch bare = Stopwatch.StartNew();
             using DisposeScope scope = torch.NewDisposeScope();
             using IDisposable noGrad = torch.no_grad();
-            torch.Tensor all = torch.nn.functional.log_softmax(network.Forward(Inputs(manifest.Architecture, groups, decisions.Length)) / temperature, -1).flatten(0, 1);
+            torch.Tensor all = torch.nn.functional.log_softmax(network.Forward(Inputs(manifest.Architecture, groups, decisions.Length)) / temperature, -1)
+                .flatten(0, 1);
             torch.Tensor drawn = torch.multinomial(all.exp(), 1);
             all.gather(-1, drawn).sum().item<float>();
             seconds[^1] = Math.Min(seconds[^1], bare.Elapsed.TotalSeconds);
@@ -77,7 +81,8 @@ internal static class RolloutBenchLoops
         return (seconds[0], seconds[1], seconds[2]);
     }
 
-    private static IEnumerable<GrpoDecision> Decisions(IReadOnlyList<GrpoGroup> groups) => groups.SelectMany(group => group.Trajectories).SelectMany(trajectory => trajectory.Decisions);
+    private static IEnumerable<GrpoDecision> Decisions(IReadOnlyList<GrpoGroup> groups) =>
+        groups.SelectMany(group => group.Trajectories).SelectMany(trajectory => trajectory.Decisions);
 
     private static PolicyInputs Inputs(PolicyArchitecture architecture, IReadOnlyList<GrpoGroup> groups, int rows)
     {

@@ -40,7 +40,9 @@ internal sealed class RolloutBenchPeer : IDisposable
     /// <returns>The seconds that it measured itself.</returns>
     public double Learn(IReadOnlyList<GrpoGroup> groups, GrpoOptions options, int rows)
     {
-        (GrpoDecision Decision, long[] Prompt)[] batch = [.. groups.SelectMany(group => group.Trajectories).SelectMany(trajectory => trajectory.Decisions.Select(decision => (decision, trajectory.Prompt))).Take(options.MicroBatchRows)];
+        (GrpoDecision Decision, long[] Prompt)[] batch = [.. groups.SelectMany(group => group.Trajectories)
+            .SelectMany(trajectory => trajectory.Decisions.Select(decision => (decision, trajectory.Prompt)))
+            .Take(options.MicroBatchRows)];
         peer.Load(
             new OnnxForwardInputs
             {

@@ -15,7 +15,9 @@ namespace SimpleVlaRl.Benchmarks.Learning;
 internal static class SimulationBench
 {
     private const int Steps = 2000;
-    /// <summary>A thousandth of a millimetre after 8 s: the C loop starts its solver cold, and where hands and objects press on one another the rounding grows.</summary>
+    /// <summary>
+    /// A thousandth of a millimetre after 8 s: the C loop starts its solver cold, and where hands and objects press on one another the rounding grows.
+    /// </summary>
     private const double LargestDifference = 1e-6;
 
     public static int Run(string robotFile, string task, long seed, int repeats, Terminal terminal, CancellationToken cancellation)
@@ -30,7 +32,9 @@ internal static class SimulationBench
                 documents.Add(Measure(environments, peer, new ReportStart(name, seed), repeats, terminal, cancellation));
             }
 
-            terminal.Json(documents.Count == 1 ? (JsonObject)documents[0]!.DeepClone() : new JsonObject { ["machine"] = MachineDescription.Line(), ["tasks"] = documents });
+            terminal.Json(documents.Count == 1
+                ? (JsonObject)documents[0]!.DeepClone()
+                : new JsonObject { ["machine"] = MachineDescription.Line(), ["tasks"] = documents });
             return ExitCode.Success;
         }
         catch (Exception exception) when (exception is SimulationException or ArgumentException)
@@ -39,7 +43,8 @@ internal static class SimulationBench
         }
     }
 
-    private static JsonObject Measure(SimulatedBimanualEnvironment environments, PeerLoop peer, EpisodeStart start, int repeats, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Measure(
+        SimulatedBimanualEnvironment environments, PeerLoop peer, EpisodeStart start, int repeats, Terminal terminal, CancellationToken cancellation)
     {
         (double[] targets, double[] controls) = PhysicsLoop.RecordControls(environments, start, Steps);
         environments.Reset(0, start);
@@ -63,13 +68,18 @@ internal static class SimulationBench
         double difference = PhysicsLoop.Positions(environments, 0).Zip(expected, (ours, theirs) => Math.Abs(ours - theirs)).Max();
         if (!(difference <= LargestDifference))
         {
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"The two loops end {difference:g2} apart; expected at most {LargestDifference:g2}, so their times cannot be compared."));
+            throw new UserException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The two loops end {difference:g2} apart; expected at most {LargestDifference:g2}, so their times cannot be compared."));
         }
 
         double simulated = Steps * SimulatedBimanualEnvironment.PhysicsStepSeconds;
         double ours = Times.MedianOf(managed);
         double theirs = Times.MedianOf(native);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{start.Task}: {1e6 * ours / Steps:0.0} us per step, {1e6 * theirs / Steps:0.0} us in C, speed ratio {theirs / ours:0.000}; {1e3 * Times.MedianOf(processor) / simulated:0.0} ms of CPU per simulated second"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{start.Task}: {1e6 * ours / Steps:0.0} us per step, {1e6 * theirs / Steps:0.0} us in C, speed ratio {theirs / ours:0.000}; "
+            + $"{1e3 * Times.MedianOf(processor) / simulated:0.0} ms of CPU per simulated second"));
         return new JsonObject
         {
             ["machine"] = MachineDescription.Line(),

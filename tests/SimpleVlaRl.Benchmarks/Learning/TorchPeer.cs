@@ -33,11 +33,17 @@ internal sealed class TorchPeer : IDisposable
         string script = RepositoryPaths.Of("tests", "peers", "torch", "policy.py");
         if (!File.Exists(script) || !File.Exists(Python))
         {
-            throw new UserException($"'{(File.Exists(script) ? Python : RepositoryPaths.Relative(script))}' is absent; run this in a clone of the repository. {Packages}");
+            throw new UserException(
+                $"'{(File.Exists(script) ? Python : RepositoryPaths.Relative(script))}' is absent; run this in a clone of the repository. {Packages}");
         }
 
         string count = threads.ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo start = new(Python, [script, policyFolder, "--threads", count]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Python, [script, policyFolder, "--threads", count])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
 
         // OpenBLAS has threads of its own; waiting ones must sleep, for the others take turns with this process.
         start.Environment["OPENBLAS_NUM_THREADS"] = count;
@@ -54,7 +60,8 @@ internal sealed class TorchPeer : IDisposable
         process.BeginErrorReadLine();
         using JsonDocument hello = JsonDocument.Parse(line);
         string blas = hello.RootElement.GetProperty("blas").GetString()!;
-        TorchPeer peer = new(process, $"PyTorch {hello.RootElement.GetProperty("torch").GetString()}, {hello.RootElement.GetProperty("threads").GetInt32()} threads, {blas}");
+        TorchPeer peer = new(
+            process, $"PyTorch {hello.RootElement.GetProperty("torch").GetString()}, {hello.RootElement.GetProperty("threads").GetInt32()} threads, {blas}");
         if (blas == "reference BLAS")
         {
             peer.Dispose();

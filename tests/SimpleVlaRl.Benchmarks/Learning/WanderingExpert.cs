@@ -4,7 +4,9 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Benchmarks.Learning;
 
-/// <summary>Wanders about over the table with grippers that open and close: what a task may hardly ever be done by. For one environment; each episode wanders elsewhere.</summary>
+/// <summary>
+/// Wanders about over the table with grippers that open and close: what a task may hardly ever be done by. For one environment; each episode wanders elsewhere.
+/// </summary>
 /// <param name="robot">The robot.</param>
 internal sealed class WanderingExpert(RobotProfile robot) : IScriptedExpert
 {
@@ -14,7 +16,9 @@ internal sealed class WanderingExpert(RobotProfile robot) : IScriptedExpert
     /// <summary>The standard deviation about the middle, radians.</summary>
     private const double Radians = 0.25;
 
-    /// <summary>The middle of each arm's wandering, over the table with the hand down: waist, shoulder, elbow, forearm roll, wrist angle, wrist rotate.</summary>
+    /// <summary>
+    /// The middle of each arm's wandering, over the table with the hand down: waist, shoulder, elbow, forearm roll, wrist angle, wrist rotate.
+    /// </summary>
     private static readonly double[] Middle = [0, -0.1, 0.6, 0, 0.5, 0];
 
     private readonly double[] state = new double[robot.Joints.Count];

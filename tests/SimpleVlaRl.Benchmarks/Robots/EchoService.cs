@@ -17,7 +17,8 @@ internal sealed class EchoService(PolicyManifest manifest) : IPolicyService
     public PolicyServiceCounts Counts { get; } = new();
 
     public ValueTask<PolicyReply> AskAsync(PolicyCall call, CancellationToken cancellation = default) =>
-        ValueTask.FromResult(new PolicyReply(PolicyReplyStatus.Answered, Identity, new PolicyTimings(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 1), false, ""));
+        ValueTask.FromResult(
+            new PolicyReply(PolicyReplyStatus.Answered, Identity, new PolicyTimings(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 1), false, ""));
 
     public IPolicyLease Lease() => new EchoLease(Identity);
 

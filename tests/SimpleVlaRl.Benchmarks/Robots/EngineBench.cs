@@ -31,7 +31,12 @@ internal static class EngineBench
                 cancellation.ThrowIfCancellationRequested();
                 EngineBenchRow row = Measure(policy, batch, options, cancellation);
                 rows.Add(row);
-                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{row.Identity.Name} {row.Identity.Version} ({row.Preset}, {row.Identity.Precision}, {row.Identity.ExecutionProvider}) batch {row.Batch}: call {row.EngineMilliseconds:0.000} ms, bare run {row.RawMilliseconds:0.000} ms, ratio {row.Ratio:0.000}, preparation {row.PreprocessingMilliseconds:0.000} ms, {row.AllocatedBytesPerCall:0.##} bytes per call; service ratio {Terminal.Text(row.ServiceRatio, "0.000")}, {Terminal.Text(row.ServiceAllocatedBytesPerCall, "0.##")} bytes"));
+                terminal.Line(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Identity.Name} {row.Identity.Version} ({row.Preset}, {row.Identity.Precision}, {row.Identity.ExecutionProvider}) batch {row.Batch}: "
+                    + $"call {row.EngineMilliseconds:0.000} ms, bare run {row.RawMilliseconds:0.000} ms, ratio {row.Ratio:0.000}, preparation "
+                    + $"{row.PreprocessingMilliseconds:0.000} ms, {row.AllocatedBytesPerCall:0.##} bytes per call; service ratio "
+                    + $"{Terminal.Text(row.ServiceRatio, "0.000")}, {Terminal.Text(row.ServiceAllocatedBytesPerCall, "0.##")} bytes"));
             }
 
             if (options.ComparesSchedules)
@@ -119,7 +124,12 @@ internal static class EngineBench
     private static (double Ratio, double Bytes) Service(string folder, OnnxPolicy policy, EngineBenchOptions options)
     {
         using PolicyService service = PolicyService.Start(folder, null, new PolicyServiceOptions { Policy = options.Engine, Batching = new BatchingOptions() });
-        PolicyCall call = new() { Robot = "bench", Request = TestObservation.Of(service.Manifest), Chunk = new ActionChunk(service.Manifest.Architecture.ChunkLength, service.Manifest.Architecture.ActionDimension) };
+        PolicyCall call = new()
+        {
+            Robot = "bench",
+            Request = TestObservation.Of(service.Manifest),
+            Chunk = new ActionChunk(service.Manifest.Architecture.ChunkLength, service.Manifest.Architecture.ActionDimension)
+        };
         policy.Infer([call.Request], [call.Chunk]);
         double[] ratios = new double[options.Repeats];
         for (int repeat = -WarmUps; repeat < options.Repeats; repeat++)

@@ -18,9 +18,21 @@ internal static class EngineBenchCommand
               vla-bench engine
               vla-bench engine --policy models/transfer-cube-nano --policy runs/models/small/1 --batch 1 --batch 8 --json
             """;
-        Option<string[]> policies = new("--policy") { Description = "A policy's folder, or a version's folder in it; may be given several times.", DefaultValueFactory = _ => [RepositoryPaths.Of("models", "transfer-cube-nano")] };
-        NumbersOption<int> batches = new("--batch", "robots", 1, 256) { Description = "Robots per run; may be given several times.", DefaultValueFactory = _ => [1] };
-        NumberOption<int> repeats = new("--repeats", "repeats", EngineBench.LeastRepeats, 1_000_000) { Description = "Pairs of a call and a bare run.", DefaultValueFactory = _ => 400 };
+        Option<string[]> policies = new("--policy")
+        {
+            Description = "A policy's folder, or a version's folder in it; may be given several times.",
+            DefaultValueFactory = _ => [RepositoryPaths.Of("models", "transfer-cube-nano")]
+        };
+        NumbersOption<int> batches = new("--batch", "robots", 1, 256)
+        {
+            Description = "Robots per run; may be given several times.",
+            DefaultValueFactory = _ => [1]
+        };
+        NumberOption<int> repeats = new("--repeats", "repeats", EngineBench.LeastRepeats, 1_000_000)
+        {
+            Description = "Pairs of a call and a bare run.",
+            DefaultValueFactory = _ => 400
+        };
         Option<bool> noSchedules = new("--no-schedules") { Description = "Leave out the comparison of batches and parallel runs." };
         Option<bool> unverified = new("--allow-unverified") { Description = "Measure versions whose export was never compared with their network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };

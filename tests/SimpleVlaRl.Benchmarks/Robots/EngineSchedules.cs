@@ -27,7 +27,10 @@ internal static class EngineSchedules
             foreach (ScheduleRow row in service.Schedules)
             {
                 bool isChosen = row.Lanes == service.LaneCount && row.Batch == service.BatchLimit;
-                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{service.Identity.Name} {service.Identity.Version}: {row.Lanes} lanes x batch {row.Batch} x {threads} threads: {row.ChunksPerSecond:0.0} chunks/s, a run {row.Latency.TotalMilliseconds:0.00} ms{(isChosen ? ", chosen" : "")}"));
+                terminal.Line(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{service.Identity.Name} {service.Identity.Version}: {row.Lanes} lanes x batch {row.Batch} x {threads} threads: {row.ChunksPerSecond:0.0} "
+                    + $"chunks/s, a run {row.Latency.TotalMilliseconds:0.00} ms{(isChosen ? ", chosen" : "")}"));
                 document.Add(new JsonObject
                 {
                     ["policy"] = service.Identity.Name,

@@ -26,12 +26,20 @@ internal sealed class GrpcRobot : IRobotClient
     public static async Task<GrpcRobot> ConnectAsync(int port, string name, PolicyManifest manifest, TimeProvider time)
     {
         GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
-        OpenSessionReply session = await new PolicyService.PolicyServiceClient(channel).OpenSessionAsync(new OpenSessionRequest { Protocol = 1, Robot = name }).ConfigureAwait(false);
+        OpenSessionReply session = await new PolicyService.PolicyServiceClient(channel)
+            .OpenSessionAsync(new OpenSessionRequest { Protocol = 1, Robot = name }).ConfigureAwait(false);
         InferRequest request = new() { Session = session.Session, Instruction = manifest.DefaultInstruction ?? "go", Sampling = new Sampling() };
         foreach (ManifestCamera camera in manifest.Cameras)
         {
             byte[] pixels = SimulatedFrames.Of(camera.Width, camera.Height);
-            request.Images.Add(new CameraImage { Camera = camera.Name, Encoding = ImageEncoding.Rgb8, Width = (uint)camera.Width, Height = (uint)camera.Height, Data = UnsafeByteOperations.UnsafeWrap(pixels) });
+            request.Images.Add(new CameraImage
+            {
+                Camera = camera.Name,
+                Encoding = ImageEncoding.Rgb8,
+                Width = (uint)camera.Width,
+                Height = (uint)camera.Height,
+                Data = UnsafeByteOperations.UnsafeWrap(pixels)
+            });
         }
 
         request.JointPositions.AddRange(new double[manifest.Architecture.ProprioceptionDimension]);
@@ -44,7 +52,8 @@ internal sealed class GrpcRobot : IRobotClient
         request.DeadlineMicroseconds = (uint)deadline.TotalMicroseconds;
         try
         {
-            InferReply reply = await client.InferAsync(request, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellation).ConfigureAwait(false);
+            InferReply reply = await client.InferAsync(
+                request, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellation).ConfigureAwait(false);
             MessageBytes = (request.CalculateSize(), reply.CalculateSize());
             return true;
         }

@@ -47,7 +47,8 @@ internal static class LoopBench
             cancellation.ThrowIfCancellationRequested();
             if (report.Summary.Outcome.Kind == OutcomeKind.Invalid)
             {
-                throw new UserException($"The episode ended after {report.Summary.Duration.TotalSeconds:0.0} s as {report.Summary.Outcome}, so there is nothing to report.");
+                throw new UserException(
+                    $"The episode ended after {report.Summary.Duration.TotalSeconds:0.0} s as {report.Summary.Outcome}, so there is nothing to report.");
             }
 
             Print(options, report.Path, runner.Measurements, isRealTime, terminal);
@@ -87,8 +88,12 @@ internal static class LoopBench
     private static void Print(LoopBenchOptions options, string path, LoopMeasurements measured, bool isRealTime, Terminal terminal)
     {
         double bytesPerTick = measured.SteadyAllocatedBytes / (double)Math.Max(1, measured.SteadyTicks);
-        terminal.Line($"loop overhead {Text(measured.ChunkOverhead)} ms; camera to command {Text(measured.CameraToCommand)} ms; jitter {Text(measured.Jitter)} ms; network {Text(measured.Inference)} ms (p50, p99, worst)");
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{measured.CameraToCommand.Count} chunks, {measured.Jitter.Count} ticks, {bytesPerTick:0.###} bytes allocated per tick after the first 2 s, {(isRealTime ? "" : "no ")}real-time scheduling"));
+        terminal.Line($"loop overhead {Text(measured.ChunkOverhead)} ms; camera to command {Text(measured.CameraToCommand)} ms; jitter {Text(measured.Jitter)} "
+            + $"ms; network {Text(measured.Inference)} ms (p50, p99, worst)");
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{measured.CameraToCommand.Count} chunks, {measured.Jitter.Count} ticks, {bytesPerTick:0.###} bytes allocated per tick after the first 2 s, "
+            + $"{(isRealTime ? "" : "no ")}real-time scheduling"));
         using Episodes.Reading.EpisodeReader episode = Episodes.Reading.EpisodeReader.Open(path);
         terminal.Json(new JsonObject
         {
@@ -118,5 +123,6 @@ internal static class LoopBench
         ["worst"] = Terminal.Number(samples.Percentile(1)),
     };
 
-    private static string Text(SampleLog samples) => $"{Terminal.Text(samples.Percentile(0.5))}, {Terminal.Text(samples.Percentile(0.99))}, {Terminal.Text(samples.Percentile(1))}";
+    private static string Text(SampleLog samples) =>
+        $"{Terminal.Text(samples.Percentile(0.5))}, {Terminal.Text(samples.Percentile(0.99))}, {Terminal.Text(samples.Percentile(1))}";
 }

@@ -74,7 +74,8 @@ internal static class LossBench
 
     private static ServerProcess Serve(string policyFolder, int port, CancellationToken cancellation) => ServerProcess.StartRobot(
         cancellation,
-        "serve", "--policy", policyFolder, "--http-port", "0", "--grpc-port", port.ToString(CultureInfo.InvariantCulture), "--outcomes", "", "--batch", "1", "--lanes", "1");
+        "serve", "--policy", policyFolder, "--http-port", "0", "--grpc-port", port.ToString(CultureInfo.InvariantCulture), "--outcomes", "", "--batch", "1",
+        "--lanes", "1");
 
     private static RemotePolicy Connect(int port, RobotProfile robot, TimeProvider time)
     {
@@ -92,7 +93,8 @@ internal static class LossBench
         }
     }
 
-    private static int Report(IReadOnlyList<TickLog.LoggedTick> ticks, long killed, long back, EpisodeReport episode, RobotProfile robot, Terminal terminal, TimeProvider time)
+    private static int Report(
+        IReadOnlyList<TickLog.LoggedTick> ticks, long killed, long back, EpisodeReport episode, RobotProfile robot, Terminal terminal, TimeProvider time)
     {
         // The first tick after the kill from which the robot holds until the server is back; a hold between two chunks is none.
         int last = ticks.ToList().FindLastIndex(tick => tick.Timestamp <= back && tick.Source == ActionSource.Policy);
@@ -105,7 +107,10 @@ internal static class LossBench
         double toHold = Math.Max(0, time.GetElapsedTime(killed, ticks[last + 1].Timestamp).TotalMilliseconds);
         double toResume = time.GetElapsedTime(back, resumed.Timestamp).TotalMilliseconds;
         (double step, string joint, double bound) = LargestStep(ticks, killed, robot);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"time to hold {toHold:0} ms (the rest of the chunk), largest step {step:0.0000} at {joint} (the gate allows {bound:0.0000}), time to resume {toResume:0} ms after the server listened again"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"time to hold {toHold:0} ms (the rest of the chunk), largest step {step:0.0000} at {joint} (the gate allows {bound:0.0000}), time to resume "
+            + $"{toResume:0} ms after the server listened again"));
         terminal.Json(new JsonObject
         {
             ["time_to_hold_ms"] = Terminal.Number(toHold),

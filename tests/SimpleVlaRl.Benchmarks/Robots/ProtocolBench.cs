@@ -25,13 +25,23 @@ internal static class ProtocolBench
         PolicyManifest shipped = PolicyManifestFile.Read(RepositoryPaths.Of("models", "transfer-cube-nano"));
         PolicyManifest manifest = shipped with
         {
-            Cameras = [new ManifestCamera("cam_high", Side, Side), new ManifestCamera("cam_left_wrist", Side, Side), new ManifestCamera("cam_right_wrist", Side, Side)],
+            Cameras =
+            [
+                new ManifestCamera("cam_high", Side, Side), new ManifestCamera("cam_left_wrist", Side, Side), new ManifestCamera("cam_right_wrist", Side, Side)
+            ],
             Architecture = shipped.Architecture with { ImageCount = 3, ChunkLength = 25 },
         };
-        await using PolicyServer server = await PolicyServer.StartAsync(new EchoService(manifest), new ServerOptions { HttpPort = 0, GrpcPort = 0 }, NullLoggerFactory.Instance, cancellation: cancellation).ConfigureAwait(false);
+        await using PolicyServer server = await PolicyServer.StartAsync(
+            new EchoService(manifest),
+            new ServerOptions { HttpPort = 0, GrpcPort = 0 },
+            NullLoggerFactory.Instance,
+            cancellation: cancellation).ConfigureAwait(false);
         await using IRobotClient grpc = await GrpcRobot.ConnectAsync(server.GrpcAddress.Port, "robot", manifest, TimeProvider.System).ConfigureAwait(false);
         await using IRobotClient openPi = await OpenPiRobot.ConnectAsync(server.HttpAddress.Port, manifest, cancellation).ConfigureAwait(false);
-        (string Name, IRobotClient Client, SampleLog Times)[] protocols = [("grpc", grpc, new SampleLog(requests)), ("openpi", openPi, new SampleLog(requests))];
+        (string Name, IRobotClient Client, SampleLog Times)[] protocols =
+        [
+            ("grpc", grpc, new SampleLog(requests)), ("openpi", openPi, new SampleLog(requests))
+        ];
         for (int request = -WarmUp; request < requests; request++)
         {
             foreach ((_, IRobotClient client, SampleLog times) in protocols)
@@ -56,7 +66,8 @@ internal static class ProtocolBench
                 ["p50_us"] = Terminal.Number(times.Percentile(0.5), 1),
                 ["p99_us"] = Terminal.Number(times.Percentile(0.99), 1),
             });
-            terminal.Line($"{name}: {client.MessageBytes.Request} bytes there, {client.MessageBytes.Reply} back, {Terminal.Text(times.Percentile(0.5), "0")} us (p50), {Terminal.Text(times.Percentile(0.99), "0")} us (p99)");
+            terminal.Line($"{name}: {client.MessageBytes.Request} bytes there, {client.MessageBytes.Reply} back, {Terminal.Text(times.Percentile(0.5), "0")} "
+                + $"us (p50), {Terminal.Text(times.Percentile(0.99), "0")} us (p99)");
         }
 
         terminal.Json(new JsonObject { ["rows"] = rows, ["requests"] = requests, ["machine"] = MachineDescription.Line() });

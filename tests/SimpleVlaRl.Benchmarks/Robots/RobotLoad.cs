@@ -35,7 +35,9 @@ internal sealed class RobotLoad(IReadOnlyList<IRobotClient> robots, TimeProvider
         return (latencies, time.GetElapsedTime(began));
     }
 
-    /// <summary>Every robot plays chunks and asks for the next in time; an answer after the chunk's end is a missed deadline, and the robot holds until it comes.</summary>
+    /// <summary>
+    /// Every robot plays chunks and asks for the next in time; an answer after the chunk's end is a missed deadline, and the robot holds until it comes.
+    /// </summary>
     /// <returns>The latencies in milliseconds, the missed deadlines, and those of the robot that missed most.</returns>
     public async Task<(SampleLog Latencies, int Misses, int WorstMisses)> PaceAsync(TimeSpan length, CancellationToken cancellation)
     {

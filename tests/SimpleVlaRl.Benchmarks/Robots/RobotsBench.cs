@@ -25,7 +25,9 @@ internal static class RobotsBench
         catch (Exception exception) when (exception is RpcException or WebSocketException or HttpRequestException)
         {
             string problem = exception is RpcException refused ? refused.Status.Detail : exception.Message;
-            throw new UserException(string.Create(CultureInfo.InvariantCulture, $"The server at port {options.Port} cannot be asked in '{options.Protocol}': {problem}"), exception);
+            throw new UserException(
+                string.Create(CultureInfo.InvariantCulture, $"The server at port {options.Port} cannot be asked in '{options.Protocol}': {problem}"),
+                exception);
         }
 
         new Terminal(isJson: true).Json(result);

@@ -38,8 +38,10 @@ internal static class ServeBench
                 {
                     JsonObject row = Measure(name, server, robots, options, cancellation);
                     rows.Add(row);
-                    table.AddRow([.. ((string[])["server", "robots", "actions_per_second", "p50_ms", "p99_ms", "deadline_misses", "paced_asks", "paced_p99_ms", "server_cpu_cores", "client_cpu_cores"]).Select(key => Markup.Escape(row[key]?.ToString() ?? "-"))]);
-                    terminal.Status($"{name}, {robots} robots: {row["actions_per_second"]} actions/s, p99 {row["p99_ms"]} ms, {row["deadline_misses"]} missed deadlines");
+                    table.AddRow([.. ((string[])["server", "robots", "actions_per_second", "p50_ms", "p99_ms", "deadline_misses", "paced_asks", "paced_p99_ms",
+                        "server_cpu_cores", "client_cpu_cores"]).Select(key => Markup.Escape(row[key]?.ToString() ?? "-"))]);
+                    terminal.Status(
+                        $"{name}, {robots} robots: {row["actions_per_second"]} actions/s, p99 {row["p99_ms"]} ms, {row["deadline_misses"]} missed deadlines");
                 }
             }
 
@@ -48,7 +50,9 @@ internal static class ServeBench
             {
                 ["rows"] = rows,
                 ["skipped"] = skipped,
-                ["batcher"] = servers.TryGetValue("batcher", out ServerProcess? batcher) ? batcher.Said().Split('\n').FirstOrDefault(line => line.StartsWith("serving", StringComparison.Ordinal)) : null,
+                ["batcher"] = servers.TryGetValue("batcher", out ServerProcess? batcher)
+                    ? batcher.Said().Split('\n').FirstOrDefault(line => line.StartsWith("serving", StringComparison.Ordinal))
+                    : null,
                 ["seconds_each"] = options.Seconds,
                 ["machine"] = MachineDescription.Line(),
             });
@@ -63,7 +67,8 @@ internal static class ServeBench
         }
     }
 
-    private static void Start(string name, ServeBenchOptions options, Dictionary<string, ServerProcess> servers, JsonObject skipped, CancellationToken cancellation)
+    private static void Start(
+        string name, ServeBenchOptions options, Dictionary<string, ServerProcess> servers, JsonObject skipped, CancellationToken cancellation)
     {
         if (name == Torch)
         {
@@ -96,7 +101,8 @@ internal static class ServeBench
             _ => [],
         };
         string[] unverified = options.AllowsUnverified ? ["--allow-unverified"] : [];
-        servers.Add(name, ServerProcess.StartRobot(cancellation, ["serve", "--policy", options.PolicyFolder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", .. mode, .. unverified]));
+        servers.Add(name, ServerProcess.StartRobot(
+            cancellation, ["serve", "--policy", options.PolicyFolder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", .. mode, .. unverified]));
     }
 
     private static JsonObject Measure(string name, ServerProcess server, int robots, ServeBenchOptions options, CancellationToken cancellation)

@@ -14,7 +14,10 @@ internal static class SimulatorProcess
     public static ChildProcess Start(int domainId, string robotFile, CancellationToken cancellation)
     {
         // On Linux a priority belongs to a thread; only a process that is started with it has it on all of them.
-        string[] command = ["nice", "-n", "5", .. ProgramWords.Of("vla-simulator"), "--domain", domainId.ToString(CultureInfo.InvariantCulture), "--robot", robotFile];
+        string[] command =
+        [
+            "nice", "-n", "5", .. ProgramWords.Of("vla-simulator"), "--domain", domainId.ToString(CultureInfo.InvariantCulture), "--robot", robotFile
+        ];
         ChildProcess simulator = ChildProcess.Start(command, environment: null, text => text.Contains(Ready, StringComparison.Ordinal), readsOutput: false);
         try
         {

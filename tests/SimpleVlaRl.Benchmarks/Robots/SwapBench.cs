@@ -18,13 +18,18 @@ internal static class SwapBench
         SwapRobot[] robots = MakeRobots(options);
         if (robots.All(robot => robot.Difference < 0.1))
         {
-            throw new UserException($"Versions {options.First} and {options.Second} of '{options.Policy}' answer alike, so mixing them would not show; give two versions with different weights.");
+            throw new UserException($"Versions {options.First} and {options.Second} of '{options.Policy}' answer alike, so mixing them would not show; give "
+                + "two versions with different weights.");
         }
 
         using PolicyService service = PolicyService.Start(options.Policy, options.First, new PolicyServiceOptions { Policy = options.Engine });
-        terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{options.Robots} robots ask every {options.ChunkSeconds * 1000:0} ms, {service.LaneCount} lanes, batches up to {service.BatchLimit}, for {options.Seconds:0.#} s"));
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Robots} robots ask every {options.ChunkSeconds * 1000:0} ms, {service.LaneCount} lanes, batches up to {service.BatchLimit}, "
+            + $"for {options.Seconds:0.#} s"));
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task running = Task.WhenAll(robots.Select(robot => Task.Run(() => robot.Run(service, TimeSpan.FromSeconds(options.ChunkSeconds), options.Robots, end.Token), CancellationToken.None)));
+        Task running = Task.WhenAll(robots.Select(
+            robot => Task.Run(() => robot.Run(service, TimeSpan.FromSeconds(options.ChunkSeconds), options.Robots, end.Token), CancellationToken.None)));
         List<double> changes = [];
         List<double> rollBacks = [];
         long began = service.Time.GetTimestamp();
@@ -57,14 +62,19 @@ internal static class SwapBench
 
     private static void Wait(CancellationToken cancellation) => cancellation.WaitHandle.WaitOne(Pause);
 
-    private static int Report(SwapBenchOptions options, PolicyService service, SwapRobot[] robots, List<double> changes, List<double> rollBacks, Terminal terminal)
+    private static int Report(
+        SwapBenchOptions options, PolicyService service, SwapRobot[] robots, List<double> changes, List<double> rollBacks, Terminal terminal)
     {
         double[] latencies = [.. robots.SelectMany(robot => robot.Milliseconds).Order()];
         int missed = robots.Sum(robot => robot.Missed);
         int mixed = robots.Sum(robot => robot.Mixed);
         int Answers(int version) => robots.Sum(robot => robot.Answers.GetValueOrDefault(version));
         double At(double share) => latencies[Math.Min(latencies.Length - 1, (int)(share * latencies.Length))];
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{changes.Count} changes (longest {changes.Max():0.0} ms, loading and self-test included) and {rollBacks.Count} roll-backs (longest {rollBacks.Max():0.000} ms); {Answers(options.First)} answers of version {options.First}, {Answers(options.Second)} of version {options.Second}; {missed} missed deadlines, {mixed} mixed answers; latency p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{changes.Count} changes (longest {changes.Max():0.0} ms, loading and self-test included) and {rollBacks.Count} roll-backs (longest "
+            + $"{rollBacks.Max():0.000} ms); {Answers(options.First)} answers of version {options.First}, {Answers(options.Second)} of version "
+            + $"{options.Second}; {missed} missed deadlines, {mixed} mixed answers; latency p50 {At(0.5):0.0} ms, p99 {At(0.99):0.0} ms"));
         if (robots.FirstOrDefault(robot => robot.Problem.Length > 0) is { } unhappy)
         {
             terminal.Line($"a miss: {unhappy.Problem}");

@@ -24,7 +24,11 @@ internal static class SwapBenchCommand
         NumberOption<int> second = new("--second", "", 1, int.MaxValue) { Description = "Another version, with other weights.", DefaultValueFactory = _ => 2 };
         NumberOption<int> robots = new("--robots", "robots", 1, 1024) { Description = "How many robots ask.", DefaultValueFactory = _ => 8 };
         NumberOption<double> seconds = new("--seconds", "seconds", 1, 3600) { Description = "How long.", DefaultValueFactory = _ => 20 };
-        NumberOption<double> chunk = new("--chunk-seconds", "seconds", 0.02, 60) { Description = "How long a robot's chunk lasts, which is its deadline: 25 ticks of 50 Hz by default.", DefaultValueFactory = _ => 0.5 };
+        NumberOption<double> chunk = new("--chunk-seconds", "seconds", 0.02, 60)
+        {
+            Description = "How long a robot's chunk lasts, which is its deadline: 25 ticks of 50 Hz by default.",
+            DefaultValueFactory = _ => 0.5
+        };
         Option<bool> unverified = new("--allow-unverified") { Description = "Take versions whose export was never compared with their network." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         EngineOptions engine = new();

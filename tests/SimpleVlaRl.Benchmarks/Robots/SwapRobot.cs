@@ -5,7 +5,9 @@ using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Benchmarks.Robots;
 
-/// <summary>A robot that asks once per chunk, with the end of the chunk as its deadline, and checks that each answer is wholly of the version it names.</summary>
+/// <summary>
+/// A robot that asks once per chunk, with the end of the chunk as its deadline, and checks that each answer is wholly of the version it names.
+/// </summary>
 internal sealed class SwapRobot
 {
     /// <summary>Batches of other sizes round differently, and two bins may be nearly alike.</summary>

@@ -33,5 +33,8 @@ public sealed class CameraSizesTests
 
     [Fact]
     public void Apply_AnotherNumberOfSizes_NamesTheCameras() =>
-        Assert.Contains("cam_high, cam_left_wrist", Assert.Throws<ArgumentException>(() => CameraSizes.Apply(Cameras, ["1x1", "1x1", "1x1"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cam_high, cam_left_wrist",
+            Assert.Throws<ArgumentException>(() => CameraSizes.Apply(Cameras, ["1x1", "1x1", "1x1"])).Message,
+            StringComparison.Ordinal);
 }

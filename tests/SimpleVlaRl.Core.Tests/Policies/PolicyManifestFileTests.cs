@@ -29,7 +29,8 @@ public sealed class PolicyManifestFileTests : IDisposable
 
     public static TheoryData<string, string> Changes => new()
     {
-        { "actions", "actions" }, { "proprioception", "proprioception" }, { "cameras", "cameras" }, { "joints", "joints" }, { "recipe", "image_recipe" }, { "prompt", "prompt_template" },
+        { "actions", "actions" }, { "proprioception", "proprioception" }, { "cameras", "cameras" }, { "joints", "joints" }, { "recipe", "image_recipe" },
+        { "prompt", "prompt_template" },
         { "rate", "waypoint_rate_hertz" }, { "tokenizer", "tokenizer" }, { "instruction", "default_instruction" },
     };
 
@@ -55,8 +56,12 @@ public sealed class PolicyManifestFileTests : IDisposable
     public void Write_ThatWouldLoseAVersion_IsRefused()
     {
         PolicyManifestFile.Write(folder.Path, Draft with { Versions = [Version(1), Version(3)] });
-        Assert.Contains("holds version 1, 3", Assert.Throws<PolicyLoadException>(() => PolicyManifestFile.Write(folder.Path, Draft)).Message, StringComparison.Ordinal);
-        Assert.Contains("holds version 3", Assert.Throws<PolicyLoadException>(() => PolicyManifestFile.Write(folder.Path, Draft with { Versions = [Version(1)] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds version 1, 3", Assert.Throws<PolicyLoadException>(() => PolicyManifestFile.Write(folder.Path, Draft)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds version 3",
+            Assert.Throws<PolicyLoadException>(() => PolicyManifestFile.Write(folder.Path, Draft with { Versions = [Version(1)] })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

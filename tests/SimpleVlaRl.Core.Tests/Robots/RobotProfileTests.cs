@@ -76,7 +76,8 @@ public sealed class RobotProfileTests
             "horizon short" => Robot with { CommandHorizon = TimeSpan.FromMilliseconds(20) },
             "rate" => Robot with { ServoRateHertz = 1 },
             "topic" => Robot with { Arms = [left, Robot.Arms[1] with { CommandTopic = left.CommandTopic }] },
-            "states" => Robot with { Arms = [.. Robot.Arms.Select(arm => arm with { JointStateTopic = left.JointStateTopic, Joints = [joint with { Name = "a" }] })] },
+            "states" =>
+                Robot with { Arms = [.. Robot.Arms.Select(arm => arm with { JointStateTopic = left.JointStateTopic, Joints = [joint with { Name = "a" }] })] },
             "home" => With(joint with { Home = 1.95 }),
             "tracking" => With(joint with { MaximumTrackingError = 4 }),
             "tracking range" => With(joint with { LowerPosition = -0.1, UpperPosition = 0.1, PositionMargin = 0 }),

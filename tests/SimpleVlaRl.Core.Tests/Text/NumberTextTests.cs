@@ -47,7 +47,9 @@ public sealed class NumberTextTests
     {
         NumberRange<double> range = new("seconds", 0.1, 60);
 
-        Assert.Equal("--time-limit is '1,2'; expected a number of seconds from 0.1 to 60, with a decimal point and without unit or separators.", range.Problem("--time-limit", "1,2", out _));
+        Assert.Equal(
+            "--time-limit is '1,2'; expected a number of seconds from 0.1 to 60, with a decimal point and without unit or separators.",
+            range.Problem("--time-limit", "1,2", out _));
         Assert.Equal("--time-limit is 0; expected a number of seconds from 0.1 to 60.", range.Problem("--time-limit", "0", out _));
         Assert.Null(range.Problem("--time-limit", "1.2", out double value));
         Assert.Equal(1.2, value);

@@ -122,7 +122,8 @@ public sealed class McapDamageTests
         using McapReader reader = McapReader.Open(new MemorySource(bytes), McapLimits.Default);
         using McapMessageCursor cursor = reader.OpenCursor();
         List<McapMessage> all = [.. cursor.ReadAll(new HashSet<ushort> { 0, 1 })];
-        return [.. reader.Chunks.Select(chunk => ((long)(chunk.Offset + chunk.Length), all.Count(message => message.LogTime >= chunk.StartTime && message.LogTime <= chunk.EndTime)))];
+        return [.. reader.Chunks.Select(
+            chunk => ((long)(chunk.Offset + chunk.Length), all.Count(message => message.LogTime >= chunk.StartTime && message.LogTime <= chunk.EndTime)))];
     }
 
     private static int CountMessages(McapScanner scanner)

@@ -34,7 +34,9 @@ public sealed class McapPeerTests(CameraEpisode episode) : IClassFixture<CameraE
 
         JsonElement metadata = root.GetProperty("metadata").GetProperty("episode");
         Assert.Equal(("success", "42"), (metadata.GetProperty("outcome").GetString(), metadata.GetProperty("seed").GetString()));
-        Assert.Equal(4 + (2 * CameraEpisode.Ticks) + (2 * CameraEpisode.Frames), int.Parse(root.GetProperty("statistics").GetProperty("messageCount").GetString()!, null));
+        Assert.Equal(
+            4 + (2 * CameraEpisode.Ticks) + (2 * CameraEpisode.Frames),
+            int.Parse(root.GetProperty("statistics").GetProperty("messageCount").GetString()!, null));
     }
 
     private static JsonElement AssertTopic(JsonElement topics, string topic, string type, int count)

@@ -35,14 +35,22 @@ public sealed class CameraEpisode : IDisposable
                 writer.Record(Chunk(tick / 25));
             }
 
-            StepRecord step = new(Joints) { StampNanoseconds = Started + (tick * 20_000_000L), Tick = tick, ChunkIndex = tick / 25, Source = ActionSource.Policy, Verdict = GateVerdict.Accepted };
+            StepRecord step = new(Joints)
+            {
+                StampNanoseconds = Started + (tick * 20_000_000L),
+                Tick = tick,
+                ChunkIndex = tick / 25,
+                Source = ActionSource.Policy,
+                Verdict = GateVerdict.Accepted
+            };
             step.MeasuredPositions[0] = tick / 8.0;
             step.MeasuredPositions[1] = -tick;
             writer.Record(step);
         }
 
         Dropped = writer.Dropped;
-        FilePath = writer.Commit(new EpisodeSummary { Outcome = EpisodeOutcome.Success("simulator"), Duration = TimeSpan.FromSeconds(1), Ticks = Ticks, Chunks = 2 });
+        FilePath = writer.Commit(
+            new EpisodeSummary { Outcome = EpisodeOutcome.Success("simulator"), Duration = TimeSpan.FromSeconds(1), Ticks = Ticks, Chunks = 2 });
     }
 
     public static EpisodeHeader Header { get; } = new()

@@ -110,7 +110,8 @@ public sealed class CameraEpisodeTests(CameraEpisode episode) : IClassFixture<Ca
             byte[] bytes = File.ReadAllBytes(episode.FilePath);
             File.WriteAllBytes(part, bytes.AsSpan(0, bytes.Length - 100));
             RecoveryReport report = Assert.Single(EpisodeRecovery.Run(root));
-            Assert.Equal((RecoveryResult.Recovered, CameraEpisode.Ticks, 2, 2 * CameraEpisode.Frames), (report.Result, report.Ticks, report.Chunks, report.Frames));
+            Assert.Equal(
+                (RecoveryResult.Recovered, CameraEpisode.Ticks, 2, 2 * CameraEpisode.Frames), (report.Result, report.Ticks, report.Chunks, report.Frames));
             using EpisodeReader reader = EpisodeReader.Open(report.Path);
             Assert.Equal(CameraEpisode.Frames, reader.ReadFrames("cam_left_wrist").Count());
         }
@@ -180,7 +181,8 @@ public sealed class CameraEpisodeTests(CameraEpisode episode) : IClassFixture<Ca
             for (int x = 0; x < 240; x++)
             {
                 int from = ((y / 60 * 4) + (x / 60)) * 3;
-                Assert.Equal(new OpenCvSharp.Vec3b(frame.Pixels[from + 2], frame.Pixels[from + 1], frame.Pixels[from]), grid.At<OpenCvSharp.Vec3b>(6 + y, 6 + x));
+                Assert.Equal(
+                    new OpenCvSharp.Vec3b(frame.Pixels[from + 2], frame.Pixels[from + 1], frame.Pixels[from]), grid.At<OpenCvSharp.Vec3b>(6 + y, 6 + x));
             }
         }
     }

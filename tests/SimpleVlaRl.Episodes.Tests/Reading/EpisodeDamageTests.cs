@@ -60,7 +60,8 @@ public sealed class EpisodeDamageTests
         {
             [EpisodeMetadata.DigestKey] = EpisodeMetadata.Of(new(SampleEpisode.Header(), SampleEpisode.Summary(2))).Entries[EpisodeMetadata.DigestKey],
         };
-        CommittedEpisode episode = Inspect(SampleEpisode.Bytes(2, outcome: edited.Summary!.Outcome, metadata: new McapMetadata(EpisodeDocument.MetadataName, words)));
+        CommittedEpisode episode = Inspect(
+            SampleEpisode.Bytes(2, outcome: edited.Summary!.Outcome, metadata: new McapMetadata(EpisodeDocument.MetadataName, words)));
         Assert.Equal(EpisodeIntegrity.Damaged, episode.Integrity);
         Assert.Contains("digest", episode.IntegrityDetail, StringComparison.Ordinal);
     }
@@ -75,7 +76,9 @@ public sealed class EpisodeDamageTests
         using EpisodeStore open = EpisodeStore.Open(store.Root, TimeProvider.System);
         Assert.Empty(open.Problems);
         EpisodeListing listing = Assert.Single(open.List(new EpisodeQuery()));
-        Assert.Equal((EpisodeIntegrity.Unverified, 1001, true, true), (listing.Integrity, listing.Header.Seed, listing.IsFitForLearning, EpisodeStore.IsIntact(listing)));
+        Assert.Equal(
+            (EpisodeIntegrity.Unverified, 1001, true, true),
+            (listing.Integrity, listing.Header.Seed, listing.IsFitForLearning, EpisodeStore.IsIntact(listing)));
         Assert.Contains("before header and outcome had a digest", listing.IntegrityDetail, StringComparison.Ordinal);
         using EpisodeReader reader = EpisodeStore.OpenEpisode(listing);
         Assert.Equal((EpisodeIntegrity.Unverified, 2), (reader.Integrity, reader.ReadSteps().Count()));
@@ -110,7 +113,9 @@ public sealed class EpisodeDamageTests
             damaged[i] ^= (byte)random.Next(1, 256);
             File.WriteAllBytes(EpisodePaths.Labels(path), damaged);
             (IReadOnlyList<LabelLine> labels, _, string problem) = LabelFile.Read(path);
-            Assert.True(problem.Length > 0 || labels[^1].Outcome == EpisodeOutcome.Failure("ben"), $"byte {i} turned the label into {(labels.Count > 0 ? labels[^1].Outcome : null)}");
+            Assert.True(
+                problem.Length > 0 || labels[^1].Outcome == EpisodeOutcome.Failure("ben"),
+                $"byte {i} turned the label into {(labels.Count > 0 ? labels[^1].Outcome : null)}");
         }
 
         bytes[^10] ^= 1;

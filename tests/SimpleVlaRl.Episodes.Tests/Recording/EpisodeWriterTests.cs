@@ -25,7 +25,8 @@ public sealed class EpisodeWriterTests
         for (int tick = 0; tick < steps.Count; tick++)
         {
             StepRecord expected = SampleEpisode.Step(tick);
-            Assert.Equal((expected.StampNanoseconds, expected.Tick, expected.ChunkIndex), (steps[tick].StampNanoseconds, steps[tick].Tick, steps[tick].ChunkIndex));
+            Assert.Equal(
+                (expected.StampNanoseconds, expected.Tick, expected.ChunkIndex), (steps[tick].StampNanoseconds, steps[tick].Tick, steps[tick].ChunkIndex));
             Assert.Equal((expected.Source, expected.Verdict, expected.Reason), (steps[tick].Source, steps[tick].Verdict, steps[tick].Reason));
             Assert.Equal(expected.ProposedPositions, steps[tick].Proposed);
             Assert.Equal(expected.AppliedPositions, steps[tick].Applied);

@@ -53,7 +53,8 @@ public sealed class AblationRunTests : IDisposable
     }
 
     private Task<(int ExitCode, string Output, string Errors)> Ablation(string variants, string task = "lift_pot") => VlaLearn.Run(
-        "ablation", "--policy", "none", "--task", task, "--variant", variants, "--seeds", "2", "--iterations", "2", "--run", Path.Combine(folder, "runs"), "--page", Page, "--json");
+        "ablation", "--policy", "none", "--task", task, "--variant", variants, "--seeds", "2", "--iterations", "2", "--run", Path.Combine(folder, "runs"),
+        "--page", Page, "--json");
 
     /// <summary>Leaves what an earlier run left.</summary>
     private void Leave(string variant, int seed, int successes, double[] rates)
@@ -65,6 +66,7 @@ public sealed class AblationRunTests : IDisposable
             rates.Select(rate => JsonSerializer.Serialize(new { success_rate = rate, sampled = new { attempts = 64 } })));
         File.WriteAllText(
             Path.Combine(done, "reinforce.json"),
-            JsonSerializer.Serialize(new { iterations = rates.Length, elapsed_seconds = 60, ending = "it was left so", evaluation = new { successes, episodes = 100 } }));
+            JsonSerializer.Serialize(
+                new { iterations = rates.Length, elapsed_seconds = 60, ending = "it was left so", evaluation = new { successes, episodes = 100 } }));
     }
 }

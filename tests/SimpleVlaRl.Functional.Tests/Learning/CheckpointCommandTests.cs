@@ -43,10 +43,17 @@ public sealed class CheckpointCommandTests : IDisposable
 
         Assert.True(parity.GetProperty("agrees").GetBoolean());
         JsonElement[] rows = [.. parity.GetProperty("rows").EnumerateArray()];
-        Assert.Equal(3 * 3 * 7, rows.Select(row => (row.GetProperty("case").GetString(), row.GetProperty("program").GetString(), row.GetProperty("quantity").GetString())).Distinct().Count());
+        Assert.Equal(
+            3 * 3 * 7,
+            rows.Select(row => (row.GetProperty("case").GetString(), row.GetProperty("program").GetString(), row.GetProperty("quantity").GetString()))
+                .Distinct().Count());
         Assert.All(rows, row => Assert.True(row.GetProperty("numbers").GetInt32() >= 140));
-        Assert.All(rows.Where(row => row.GetProperty("quantity").GetString() == "logits"), row => Assert.InRange(row.GetProperty("max_abs_difference").GetDouble(), 1e-7, 1e-3));
-        Assert.All(rows.Where(row => row.GetProperty("quantity").GetString() == "greedy ids"), row => Assert.Equal(0, row.GetProperty("max_abs_difference").GetDouble()));
+        Assert.All(
+            rows.Where(row => row.GetProperty("quantity").GetString() == "logits"),
+            row => Assert.InRange(row.GetProperty("max_abs_difference").GetDouble(), 1e-7, 1e-3));
+        Assert.All(
+            rows.Where(row => row.GetProperty("quantity").GetString() == "greedy ids"),
+            row => Assert.Equal(0, row.GetProperty("max_abs_difference").GetDouble()));
     }
 
     [Theory]
@@ -72,7 +79,9 @@ public sealed class CheckpointCommandTests : IDisposable
         Assert.Equal(1, exitCode);
         using JsonDocument document = JsonDocument.Parse(output);
         Assert.False(document.RootElement.GetProperty("agrees").GetBoolean());
-        Assert.Equal(3, document.RootElement.GetProperty("rows").EnumerateArray().Count(row => row.GetProperty("quantity").GetString() == expected && !row.GetProperty("agrees").GetBoolean()));
+        Assert.Equal(3, document.RootElement.GetProperty("rows")
+            .EnumerateArray()
+            .Count(row => row.GetProperty("quantity").GetString() == expected && !row.GetProperty("agrees").GetBoolean()));
     }
 
     [Theory]
@@ -124,8 +133,12 @@ public sealed class CheckpointCommandTests : IDisposable
 
         JsonElement parity = await Succeed("parity", "--policy", Path.Combine(models, "shallow"), "--from", checkpoint, "--seed", "5", "--json");
         bool isRegression = part == "--regression";
-        Assert.All(parity.GetProperty("rows").EnumerateArray(), row => Assert.Equal(isRegression ? JsonValueKind.Null : JsonValueKind.Number, row.GetProperty("max_abs_log_prob").ValueKind));
-        Assert.All(parity.GetProperty("rows").EnumerateArray().Where(_ => isRegression), row => Assert.InRange(row.GetProperty("max_abs_normalized_action").GetDouble(), 1e-9, 1e-4));
+        Assert.All(
+            parity.GetProperty("rows").EnumerateArray(),
+            row => Assert.Equal(isRegression ? JsonValueKind.Null : JsonValueKind.Number, row.GetProperty("max_abs_log_prob").ValueKind));
+        Assert.All(
+            parity.GetProperty("rows").EnumerateArray().Where(_ => isRegression),
+            row => Assert.InRange(row.GetProperty("max_abs_normalized_action").GetDouble(), 1e-9, 1e-4));
         JsonElement decision = await Succeed("infer", "--policy", Path.Combine(models, "shallow"), "--instruction", "lift the cube", "--json");
         Assert.True(decision.GetProperty("finite").GetBoolean());
     }
@@ -139,7 +152,8 @@ public sealed class CheckpointCommandTests : IDisposable
         await Succeed("synthesize", "--to", checkpoint, "--blocks", "1", "--layers", "1", "--shrink", "16", "--json");
         SyntheticAdapter.Write(adapter, SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16));
 
-        JsonElement export = await Succeed("export", "--from", checkpoint, "--merge-adapter", adapter, "--models", models, "--name", "tuned", "--verify", "--json");
+        JsonElement export = await Succeed(
+            "export", "--from", checkpoint, "--merge-adapter", adapter, "--models", models, "--name", "tuned", "--verify", "--json");
         Assert.Equal((true, 18), (export.GetProperty("verified").GetBoolean(), export.GetProperty("adapted_modules").GetInt32()));
 
         await Succeed("parity", "--policy", Path.Combine(models, "tuned"), "--from", checkpoint, "--merge-adapter", adapter, "--json");
@@ -157,7 +171,8 @@ public sealed class CheckpointCommandTests : IDisposable
         string policy = Path.Combine(models, "random");
         string before = Contents(policy);
 
-        (int exitCode, string output, string errors) = await VlaLearn.RunWithFilesUpTo(kibibytes: 5000, "export", "--run", run, "--models", models, "--number", "1");
+        (int exitCode, string output, string errors) = await VlaLearn.RunWithFilesUpTo(
+            kibibytes: 5000, "export", "--run", run, "--models", models, "--number", "1");
 
         Assert.Equal(1, exitCode);
         Assert.Empty(output);

@@ -62,7 +62,10 @@ public sealed class CheckpointExportCommandTests
         Assert.True(code == 0, errors);
 
         // No file may pass 8 MB, as on a disk that fills: the second export ends in the middle of its weights.
-        ProcessStartInfo start = new("bash", ["-c", "trap '' XFSZ; ulimit -f 8000; exec dotnet \"$@\"", "bash", VlaLearn.Program(), "export", "--from", checkpoint, "--models", models, "--name", "tiny", "--precision", "fp16"]);
+        ProcessStartInfo start = new(
+            "bash",
+            ["-c", "trap '' XFSZ; ulimit -f 8000; exec dotnet \"$@\"", "bash", VlaLearn.Program(), "export", "--from", checkpoint, "--models", models, "--name",
+                "tiny", "--precision", "fp16"]);
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         (code, string output, errors) = Run(start);
 
@@ -146,7 +149,8 @@ public sealed class CheckpointExportCommandTests
         return Path.Combine(copy, "vla-learn.dll");
     }
 
-    private static (int Code, string Output, string Errors) Run(string program, params string[] arguments) => Run(new ProcessStartInfo("dotnet", [program, .. arguments]));
+    private static (int Code, string Output, string Errors) Run(string program, params string[] arguments) =>
+        Run(new ProcessStartInfo("dotnet", [program, .. arguments]));
 
     private static (int Code, string Output, string Errors) Run(ProcessStartInfo start)
     {

@@ -43,9 +43,12 @@ public sealed class GrpoCommandTests : IDisposable
 
         JsonElement export = await Succeed("export", "--run", broken, "--models", Path.Combine(folder, "models"), "--json");
         Assert.True(export.GetProperty("verified").GetBoolean());
-        using JsonDocument manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "models", "tiny-grpo", "policy.json"), TestContext.Current.CancellationToken));
+        using JsonDocument manifest = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(folder, "models", "tiny-grpo", "policy.json"), TestContext.Current.CancellationToken));
         JsonElement provenance = manifest.RootElement.GetProperty("versions")[0].GetProperty("provenance");
-        Assert.Equal(("grpo", 1, 3), (provenance.GetProperty("algorithm").GetString(), provenance.GetProperty("parent_version").GetInt32(), provenance.GetProperty("step").GetInt32()));
+        Assert.Equal(
+            ("grpo", 1, 3),
+            (provenance.GetProperty("algorithm").GetString(), provenance.GetProperty("parent_version").GetInt32(), provenance.GetProperty("step").GetInt32()));
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class GrpoCommandTests : IDisposable
         {
             string run = Path.Combine(folder, name);
             await Succeed(Small(run, ["--iterations", "1", "--bf16", "--engine", "onnx", .. more]));
-            return JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(Path.Combine(run, "metrics.jsonl"), TestContext.Current.CancellationToken))).RootElement.GetProperty("update");
+            return JsonDocument.Parse(Assert.Single(
+                await File.ReadAllLinesAsync(Path.Combine(run, "metrics.jsonl"), TestContext.Current.CancellationToken))).RootElement.GetProperty("update");
         }
     }
 
@@ -109,7 +113,8 @@ public sealed class GrpoCommandTests : IDisposable
     {
         string run = Path.Combine(folder, "run");
         (int exitCode, string output, string errors) = await VlaLearn.Run(
-            "grpo", "--policy", Shipped, "--task", "lift_pot", "--run", run, "--iterations", "5", "--groups", "1", "--group-size", "2", "--optimizer-steps", "1", "--patience", "2", "--environments", "4",
+            "grpo", "--policy", Shipped, "--task", "lift_pot", "--run", run, "--iterations", "5", "--groups", "1", "--group-size", "2", "--optimizer-steps",
+            "1", "--patience", "2", "--environments", "4",
             "--probe-episodes", "2", "--evaluate-every", "0", "--json");
 
         Assert.Equal(1, exitCode);
@@ -137,7 +142,8 @@ public sealed class GrpoCommandTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains("libtorch_cpu.so", errors, StringComparison.Ordinal);
 
-        foreach (string file in Directory.GetFiles(VlaLearn.Folder).Where(path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("libc10", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("libgomp", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(VlaLearn.Folder).Where(path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal)
+            || Path.GetFileName(path).StartsWith("libc10", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("libgomp", StringComparison.Ordinal)))
         {
             File.CreateSymbolicLink(Path.Combine(library, Path.GetFileName(file)), file);
         }
@@ -162,19 +168,28 @@ public sealed class GrpoCommandTests : IDisposable
     {
         string run = Path.Combine(folder, "run");
         JsonElement result = await Succeed(
-            "grpo", "--policy", Shipped, "--task", "transfer_cube,lift_pot", "--run", run, "--minutes", "0", "--iterations", "1", "--groups", "2", "--group-size", "4", "--temperature", "1.2", "--optimizer-steps", "1", "--no-dynamic-sampling",
-            "--environments", "4", "--threads", "2", "--deterministic", "--probe-episodes", "0", "--evaluate-every", "1", "--evaluation-episodes", "2", "--choice-episodes", "2",
+            "grpo", "--policy", Shipped, "--task", "transfer_cube,lift_pot", "--run", run, "--minutes", "0", "--iterations", "1", "--groups", "2",
+            "--group-size", "4", "--temperature", "1.2", "--optimizer-steps", "1", "--no-dynamic-sampling",
+            "--environments", "4", "--threads", "2", "--deterministic", "--probe-episodes", "0", "--evaluate-every", "1", "--evaluation-episodes", "2",
+            "--choice-episodes", "2",
             "--learning-rate", "0.5", "--warm-up", "1", "--average-decay", "0", "--json");
 
         // Steps of this size destroy the policy, which did transfer_cube and never knew lift_pot.
         Assert.Equal(0, result.GetProperty("evaluation").GetProperty("successes").GetInt32());
         Assert.Equal(2, result.GetProperty("evaluation").GetProperty("episodes").GetInt32());
-        JsonElement line = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(Path.Combine(run, "metrics.jsonl"), TestContext.Current.CancellationToken))).RootElement;
-        Assert.Equal(["lift_pot 4", "transfer_cube 4"], line.GetProperty("sampled").GetProperty("tasks").EnumerateObject().Select(task => $"{task.Name} {task.Value.GetProperty("attempts")}"));
-        Assert.Equal(["lift_pot 1", "transfer_cube 1"], line.GetProperty("evaluation").GetProperty("tasks").EnumerateObject().Select(task => $"{task.Name} {task.Value.GetProperty("attempts")}"));
+        JsonElement line = JsonDocument.Parse(
+            Assert.Single(await File.ReadAllLinesAsync(Path.Combine(run, "metrics.jsonl"), TestContext.Current.CancellationToken))).RootElement;
+        Assert.Equal(
+            ["lift_pot 4", "transfer_cube 4"],
+            line.GetProperty("sampled").GetProperty("tasks").EnumerateObject().Select(task => $"{task.Name} {task.Value.GetProperty("attempts")}"));
+        Assert.Equal(
+            ["lift_pot 1", "transfer_cube 1"],
+            line.GetProperty("evaluation").GetProperty("tasks").EnumerateObject().Select(task => $"{task.Name} {task.Value.GetProperty("attempts")}"));
         JsonElement chosen = result.GetProperty("chosen");
-        Assert.Equal((0, 1, 2), (chosen.GetProperty("iteration").GetInt32(), chosen.GetProperty("successes").GetInt32(), chosen.GetProperty("episodes").GetInt32()));
-        Assert.Equal(0, JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "provenance.json"), TestContext.Current.CancellationToken)).RootElement.GetProperty("step").GetInt32());
+        Assert.Equal(
+            (0, 1, 2), (chosen.GetProperty("iteration").GetInt32(), chosen.GetProperty("successes").GetInt32(), chosen.GetProperty("episodes").GetInt32()));
+        Assert.Equal(0, JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run, "provenance.json"), TestContext.Current.CancellationToken)).RootElement
+            .GetProperty("step").GetInt32());
         using SafetensorsFile shipped = SafetensorsFile.Open(Path.Combine(Shipped, "1", "model.safetensors"));
         using SafetensorsFile kept = SafetensorsFile.Open(Path.Combine(run, "model.safetensors"));
         Assert.Equal(WeightDigest.Of(shipped), WeightDigest.Of(kept));
@@ -182,7 +197,8 @@ public sealed class GrpoCommandTests : IDisposable
 
     private static string[] Small(string run, params string[] more) =>
     [
-        "grpo", "--policy", Shipped, "--name", "tiny-grpo", "--run", run, "--minutes", "0", "--groups", "1", "--group-size", "2", "--optimizer-steps", "1", "--no-dynamic-sampling",
+        "grpo", "--policy", Shipped, "--name", "tiny-grpo", "--run", run, "--minutes", "0", "--groups", "1", "--group-size", "2", "--optimizer-steps", "1",
+        "--no-dynamic-sampling",
         "--environments", "2", "--threads", "2", "--deterministic", "--probe-episodes", "0", "--evaluate-every", "0", "--json", .. more,
     ];
 

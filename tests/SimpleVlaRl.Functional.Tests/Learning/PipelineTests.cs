@@ -33,7 +33,8 @@ public sealed class PipelineTests : IDisposable
         Assert.InRange(evaluation.GetProperty("mean_rate").GetDouble(), 0, 1);
         Assert.Matches("^[01]{2}$", evaluation.GetProperty("tasks")[0].GetProperty("outcomes").GetString());
         Assert.Equal(("report", 1000), (evaluation.GetProperty("starts").GetString(), evaluation.GetProperty("first_seed").GetInt64()));
-        JsonElement validation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "1", "--starts", "validation", "--seed", "7", "--json");
+        JsonElement validation = await Succeed(
+            "evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "1", "--starts", "validation", "--seed", "7", "--json");
         Assert.Equal(("validation", 500_007), (validation.GetProperty("starts").GetString(), validation.GetProperty("first_seed").GetInt64()));
         (int exitCode, _, string errors) = await VlaLearn.Run("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "2", "--seed", "499999");
         Assert.NotEqual(0, exitCode);
@@ -48,7 +49,8 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task Imitate_CudaWithoutOne_SaysWhatToDo()
     {
-        (int exitCode, _, string errors) = await VlaLearn.Run("imitate", "--store", Path.Combine(folder, "store"), "--run", Path.Combine(folder, "run"), "--device", "cuda");
+        (int exitCode, _, string errors) = await VlaLearn.Run(
+            "imitate", "--store", Path.Combine(folder, "store"), "--run", Path.Combine(folder, "run"), "--device", "cuda");
         Assert.Equal(1, exitCode);
         Assert.Contains("SIMPLEVLA_LIBTORCH", errors, StringComparison.Ordinal);
     }
@@ -62,7 +64,8 @@ public sealed class PipelineTests : IDisposable
         await Succeed("demonstrations", "--count", "2", "--store", store, "--noise", "0", "--json");
         await Succeed("synthesize", "--preset", "nano", "--to", start, "--json");
 
-        JsonElement learned = await Succeed("imitate", "--store", store, "--run", tuned, "--name", "tuned", "--from", start, "--lora-rank", "32", "--steps", "4", "--batch", "4", "--json");
+        JsonElement learned = await Succeed(
+            "imitate", "--store", store, "--run", tuned, "--name", "tuned", "--from", start, "--lora-rank", "32", "--steps", "4", "--batch", "4", "--json");
         Assert.Equal(4, learned.GetProperty("steps").GetInt32());
         Assert.True(File.Exists(Path.Combine(tuned, "adapters.safetensors")));
 

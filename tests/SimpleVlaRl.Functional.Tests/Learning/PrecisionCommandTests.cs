@@ -8,7 +8,8 @@ public sealed class PrecisionCommandTests
     [Fact]
     public async Task BenchInference_OfNano_FillsEveryRow()
     {
-        (int exitCode, string output, string errors) = await FinishedProgram.Run("vla-bench", [], "inference", "--preset", "nano", "--batch", "2", "--repeats", "3", "--threads", "1", "--json");
+        (int exitCode, string output, string errors) = await FinishedProgram.Run(
+            "vla-bench", [], "inference", "--preset", "nano", "--batch", "2", "--repeats", "3", "--threads", "1", "--json");
         Assert.SkipWhen(errors.Contains("apt-get install python3-torch", StringComparison.Ordinal), "PyTorch is not installed (apt: python3-torch).");
         Assert.True(exitCode == 0, errors);
 
@@ -49,7 +50,8 @@ public sealed class PrecisionCommandTests
         Assert.InRange(rows[0].GetProperty("action_error_millimetres").GetProperty("max").GetDouble(), 0, 0.01);
         Assert.Equal(63, rows[2].GetProperty("int8_weight_limit").GetInt32());
         Assert.InRange(rows[2].GetProperty("token_agreement").GetDouble(), 0.85, 1);
-        Assert.True(rows[4].GetProperty("mean_abs_log_prob").GetDouble() > rows[1].GetProperty("mean_abs_log_prob").GetDouble(), "four bits lose more than sixteen");
+        Assert.True(
+            rows[4].GetProperty("mean_abs_log_prob").GetDouble() > rows[1].GetProperty("mean_abs_log_prob").GetDouble(), "four bits lose more than sixteen");
         Assert.True(rows[4].GetProperty("action_error_millimetres").GetProperty("mean").GetDouble() > 0, "four bits move the tool");
         Assert.All(rows, row => Assert.Equal(2, row.GetProperty("episodes").GetInt32()));
     }

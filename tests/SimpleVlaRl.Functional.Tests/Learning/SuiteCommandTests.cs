@@ -32,18 +32,27 @@ public sealed class SuiteCommandTests : IDisposable
         string store = Path.Combine(folder, "store");
         string run = Path.Combine(folder, "run");
         string strips = Path.Combine(folder, "strips");
-        JsonElement demonstrations = await Succeed("demonstrations", "--task", "click_bell,lift_pot", "--count", "2", "--store", store, "--noise", "0", "--json");
+        JsonElement demonstrations = await Succeed(
+            "demonstrations", "--task", "click_bell,lift_pot", "--count", "2", "--store", store, "--noise", "0", "--json");
         Assert.Equal([2, 2], demonstrations.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("success").GetInt32()));
 
-        JsonElement learned = await Succeed("imitate", "--store", store, "--task", "lift_pot", "--quantile", "0", "--run", run, "--name", "tiny", "--steps", "2", "--batch", "4", "--json");
+        JsonElement learned = await Succeed(
+            "imitate", "--store", store, "--task", "lift_pot", "--quantile", "0", "--run", run, "--name", "tiny", "--steps", "2", "--batch", "4", "--json");
         Assert.Equal(2, learned.GetProperty("demonstrations").GetInt32());
 
         await Succeed("export", "--run", run, "--models", Path.Combine(folder, "models"), "--json");
-        JsonElement evaluation = await Succeed("evaluate", "--policy", Path.Combine(folder, "models", "tiny"), "--task", "lift_pot,click_bell", "--episodes", "1", "--filmstrips", strips, "--json");
+        JsonElement evaluation = await Succeed(
+            "evaluate", "--policy", Path.Combine(folder, "models", "tiny"), "--task", "lift_pot,click_bell", "--episodes", "1", "--filmstrips", strips,
+            "--json");
         Assert.Equal(2, evaluation.GetProperty("tasks").GetArrayLength());
-        string[] outcomes = [.. evaluation.GetProperty("tasks").EnumerateArray().Select(task => $"{task.GetProperty("task").GetString()}-{(task.GetProperty("successes").GetInt32() == 1 ? "success" : "failure")}.png")];
+        string[] outcomes = [.. evaluation.GetProperty("tasks")
+            .EnumerateArray()
+            .Select(task => $"{task.GetProperty("task").GetString()}-{(task.GetProperty("successes").GetInt32() == 1 ? "success" : "failure")}.png")];
         Assert.Equal(outcomes.Order(), Directory.GetFiles(strips).Select(Path.GetFileName).Order());
-        Assert.Contains("\"lift the pot with both hands\"", await File.ReadAllTextAsync(Path.Combine(run, "policy.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"lift the pot with both hands\"",
+            await File.ReadAllTextAsync(Path.Combine(run, "policy.json"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,10 @@ public sealed class SuiteRunTests : IDisposable
         // 50 of 100 before. lift_pot: 58 after, eight starts gained and none lost, p = 2/256. click_bell: 50 after, on other starts.
         string before = new string('1', 50) + new string('0', 50);
         Leave("lift_pot", $"[{Result("lift_pot", before)}]", $"[{Result("lift_pot", new string('1', 58) + new string('0', 42))}]");
-        Leave("click_bell", $"[{Result("click_bell", before)}]", $"[{Result("click_bell", new string('0', 10) + new string('1', 50) + new string('0', 39) + "x")}]");
+        Leave(
+            "click_bell",
+            $"[{Result("click_bell", before)}]",
+            $"[{Result("click_bell", new string('0', 10) + new string('1', 50) + new string('0', 39) + "x")}]");
         (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot");
 
         Assert.True(exitCode == 0, errors);
@@ -85,9 +88,14 @@ public sealed class SuiteRunTests : IDisposable
     public async Task Suite_OnePolicyOfSeveralTasks_HasARowEachAndItsWeightsOnce()
     {
         Leave("both", "[" + Result("click_bell", 30) + "," + Result("lift_pot", 20) + "]", "[" + Result("click_bell", 45) + "," + Result("lift_pot", 60) + "]");
-        await File.WriteAllTextAsync(Path.Combine(Work, "both", "demonstrate.json"), """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(Work, "both", "reinforce-1.json"), "{\"elapsed_seconds\": 60, \"iterations\": 5}", TestContext.Current.CancellationToken);
-        (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot", "--together", "both", "--", "--iterations", "5", "--", "--minutes", "9", "--seed", "2");
+        await File.WriteAllTextAsync(
+            Path.Combine(Work, "both", "demonstrate.json"),
+            """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""",
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Work, "both", "reinforce-1.json"), "{\"elapsed_seconds\": 60, \"iterations\": 5}", TestContext.Current.CancellationToken);
+        (int exitCode, string output, string errors) = await Suite(
+            "click_bell,lift_pot", "--together", "both", "--", "--iterations", "5", "--", "--minutes", "9", "--seed", "2");
 
         Assert.True(exitCode == 0, errors);
         using JsonDocument document = JsonDocument.Parse(output);
@@ -99,7 +107,10 @@ public sealed class SuiteRunTests : IDisposable
         Assert.Contains("| 11.0 | 45 |", page, StringComparison.Ordinal);
         Assert.Equal(3, page.Split("launch/vla-learn grpo --policy ").Length);
         Assert.Contains($"--run {Path.Combine(Work, "both", "grpo-1")} --minutes 6 --seed 1", page, StringComparison.Ordinal);
-        Assert.Contains($"grpo --policy {Path.Combine(Work, "both", "grpo-1")} --task click_bell,lift_pot --run {Path.Combine(Work, "both", "grpo")} --threads", page, StringComparison.Ordinal);
+        Assert.Contains(
+            $"grpo --policy {Path.Combine(Work, "both", "grpo-1")} --task click_bell,lift_pot --run {Path.Combine(Work, "both", "grpo")} --threads",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("--task click_bell,lift_pot --run", page, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Results, "both", "model.safetensors")));
 
@@ -114,8 +125,12 @@ public sealed class SuiteRunTests : IDisposable
     {
         string start = Path.Combine(folder, "imitation");
         Directory.CreateDirectory(start);
-        PolicyManifestFile.Write(start, PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Name = "all-nano", Versions = [] });
-        await File.WriteAllTextAsync(Path.Combine(start, "provenance.json"), """{"algorithm": "imitation", "step": 900, "seed": 1, "command": "launch/vla-learn imitate --store s", "episodes": 33}""", TestContext.Current.CancellationToken);
+        PolicyManifestFile.Write(
+            start, PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Name = "all-nano", Versions = [] });
+        await File.WriteAllTextAsync(
+            Path.Combine(start, "provenance.json"),
+            """{"algorithm": "imitation", "step": 900, "seed": 1, "command": "launch/vla-learn imitate --store s", "episodes": 33}""",
+            TestContext.Current.CancellationToken);
         Leave("lift_pot", imitation: 20, reinforced: 61);
         File.Delete(Path.Combine(Work, "lift_pot", "demonstrate.json"));
         File.Delete(Path.Combine(Work, "lift_pot", "imitate.json"));
@@ -138,8 +153,14 @@ public sealed class SuiteRunTests : IDisposable
     {
         // The report starts say 20 and 20; the choice is made by validation starts.
         Leave("all", "[" + Result("click_bell", 20) + "," + Result("lift_pot", 20) + "]", "[" + Result("click_bell", 2) + "," + Result("lift_pot", 60) + "]");
-        await File.WriteAllTextAsync(Path.Combine(Work, "all", "demonstrate.json"), """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(Work, "all", "choose-tasks.json"), $"{{\"tasks\": [{Result("click_bell", 4)},{Result("lift_pot", 20)}]}}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Work, "all", "demonstrate.json"),
+            """{"tasks": [{"task": "click_bell", "success": 6}, {"task": "lift_pot", "success": 5}]}""",
+            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(Work, "all", "choose-tasks.json"),
+            $"{{\"tasks\": [{Result("click_bell", 4)},{Result("lift_pot", 20)}]}}",
+            TestContext.Current.CancellationToken);
         (int exitCode, string output, string errors) = await Suite("click_bell,lift_pot", "--together", "all", "--least-success", "0.05");
 
         Assert.True(exitCode == 0, errors);
@@ -195,8 +216,11 @@ public sealed class SuiteRunTests : IDisposable
         string done = Path.Combine(Work, name);
         Directory.CreateDirectory(Path.Combine(done, "grpo"));
         File.Copy(Weights, Path.Combine(done, "grpo", "model.safetensors"));
-        PolicyManifestFile.Write(Path.Combine(done, "grpo"), PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Versions = [] });
-        File.WriteAllText(Path.Combine(done, "grpo", "provenance.json"), "{\"algorithm\": \"grpo\", \"step\": 160, \"seed\": 1, \"command\": \"launch/vla-learn grpo\", \"episodes\": 0}");
+        PolicyManifestFile.Write(
+            Path.Combine(done, "grpo"), PolicyManifestFile.Read(Path.Combine(Repository.Root, "models", "transfer-cube-nano")) with { Versions = [] });
+        File.WriteAllText(
+            Path.Combine(done, "grpo", "provenance.json"),
+            "{\"algorithm\": \"grpo\", \"step\": 160, \"seed\": 1, \"command\": \"launch/vla-learn grpo\", \"episodes\": 0}");
         foreach (string phase in (string[])["demonstrate", "imitate", "export-imitation", "export-reinforced"])
         {
             File.WriteAllText(Path.Combine(done, phase + ".json"), "{}");
@@ -209,7 +233,8 @@ public sealed class SuiteRunTests : IDisposable
     }
 
     private static string Result(string task, string outcomes) =>
-        $"{{\"task\": \"{task}\", \"episodes\": {outcomes.Count(each => each != 'x')}, \"successes\": {outcomes.Count(each => each == '1')}, \"invalid\": {outcomes.Count(each => each == 'x')}, \"outcomes\": \"{outcomes}\"}}";
+        $"{{\"task\": \"{task}\", \"episodes\": {outcomes.Count(each => each != 'x')}, \"successes\": {outcomes.Count(each => each == '1')}, \"invalid\": "
+        + $"{outcomes.Count(each => each == 'x')}, \"outcomes\": \"{outcomes}\"}}";
 
     private static string Result(string task, int successes) => $"{{\"task\": \"{task}\", \"episodes\": 100, \"successes\": {successes}, \"invalid\": 0}}";
 }

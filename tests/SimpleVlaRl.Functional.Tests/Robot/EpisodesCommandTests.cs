@@ -8,7 +8,10 @@ namespace SimpleVlaRl.Functional.Tests.Robot;
 [Collection("vla-robot")]
 public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Simulator>, IDisposable
 {
-    private static readonly string[] Keys = ["id", "task", "seed", "outcome", "reason", "started_at", "duration_s", "steps", "policy_version", "path", "integrity"];
+    private static readonly string[] Keys =
+    [
+        "id", "task", "seed", "outcome", "reason", "started_at", "duration_s", "steps", "policy_version", "path", "integrity"
+    ];
     private readonly TemporaryFolder folder = new();
 
     [Fact]
@@ -18,7 +21,9 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
         await Record("--seed", "41");
         JsonElement row = Assert.Single((await Json("list")).EnumerateArray());
         Assert.Equal(Keys, row.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(("transfer_cube", 41, "failure"), (row.GetProperty("task").GetString(), row.GetProperty("seed").GetInt32(), row.GetProperty("outcome").GetString()));
+        Assert.Equal(
+            ("transfer_cube", 41, "failure"),
+            (row.GetProperty("task").GetString(), row.GetProperty("seed").GetInt32(), row.GetProperty("outcome").GetString()));
         Assert.Equal((0.4, 20), (row.GetProperty("duration_s").GetDouble(), row.GetProperty("steps").GetInt32()));
         Assert.True(DateTimeOffset.TryParse(row.GetProperty("started_at").GetString(), out _));
         Assert.True(File.Exists(row.GetProperty("path").GetString()));
@@ -35,7 +40,9 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
         simulator.Require();
         using (RunningProgram killed = Run("--time-limit", "60"))
         {
-            await killed.Until(() => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 100_000), "an episode is on disk in part");
+            await killed.Until(
+                () => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 100_000),
+                "an episode is on disk in part");
             killed.Kill();
             await killed.Exit();
         }
@@ -51,18 +58,21 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
     {
         simulator.Require();
         await Record("--verbose");
-        string[] lines = await File.ReadAllLinesAsync(Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "logs"), "*.jsonl")), TestContext.Current.CancellationToken);
+        string[] lines = await File.ReadAllLinesAsync(
+            Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "logs"), "*.jsonl")), TestContext.Current.CancellationToken);
         List<int> events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("EventId").GetProperty("Id").GetInt32())];
         Assert.All([1000, 1001, 1020, 1010, 1011, 1002], number => Assert.Contains(number, events));
         using EpisodeStore store = EpisodeStore.Open(folder.Path, TimeProvider.System);
         EpisodeListing episode = Assert.Single(store.List(new EpisodeQuery()));
-        Assert.Contains(lines, line => line.Contains(episode.Header.EpisodeId.ToString(), StringComparison.Ordinal) && line.Contains("failure", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains(episode.Header.EpisodeId.ToString(), StringComparison.Ordinal) && line.Contains("failure", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    private RunningProgram Run(params string[] arguments) => RunningProgram.Robot(Simulator.Domain, ["run", "--policy", "fake", "--episodes", "1", "--store", folder.Path, .. arguments]);
+    private RunningProgram Run(params string[] arguments) =>
+        RunningProgram.Robot(Simulator.Domain, ["run", "--policy", "fake", "--episodes", "1", "--store", folder.Path, .. arguments]);
 
     private async Task Record(params string[] arguments)
     {

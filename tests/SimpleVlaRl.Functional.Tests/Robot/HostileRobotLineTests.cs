@@ -79,7 +79,8 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData(2000)]
     public async Task Run_AnInstructionThatIsTooLong_SaysSoBeforeAnythingMoves(int words)
     {
-        using RunningProgram run = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--store", folder.Path, "--instruction", string.Join(' ', Enumerable.Repeat("word", words)));
+        using RunningProgram run = RunningProgram.Robot(
+            Simulator.EmptyDomain, "run", "--store", folder.Path, "--instruction", string.Join(' ', Enumerable.Repeat("word", words)));
         Assert.Equal(2, await run.Exit());
         Assert.Contains(words == 700 ? "the policy 'transfer-cube-nano' takes 512" : "expected at most 4096", run.Errors, StringComparison.Ordinal);
         Assert.Contains("Nothing was moved", run.Errors, StringComparison.Ordinal);

@@ -38,7 +38,9 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
 
         // The arms really moved, and where they were told to.
         StoredStep last = episode.ReadSteps().Last();
-        Assert.True(episode.ReadSteps().Select(step => step.Measured[0]).Max() - episode.ReadSteps().Select(step => step.Measured[0]).Min() > 0.05, "the left waist did not move");
+        Assert.True(
+            episode.ReadSteps().Select(step => step.Measured[0]).Max() - episode.ReadSteps().Select(step => step.Measured[0]).Min() > 0.05,
+            "the left waist did not move");
         Assert.All(last.Applied.Zip(last.Measured), pair => Assert.InRange(pair.First - pair.Second, -0.15, 0.15));
     }
 
@@ -70,7 +72,9 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_InGroups_RepeatsAStartWithDrawsOfItsOwnPerAttempt()
     {
         simulator.Require();
-        using RunningProgram run = RunningProgram.Robot(Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "4", "--seed", "3", "--time-limit", "0.5", "--follow", "--store", folder.Path, "--json");
+        using RunningProgram run = RunningProgram.Robot(
+            Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "4", "--seed", "3", "--time-limit", "0.5", "--follow", "--store",
+            folder.Path, "--json");
         Assert.True(await run.Exit(30) == 0, run.Errors);
         EpisodeListing[] episodes = [.. Episodes().OrderBy(episode => episode.Header.EpisodeId)];
         long[] seeds = [.. episodes.Select(episode => episode.Header.Seed)];
@@ -203,7 +207,8 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         return (frame.Width, frame.Height);
     }
 
-    private RunningProgram Run(params string[] arguments) => RunningProgram.Robot(Simulator.Domain, ["run", "--policy", "fake", "--store", folder.Path, .. arguments]);
+    private RunningProgram Run(params string[] arguments) =>
+        RunningProgram.Robot(Simulator.Domain, ["run", "--policy", "fake", "--store", folder.Path, .. arguments]);
 
     private string[] Parts() => Directory.GetFiles(folder.Path, "*.part", SearchOption.AllDirectories);
 

@@ -71,7 +71,8 @@ public sealed class SharedRobotTests : IDisposable
         first.Signal("STOP");
         string others = Path.Combine(folder.Path, "others");
         using RunningProgram second = RunningProgram.Robot(Domain, "run", "--policy", "fake", "--episodes", "1", "--time-limit", "60", "--store", others);
-        await second.Until(() => Directory.Exists(others) && Directory.GetFiles(others, "*.part", SearchOption.AllDirectories).Length > 0, "the other takes the robot");
+        await second.Until(
+            () => Directory.Exists(others) && Directory.GetFiles(others, "*.part", SearchOption.AllDirectories).Length > 0, "the other takes the robot");
         first.Signal("CONT");
         await first.Exit();
         EpisodeListing episode = Assert.Single(Episodes());

@@ -26,7 +26,8 @@ public sealed class Simulator : IAsyncLifetime, IDisposable
     {
         program = RunningProgram.Simulator(Domain);
         long start = TimeProvider.System.GetTimestamp();
-        while (!program.HasExited && !program.Errors.Contains("simulating", StringComparison.Ordinal) && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(15))
+        while (!program.HasExited && !program.Errors.Contains("simulating", StringComparison.Ordinal)
+            && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(15))
         {
             await Task.Delay(20);
         }

@@ -28,7 +28,8 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
     {
         await served.Require();
         ManifestCamera camera = served.Manifest.Cameras[0];
-        JsonNode said = await Node("openpi.mjs", $"ws://127.0.0.1:{served.HttpPort}", camera.Name, Text(camera.Width), Text(camera.Height), Text(served.Manifest.Joints.Count), keys);
+        JsonNode said = await Node(
+            "openpi.mjs", $"ws://127.0.0.1:{served.HttpPort}", camera.Name, Text(camera.Width), Text(camera.Height), Text(served.Manifest.Joints.Count), keys);
         Assert.Equal(served.Manifest.Name, said["metadata"]!["policy"]!.GetValue<string>());
         Assert.Equal("<f8", said["first"]!["actions"]!["dtype"]!.GetValue<string>());
         Assert.True(said["first"]!["server_timing"]!["infer_ms"]!.GetValue<double>() > 0);
@@ -48,7 +49,15 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
         PolicyArchitecture architecture = served.Manifest.Architecture;
         int imageBytes = architecture.ImageCount * architecture.ImageSize * architecture.ImageSize * 3;
         string proto = Path.Combine(Repository.Root, "src", "SimpleVlaRl.Serving", "Protos", "open_inference.proto");
-        JsonNode said = await Node("oip.mjs", $"127.0.0.1:{served.GrpcPort}", served.Manifest.Name, proto, Text(imageBytes), Text(architecture.ActionTokenCount), Text(architecture.ProprioceptionDimension), form);
+        JsonNode said = await Node(
+            "oip.mjs",
+            $"127.0.0.1:{served.GrpcPort}",
+            served.Manifest.Name,
+            proto,
+            Text(imageBytes),
+            Text(architecture.ActionTokenCount),
+            Text(architecture.ProprioceptionDimension),
+            form);
         Assert.True(said["live"]!.GetValue<bool>() && said["ready"]!.GetValue<bool>());
         Assert.Equal(("peer", "1"), (said["id"]!.GetValue<string>(), said["version"]!.GetValue<string>()));
 
@@ -60,14 +69,17 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
             Images = images,
             InputIds = [1, 72, 105, 1, 72, 105],
             PromptLengths = [3, 3],
-            Proprioception = [.. Enumerable.Range(0, 2 * architecture.ProprioceptionDimension).Select(index => index % architecture.ProprioceptionDimension / 100f)],
+            Proprioception = [.. Enumerable.Range(0, 2 * architecture.ProprioceptionDimension)
+                .Select(index => index % architecture.ProprioceptionDimension / 100f)],
             Uniforms = [.. Enumerable.Repeat(0.5f, 2 * architecture.ActionTokenCount)],
             Temperature = 1,
         });
         Assert.Equal(expected.Tokens, Numbers(said, "tokens").Select(value => (int)value));
         Assert.All(expected.LogProbabilities.Zip(Numbers(said, "log_probs")), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1e-4));
         Assert.Equal(expected.Actions, Numbers(said, "actions").Select(value => (float)value));
-        Assert.Equal([2, architecture.ChunkLength, architecture.ActionDimension], said["outputs"]!["entropy"]!["shape"]!.AsArray().Select(value => value!.GetValue<int>()));
+        Assert.Equal(
+            [2, architecture.ChunkLength, architecture.ActionDimension],
+            said["outputs"]!["entropy"]!["shape"]!.AsArray().Select(value => value!.GetValue<int>()));
     }
 
     [Fact]
@@ -89,7 +101,9 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
         ActionChunk expected = Local("transfer the cube");
         Assert.Equal(expected.Length, chunk.Count);
         byte[] first = Convert.FromBase64String(chunk[0]!["__numpy__"]!.GetValue<string>());
-        Assert.Equal(expected.Actions.Take(expected.Dimension).Select(value => (double)value), Enumerable.Range(0, expected.Dimension).Select(joint => BitConverter.ToDouble(first, 8 * joint)));
+        Assert.Equal(
+            expected.Actions.Take(expected.Dimension).Select(value => (double)value),
+            Enumerable.Range(0, expected.Dimension).Select(joint => BitConverter.ToDouble(first, 8 * joint)));
         string metrics = await Curl($"{address}/metrics");
         Assert.Matches(MetricPattern(), metrics);
         Assert.Contains("vla_inference_seconds_bucket", metrics, StringComparison.Ordinal);
@@ -120,7 +134,8 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
         ["shape"] = new JsonArray([.. shape.Select(size => JsonValue.Create(size))]),
     };
 
-    private static IEnumerable<double> Numbers(JsonNode said, string output) => said["outputs"]![output]!["data"]!.AsArray().Select(value => value!.GetValue<double>());
+    private static IEnumerable<double> Numbers(JsonNode said, string output) =>
+        said["outputs"]![output]!["data"]!.AsArray().Select(value => value!.GetValue<double>());
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -140,7 +155,12 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
 
     internal static async Task<(int Code, string Output, string Error)> Execute(string program, string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Path.Combine(Repository.Root, "tests", "peers", "policy_clients"), RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = Path.Combine(Repository.Root, "tests", "peers", "policy_clients"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromMinutes(2));

@@ -9,7 +9,8 @@ public sealed class ServeBenchTests
     [Fact]
     public async Task BenchServe_TwoServersTwoRobots_PrintsARowForEach()
     {
-        JsonArray rows = (await Run("serve", "--robots", "2", "--servers", "batcher,batcher-openpi,lock-step", "--seconds", "0.6", "--json"))["rows"]!.AsArray();
+        JsonArray rows = (await Run("serve", "--robots", "2", "--servers", "batcher,batcher-openpi,lock-step", "--seconds", "0.6", "--json"))["rows"]!
+            .AsArray();
         Assert.Equal(["batcher", "batcher-openpi", "lock-step"], rows.Select(row => row!["server"]!.GetValue<string>()));
         Assert.All(rows, row =>
         {

@@ -13,7 +13,8 @@ public sealed class ServeReloadTests : IDisposable
     public async Task Hangup_NewVersion_AnswersIfItPassesItsTest()
     {
         Copy(ServedPolicy.Folder, Policy);
-        using RunningProgram server = RunningProgram.Robot(0, "serve", "--policy", Policy, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
+        using RunningProgram server = RunningProgram.Robot(
+            0, "serve", "--policy", Policy, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
 
         server.Signal("HUP");
@@ -42,7 +43,8 @@ public sealed class ServeReloadTests : IDisposable
     public async Task Follow_NewVersion_AnswersWithoutBeingAskedAndNotAfterItWasGoneBackFrom()
     {
         Copy(ServedPolicy.Folder, Policy);
-        using RunningProgram server = RunningProgram.Robot(0, "serve", "--policy", Policy, "--follow", "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
+        using RunningProgram server = RunningProgram.Robot(
+            0, "serve", "--policy", Policy, "--follow", "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
 
         Copy(Path.Combine(Policy, "1"), Path.Combine(Policy, "2"));

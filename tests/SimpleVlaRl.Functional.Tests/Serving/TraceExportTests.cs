@@ -46,7 +46,10 @@ public sealed partial class TraceExportTests
         Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);
     }
 
-    private static string[] Arguments => ["serve", "--policy", ServedPolicy.Folder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1"];
+    private static string[] Arguments =>
+    [
+        "serve", "--policy", ServedPolicy.Folder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "1", "--lanes", "1"
+    ];
 
     [GeneratedRegex(@"HTTP at http://127\.0\.0\.1:(\d+)")]
     private static partial Regex HttpPort();

@@ -11,7 +11,8 @@ public sealed partial class DeadMemberTests
     [Fact]
     public void Members_OfEveryProject_AreNamedSomewhereElse()
     {
-        string[] sources = [.. SourceFiles.Of(Path.Combine(Repository.Root, "src"), Path.Combine(Repository.Root, "tests"), Path.Combine(Repository.Root, "samples"))];
+        string[] sources = [.. SourceFiles.Of(
+            Path.Combine(Repository.Root, "src"), Path.Combine(Repository.Root, "tests"), Path.Combine(Repository.Root, "samples"))];
         Dictionary<string, int> words = [];
         Dictionary<string, string> declared = [];
         foreach (string path in sources)
@@ -33,7 +34,8 @@ public sealed partial class DeadMemberTests
         }
 
         Assert.True(declared.Count > 1000, $"only {declared.Count} members were found");
-        Assert.Empty(declared.Where(member => words[member.Key] == 1 && !CalledByLibraries.Contains(member.Key)).Select(member => $"{member.Value}: {member.Key}"));
+        Assert.Empty(
+            declared.Where(member => words[member.Key] == 1 && !CalledByLibraries.Contains(member.Key)).Select(member => $"{member.Value}: {member.Key}"));
     }
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]

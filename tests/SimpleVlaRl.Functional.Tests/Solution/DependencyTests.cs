@@ -70,7 +70,8 @@ public sealed class DependencyTests
         .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray())
         .Select(cells => (string[])[cells[0].Trim('`'), .. cells[1..]])];
 
-    private static IEnumerable<string> Names(string cell) => cell == "none" ? [] : cell.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(string cell) =>
+        cell == "none" ? [] : cell.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal);
 
     private static XDocument Load(string project) => XDocument.Load(Path.Combine(Root, "src", project, project + ".csproj"));
 

@@ -19,7 +19,9 @@ public sealed partial class HouseTests
         int[] lengths = [.. SourceFiles.Of(Source).Select(path => File.ReadLines(path).Count()).Order()];
         Assert.True(lengths.Length > 500);
         Assert.InRange(lengths[lengths.Length / 2], 1, LongestMedian);
-        Assert.DoesNotContain(SourceFiles.Of(Source, Path.Combine(Repository.Root, "tests")), path => File.ReadLines(path).Count() > LongestFile && !Path.GetFileName(path).EndsWith("Tests.cs", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            SourceFiles.Of(Source, Path.Combine(Repository.Root, "tests")),
+            path => File.ReadLines(path).Count() > LongestFile && !Path.GetFileName(path).EndsWith("Tests.cs", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,11 +39,14 @@ public sealed partial class HouseTests
         string root = Path.Combine(Source, project);
         Dictionary<string, (string Folder, HashSet<string> Words)> files = SourceFiles.Of(root).ToDictionary(
             path => path,
-            path => (Path.GetDirectoryName(Path.GetRelativePath(root, path))!, Word().Matches(Uninteresting().Replace(File.ReadAllText(path), " ")).Select(word => word.Value).ToHashSet()));
+            path => (
+                Path.GetDirectoryName(Path.GetRelativePath(root, path))!,
+                Word().Matches(Uninteresting().Replace(File.ReadAllText(path), " ")).Select(word => word.Value).ToHashSet()));
         ILookup<string, string> homes = files.Keys.ToLookup(path => Path.GetFileName(path).Split('.')[0], path => files[path].Folder);
         Dictionary<string, HashSet<string>> uses = files.Values.GroupBy(file => file.Folder).ToDictionary(
             group => group.Key,
-            group => group.SelectMany(file => file.Words).Where(word => homes[word].Distinct().Count() == 1).Select(word => homes[word].First()).Where(folder => folder != group.Key).ToHashSet());
+            group => group.SelectMany(file => file.Words).Where(word => homes[word].Distinct().Count() == 1).Select(word => homes[word].First())
+                .Where(folder => folder != group.Key).ToHashSet());
 
         while (uses.Keys.FirstOrDefault(folder => uses[folder].Count == 0) is { } free)
         {
@@ -49,7 +54,8 @@ public sealed partial class HouseTests
             uses.Values.ToList().ForEach(folders => folders.Remove(free));
         }
 
-        Assert.True(uses.Count == 0, string.Join("; ", uses.Select(pair => $"'{pair.Key}' needs {string.Join(", ", pair.Value.Select(folder => $"'{folder}'"))}")));
+        Assert.True(
+            uses.Count == 0, string.Join("; ", uses.Select(pair => $"'{pair.Key}' needs {string.Join(", ", pair.Value.Select(folder => $"'{folder}'"))}")));
     }
 
     [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]

@@ -15,5 +15,6 @@ internal static class SourceFiles
     }
 
     public static bool IsBuildOutput(string path) =>
-        path.Contains("/obj/", StringComparison.Ordinal) || path.Contains("/bin/", StringComparison.Ordinal) || path.Contains("/.stamps/", StringComparison.Ordinal);
+        path.Contains("/obj/", StringComparison.Ordinal) || path.Contains("/bin/", StringComparison.Ordinal)
+        || path.Contains("/.stamps/", StringComparison.Ordinal);
 }

@@ -8,7 +8,8 @@ public sealed partial class TestDataTests
     [Fact]
     public void TestSources_OfEveryProject_ReadNothingBesideTheRepository()
     {
-        string[] sources = [.. ((string[])["*.cs", "*.py", "*.mjs"]).SelectMany(pattern => Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), pattern, SearchOption.AllDirectories))
+        string[] sources = [.. ((string[])["*.cs", "*.py", "*.mjs"]).SelectMany(
+            pattern => Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), pattern, SearchOption.AllDirectories))
             .Where(path => !BuildOutput().IsMatch(path) && Path.GetFileName(path) != "TestDataTests.cs")];
 
         Assert.True(sources.Length > 100);

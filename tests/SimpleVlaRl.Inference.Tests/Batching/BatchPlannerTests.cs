@@ -152,7 +152,8 @@ public sealed class BatchPlannerTests : IDisposable
         return times;
     }
 
-    private BatchPlan Plan(long now, bool areMoreExpected, params CallSlot[] waiting) => this.planner.Plan([.. waiting], now, current, areMoreExpected, freeLanes: 1);
+    private BatchPlan Plan(long now, bool areMoreExpected, params CallSlot[] waiting) =>
+        this.planner.Plan([.. waiting], now, current, areMoreExpected, freeLanes: 1);
 
     private static CallSlot Slot(long deadline = PolicyCall.Never, long arrival = 0, int refusals = 0, long expiry = PolicyCall.Never)
     {

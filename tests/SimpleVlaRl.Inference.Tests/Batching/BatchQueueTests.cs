@@ -29,7 +29,8 @@ public sealed class BatchQueueTests
     {
         using QueueBench bench = new(UpToThree);
         Task<PolicyReply> first = await bench.Occupy();
-        Task<PolicyReply>[] waiting = [.. Enumerable.Range(2, 4).Select(seed => bench.Ask(QueueBench.Call($"robot {seed}", (ulong)seed, temperature: seed % 2)))];
+        Task<PolicyReply>[] waiting = [.. Enumerable.Range(2, 4)
+            .Select(seed => bench.Ask(QueueBench.Call($"robot {seed}", (ulong)seed, temperature: seed % 2)))];
         bench.Engine.Gate.Set();
 
         await Task.WhenAll([first, .. waiting]);
@@ -201,7 +202,9 @@ public sealed class BatchQueueTests
         Assert.Equal(PolicyReplyStatus.Stopping, (await bench.Ask(QueueBench.Call("robot", 3))).Status);
     }
 
-    /// <summary>More robots than a lane can serve, each asking again as soon as it is answered or turned away: every one is answered about as often as any other.</summary>
+    /// <summary>
+    /// More robots than a lane can serve, each asking again as soon as it is answered or turned away: every one is answered about as often as any other.
+    /// </summary>
     [Fact]
     public async Task Saturation_WithAQueueForHalf_StarvesNobody()
     {

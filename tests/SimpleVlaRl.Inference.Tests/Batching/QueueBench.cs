@@ -44,7 +44,8 @@ internal sealed class QueueBench : IDisposable
         return running;
     }
 
-    public async Task Begun() => Assert.True(await Engine.Begun.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "no run began within 10 s");
+    public async Task Begun() =>
+        Assert.True(await Engine.Begun.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken), "no run began within 10 s");
 
     public void Dispose()
     {

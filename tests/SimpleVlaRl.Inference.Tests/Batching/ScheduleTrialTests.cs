@@ -17,7 +17,8 @@ public sealed class ScheduleTrialTests
         using PolicyOnDisk disk = new(TinyPolicies.Everything());
         using LoadedPolicy policy = LoadedPolicy.Load(disk.Folder, null, new OnnxPolicyOptions());
 
-        IReadOnlyList<ScheduleRow> rows = ScheduleTrial.Measure(policy, new ScheduleTrialOptions { MostLanes = 2, LargestBatch = 3, Duration = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
+        IReadOnlyList<ScheduleRow> rows = ScheduleTrial.Measure(
+            policy, new ScheduleTrialOptions { MostLanes = 2, LargestBatch = 3, Duration = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
 
         Assert.Equal([(1, 1), (2, 1), (1, 3), (2, 3)], rows.Select(row => (row.Lanes, row.Batch)));
         Assert.All(rows, row => Assert.True(row.ChunksPerSecond > 0 && row.Latency > TimeSpan.Zero));
@@ -25,7 +26,8 @@ public sealed class ScheduleTrialTests
 
     private static (int Lanes, int Batch) Chosen(params (int Lanes, int Batch, double PerSecond)[] rows)
     {
-        ScheduleRow row = ScheduleTrial.Choose([.. rows.Select(item => new ScheduleRow(item.Lanes, item.Batch, item.PerSecond, TimeSpan.FromMilliseconds(1000.0 * item.Lanes * item.Batch / item.PerSecond)))]);
+        ScheduleRow row = ScheduleTrial.Choose([.. rows.Select(
+            item => new ScheduleRow(item.Lanes, item.Batch, item.PerSecond, TimeSpan.FromMilliseconds(1000.0 * item.Lanes * item.Batch / item.PerSecond)))]);
         return (row.Lanes, row.Batch);
     }
 }

@@ -78,7 +78,13 @@ public sealed class GoldenPolicyTests
     {
         using GoldenPolicy golden = GoldenPolicy.Load(name);
         using TemporaryFolder folder = new();
-        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect, Precision = precision });
+        PolicyExporter.Export(
+            golden.Architecture,
+            golden.Actions,
+            golden.Proprioception,
+            golden,
+            folder.Path,
+            new PolicyExportOptions { Dialect = dialect, Precision = precision });
         using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
 
         OnnxForwardOutputs greedy = forward.Run(Inputs(golden, temperature: 0));
@@ -88,7 +94,8 @@ public sealed class GoldenPolicyTests
         float[] expected = golden.Read<float>("action_logits");
         double difference = greedy.Logits.Zip(expected, (a, b) => Math.Abs(a - b)).Average();
         double agreement = greedy.Tokens.Zip(golden.Read<long>("greedy_ids"), (a, b) => a + golden.Architecture.FirstActionRow == b ? 1.0 : 0.0).Average();
-        TestContext.Current.TestOutputHelper?.WriteLine($"mean |logit difference| {difference}, token agreement {agreement}, mean |logit| {expected.Average(Math.Abs)}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"mean |logit difference| {difference}, token agreement {agreement}, mean |logit| {expected.Average(Math.Abs)}");
         Assert.InRange(difference, 0, largestMeanDifference);
     }
 
@@ -101,7 +108,13 @@ public sealed class GoldenPolicyTests
         OnnxForwardOutputs[] outputs = [.. ((bool[])[true, false]).Select(isShort =>
         {
             using TemporaryFolder folder = new();
-            PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect, PrunesLastLayer = isShort, SharesPlaceholders = isShort });
+            PolicyExporter.Export(
+                golden.Architecture,
+                golden.Actions,
+                golden.Proprioception,
+                golden,
+                folder.Path,
+                new PolicyExportOptions { Dialect = dialect, PrunesLastLayer = isShort, SharesPlaceholders = isShort });
             using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
             return forward.Run(Inputs(golden, temperature: 0));
         })];
@@ -133,7 +146,8 @@ public sealed class GoldenPolicyTests
         return new OnnxForwardInputs
         {
             Images = golden.Read<byte>("images_u8"),
-            InputIds = [.. golden.Prompts.SelectMany(prompt => prompt.Concat(Enumerable.Repeat((long)golden.Architecture.PaddingTokenId, width - prompt.Length)))],
+            InputIds = [.. golden.Prompts.SelectMany(
+                prompt => prompt.Concat(Enumerable.Repeat((long)golden.Architecture.PaddingTokenId, width - prompt.Length)))],
             PromptLengths = [.. golden.Prompts.Select(prompt => prompt.Length)],
             Proprioception = golden.Proprioception is null ? [] : [.. golden.Read<double>("proprio_raw").Select(value => (float)value)],
             Uniforms = new float[batch * golden.Architecture.ActionTokenCount],

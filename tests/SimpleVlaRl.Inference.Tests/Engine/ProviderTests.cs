@@ -3,7 +3,9 @@ using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Inference.Tests.Engine;
 
-/// <summary>This machine has no GPU and this build no provider for one: everything but the processor must be refused, clearly, and nothing may fall back.</summary>
+/// <summary>
+/// This machine has no GPU and this build no provider for one: everything but the processor must be refused, clearly, and nothing may fall back.
+/// </summary>
 public sealed class ProviderTests
 {
     [Theory]
@@ -14,7 +16,10 @@ public sealed class ProviderTests
 
     [Fact]
     public void Load_WithALibraryThatIsNotThere_NamesIt() =>
-        Assert.Contains("There is no provider library '/nowhere/libprovider.so'", Refused(new OnnxPolicyOptions { Provider = ExecutionProvider.Cuda, ProviderLibrary = "/nowhere/libprovider.so" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no provider library '/nowhere/libprovider.so'",
+            Refused(new OnnxPolicyOptions { Provider = ExecutionProvider.Cuda, ProviderLibrary = "/nowhere/libprovider.so" }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Load_WithALibraryThatIsNoProvider_SaysSoAndThatNothingFallsBack()

@@ -93,7 +93,15 @@ public sealed class CdrMessageTests
     [Fact]
     public void Step_WrittenFromARecord_ReadsBackAndDoesNotAllocate()
     {
-        StepRecord record = new(14) { StampNanoseconds = 1_790_000_000_123_456_789, Tick = 7, ChunkIndex = 2, Source = ActionSource.Policy, Verdict = GateVerdict.Limited, Reason = GateReason.VelocityLimit };
+        StepRecord record = new(14)
+        {
+            StampNanoseconds = 1_790_000_000_123_456_789,
+            Tick = 7,
+            ChunkIndex = 2,
+            Source = ActionSource.Policy,
+            Verdict = GateVerdict.Limited,
+            Reason = GateReason.VelocityLimit
+        };
         for (int joint = 0; joint < 14; joint++)
         {
             (record.ProposedPositions[joint], record.AppliedPositions[joint], record.MeasuredPositions[joint]) = (joint, joint + 0.25, -joint);
@@ -107,7 +115,9 @@ public sealed class CdrMessageTests
 
         Step step = new();
         Assert.True(CdrMessage.TryRead(buffer.AsSpan(0, length), step));
-        Assert.Equal((record.StampNanoseconds, 7, 2, ActionSource.Policy, GateVerdict.Limited, GateReason.VelocityLimit), (step.StampNanoseconds, step.Tick, step.ChunkIndex, step.Source, step.Verdict, step.Reason));
+        Assert.Equal(
+            (record.StampNanoseconds, 7, 2, ActionSource.Policy, GateVerdict.Limited, GateReason.VelocityLimit),
+            (step.StampNanoseconds, step.Tick, step.ChunkIndex, step.Source, step.Verdict, step.Reason));
         Assert.Equal(record.ProposedPositions, step.Proposed);
         Assert.Equal(record.AppliedPositions, step.Applied);
         Assert.Equal(record.MeasuredPositions, step.Measured);
@@ -123,7 +133,9 @@ public sealed class CdrMessageTests
         Chunk.Write(ref writer, record);
         Chunk chunk = new();
         Assert.True(CdrMessage.TryRead(writer.Written, chunk));
-        Assert.Equal((record.StampNanoseconds, record.ChunkIndex, record.ObservationStampNanoseconds, 4, 14), (chunk.StampNanoseconds, chunk.ChunkIndex, chunk.ObservationStampNanoseconds, chunk.Length, chunk.Dimension));
+        Assert.Equal(
+            (record.StampNanoseconds, record.ChunkIndex, record.ObservationStampNanoseconds, 4, 14),
+            (chunk.StampNanoseconds, chunk.ChunkIndex, chunk.ObservationStampNanoseconds, chunk.Length, chunk.Dimension));
         Assert.Equal(record.FrameStampsNanoseconds, chunk.FrameStampsNanoseconds);
         Assert.Equal(record.Proprioception, chunk.Proprioception);
         Assert.Equal(record.Chunk.Tokens, chunk.Tokens);

@@ -14,7 +14,8 @@ public sealed class MessageDescriptionTests
 {
     private static readonly MessageDescription[] RosTypes =
     [
-        Time.Description, Duration.Description, Header.Description, StringMessage.Description, BoolMessage.Description, Image.Description, JointState.Description,
+        Time.Description, Duration.Description, Header.Description, StringMessage.Description, BoolMessage.Description, Image.Description,
+        JointState.Description,
         CompressedImage.Description, JointTrajectory.Description, JointTrajectoryPoint.Description, TriggerRequest.Description, TriggerResponse.Description,
         Gid.Description, NodeEntitiesInfo.Description, ParticipantEntitiesInfo.Description,
     ];

@@ -16,7 +16,8 @@ public sealed class AdapterTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly PolicyArchitecture architecture = SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16);
 
-    public AdapterTests() => SyntheticCheckpoint.Write(Base, architecture, new SyntheticOptions { Platform = OpenVlaPlatform.Libero }, TestContext.Current.CancellationToken);
+    public AdapterTests() =>
+        SyntheticCheckpoint.Write(Base, architecture, new SyntheticOptions { Platform = OpenVlaPlatform.Libero }, TestContext.Current.CancellationToken);
 
     private string Base => Path.Combine(folder.Path, "base");
 
@@ -38,7 +39,8 @@ public sealed class AdapterTests : IDisposable
         float[] left = adapter[$"base_model.model.{module}.lora_B.weight"];
         int inputs = (int)shape[1];
         double farthest = 0;
-        foreach ((int first, int count) in ((int, int)[])[(0, inputs * (int)shape[0]), (0, 1), (inputs - 1, 2), ((3 * inputs) + 5, (2 * inputs) + 17), ((inputs * (int)shape[0]) - 3, 3)])
+        foreach ((int first, int count) in ((int, int)[])[(0, inputs * (int)shape[0]), (0, 1), (inputs - 1, 2), ((3 * inputs) + 5, (2 * inputs) + 17),
+            ((inputs * (int)shape[0]) - 3, 3)])
         {
             float[] stored = new float[count];
             float[] merged = new float[count];
@@ -95,7 +97,10 @@ public sealed class AdapterTests : IDisposable
     public void Open_OfAnAdapterOfAnotherNetwork_ListsWhatDoesNotFit()
     {
         SyntheticAdapter.Write(Adapter, SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 2, shrink: 16));
-        Assert.Contains("it changes 'language_model.model.layers.1.self_attn.q_proj.weight', which the weights do not have", Assert.Throws<PolicyLoadException>(() => AdaptedCheckpoint.Open(Base, Adapter)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it changes 'language_model.model.layers.1.self_attn.q_proj.weight', which the weights do not have",
+            Assert.Throws<PolicyLoadException>(() => AdaptedCheckpoint.Open(Base, Adapter)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,11 +108,17 @@ public sealed class AdapterTests : IDisposable
     {
         SyntheticAdapter adapter = SyntheticAdapter.Write(Adapter, architecture);
         string missing = $"base_model.model.{Query}.lora_B.weight";
-        SafetensorsWriter.Write(Path.Combine(Adapter, "adapter_model.safetensors"), adapter, adapter.Tensors.Select(tensor => tensor.Name).Where(name => name != missing));
-        Assert.Contains($"'{missing}' is missing", Assert.Throws<PolicyLoadException>(() => AdaptedCheckpoint.Open(Base, Adapter)).Message, StringComparison.Ordinal);
+        SafetensorsWriter.Write(
+            Path.Combine(Adapter, "adapter_model.safetensors"), adapter, adapter.Tensors.Select(tensor => tensor.Name).Where(name => name != missing));
+        Assert.Contains(
+            $"'{missing}' is missing", Assert.Throws<PolicyLoadException>(() => AdaptedCheckpoint.Open(Base, Adapter)).Message, StringComparison.Ordinal);
         string alone = $"base_model.model.{Query}.lora_A.weight";
-        SafetensorsWriter.Write(Path.Combine(Adapter, "adapter_model.safetensors"), adapter, adapter.Tensors.Select(tensor => tensor.Name).Where(name => name != alone));
-        Assert.Contains($"'{missing}' is neither of the two factors", Assert.Throws<PolicyLoadException>(() => AdaptedCheckpoint.Open(Base, Adapter)).Message, StringComparison.Ordinal);
+        SafetensorsWriter.Write(
+            Path.Combine(Adapter, "adapter_model.safetensors"), adapter, adapter.Tensors.Select(tensor => tensor.Name).Where(name => name != alone));
+        Assert.Contains(
+            $"'{missing}' is neither of the two factors",
+            Assert.Throws<PolicyLoadException>(() => AdaptedCheckpoint.Open(Base, Adapter)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +151,8 @@ public sealed class AdapterTests : IDisposable
         HuggingFaceOptions options = new() { Platform = OpenVlaPlatform.Libero };
         string message = Assert.Throws<PolicyLoadException>(() => HuggingFaceCheckpoint.Open(Base, options)).Message;
         Assert.Contains("'adapter_config.json'", message, StringComparison.Ordinal);
-        Assert.Contains("'adapter_model.safetensors' is an adapter that is not merged; give its folder with --merge-adapter", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'adapter_model.safetensors' is an adapter that is not merged; give its folder with --merge-adapter", message, StringComparison.Ordinal);
         using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(Base, options with { AdapterFolder = Base });
         Assert.True(checkpoint.AdaptedModuleCount > 0);
     }

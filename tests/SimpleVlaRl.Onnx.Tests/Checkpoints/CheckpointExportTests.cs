@@ -9,7 +9,9 @@ using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Onnx.Tests.Checkpoints;
 
-/// <summary>The original code's outputs, reproduced from a Hugging Face folder through the loader of real checkpoints; and that each known trap shows.</summary>
+/// <summary>
+/// The original code's outputs, reproduced from a Hugging Face folder through the loader of real checkpoints; and that each known trap shows.
+/// </summary>
 public sealed class CheckpointExportTests
 {
     [Theory]
@@ -45,7 +47,8 @@ public sealed class CheckpointExportTests
         vectors.WriteCheckpoint(folder.Path);
         using HuggingFaceCheckpoint checkpoint = Open(vectors, folder.Path);
         using JsonDocument facts = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(GoldenVectors.Policy, "a.json")));
-        double moved = facts.RootElement.GetProperty("cases")[0].GetProperty("effect_of_deliberate_mistakes").GetProperty(mistake).GetProperty("max_abs_logit_change").GetDouble();
+        double moved = facts.RootElement.GetProperty("cases")[0].GetProperty("effect_of_deliberate_mistakes").GetProperty(mistake)
+            .GetProperty("max_abs_logit_change").GetDouble();
 
         // The wrong network needs tensors that the right one ignores, so they come from the file itself.
         using SafetensorsFile weights = SafetensorsFile.Open(Path.Combine(folder.Path, ShardedSafetensors.SingleName));
@@ -90,11 +93,21 @@ public sealed class CheckpointExportTests
     public void SyntheticCheckpoint_Exported_GivesFiniteActions(Precision precision, OperatorDialect dialect)
     {
         using TemporaryFolder folder = new();
-        SyntheticCheckpoint.Write(folder.Path, SyntheticCheckpoint.Describe(OpenVlaPlatform.Aloha, 1, 2, shrink: 16, hasProprioception: true), new SyntheticOptions { Platform = OpenVlaPlatform.Aloha, ShardByteLimit = 16 << 20 }, TestContext.Current.CancellationToken);
+        SyntheticCheckpoint.Write(
+            folder.Path,
+            SyntheticCheckpoint.Describe(OpenVlaPlatform.Aloha, 1, 2, shrink: 16, hasProprioception: true),
+            new SyntheticOptions { Platform = OpenVlaPlatform.Aloha, ShardByteLimit = 16 << 20 },
+            TestContext.Current.CancellationToken);
         using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = OpenVlaPlatform.Aloha });
         string version = Path.Combine(folder.Path, "1");
 
-        PolicyExporter.Export(checkpoint.Architecture, checkpoint.Actions, checkpoint.Proprioception, checkpoint.Weights, version, new PolicyExportOptions { Precision = precision, Dialect = dialect });
+        PolicyExporter.Export(
+            checkpoint.Architecture,
+            checkpoint.Actions,
+            checkpoint.Proprioception,
+            checkpoint.Weights,
+            version,
+            new PolicyExportOptions { Precision = precision, Dialect = dialect });
         using OnnxForward forward = OnnxForward.Load(Path.Combine(version, PolicyExporter.FileName));
         OnnxForwardOutputs outputs = forward.Run(Inputs(checkpoint.Architecture));
 
@@ -108,7 +121,11 @@ public sealed class CheckpointExportTests
     public void SyntheticCheckpoint_WithARegressionHead_GivesActionsOnly()
     {
         using TemporaryFolder folder = new();
-        SyntheticCheckpoint.Write(folder.Path, SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 2, shrink: 16, head: PolicyHead.Regression), new SyntheticOptions { Platform = OpenVlaPlatform.Libero }, TestContext.Current.CancellationToken);
+        SyntheticCheckpoint.Write(
+            folder.Path,
+            SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 2, shrink: 16, head: PolicyHead.Regression),
+            new SyntheticOptions { Platform = OpenVlaPlatform.Libero },
+            TestContext.Current.CancellationToken);
         using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = OpenVlaPlatform.Libero });
         Assert.Equal(PolicyHead.Regression, checkpoint.Architecture.Head);
         string version = Path.Combine(folder.Path, "1");
@@ -131,14 +148,19 @@ public sealed class CheckpointExportTests
     private static PolicyArchitecture Wrong(PolicyArchitecture right, string mistake) => mistake switch
     {
         "rms_norm_eps_1e-5" => right with { Decoder = right.Decoder with { RmsNormEpsilon = 1e-5 } },
-        "nominal_imagenet_mean_std" => right with { VisionEncoders = [right.VisionEncoders[0] with { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }, right.VisionEncoders[1]] },
-        "last_vit_block_features" => right with { VisionEncoders = [.. right.VisionEncoders.Select(encoder => encoder with { BlockCount = encoder.BlockCount + 1 })] },
+        "nominal_imagenet_mean_std" => right with
+        {
+            VisionEncoders = [right.VisionEncoders[0] with { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }, right.VisionEncoders[1]]
+        },
+        "last_vit_block_features" =>
+            right with { VisionEncoders = [.. right.VisionEncoders.Select(encoder => encoder with { BlockCount = encoder.BlockCount + 1 })] },
         "layer_scale_ignored" => right with { VisionEncoders = [right.VisionEncoders[0] with { HasLayerScale = false }, right.VisionEncoders[1]] },
         "vit_layernorm_eps_1e-5" => right with { VisionEncoders = [.. right.VisionEncoders.Select(encoder => encoder with { LayerNormEpsilon = 1e-5 })] },
         _ => throw new ArgumentOutOfRangeException(nameof(mistake)),
     };
 
-    private static OnnxForwardOutputs Run(PolicyVectors vectors, HuggingFaceCheckpoint checkpoint, PolicyArchitecture architecture, Core.Weights.IWeightSource? weights = null)
+    private static OnnxForwardOutputs Run(
+        PolicyVectors vectors, HuggingFaceCheckpoint checkpoint, PolicyArchitecture architecture, Core.Weights.IWeightSource? weights = null)
     {
         using TemporaryFolder version = new();
         PolicyExporter.Export(architecture, checkpoint.Actions, checkpoint.Proprioception, weights ?? checkpoint.Weights, version.Path);
@@ -148,7 +170,8 @@ public sealed class CheckpointExportTests
         return forward.Run(new OnnxForwardInputs
         {
             Images = Read<byte>(io, "images_u8"),
-            InputIds = [.. vectors.Prompts.SelectMany(prompt => prompt.Concat(Enumerable.Repeat((long)checkpoint.Architecture.PaddingTokenId, longest - prompt.Length)))],
+            InputIds = [.. vectors.Prompts.SelectMany(
+                prompt => prompt.Concat(Enumerable.Repeat((long)checkpoint.Architecture.PaddingTokenId, longest - prompt.Length)))],
             PromptLengths = [.. vectors.Prompts.Select(prompt => prompt.Length)],
             Proprioception = checkpoint.Proprioception is null ? [] : [.. Read<double>(io, "proprio_raw").Select(value => (float)value)],
             Uniforms = new float[vectors.Prompts.Count * architecture.ActionTokenCount],

@@ -15,7 +15,11 @@ public sealed class CheckpointFuzzTests
     public void Open_WithAMutantBesideSoundWeights_OpensOrRefuses(string file, int count)
     {
         using TemporaryFolder folder = new();
-        SyntheticCheckpoint.Write(folder.Path, SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16), new SyntheticOptions { Platform = OpenVlaPlatform.Libero }, TestContext.Current.CancellationToken);
+        SyntheticCheckpoint.Write(
+            folder.Path,
+            SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16),
+            new SyntheticOptions { Platform = OpenVlaPlatform.Libero },
+            TestContext.Current.CancellationToken);
         string path = Path.Combine(folder.Path, file);
         int refused = 0;
         Mutation.Check([File.ReadAllBytes(path)], count, content =>

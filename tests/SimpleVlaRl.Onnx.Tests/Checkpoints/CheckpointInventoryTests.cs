@@ -7,12 +7,16 @@ namespace SimpleVlaRl.Onnx.Tests.Checkpoints;
 /// <summary>No file of a checkpoint's folder is passed over in silence.</summary>
 public sealed class CheckpointInventoryTests : IDisposable
 {
-    private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 4925122448\n";
+    private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid "
+        + "sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 4925122448\n";
 
     private readonly TemporaryFolder folder = new();
 
     public CheckpointInventoryTests() => SyntheticCheckpoint.Write(
-        folder.Path, SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16), new SyntheticOptions { Platform = OpenVlaPlatform.Libero }, TestContext.Current.CancellationToken);
+        folder.Path,
+        SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16),
+        new SyntheticOptions { Platform = OpenVlaPlatform.Libero },
+        TestContext.Current.CancellationToken);
 
     public void Dispose() => folder.Dispose();
 
@@ -52,8 +56,10 @@ public sealed class CheckpointInventoryTests : IDisposable
     {
         string[] names =
         [
-            "README.md", "LICENSE", ".gitattributes", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "generation_config.json",
-            "modeling_prismatic.py", "modeling_prismatic.py.back.20250301_101010", "config.json.back.20250301_101010", "training_args.bin", "trainer_state.json", "demo.mp4",
+            "README.md", "LICENSE", ".gitattributes", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+            "generation_config.json",
+            "modeling_prismatic.py", "modeling_prismatic.py.back.20250301_101010", "config.json.back.20250301_101010", "training_args.bin",
+            "trainer_state.json", "demo.mp4",
         ];
         foreach (string name in names)
         {

@@ -21,7 +21,8 @@ public sealed class HuggingFaceCheckpointTests
 
         using HuggingFaceCheckpoint checkpoint = Open(folder.Path);
 
-        Assert.Equal(PolicyTensorNames.All(written).Select(tensor => tensor.Name), PolicyTensorNames.All(checkpoint.Architecture).Select(tensor => tensor.Name));
+        Assert.Equal(
+            PolicyTensorNames.All(written).Select(tensor => tensor.Name), PolicyTensorNames.All(checkpoint.Architecture).Select(tensor => tensor.Name));
         Assert.Equal(written.Decoder, checkpoint.Architecture.Decoder);
         Assert.Equal(31744, checkpoint.Architecture.FirstActionRow);
         Assert.Equal("synthetic", checkpoint.StatisticsKey);
@@ -35,11 +36,22 @@ public sealed class HuggingFaceCheckpointTests
     public void Open_OfAnAlohaFolder_UsesMinimumMaximumAndProprioception()
     {
         using TemporaryFolder folder = new();
-        SyntheticCheckpoint.Write(folder.Path, SyntheticCheckpoint.Describe(OpenVlaPlatform.Aloha, 1, 1, 16, hasProprioception: true), new SyntheticOptions { Platform = OpenVlaPlatform.Aloha }, TestContext.Current.CancellationToken);
+        SyntheticCheckpoint.Write(
+            folder.Path,
+            SyntheticCheckpoint.Describe(OpenVlaPlatform.Aloha, 1, 1, 16, hasProprioception: true),
+            new SyntheticOptions { Platform = OpenVlaPlatform.Aloha },
+            TestContext.Current.CancellationToken);
 
-        using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = OpenVlaPlatform.Aloha, ImageCount = 3 });
+        using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(
+            folder.Path, new HuggingFaceOptions { Platform = OpenVlaPlatform.Aloha, ImageCount = 3 });
 
-        Assert.Equal((25, 14, 14, 3), (checkpoint.Architecture.ChunkLength, checkpoint.Architecture.ActionDimension, checkpoint.Architecture.ProprioceptionDimension, checkpoint.Architecture.ImageCount));
+        Assert.Equal(
+            (25, 14, 14, 3),
+            (
+                checkpoint.Architecture.ChunkLength,
+                checkpoint.Architecture.ActionDimension,
+                checkpoint.Architecture.ProprioceptionDimension,
+                checkpoint.Architecture.ImageCount));
         Assert.Equal(-1, checkpoint.Actions.Low[0]);
         Assert.All(checkpoint.Actions.Mask, Assert.True);
         Assert.Equal(14, checkpoint.Proprioception!.Dimension);
@@ -101,14 +113,21 @@ public sealed class HuggingFaceCheckpointTests
         Synthesize(folder.Path);
         JsonNode statistics = JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, Statistics)))!;
         File.Delete(Path.Combine(folder.Path, Statistics));
-        Edit(folder.Path, Config, root => root["norm_stats"] = new JsonObject { ["libero_spatial_no_noops"] = statistics["synthetic"]!.DeepClone(), ["bridge"] = statistics["synthetic"]!.DeepClone() });
+        Edit(folder.Path, Config, root => root["norm_stats"] = new JsonObject
+        {
+            ["libero_spatial_no_noops"] = statistics["synthetic"]!.DeepClone(),
+            ["bridge"] = statistics["synthetic"]!.DeepClone()
+        });
 
         using HuggingFaceCheckpoint checkpoint = Open(folder.Path, key: "libero_spatial");
 
         Assert.Equal("libero_spatial_no_noops", checkpoint.StatisticsKey);
         PolicyLoadException exception = Assert.Throws<PolicyLoadException>(() => Open(folder.Path, key: "libero_spatia"));
         Assert.Contains("did you mean 'libero_spatial_no_noops'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("choose one with --unnorm-key: libero_spatial_no_noops, bridge", Assert.Throws<PolicyLoadException>(() => Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "choose one with --unnorm-key: libero_spatial_no_noops, bridge",
+            Assert.Throws<PolicyLoadException>(() => Open(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Python writes NaN as a bare word, for a data set of nothing but zeros among others.</summary>
@@ -130,7 +149,10 @@ public sealed class HuggingFaceCheckpointTests
         using HuggingFaceCheckpoint checkpoint = Open(folder.Path, key: "synthetic");
 
         Assert.Equal(-0.75, checkpoint.Actions.Low[0]);
-        Assert.Contains("other.action has q01[0] = \"NaN\"; expected a finite number", Assert.Throws<PolicyLoadException>(() => Open(folder.Path, key: "other")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other.action has q01[0] = \"NaN\"; expected a finite number",
+            Assert.Throws<PolicyLoadException>(() => Open(folder.Path, key: "other")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +177,12 @@ public sealed class HuggingFaceCheckpointTests
     [InlineData("""{"timm_override_act_layers":["quick_gelu",null]}""", "exact GELU only")]
     [InlineData("""{"use_fused_vision_backbone":false}""", "use_fused_vision_backbone is not true")]
     [InlineData("""{"text_config":{"vocab_size":300}}""", "leave no 256 action tokens")]
-    [InlineData("""{"text_config":{"vocab_size":32064,"hidden_size":256,"num_hidden_layers":1,"num_attention_heads":2,"intermediate_size":688,"num_key_value_heads":1}}""", "num_key_value_heads is 1")]
+    [InlineData(
+        """
+        {"text_config":{"vocab_size":32064,"hidden_size":256,"num_hidden_layers":1,"num_attention_heads":2,"intermediate_size":688,
+        "num_key_value_heads":1}}
+        """,
+        "num_key_value_heads is 1")]
     [InlineData("""{"text_config":{"vocab_size":-1}}""", "vocab_size is -1")]
     [InlineData("""{"text_config":7}""", "text_config is missing")]
     [InlineData("""{"n_action_bins":128}""", "n_action_bins 128")]
@@ -243,11 +270,20 @@ public sealed class HuggingFaceCheckpointTests
     {
         using TemporaryFolder folder = new();
         PolicyArchitecture architecture = Synthesize(folder.Path);
-        Rewrite(folder.Path, architecture, ("language_model.model.layers.0.self_attn.rotary_emb.inv_freq", [64]), ("language_model.model.layers.9.strange", [3]), ("vision_backbone.featurizer.head.weight", [3]));
+        Rewrite(
+            folder.Path,
+            architecture,
+            ("language_model.model.layers.0.self_attn.rotary_emb.inv_freq", [64]),
+            ("language_model.model.layers.9.strange", [3]),
+            ("vision_backbone.featurizer.head.weight", [3]));
 
         string message = Assert.Throws<PolicyLoadException>(() => Open(folder.Path)).Message;
 
-        Assert.Contains("in 2 places: 'language_model.model.layers.9.strange' is not part of the network; 'vision_backbone.featurizer.head.weight' is not part of the network", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in 2 places: 'language_model.model.layers.9.strange' is not part of the network; 'vision_backbone.featurizer.head.weight' "
+            + "is not part of the network",
+            message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -258,7 +294,8 @@ public sealed class HuggingFaceCheckpointTests
         File.WriteAllText(Path.Combine(folder.Path, "action_head--1000_checkpoint.pt"), "");
 
         Assert.Contains("pickle", Assert.Throws<PolicyLoadException>(() => Open(folder.Path)).Message, StringComparison.Ordinal);
-        using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = OpenVlaPlatform.Libero, Head = PolicyHead.Tokens });
+        using HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.Open(
+            folder.Path, new HuggingFaceOptions { Platform = OpenVlaPlatform.Libero, Head = PolicyHead.Tokens });
         Assert.Equal(PolicyHead.Tokens, checkpoint.Architecture.Head);
     }
 
@@ -268,7 +305,8 @@ public sealed class HuggingFaceCheckpointTests
         using TemporaryFolder folder = new();
         Synthesize(folder.Path);
         Edit(folder.Path, Statistics, root => root["synthetic"]!["proprio"] = root["synthetic"]!["action"]!.DeepClone());
-        Dictionary<string, long[]> shapes = new() { ["module.fc1.weight"] = [256, 7], ["module.fc1.bias"] = [256], ["module.fc2.weight"] = [256, 256], ["module.fc2.bias"] = [256] };
+        Dictionary<string, long[]> shapes =
+            new() { ["module.fc1.weight"] = [256, 7], ["module.fc1.bias"] = [256], ["module.fc2.weight"] = [256, 256], ["module.fc2.bias"] = [256] };
         SafetensorsWriter.Write(Path.Combine(folder.Path, "proprio_projector.safetensors"), new Zeros(shapes), shapes.Keys);
 
         using HuggingFaceCheckpoint checkpoint = Open(folder.Path);
@@ -281,8 +319,12 @@ public sealed class HuggingFaceCheckpointTests
     [Fact]
     public void Platform_IsNamedAndHasNoFallback()
     {
-        Assert.Equal((8, 7, true), (OpenVlaPlatform.Find("libero").ChunkLength, OpenVlaPlatform.Find("libero").ActionDimension, OpenVlaPlatform.Find("libero").UsesQuantiles));
-        Assert.Equal((25, 14, false), (OpenVlaPlatform.Find("aloha").ChunkLength, OpenVlaPlatform.Find("aloha").ActionDimension, OpenVlaPlatform.Find("aloha").UsesQuantiles));
+        Assert.Equal(
+            (8, 7, true),
+            (OpenVlaPlatform.Find("libero").ChunkLength, OpenVlaPlatform.Find("libero").ActionDimension, OpenVlaPlatform.Find("libero").UsesQuantiles));
+        Assert.Equal(
+            (25, 14, false),
+            (OpenVlaPlatform.Find("aloha").ChunkLength, OpenVlaPlatform.Find("aloha").ActionDimension, OpenVlaPlatform.Find("aloha").UsesQuantiles));
         Assert.Contains("did you mean 'libero'", Assert.Throws<ArgumentException>(() => OpenVlaPlatform.Find("libero_10")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => OpenVlaPlatform.Find(""));
     }
@@ -294,7 +336,9 @@ public sealed class HuggingFaceCheckpointTests
         Assert.Equal(7_541_237_184L * 2, SyntheticCheckpoint.ByteCount(whole));
         Assert.Equal(6_738_939_904, Count(whole, "language_model."));
         Assert.Equal(71_385_600, Count(whole, "projector."));
-        Assert.Equal(7_541_237_184 - PolicyTensorNames.ParameterCount(whole), UnusedTensors.All(whole).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size)));
+        Assert.Equal(
+            7_541_237_184 - PolicyTensorNames.ParameterCount(whole),
+            UnusedTensors.All(whole).Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size)));
         Assert.Equal(303_230_976, Count(whole, "vision_backbone.featurizer."));
         Assert.Equal(427_680_704, Count(whole, "vision_backbone.fused_featurizer."));
     }
@@ -317,7 +361,11 @@ public sealed class HuggingFaceCheckpointTests
     private static PolicyArchitecture Synthesize(string folder, long shardByteLimit = 5_000_000_000)
     {
         PolicyArchitecture architecture = SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16);
-        SyntheticCheckpoint.Write(folder, architecture, new SyntheticOptions { Platform = OpenVlaPlatform.Libero, ShardByteLimit = shardByteLimit }, TestContext.Current.CancellationToken);
+        SyntheticCheckpoint.Write(
+            folder,
+            architecture,
+            new SyntheticOptions { Platform = OpenVlaPlatform.Libero, ShardByteLimit = shardByteLimit },
+            TestContext.Current.CancellationToken);
         return architecture;
     }
 
@@ -340,7 +388,9 @@ public sealed class HuggingFaceCheckpointTests
             File.Delete(file);
         }
 
-        Dictionary<string, long[]> shapes = PolicyTensorNames.All(architecture).Concat(UnusedTensors.All(architecture)).ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray());
+        Dictionary<string, long[]> shapes = PolicyTensorNames.All(architecture)
+            .Concat(UnusedTensors.All(architecture))
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Shape.ToArray());
         foreach ((string name, long[] shape) in more)
         {
             shapes.Add(name, shape);
@@ -351,7 +401,8 @@ public sealed class HuggingFaceCheckpointTests
 
     private sealed class Zeros(Dictionary<string, long[]> shapes) : IWeightSource
     {
-        public IReadOnlyCollection<TensorDescription> Tensors { get; } = [.. shapes.Select(item => new TensorDescription(item.Key, TensorElementType.Float32, item.Value))];
+        public IReadOnlyCollection<TensorDescription> Tensors { get; } = [.. shapes.Select(
+            item => new TensorDescription(item.Key, TensorElementType.Float32, item.Value))];
 
         public void Read(string name, long firstElement, Span<float> destination) => destination.Clear();
     }

@@ -110,7 +110,8 @@ public sealed class LinearPrecisionTests
     }
 
     /// <summary>On a processor without VNNI eight bits saturate, which is why they have to be asked for there.</summary>
-    public static TheoryData<Int8WeightRange> AllowedRanges => Int8Support.TakesEightBits ? [Int8WeightRange.SevenBits, Int8WeightRange.EightBits] : [Int8WeightRange.SevenBits];
+    public static TheoryData<Int8WeightRange> AllowedRanges =>
+        Int8Support.TakesEightBits ? [Int8WeightRange.SevenBits, Int8WeightRange.EightBits] : [Int8WeightRange.SevenBits];
 
     [Theory]
     [MemberData(nameof(AllowedRanges))]

@@ -5,7 +5,9 @@ using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Onnx.Tests.Safetensors;
 
-/// <summary>Thousands of damaged safetensors files: each is read right or refused with the documented exception, and none makes the reader allocate by its word.</summary>
+/// <summary>
+/// Thousands of damaged safetensors files: each is read right or refused with the documented exception, and none makes the reader allocate by its word.
+/// </summary>
 public sealed class SafetensorsFuzzTests
 {
     [Fact]
@@ -62,7 +64,9 @@ public sealed class SafetensorsFuzzTests
         [
             File.ReadAllBytes(path),
             Bytes(8, """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"""),
-            Bytes(24, """{"__metadata__":{"k":"v"},"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2,4],"data_offsets":[8,24]}}"""),
+            Bytes(
+                24,
+                """{"__metadata__":{"k":"v"},"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]},"b":{"dtype":"F16","shape":[2,4],"data_offsets":[8,24]}}"""),
             Bytes(0, "{}"),
         ];
 

@@ -19,7 +19,8 @@ public sealed class SafetensorsTests
         string path = Path.Combine(folder.Path, "model.safetensors");
         RandomWeights weights = new(TinyPolicies.Everything(), seed: 3);
 
-        SafetensorsWriter.Write(path, weights, weights.Tensors.Select(tensor => tensor.Name), elementType, new Dictionary<string, string> { ["preset"] = "tiny" });
+        SafetensorsWriter.Write(
+            path, weights, weights.Tensors.Select(tensor => tensor.Name), elementType, new Dictionary<string, string> { ["preset"] = "tiny" });
         using SafetensorsFile file = SafetensorsFile.Open(path);
 
         Assert.Equal("tiny", file.Metadata["preset"]);
@@ -30,7 +31,9 @@ public sealed class SafetensorsTests
             Assert.Equal(weights.Tensors.Single(other => other.Name == tensor.Name).Shape, tensor.Shape);
             float[] values = new float[tensor.ElementCount];
             file.Read(tensor.Name, 0, values);
-            Assert.All(weights[tensor.Name].Zip(values), pair => Assert.True(Math.Abs(pair.First - pair.Second) <= (Math.Abs(pair.First) * relativeError) + (relativeError > 0 ? 1e-7 : 0)));
+            Assert.All(
+                weights[tensor.Name].Zip(values),
+                pair => Assert.True(Math.Abs(pair.First - pair.Second) <= (Math.Abs(pair.First) * relativeError) + (relativeError > 0 ? 1e-7 : 0)));
         }
     }
 

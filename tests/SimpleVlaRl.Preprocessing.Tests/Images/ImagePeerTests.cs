@@ -57,7 +57,8 @@ public sealed class ImagePeerTests(ITestOutputHelper output)
         CropAndResize.CenterNineTenths(picture, Source, Source, Size, ours);
         (int warpLargest, double warpShare) = Difference(theirs, ours);
 
-        output.WriteLine($"OpenCV's INTER_LANCZOS4: largest {lanczosLargest}, {100 * lanczosShare:0.0} % differ; warpAffine: largest {warpLargest}, {100 * warpShare:0.0} % differ");
+        output.WriteLine($"OpenCV's INTER_LANCZOS4: largest {lanczosLargest}, {100 * lanczosShare:0.0} % differ; warpAffine: largest {warpLargest}, "
+            + $"{100 * warpShare:0.0} % differ");
         Assert.True(lanczosLargest > 1 && warpLargest > 1, "OpenCV gives the same numbers within one step; use it");
     }
 
@@ -106,7 +107,8 @@ public sealed class ImagePeerTests(ITestOutputHelper output)
         }
 
         string side = Source.ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo start = new(Python, [Path.Combine(Repository.Root, "tests", "peers", "pillow", "resize.py"), mode, side, side, Size.ToString(CultureInfo.InvariantCulture)])
+        ProcessStartInfo start = new(
+            Python, [Path.Combine(Repository.Root, "tests", "peers", "pillow", "resize.py"), mode, side, side, Size.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -25,7 +25,9 @@ public sealed class JpegCodecTests
 
         using Mat decoded = Cv2.ImDecode(jpeg, ImreadModes.Color);
         decoded.GetArray(out Vec3b[] pixels);
-        Assert.True(pixels.SelectMany(pixel => (byte[])[pixel.Item2, pixel.Item1, pixel.Item0]).SequenceEqual(JpegCodec.Decode(jpeg).Pixels), "the picture is not the one that OpenCV decodes");
+        Assert.True(
+            pixels.SelectMany(pixel => (byte[])[pixel.Item2, pixel.Item1, pixel.Item0]).SequenceEqual(JpegCodec.Decode(jpeg).Pixels),
+            "the picture is not the one that OpenCV decodes");
     }
 
     [Fact]
@@ -74,7 +76,10 @@ public sealed class JpegCodecTests
     public void Decode_OfAnotherSizeOrNoJpeg_IsRefused()
     {
         byte[] jpeg = JpegCodec.Encode(Picture(64, 48), 80);
-        Assert.Contains("64x48; expected 48x64", Assert.Throws<InvalidDataException>(() => JpegCodec.Decode(jpeg, new ImageFrame(48, 64))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "64x48; expected 48x64",
+            Assert.Throws<InvalidDataException>(() => JpegCodec.Decode(jpeg, new ImageFrame(48, 64))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => JpegCodec.Decode("no JPEG at all"u8.ToArray()));
 
         // A second frame size behind a marker without length, which decoders skip and naive readers do not.

@@ -19,7 +19,10 @@ public sealed class OpenVlaRecipeTests
             double position = 5.72181 + (column * 0.948683);
             double value = 255.5 * position / 255;
             int expected = (int)Math.Floor(value);
-            Assert.InRange(output[column * 3], Math.Abs(value - Math.Round(value)) < 2e-3 ? expected - 1 : expected, Math.Abs(value - Math.Round(value)) < 2e-3 ? expected + 1 : expected);
+            Assert.InRange(
+                output[column * 3],
+                Math.Abs(value - Math.Round(value)) < 2e-3 ? expected - 1 : expected,
+                Math.Abs(value - Math.Round(value)) < 2e-3 ? expected + 1 : expected);
         }
     }
 

@@ -42,7 +42,9 @@ public sealed class SquarePaddingTests
             using Mat expected = new();
             Cv2.Resize(picture, expected, new Size(width, height), 0, 0, InterpolationFlags.Linear);
             expected.GetArray(out Vec3b[] pixels);
-            Assert.True(pixels.SelectMany(pixel => (byte[])[pixel.Item0, pixel.Item1, pixel.Item2]).SequenceEqual(frame.Pixels), $"seed {seed} is not what OpenCV makes of it");
+            Assert.True(
+                pixels.SelectMany(pixel => (byte[])[pixel.Item0, pixel.Item1, pixel.Item2]).SequenceEqual(frame.Pixels),
+                $"seed {seed} is not what OpenCV makes of it");
         }
     }
 }

@@ -9,9 +9,19 @@ public sealed class SentencePiecePeerTests : IDisposable
 {
     private const string Python = "/usr/bin/python3";
     private static readonly string[] Verbs = ["pick up", "place", "put", "transfer", "open", "close", "push", "stack", "turn on", "hand over"];
-    private static readonly string[] Things = ["the red cube", "the black bowl", "a cream cheese box", "the 2 moka pots", "the top drawer", "the wine bottle", "both mugs", "the alphabet soup"];
-    private static readonly string[] Places = ["on the plate", "in the basket", "to the left gripper", "next to the ramekin", "on top of the cabinet", "at 12.5 cm"];
-    private static readonly string[] Odd = ["", " ", "  two  spaces ", "tab\there", "line\nbreak", "naïve café", "赤い立方体", "🤖 beep", "3.14159", "</s>", "<0x0A>", "\u2581lower one eighth block", "ALL CAPS!", "e\u0301"];
+    private static readonly string[] Things =
+    [
+        "the red cube", "the black bowl", "a cream cheese box", "the 2 moka pots", "the top drawer", "the wine bottle", "both mugs", "the alphabet soup"
+    ];
+    private static readonly string[] Places =
+    [
+        "on the plate", "in the basket", "to the left gripper", "next to the ramekin", "on top of the cabinet", "at 12.5 cm"
+    ];
+    private static readonly string[] Odd =
+    [
+        "", " ", "  two  spaces ", "tab\there", "line\nbreak", "naïve café", "赤い立方体", "🤖 beep", "3.14159", "</s>", "<0x0A>", "\u2581lower one eighth block",
+        "ALL CAPS!", "e\u0301"
+    ];
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -25,14 +35,17 @@ public sealed class SentencePiecePeerTests : IDisposable
         using JsonDocument answer = JsonDocument.Parse(await Peer(new { sentences, prompts }));
         long space = answer.RootElement.GetProperty("space").GetInt64();
 
-        SentencePieceTokenizer tokenizer = SentencePieceTokenizer.Load(SentencePieceTokenizerTests.Manifest(space) with { Tokenizer = "peer.model" }, folder.Path);
+        SentencePieceTokenizer tokenizer = SentencePieceTokenizer.Load(
+            SentencePieceTokenizerTests.Manifest(space) with { Tokenizer = "peer.model" }, folder.Path);
 
         Assert.Equal(answer.RootElement.GetProperty("count").GetInt32(), tokenizer.VocabularySize);
         foreach ((string prompt, JsonElement row) in prompts.Zip(answer.RootElement.GetProperty("ids").EnumerateArray()))
         {
             long[] expected = [.. row.EnumerateArray().Select(id => id.GetInt64())];
             expected = expected[^1] == space ? expected : [.. expected, space];
-            Assert.True(expected.SequenceEqual(tokenizer.Encode(prompt)), $"'{prompt}' gives [{string.Join(", ", tokenizer.Encode(prompt))}]; SentencePiece gives [{string.Join(", ", expected)}]");
+            Assert.True(
+                expected.SequenceEqual(tokenizer.Encode(prompt)),
+                $"'{prompt}' gives [{string.Join(", ", tokenizer.Encode(prompt))}]; SentencePiece gives [{string.Join(", ", expected)}]");
         }
     }
 
@@ -46,7 +59,12 @@ public sealed class SentencePiecePeerTests : IDisposable
         }
 
         string script = Path.Combine(Repository.Root, "tests", "peers", "sentencepiece", "encode.py");
-        ProcessStartInfo start = new(Python, [script, Path.Combine(folder.Path, "peer")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Python, [script, Path.Combine(folder.Path, "peer")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -56,7 +56,10 @@ public sealed class SentencePieceTokenizerTests : IDisposable
     public void Load_OfNoFileInTheFolder_SaysSo(string name, string expected)
     {
         string folder = Written();
-        Assert.Contains(expected, Assert.Throws<PolicyLoadException>(() => SentencePieceTokenizer.Load(Manifest() with { Tokenizer = name }, folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<PolicyLoadException>(() => SentencePieceTokenizer.Load(Manifest() with { Tokenizer = name }, folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,8 +67,12 @@ public sealed class SentencePieceTokenizerTests : IDisposable
     {
         string folder = Written();
         PolicyManifest manifest = Manifest();
-        Assert.Contains("vocabulary of 270", Refusal(manifest with { Architecture = manifest.Architecture with { VocabularySize = 270 } }, folder), StringComparison.Ordinal);
-        Assert.Contains("begins with id 1", Refusal(manifest with { Architecture = manifest.Architecture with { BeginTokenId = 5 } }, folder), StringComparison.Ordinal);
+        Assert.Contains(
+            "vocabulary of 270",
+            Refusal(manifest with { Architecture = manifest.Architecture with { VocabularySize = 270 } }, folder),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "begins with id 1", Refusal(manifest with { Architecture = manifest.Architecture with { BeginTokenId = 5 } }, folder), StringComparison.Ordinal);
         Assert.Contains("in id 29871", Refusal(manifest with { PromptSuffixTokenId = 29871 }, folder), StringComparison.Ordinal);
     }
 
@@ -122,7 +129,8 @@ public sealed class SentencePieceTokenizerTests : IDisposable
         };
     }
 
-    private static string Refusal(PolicyManifest manifest, string folder) => Assert.Throws<PolicyLoadException>(() => SentencePieceTokenizer.Load(manifest, folder)).Message;
+    private static string Refusal(PolicyManifest manifest, string folder) =>
+        Assert.Throws<PolicyLoadException>(() => SentencePieceTokenizer.Load(manifest, folder)).Message;
 
     private SentencePieceTokenizer Load() => SentencePieceTokenizer.Load(Manifest(), Written());
 

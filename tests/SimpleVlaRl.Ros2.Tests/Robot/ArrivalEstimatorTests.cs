@@ -59,5 +59,6 @@ public sealed class ArrivalEstimatorTests
     }
 
     private double Arrival(double writtenSeconds, double takenSeconds) =>
-        estimator.Of((long)(writtenSeconds * 1e9), (long)(takenSeconds * TimeProvider.System.TimestampFrequency)) / (double)TimeProvider.System.TimestampFrequency;
+        estimator.Of((long)(writtenSeconds * 1e9), (long)(takenSeconds * TimeProvider.System.TimestampFrequency))
+        / (double)TimeProvider.System.TimestampFrequency;
 }

@@ -30,7 +30,13 @@ public sealed class RosObservationSourceTests : IDisposable
         robot = new()
         {
             Name = "tested",
-            Arms = [new ArmProfile { Name = "only", JointStateTopic = JointTopic, CommandTopic = "/robot_tests/joint_trajectory", Joints = [Joint("waist"), Joint("elbow")] }],
+            Arms = [new ArmProfile
+            {
+                Name = "only",
+                JointStateTopic = JointTopic,
+                CommandTopic = "/robot_tests/joint_trajectory",
+                Joints = [Joint("waist"), Joint("elbow")]
+            }],
             Cameras = [new CameraProfile { Name = "head", Topic = CameraTopic, Width = Width, Height = Height, MaximumAge = TimeSpan.FromSeconds(2) }],
             MaximumJointStateAge = TimeSpan.FromSeconds(2),
         };
@@ -247,7 +253,8 @@ public sealed class RosObservationSourceTests : IDisposable
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.False(watch.IsViolated());
         using RosContext other = Ros.Open("intruder");
-        using RosPublisher theirs = other.CreatePublisher(robot.Arms[0].CommandTopic, Messages.TrajectoryMessages.JointTrajectory.Description, QosProfile.NewestReliable);
+        using RosPublisher theirs = other.CreatePublisher(
+            robot.Arms[0].CommandTopic, Messages.TrajectoryMessages.JointTrajectory.Description, QosProfile.NewestReliable);
         await Ros.Until(watch.IsViolated, "the intruder is noticed");
         await Ros.Until(() => watch.Describe().Contains("/intruder as well", StringComparison.Ordinal), "it is named");
         await Ros.Until(() => theirs.MatchedSubscriptions > 0 && theirs.Publish(new Messages.TrajectoryMessages.JointTrajectory()), "it commands");
@@ -277,7 +284,8 @@ public sealed class RosObservationSourceTests : IDisposable
         Data = [.. Enumerable.Repeat<byte[]>([10, 20, 30], (int)(width * Height)).SelectMany(pixel => pixel)],
     };
 
-    private static JointState Joints(long stamp, double waist = 0.25) => new() { Header = new Header(stamp, ""), Name = ["elbow", "other", "waist"], Position = [-0.5, 9, waist] };
+    private static JointState Joints(long stamp, double waist = 0.25) =>
+        new() { Header = new Header(stamp, ""), Name = ["elbow", "other", "waist"], Position = [-0.5, 9, waist] };
 
     private (ObservationProblem Problem, string Stream) Blame(long notBefore = 0)
     {

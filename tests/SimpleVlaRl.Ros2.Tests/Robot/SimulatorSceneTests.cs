@@ -109,7 +109,8 @@ public sealed class SimulatorSceneTests : IDisposable
     public void Prepare_Refused_SaysWhy()
     {
         Serve(() => (false, "there is no such task"));
-        Assert.Contains("refuses transfer_cube with seed 3: there is no such task", scene.Prepare(Start, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "refuses transfer_cube with seed 3: there is no such task", scene.Prepare(Start, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(EnvironmentState.Idle, scene.State);
     }
 
@@ -128,7 +129,8 @@ public sealed class SimulatorSceneTests : IDisposable
         theirSide.Dispose();
     }
 
-    private static string Reply(long seed, long episode) => new ResetReply { Session = "tested", Episode = episode, Task = "transfer_cube", Seed = seed }.Write();
+    private static string Reply(long seed, long episode) =>
+        new ResetReply { Session = "tested", Episode = episode, Task = "transfer_cube", Seed = seed }.Write();
 
     private void Say(long episode, EnvironmentState how, string session = "tested", string reason = "") =>
         state.Publish(new StringMessage { Data = new SimulatorState { Session = session, Episode = episode, State = how, Reason = reason }.Write() });

@@ -123,7 +123,11 @@ public sealed class RemotePolicyTests
     {
         await using RunningServer server = await RunningServer.Start();
         await using TcpRelay relay = TcpRelay.To(server.Server.GrpcAddress.Port);
-        RemotePolicyOptions options = server.Remote() with { Address = RemoteAddress.Parse($"grpc://127.0.0.1:{relay.Port}"), Patience = TimeSpan.FromSeconds(20) };
+        RemotePolicyOptions options = server.Remote() with
+        {
+            Address = RemoteAddress.Parse($"grpc://127.0.0.1:{relay.Port}"),
+            Patience = TimeSpan.FromSeconds(20)
+        };
         using RemotePolicy policy = RemotePolicy.Connect(options, null, TimeProvider.System, NullLogger.Instance);
         ActionChunk chunk = RunningServer.Chunk();
 
@@ -234,7 +238,10 @@ public sealed class RemotePolicyTests
         Assert.Contains("epoch 2", Problem(reply => reply.Epoch = 2), StringComparison.Ordinal);
         Assert.Contains("observation 8", Problem(reply => reply.Sequence = 8), StringComparison.Ordinal);
         Assert.NotNull(Problem(reply => reply.Session = "t"));
-        Assert.Contains("version 2", Problem(reply => reply.Version = new SimpleVlaRl.Serving.Wire.PolicyVersion { Version = 2, Digest = "other" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "version 2",
+            Problem(reply => reply.Version = new SimpleVlaRl.Serving.Wire.PolicyVersion { Version = 2, Digest = "other" }),
+            StringComparison.Ordinal);
         Assert.NotNull(Problem(reply => reply.Version = null));
         Assert.NotNull(Problem(reply => reply.Chunk = null));
         Assert.NotNull(Problem(reply => reply.Chunk.Actions.Add(0)));
@@ -242,7 +249,14 @@ public sealed class RemotePolicyTests
 
         string? Problem(Action<InferReply> change)
         {
-            InferReply reply = new() { Session = "s", Epoch = 3, Sequence = 9, Version = new SimpleVlaRl.Serving.Wire.PolicyVersion { Version = 1, Digest = "digest" }, Chunk = new Chunk { Length = 2, Dimension = 3 } };
+            InferReply reply = new()
+            {
+                Session = "s",
+                Epoch = 3,
+                Sequence = 9,
+                Version = new SimpleVlaRl.Serving.Wire.PolicyVersion { Version = 1, Digest = "digest" },
+                Chunk = new Chunk { Length = 2, Dimension = 3 }
+            };
             reply.Chunk.Actions.AddRange(new float[6]);
             reply.Chunk.Tokens.AddRange(new int[6]);
             reply.Chunk.LogProbabilities.AddRange(new float[6]);

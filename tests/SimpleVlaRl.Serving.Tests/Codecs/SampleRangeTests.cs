@@ -25,7 +25,10 @@ public sealed class SampleRangeTests
     [InlineData(-2.0f, 1.0f)]
     [InlineData(0.0f, 400.0f)]
     public void Learn_BetweenTheRanges_IsRefused(float least, float most) =>
-        Assert.Contains("expected bytes, or numbers from 0 to 1", Assert.Throws<RequestException>(() => new SampleRange().Learn(Array(least, most), "image")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected bytes, or numbers from 0 to 1",
+            Assert.Throws<RequestException>(() => new SampleRange().Learn(Array(least, most), "image")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Learn_OvershootOnce_LeavesTheRangeAsItIs()
@@ -37,5 +40,6 @@ public sealed class SampleRangeTests
         Assert.Equal((51, 153), (range.Sample(next, 0), range.Sample(next, 1)));
     }
 
-    private static NumpyArray Array(float first, float second) => new(NumpyType.Float32, [2], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(new float[] { first, second }).ToArray());
+    private static NumpyArray Array(float first, float second) =>
+        new(NumpyType.Float32, [2], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(new float[] { first, second }).ToArray());
 }

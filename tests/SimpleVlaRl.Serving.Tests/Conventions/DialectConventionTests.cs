@@ -35,7 +35,7 @@ public sealed class DialectConventionTests
     [Fact]
     public void Convention_EveryPlatformInEveryDialect_IsStated()
     {
-        foreach (string dialect in (string[])["openpi", "act"])
+        foreach (ClientDialect dialect in (ClientDialect[])[ClientDialect.OpenPi, ClientDialect.Act])
         {
             Assert.All(OpenVlaPlatform.Names, name => Assert.NotNull(DialectConvention.Of(dialect, ServingManifest.Of(OpenVlaPlatform.Find(name)))));
             Assert.False(DialectConvention.Of(dialect, ServingManifest.Create()).TurnsPictures);

@@ -47,7 +47,8 @@ public sealed class OpenInferenceRestTests
         using StringContent content = new(body, Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await client.PostAsync("/v2/models/tiny/infer", content, Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("is no inference request", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no inference request", (string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +65,9 @@ public sealed class OpenInferenceRestTests
         using HttpResponseMessage response = await Post(client, json, behind);
         byte[] body = await response.Content.ReadAsByteArrayAsync(Cancellation);
         Assert.True(response.IsSuccessStatusCode, Encoding.UTF8.GetString(body));
-        int length = wantsBinary ? int.Parse(response.Headers.GetValues("Inference-Header-Content-Length").Single(), System.Globalization.CultureInfo.InvariantCulture) : body.Length;
+        int length = wantsBinary
+            ? int.Parse(response.Headers.GetValues("Inference-Header-Content-Length").Single(), System.Globalization.CultureInfo.InvariantCulture)
+            : body.Length;
         JsonNode answer = JsonNode.Parse(body.AsSpan(0, length))!;
         Assert.Equal(("tiny", "1", "seven"), ((string)answer["model_name"]!, (string)answer["model_version"]!, (string)answer["id"]!));
         JsonNode actions = answer["outputs"]!.AsArray().Single(output => (string)output!["name"]! == "actions")!;
@@ -123,14 +126,20 @@ public sealed class OpenInferenceRestTests
     /// <summary>Two rows, as our own client of the protocol makes them for gRPC.</summary>
     private static (JsonObject Json, byte[] Behind) Request(bool isBinary)
     {
-        ModelInferRequest request = new TensorWriter(RunningServer.Manifest, new PolicyInputBuilder(RunningServer.Manifest)).Write([RunningServer.Request(), RunningServer.Request()]);
+        ModelInferRequest request = new TensorWriter(RunningServer.Manifest, new PolicyInputBuilder(RunningServer.Manifest)).Write(
+            [RunningServer.Request(), RunningServer.Request()]);
         JsonArray inputs = [];
         List<byte> behind = [];
         for (int index = 0; index < request.Inputs.Count; index++)
         {
             ModelInferRequest.Types.InferInputTensor tensor = request.Inputs[index];
             byte[] raw = request.RawInputContents[index].ToByteArray();
-            JsonObject input = new() { ["name"] = tensor.Name, ["datatype"] = tensor.Datatype, ["shape"] = new JsonArray([.. tensor.Shape.Select(size => JsonValue.Create(size))]) };
+            JsonObject input = new()
+            {
+                ["name"] = tensor.Name,
+                ["datatype"] = tensor.Datatype,
+                ["shape"] = new JsonArray([.. tensor.Shape.Select(size => JsonValue.Create(size))])
+            };
             if (isBinary)
             {
                 input["parameters"] = new JsonObject { ["binary_data_size"] = raw.Length };

@@ -28,7 +28,8 @@ public sealed class OpenInferenceServerTests
         Assert.Equal(["1"], model.Versions);
         Assert.Equal(["images", "input_ids", "prompt_lengths", "proprioception", "uniforms", "temperature"], model.Inputs.Select(input => input.Name));
         Assert.Equal([-1, 2, 8, 8, 3], model.Inputs[0].Shape);
-        RpcException refusal = await Assert.ThrowsAsync<RpcException>(async () => await client.ModelMetadataAsync(new ModelMetadataRequest { Name = "other" }, cancellationToken: Cancellation));
+        RpcException refusal = await Assert.ThrowsAsync<RpcException>(
+            async () => await client.ModelMetadataAsync(new ModelMetadataRequest { Name = "other" }, cancellationToken: Cancellation));
         Assert.Equal(StatusCode.NotFound, refusal.StatusCode);
     }
 
@@ -69,7 +70,8 @@ public sealed class OpenInferenceServerTests
         await using RunningServer server = await RunningServer.Start();
         using TemporaryFolder folder = new();
         PolicyManifestFile.WriteAnew(folder.Path, Manifest() with { Architecture = Manifest().Architecture with { ChunkLength = 5 } });
-        ServingException refusal = Assert.Throws<ServingException>(() => OpenInferencePolicy.Connect(Options(server), folder.Path, null, TimeProvider.System, NullLogger.Instance));
+        ServingException refusal = Assert.Throws<ServingException>(
+            () => OpenInferencePolicy.Connect(Options(server), folder.Path, null, TimeProvider.System, NullLogger.Instance));
         Assert.Contains("[-1, 6]", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("[-1, 15]", refusal.Message, StringComparison.Ordinal);
     }
@@ -85,7 +87,8 @@ public sealed class OpenInferenceServerTests
         Assert.Equal([-1, 2, 8, 8, 3], config.Input[0].Dims);
         Assert.Equal("READY", Assert.Single((await client.RepositoryIndexAsync(new RepositoryIndexRequest(), cancellationToken: Cancellation)).Models).State);
         await client.ModelInferAsync(Request(), cancellationToken: Cancellation);
-        ModelStatistics statistics = Assert.Single((await client.ModelStatisticsAsync(new ModelStatisticsRequest(), cancellationToken: Cancellation)).ModelStats);
+        ModelStatistics statistics = Assert.Single(
+            (await client.ModelStatisticsAsync(new ModelStatisticsRequest(), cancellationToken: Cancellation)).ModelStats);
         Assert.Equal((2UL, 2UL), (statistics.InferenceCount, statistics.InferenceStats.Success.Count));
         Assert.True(statistics.InferenceStats.Success.Ns > 0 && statistics.LastInference > 0);
     }
@@ -95,7 +98,8 @@ public sealed class OpenInferenceServerTests
     {
         await using RunningServer server = await RunningServer.Start();
         using GrpcChannel channel = GrpcChannel.ForAddress(server.Server.GrpcAddress);
-        using AsyncDuplexStreamingCall<ModelInferRequest, ModelStreamInferResponse> stream = new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelStreamInfer(cancellationToken: Cancellation);
+        using AsyncDuplexStreamingCall<ModelInferRequest, ModelStreamInferResponse> stream = new GRPCInferenceService.GRPCInferenceServiceClient(channel)
+            .ModelStreamInfer(cancellationToken: Cancellation);
         ModelInferRequest bad = Request();
         bad.Inputs[0].Name = "pictures";
         ModelInferRequest last = Request();
@@ -124,8 +128,10 @@ public sealed class OpenInferenceServerTests
         await using RunningServer server = await RunningServer.Start();
         using GrpcChannel channel = GrpcChannel.ForAddress(server.Server.GrpcAddress);
         ModelInferRequest request = Request();
-        request.Outputs.Add(new ModelInferRequest.Types.InferRequestedOutputTensor { Name = "tokens", Parameters = { [name] = new InferParameter { Int64Param = 3 } } });
-        RpcException refusal = await Assert.ThrowsAsync<RpcException>(async () => await new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(request, cancellationToken: Cancellation));
+        request.Outputs.Add(
+            new ModelInferRequest.Types.InferRequestedOutputTensor { Name = "tokens", Parameters = { [name] = new InferParameter { Int64Param = 3 } } });
+        RpcException refusal = await Assert.ThrowsAsync<RpcException>(
+            async () => await new GRPCInferenceService.GRPCInferenceServiceClient(channel).ModelInferAsync(request, cancellationToken: Cancellation));
         Assert.Equal(StatusCode.Unimplemented, refusal.StatusCode);
         Assert.Contains(name, refusal.Status.Detail, StringComparison.Ordinal);
     }
@@ -137,15 +143,23 @@ public sealed class OpenInferenceServerTests
     public async Task Message_ThatClaimsGigabytes_IsResourceExhausted(uint length)
     {
         await using RunningServer server = await RunningServer.Start();
-        using HttpClient client = new() { BaseAddress = server.Server.GrpcAddress, DefaultRequestVersion = System.Net.HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        foreach (string method in (string[])["inference.GRPCInferenceService/ModelInfer", "simple_vla_rl.policy.v1.PolicyService/Infer", "inference.GRPCInferenceService/ModelStreamInfer"])
+        using HttpClient client = new()
+        {
+            BaseAddress = server.Server.GrpcAddress,
+            DefaultRequestVersion = System.Net.HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact
+        };
+        foreach (string method in (string[])["inference.GRPCInferenceService/ModelInfer", "simple_vla_rl.policy.v1.PolicyService/Infer",
+            "inference.GRPCInferenceService/ModelStreamInfer"])
         {
             byte[] body = new byte[9];
             System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(body.AsSpan(1), length);
             using ByteArrayContent content = new(body) { Headers = { ContentType = new("application/grpc") } };
             using HttpResponseMessage response = await client.PostAsync("/" + method, content, Cancellation);
             await response.Content.ReadAsByteArrayAsync(Cancellation);
-            string status = (response.Headers.TryGetValues("grpc-status", out IEnumerable<string>? found) ? found : response.TrailingHeaders.GetValues("grpc-status")).Single();
+            string status = (response.Headers.TryGetValues("grpc-status", out IEnumerable<string>? found)
+                ? found
+                : response.TrailingHeaders.GetValues("grpc-status")).Single();
             Assert.Equal(((int)StatusCode.ResourceExhausted).ToString(System.Globalization.CultureInfo.InvariantCulture), status);
         }
     }
@@ -159,15 +173,19 @@ public sealed class OpenInferenceServerTests
         Grpc.Health.V1.Health.HealthClient health = new(channel);
         foreach (string service in services)
         {
-            Assert.Equal(Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new Grpc.Health.V1.HealthCheckRequest { Service = service }, cancellationToken: Cancellation)).Status);
+            Assert.Equal(
+                Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus.Serving,
+                (await health.CheckAsync(new Grpc.Health.V1.HealthCheckRequest { Service = service }, cancellationToken: Cancellation)).Status);
         }
 
         foreach (string version in (string[])["v1", "v1alpha"])
         {
             // The list of services, asked for by the bytes of field 7 of the reflection request: the two versions differ in their name alone.
             Marshaller<byte[]> bytes = Marshallers.Create<byte[]>(value => value, value => value);
-            Method<byte[], byte[]> method = new(MethodType.DuplexStreaming, $"grpc.reflection.{version}.ServerReflection", "ServerReflectionInfo", bytes, bytes);
-            using AsyncDuplexStreamingCall<byte[], byte[]> call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(method, null, new CallOptions(cancellationToken: Cancellation));
+            Method<byte[], byte[]> method = new(
+                MethodType.DuplexStreaming, $"grpc.reflection.{version}.ServerReflection", "ServerReflectionInfo", bytes, bytes);
+            using AsyncDuplexStreamingCall<byte[], byte[]> call = channel.CreateCallInvoker()
+                .AsyncDuplexStreamingCall(method, null, new CallOptions(cancellationToken: Cancellation));
             await call.RequestStream.WriteAsync([0x3a, 0x01, 0x2a], Cancellation);
             Assert.True(await call.ResponseStream.MoveNext(Cancellation));
             string answer = System.Text.Encoding.Latin1.GetString(call.ResponseStream.Current);
@@ -175,7 +193,11 @@ public sealed class OpenInferenceServerTests
         }
     }
 
-    public static TheoryData<string> Damages() => ["missing", "unknown", "twice", "dtype", "negative", "overflow", "raw too short", "raw count", "both", "token", "uniform", "length", "temperature", "rows", "output"];
+    public static TheoryData<string> Damages() =>
+    [
+        "missing", "unknown", "twice", "dtype", "negative", "overflow", "raw too short", "raw count", "both", "token", "uniform", "length", "temperature",
+        "rows", "output"
+    ];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -224,7 +246,8 @@ public sealed class OpenInferenceServerTests
         return request;
     }
 
-    private static RemotePolicyOptions Options(RunningServer server) => server.Remote() with { Address = RemoteAddress.Parse($"oip://127.0.0.1:{server.Server.GrpcAddress.Port}/tiny") };
+    private static RemotePolicyOptions Options(RunningServer server) =>
+        server.Remote() with { Address = RemoteAddress.Parse($"oip://127.0.0.1:{server.Server.GrpcAddress.Port}/tiny") };
 
     private static PolicyManifest Manifest() => RunningServer.Manifest with
     {

@@ -11,7 +11,8 @@ namespace SimpleVlaRl.Serving.Tests.OpenPi;
 public sealed class OpenPiCodecTests
 {
     // {"state": float32[3] = [1, 2, 3]} as openpi's client packs it.
-    private const string State = "81a57374617465" + "84c40b5f5f6e6461727261795f5f" + "c3" + "c40464617461" + "c40c0000803f0000004000004040" + "c4056474797065" + "a33c6634" + "c4057368617065" + "9103";
+    private const string State = "81a57374617465" + "84c40b5f5f6e6461727261795f5f" + "c3" + "c40464617461" + "c40c0000803f0000004000004040" + "c4056474797065"
+        + "a33c6634" + "c4057368617065" + "9103";
 
     [Fact]
     public void Decode_OpenPisOwnBytes_GivesTheArray()
@@ -26,7 +27,9 @@ public sealed class OpenPiCodecTests
     public void Decode_TextKeysOfRelatives_GivesTheSame()
     {
         // The same with str keys: ab (11 characters), a4, a5, a5 instead of c4 0b, c4 04, c4 05, c4 05.
-        string text = State.Replace("c40b", "ab", StringComparison.Ordinal).Replace("c404", "a4", StringComparison.Ordinal).Replace("c405", "a5", StringComparison.Ordinal);
+        string text = State.Replace("c40b", "ab", StringComparison.Ordinal)
+            .Replace("c404", "a4", StringComparison.Ordinal)
+            .Replace("c405", "a5", StringComparison.Ordinal);
         Assert.Equal(3, Assert.IsType<NumpyArray>(OpenPiDecoder.Decode(Convert.FromHexString(text))["state"]).Count);
     }
 
@@ -34,7 +37,8 @@ public sealed class OpenPiCodecTests
     public void Decode_NumpyScalarAndPlainValues_AreNumbersAndText()
     {
         // {"a": np.float32(1.5), "b": -3, "c": "hi", "d": True, "e": None, "f": [1, 2.0]}
-        byte[] message = Convert.FromHexString("86a161" + "83c40d5f5f6e7067656e657269635f5fc3c40464617461cb3ff8000000000000c4056474797065a33c6634" + "a162fd" + "a163a26869" + "a164c3" + "a165c0" + "a16692" + "01cb4000000000000000");
+        byte[] message = Convert.FromHexString("86a161" + "83c40d5f5f6e7067656e657269635f5fc3c40464617461cb3ff8000000000000c4056474797065a33c6634" + "a162fd"
+            + "a163a26869" + "a164c3" + "a165c0" + "a16692" + "01cb4000000000000000");
         Dictionary<string, object?> map = OpenPiDecoder.Decode(message);
         Assert.Equal([1.5, -3L, "hi", true, null], [map["a"], map["b"], map["c"], map["d"], map["e"]]);
         Assert.Equal([1L, 2.0], Assert.IsType<object?[]>(map["f"]));
@@ -44,7 +48,9 @@ public sealed class OpenPiCodecTests
     public void WriteMetadata_EmptyAndResetPose_AreOpenPisBytes()
     {
         Assert.Equal("80", Metadata([]));
-        Assert.Equal("81aa72657365745f706f73659600cbbff8000000000000cb3ff8000000000000000000", Metadata(new JsonObject { ["reset_pose"] = new JsonArray(0, -1.5, 1.5, 0, 0, 0) }));
+        Assert.Equal(
+            "81aa72657365745f706f73659600cbbff8000000000000cb3ff8000000000000000000",
+            Metadata(new JsonObject { ["reset_pose"] = new JsonArray(0, -1.5, 1.5, 0, 0, 0) }));
     }
 
     [Fact]
@@ -54,12 +60,16 @@ public sealed class OpenPiCodecTests
         (chunk.Actions[0], chunk.Actions[1]) = (1, -2);
         ArrayBufferWriter<byte> output = new();
         OpenPiEncoder.WriteReply(output, chunk, 3, 4, null);
-        const string Actions = "a7616374696f6e7384c40b5f5f6e6461727261795f5fc3c40464617461c410000000000000f03f00000000000000c0c4056474797065a33c6638c4057368617065920102";
+        const string Actions =
+            "a7616374696f6e7384c40b5f5f6e6461727261795f5fc3c40464617461c410000000000000f03f00000000000000c0c4056474797065a33c6638c4057368617065920102";
         const string Policy = "ad706f6c6963795f74696d696e6781a8696e6665725f6d73cb4008000000000000";
-        Assert.Equal("83" + Actions + Policy + "ad7365727665725f74696d696e6781a8696e6665725f6d73cb4010000000000000", Convert.ToHexStringLower(output.WrittenSpan));
+        Assert.Equal(
+            "83" + Actions + Policy + "ad7365727665725f74696d696e6781a8696e6665725f6d73cb4010000000000000", Convert.ToHexStringLower(output.WrittenSpan));
         output.ResetWrittenCount();
         OpenPiEncoder.WriteReply(output, chunk, 3, 4, 5);
-        Assert.Equal("83" + Actions + Policy + "ad7365727665725f74696d696e6782a8696e6665725f6d73cb4010000000000000ad707265765f746f74616c5f6d73cb4014000000000000", Convert.ToHexStringLower(output.WrittenSpan));
+        Assert.Equal(
+            "83" + Actions + Policy + "ad7365727665725f74696d696e6782a8696e6665725f6d73cb4010000000000000ad707265765f746f74616c5f6d73cb4014000000000000",
+            Convert.ToHexStringLower(output.WrittenSpan));
     }
 
     public static TheoryData<string, string> Bad() => new()

@@ -128,11 +128,15 @@ public sealed class OpenPiServerTests
         using OpenPiClient client = await OpenPiClient.Connect(server.Http);
         foreach (int[] shape in (int[][])[[], [1]])
         {
-            await client.Infer(OpenPiClient.Packed("|u1", [12, 16, 3], new byte[576], prompt: OpenPiClient.Value(type, shape, System.Text.Encoding.ASCII.GetBytes(bytes))));
+            await client.Infer(
+                OpenPiClient.Packed("|u1", [12, 16, 3], new byte[576], prompt: OpenPiClient.Value(type, shape, System.Text.Encoding.ASCII.GetBytes(bytes))));
             Assert.Equal("pick", seen);
         }
 
-        Assert.Contains("one text", await client.Refusal(OpenPiClient.Packed("|u1", [12, 16, 3], new byte[576], prompt: OpenPiClient.Value("<U1", [2], new byte[8]))), StringComparison.Ordinal);
+        Assert.Contains(
+            "one text",
+            await client.Refusal(OpenPiClient.Packed("|u1", [12, 16, 3], new byte[576], prompt: OpenPiClient.Value("<U1", [2], new byte[8]))),
+            StringComparison.Ordinal);
     }
 
     [Fact]

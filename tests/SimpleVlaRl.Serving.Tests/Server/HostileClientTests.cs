@@ -7,7 +7,9 @@ using SimpleVlaRl.Serving.Tests.OpenPi;
 
 namespace SimpleVlaRl.Serving.Tests.Server;
 
-/// <summary>Idle connections by the hundred, half requests, frames that say they are huge, garbage: a robot beside them is answered as before, and memory stays flat.</summary>
+/// <summary>
+/// Idle connections by the hundred, half requests, frames that say they are huge, garbage: a robot beside them is answered as before, and memory stays flat.
+/// </summary>
 public sealed class HostileClientTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -91,7 +93,12 @@ public sealed class HostileClientTests
             1 => "POST /act HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100"u8.ToArray(),
             2 => "POST /act HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"u8.ToArray(),
             3 => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray(),
-            _ => [.. "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"u8, 0x82, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4, 5],
+            _ =>
+            [
+                .. "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"u8,
+                .. "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"u8,
+                0x82, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4, 5
+            ],
         };
         await client.GetStream().WriteAsync(greeting, Cancellation);
         return client;

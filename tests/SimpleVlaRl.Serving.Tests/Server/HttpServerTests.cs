@@ -43,7 +43,9 @@ public sealed class HttpServerTests
     [InlineData("[]", HttpStatusCode.BadRequest)]
     [InlineData("""{"image": 3, "instruction": "go"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"full_image": {"__numpy__": "AAAA", "dtype": "<f4", "shape": [-1]}, "a_wrist": {}, "instruction": "go"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"full_image": {"__numpy__": "AAAA", "dtype": "<f4", "shape": [9223372036854775807, 2]}, "a_wrist": {}, "instruction": "go"}""", HttpStatusCode.BadRequest)]
+    [InlineData(
+        """{"full_image": {"__numpy__": "AAAA", "dtype": "<f4", "shape": [9223372036854775807, 2]}, "a_wrist": {}, "instruction": "go"}""",
+        HttpStatusCode.BadRequest)]
     [InlineData("""{"full_image": {"__numpy__": "AAAA", "dtype": "object", "shape": [1]}, "a_wrist": {}, "instruction": "go"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"full_image": {"__numpy__": "A*AA", "dtype": "|u1", "shape": [3]}, "a_wrist": {}, "instruction": "go"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"encoded": "{"}""", HttpStatusCode.BadRequest)]
@@ -108,7 +110,8 @@ public sealed class HttpServerTests
     {
         FakePolicyService service = new(RunningServer.Manifest, TimeProvider.System);
         ServerOptions options = RunningServer.AnyPort with { Address = IPAddress.Parse(address) };
-        ServingException refusal = await Assert.ThrowsAsync<ServingException>(() => PolicyServer.StartAsync(service, options, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, cancellation: Cancellation));
+        ServingException refusal = await Assert.ThrowsAsync<ServingException>(
+            () => PolicyServer.StartAsync(service, options, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, cancellation: Cancellation));
         Assert.Contains("--certificate", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("--tokens", refusal.Message, StringComparison.Ordinal);
         options = options with { CertificateFile = "server.pem" };

@@ -91,7 +91,8 @@ public sealed class ServerLimitTests
     [Fact]
     public async Task Websockets_AfterTheirObservations_HoldNoMessagesOrPictures()
     {
-        await using RunningServer server = await RunningServer.Start(service: new FakePolicyService(RunningServer.Manifest with { Cameras = [new("cam_high", 640, 480), new("cam_left_wrist", 640, 480)] }, TimeProvider.System));
+        await using RunningServer server = await RunningServer.Start(service: new FakePolicyService(
+            RunningServer.Manifest with { Cameras = [new("cam_high", 640, 480), new("cam_left_wrist", 640, 480)] }, TimeProvider.System));
         List<OpenPiClient> clients = [];
         byte[] observation = OpenPiClient.Aloha(480, 640);
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -162,15 +163,22 @@ public sealed class ServerLimitTests
         request.Headers.Host = host;
         using HttpResponseMessage response = await client.SendAsync(request, Cancellation);
         Assert.Equal(expected, response.StatusCode);
-        Assert.Equal(expected != HttpStatusCode.OK, (await response.Content.ReadAsStringAsync(Cancellation)).Contains("--allow-host", StringComparison.Ordinal));
+        Assert.Equal(
+            expected != HttpStatusCode.OK, (await response.Content.ReadAsStringAsync(Cancellation)).Contains("--allow-host", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Serve_AddressOfAnotherMachine_IsOneSentence()
     {
         using TestCertificates certificates = new();
-        ServerOptions options = RunningServer.AnyPort with { Address = IPAddress.Parse("192.0.2.1"), CertificateFile = certificates.Issue("server"), ClientAuthorityFile = certificates.AuthorityFile };
-        ServingException refusal = await Assert.ThrowsAsync<ServingException>(() => PolicyServer.StartAsync(new FakePolicyService(RunningServer.Manifest, TimeProvider.System), options, NullLoggerFactory.Instance, cancellation: Cancellation));
+        ServerOptions options = RunningServer.AnyPort with
+        {
+            Address = IPAddress.Parse("192.0.2.1"),
+            CertificateFile = certificates.Issue("server"),
+            ClientAuthorityFile = certificates.AuthorityFile
+        };
+        ServingException refusal = await Assert.ThrowsAsync<ServingException>(() => PolicyServer.StartAsync(
+            new FakePolicyService(RunningServer.Manifest, TimeProvider.System), options, NullLoggerFactory.Instance, cancellation: Cancellation));
         Assert.Contains("192.0.2.1", refusal.Message, StringComparison.Ordinal);
     }
 }

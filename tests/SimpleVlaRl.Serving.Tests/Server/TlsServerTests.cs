@@ -27,17 +27,24 @@ public sealed class TlsServerTests : IDisposable
         Assert.Contains("expired", Refusal(options with { Token = expired }), StringComparison.Ordinal);
 
         // A server that cannot show a certificate of the right authority is not talked to.
-        Assert.Contains($"not signed by --server-authority '{others.AuthorityFile}'", Refusal(options with { Token = token, ServerAuthorityFile = others.AuthorityFile }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"not signed by --server-authority '{others.AuthorityFile}'",
+            Refusal(options with { Token = token, ServerAuthorityFile = others.AuthorityFile }),
+            StringComparison.Ordinal);
         Assert.Contains("give --server-authority", Refusal(options with { Token = token, ServerAuthorityFile = null }), StringComparison.Ordinal);
 
         // The certificate is for an address, not for this name of it.
-        Assert.Contains("not for the name 'localhost'", Refusal(options with { Token = token, Address = options.Address with { Host = "localhost" } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "not for the name 'localhost'",
+            Refusal(options with { Token = token, Address = options.Address with { Host = "localhost" } }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ClientCertificate_OfOurAuthority_LetsTheRobotInAndNoOther()
     {
-        await using RunningServer server = await RunningServer.Start(RunningServer.AnyPort with { CertificateFile = ours.Issue("server"), ClientAuthorityFile = ours.AuthorityFile });
+        await using RunningServer server = await RunningServer.Start(
+            RunningServer.AnyPort with { CertificateFile = ours.Issue("server"), ClientAuthorityFile = ours.AuthorityFile });
         RemotePolicyOptions options = Options(server) with { ServerAuthorityFile = ours.AuthorityFile };
         Infer(options with { CertificateFile = ours.Issue("arm") });
         Refusal(options);
@@ -50,9 +57,14 @@ public sealed class TlsServerTests : IDisposable
     public async Task Start_ExpiredOrMissingCertificate_IsRefused()
     {
         FakePolicyService service = new(RunningServer.Manifest, TimeProvider.System);
-        foreach ((string file, string word) in ((string, string)[])[(ours.Issue("server", -3, -1), "expired"), (Path.Combine(folder.Path, "none.pem"), "cannot be used")])
+        foreach ((string file, string word) in ((string, string)[])[(ours.Issue("server", -3, -1), "expired"),
+            (Path.Combine(folder.Path, "none.pem"), "cannot be used")])
         {
-            ServingException refusal = await Assert.ThrowsAsync<ServingException>(() => PolicyServer.StartAsync(service, RunningServer.AnyPort with { CertificateFile = file }, NullLoggerFactory.Instance, cancellation: TestContext.Current.CancellationToken));
+            ServingException refusal = await Assert.ThrowsAsync<ServingException>(() => PolicyServer.StartAsync(
+                service,
+                RunningServer.AnyPort with { CertificateFile = file },
+                NullLoggerFactory.Instance,
+                cancellation: TestContext.Current.CancellationToken));
             Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
         }
     }
@@ -64,7 +76,8 @@ public sealed class TlsServerTests : IDisposable
         folder.Dispose();
     }
 
-    private static RemotePolicyOptions Options(RunningServer server) => new() { Address = RemoteAddress.Parse($"grpcs://127.0.0.1:{server.Server.GrpcAddress.Port}"), Robot = "arm" };
+    private static RemotePolicyOptions Options(RunningServer server) =>
+        new() { Address = RemoteAddress.Parse($"grpcs://127.0.0.1:{server.Server.GrpcAddress.Port}"), Robot = "arm" };
 
     private static void Infer(RemotePolicyOptions options)
     {

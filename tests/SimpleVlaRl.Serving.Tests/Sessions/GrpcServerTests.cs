@@ -20,7 +20,8 @@ public sealed class GrpcServerTests
         PolicyService.PolicyServiceClient client = new(channel);
         OpenSessionReply session = await client.OpenSessionAsync(Open(), cancellationToken: Cancellation);
         Assert.Equal("tiny", Core.Policies.PolicyManifestFile.Parse(session.Manifest.Span, "reply").Name);
-        ResetReply reset = await client.ResetAsync(new ResetRequest { Session = session.Session, Epoch = 5, Episode = Episode(1) }, cancellationToken: Cancellation);
+        ResetReply reset = await client.ResetAsync(
+            new ResetRequest { Session = session.Session, Epoch = 5, Episode = Episode(1) }, cancellationToken: Cancellation);
         Assert.Equal("fake", reset.Version.Digest);
         InferReply reply = await client.InferAsync(Question(session.Session, 5, 1), cancellationToken: Cancellation);
         Assert.Equal((5UL, 1UL, 6, 6), (reply.Epoch, reply.Sequence, reply.Chunk.Actions.Count, reply.Chunk.Tokens.Count));
@@ -43,7 +44,9 @@ public sealed class GrpcServerTests
         using GrpcChannel channel = Channel(server);
         PolicyService.PolicyServiceClient client = new(channel);
         string session = (await client.OpenSessionAsync(Open(), cancellationToken: Cancellation)).Session;
-        InferReply[] replies = await Task.WhenAll(client.InferAsync(Question(session, 0, 1), cancellationToken: Cancellation).ResponseAsync, client.InferAsync(Question(session, 0, 1), cancellationToken: Cancellation).ResponseAsync);
+        InferReply[] replies = await Task.WhenAll(
+            client.InferAsync(Question(session, 0, 1), cancellationToken: Cancellation).ResponseAsync,
+            client.InferAsync(Question(session, 0, 1), cancellationToken: Cancellation).ResponseAsync);
         Assert.Equal(replies[0], replies[1]);
         Assert.Equal(replies[0], await client.InferAsync(Question(session, 0, 1), cancellationToken: Cancellation));
         Assert.Equal(1, server.Service.Counts.Answered);
@@ -112,7 +115,10 @@ public sealed class GrpcServerTests
         Assert.False(await stream.ResponseStream.MoveNext(Cancellation));
     }
 
-    public static TheoryData<string> Damages() => ["camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "joints", "not a number", "temperature", "instruction", "too many"];
+    public static TheoryData<string> Damages() =>
+    [
+        "camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "joints", "not a number", "temperature", "instruction", "too many"
+    ];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -140,7 +146,9 @@ public sealed class GrpcServerTests
         }
 
         RpcException refusal = await Assert.ThrowsAsync<RpcException>(async () => await client.InferAsync(question, cancellationToken: Cancellation));
-        Assert.Contains(refusal.StatusCode, (StatusCode[])[StatusCode.InvalidArgument, damage == "instruction" ? StatusCode.ResourceExhausted : StatusCode.InvalidArgument]);
+        Assert.Contains(
+            refusal.StatusCode,
+            (StatusCode[])[StatusCode.InvalidArgument, damage == "instruction" ? StatusCode.ResourceExhausted : StatusCode.InvalidArgument]);
         Assert.DoesNotContain("   at ", refusal.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(0, server.Service.Counts.Answered);
     }
@@ -198,7 +206,8 @@ public sealed class GrpcServerTests
         server.Service.Delay = TimeSpan.FromMilliseconds(600);
         using GrpcChannel channel = Channel(server);
         Health.HealthClient health = new(channel);
-        Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status);
+        Assert.Equal(
+            HealthCheckResponse.Types.ServingStatus.Serving, (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status);
         PolicyService.PolicyServiceClient client = new(channel);
         string session = (await client.OpenSessionAsync(Open(), cancellationToken: Cancellation)).Session;
         AsyncUnaryCall<InferReply> answer = client.InferAsync(Question(session, 0, 1), cancellationToken: Cancellation);
@@ -208,13 +217,15 @@ public sealed class GrpcServerTests
         }
 
         Task<bool> stop = server.Server.StopAsync();
-        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status);
+        Assert.Equal(
+            HealthCheckResponse.Types.ServingStatus.NotServing, (await health.CheckAsync(new HealthCheckRequest(), cancellationToken: Cancellation)).Status);
         await Refused(StatusCode.Unavailable, client.OpenSessionAsync(Open("late"), cancellationToken: Cancellation));
         Assert.Equal(1UL, (await answer).Sequence);
         Assert.True(await stop);
     }
 
-    private static GrpcChannel Channel(RunningServer server) => GrpcChannel.ForAddress(server.Server.GrpcAddress, new GrpcChannelOptions { MaxSendMessageSize = null });
+    private static GrpcChannel Channel(RunningServer server) =>
+        GrpcChannel.ForAddress(server.Server.GrpcAddress, new GrpcChannelOptions { MaxSendMessageSize = null });
 
     private static OpenSessionRequest Open(string robot = "arm") => new() { Protocol = 1, Robot = robot };
 
@@ -222,10 +233,24 @@ public sealed class GrpcServerTests
 
     private static InferRequest Question(string session, ulong epoch, ulong sequence)
     {
-        InferRequest question = new() { Session = session, Epoch = epoch, Sequence = sequence, Instruction = "go", Sampling = new Sampling { Temperature = 1, Seed = 1, Chunk = 3 } };
+        InferRequest question = new()
+        {
+            Session = session,
+            Epoch = epoch,
+            Sequence = sequence,
+            Instruction = "go",
+            Sampling = new Sampling { Temperature = 1, Seed = 1, Chunk = 3 }
+        };
         foreach (Core.Policies.ManifestCamera camera in RunningServer.Manifest.Cameras)
         {
-            question.Images.Add(new CameraImage { Camera = camera.Name, Encoding = ImageEncoding.Rgb8, Width = (uint)camera.Width, Height = (uint)camera.Height, Data = ByteString.CopyFrom(new byte[camera.Width * camera.Height * 3]) });
+            question.Images.Add(new CameraImage
+            {
+                Camera = camera.Name,
+                Encoding = ImageEncoding.Rgb8,
+                Width = (uint)camera.Width,
+                Height = (uint)camera.Height,
+                Data = ByteString.CopyFrom(new byte[camera.Width * camera.Height * 3])
+            });
         }
 
         question.JointPositions.AddRange([0.1, 0.2, 0.3]);

@@ -30,7 +30,10 @@ public sealed class InferRequestReaderTests
     {
         // A picture's bytes before its name and twice; the last count. A second piece of the message overrides the first's session and adds to its pictures.
         CameraImage image = new() { Data = ByteString.CopyFrom(1, 2, 3) };
-        byte[] backwards = [.. image.ToByteArray(), .. new CameraImage { Camera = "left", Data = ByteString.CopyFrom(9, 8), Width = 4 }.ToByteArray(), 0xf8, 0x3f, 5];
+        byte[] backwards =
+        [
+            .. image.ToByteArray(), .. new CameraImage { Camera = "left", Data = ByteString.CopyFrom(9, 8), Width = 4 }.ToByteArray(), 0xf8, 0x3f, 5
+        ];
         byte[] first = new InferRequest { Session = "one", Sequence = 3 }.ToByteArray();
         byte[] bytes = [.. first, 0x32, (byte)backwards.Length, .. backwards, 0xf8, 0x3f, 5, .. Observation().ToByteArray()];
 
@@ -95,10 +98,28 @@ public sealed class InferRequestReaderTests
 
     private static InferRequest Observation()
     {
-        InferRequest message = new() { Session = "session", Epoch = 2, Sequence = 4, DeadlineMicroseconds = 9, Digest = "d", Instruction = "go", Sampling = new Sampling { Temperature = 1, Seed = 3, Chunk = 1 } };
+        InferRequest message = new()
+        {
+            Session = "session",
+            Epoch = 2,
+            Sequence = 4,
+            DeadlineMicroseconds = 9,
+            Digest = "d",
+            Instruction = "go",
+            Sampling = new Sampling { Temperature = 1, Seed = 3, Chunk = 1 }
+        };
         message.JointPositions.AddRange([0.5, -0.25, 3]);
-        message.Images.Add(new CameraImage { Camera = "cam_high", Encoding = ImageEncoding.Rgb8, Width = 2, Height = 2, StampNanoseconds = 12, Data = ByteString.CopyFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12) });
-        message.Images.Add(new CameraImage { Camera = "cam_left_wrist", Encoding = ImageEncoding.Jpeg, Width = 1, Height = 1, Data = ByteString.CopyFrom(0xff, 0xd8) });
+        message.Images.Add(new CameraImage
+        {
+            Camera = "cam_high",
+            Encoding = ImageEncoding.Rgb8,
+            Width = 2,
+            Height = 2,
+            StampNanoseconds = 12,
+            Data = ByteString.CopyFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+        });
+        message.Images.Add(
+            new CameraImage { Camera = "cam_left_wrist", Encoding = ImageEncoding.Jpeg, Width = 1, Height = 1, Data = ByteString.CopyFrom(0xff, 0xd8) });
         return message;
     }
 

@@ -20,7 +20,8 @@ public sealed class BatchAssemblerTests
         long[] labels = assembler.Assemble([2, 3], random: null).Tokens.data<long>().ToArray();
 
         Assert.Equal([.. Tokens(2), .. Tokens(3), .. Tokens(3), .. Tokens(3)], labels);
-        static long[] Tokens(int waypoint) => [.. Enumerable.Range(0, 3).Select(joint => (long)ActionBins.Encode(Math.Sin((waypoint * 53 % 256 / 64.0) + joint)))];
+        static long[] Tokens(int waypoint) => [.. Enumerable.Range(0, 3)
+            .Select(joint => (long)ActionBins.Encode(Math.Sin((waypoint * 53 % 256 / 64.0) + joint)))];
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class BatchAssemblerTests
         dataset.AddWaypoint(new byte[8 * 8 * 3], new double[3], new double[3]);
         using DisposeScope scope = torch.NewDisposeScope();
 
-        PolicyInputs inputs = new BatchAssembler(dataset, Demonstrations.Manifest(architecture), new ImitationOptions { TotalSteps = 1 }).Assemble([0, 1], random: null).Inputs;
+        PolicyInputs inputs = new BatchAssembler(dataset, Demonstrations.Manifest(architecture), new ImitationOptions { TotalSteps = 1 }).Assemble(
+            [0, 1], random: null).Inputs;
 
         Assert.Equal([1, 5, 6, 7, 0, 0, 1, 8, 9, 10, 11, 12], inputs.InputIds);
         Assert.Equal([4, 6], inputs.PromptLengths);

@@ -15,7 +15,15 @@ public sealed class ImitationTrainerTests : IDisposable
     public void Train_TinyDataset_LearnsItByHeart()
     {
         PolicyArchitecture architecture = Samples.Tiny();
-        ImitationOptions options = Options(700) with { PeakLearningRate = 5e-3, ShiftPixels = 0, BrightnessJitter = 0, ContrastJitter = 0, ValidationFraction = 0, Optimizer = new() { WeightDecay = 0 } };
+        ImitationOptions options = Options(700) with
+        {
+            PeakLearningRate = 5e-3,
+            ShiftPixels = 0,
+            BrightnessJitter = 0,
+            ContrastJitter = 0,
+            ValidationFraction = 0,
+            Optimizer = new() { WeightDecay = 0 }
+        };
         using ImitationTrainer trainer = new(Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 2, 8), options, TimeProvider.System);
 
         ImitationProgress last = trainer.Train(null, CancellationToken.None)!;
@@ -29,7 +37,15 @@ public sealed class ImitationTrainerTests : IDisposable
     public void Train_SoftLabels_AlsoLearnsTheRightBins()
     {
         PolicyArchitecture architecture = Samples.Tiny();
-        ImitationOptions options = Options(700) with { PeakLearningRate = 5e-3, LabelSigmaBins = 2, ShiftPixels = 0, BrightnessJitter = 0, ContrastJitter = 0, ValidationFraction = 0.2 };
+        ImitationOptions options = Options(700) with
+        {
+            PeakLearningRate = 5e-3,
+            LabelSigmaBins = 2,
+            ShiftPixels = 0,
+            BrightnessJitter = 0,
+            ContrastJitter = 0,
+            ValidationFraction = 0.2
+        };
         using ImitationTrainer trainer = new(Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 5, 8), options, TimeProvider.System);
 
         ImitationProgress last = trainer.Train(null, CancellationToken.None)!;
@@ -44,7 +60,11 @@ public sealed class ImitationTrainerTests : IDisposable
         PolicyArchitecture architecture = Samples.Tiny();
         PolicyManifest manifest = Demonstrations.Manifest(architecture);
         ImitationDataset dataset = Demonstrations.Dataset(architecture, 3, 8);
-        ImitationOptions options = Options(20) with { CheckpointPath = Path.Combine(folder, "run.safetensors"), MetricsPath = Path.Combine(folder, "metrics.jsonl") };
+        ImitationOptions options = Options(20) with
+        {
+            CheckpointPath = Path.Combine(folder, "run.safetensors"),
+            MetricsPath = Path.Combine(folder, "metrics.jsonl")
+        };
         using ImitationTrainer whole = new(manifest, dataset, options, TimeProvider.System);
         for (int step = 0; step < 5; step++)
         {
@@ -101,7 +121,8 @@ public sealed class ImitationTrainerTests : IDisposable
         float[][] weights = new float[2][];
         for (int run = 0; run < weights.Length; run++)
         {
-            using ImitationTrainer trainer = new(Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 3, 8), Options(6), TimeProvider.System);
+            using ImitationTrainer trainer = new(
+                Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 3, 8), Options(6), TimeProvider.System);
             trainer.Train(null, CancellationToken.None);
             weights[run] = Values(trainer);
         }
@@ -114,7 +135,11 @@ public sealed class ImitationTrainerTests : IDisposable
     {
         PolicyArchitecture architecture = Samples.Tiny();
         string metrics = Path.Combine(folder, "metrics.jsonl");
-        using ImitationTrainer trainer = new(Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 3, 8), Options(6) with { MetricsPath = metrics, ReportEverySteps = 2 }, TimeProvider.System);
+        using ImitationTrainer trainer = new(
+            Demonstrations.Manifest(architecture),
+            Demonstrations.Dataset(architecture, 3, 8),
+            Options(6) with { MetricsPath = metrics, ReportEverySteps = 2 },
+            TimeProvider.System);
 
         trainer.Train(null, CancellationToken.None);
 
@@ -136,7 +161,8 @@ public sealed class ImitationTrainerTests : IDisposable
         Assert.Contains("total_steps is 0", exception.Message, StringComparison.Ordinal);
     }
 
-    private static ImitationOptions Options(int steps) => new() { TotalSteps = steps, BatchSize = 16, WarmUpSteps = 2, ThreadCount = 2, ValidationFraction = 0.3 };
+    private static ImitationOptions Options(int steps) =>
+        new() { TotalSteps = steps, BatchSize = 16, WarmUpSteps = 2, ThreadCount = 2, ValidationFraction = 0.3 };
 
     private static (ImitationProgress Last, float[] Weights) ThreeSteps(int threads)
     {

@@ -30,7 +30,8 @@ public sealed class CheckpointParityTests
     [Fact]
     public void RegressionHead_InBothRuntimes_GivesTheSameActions()
     {
-        using ExportedCheckpoint exported = new(SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 2, shrink: 16, head: PolicyHead.Regression), OpenVlaPlatform.Libero);
+        using ExportedCheckpoint exported = new(
+            SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 2, shrink: 16, head: PolicyHead.Regression), OpenVlaPlatform.Libero);
         ActionNormalization actions = exported.Checkpoint.Actions;
 
         OnnxForwardOutputs found = exported.Forward.Run(exported.Inputs with { Uniforms = [] });
@@ -44,7 +45,8 @@ public sealed class CheckpointParityTests
     [Fact]
     public void RegressionHead_AskedForLogits_Refuses()
     {
-        using ExportedCheckpoint exported = new(SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16, head: PolicyHead.Regression), OpenVlaPlatform.Libero);
+        using ExportedCheckpoint exported = new(
+            SyntheticCheckpoint.Describe(OpenVlaPlatform.Libero, 1, 1, shrink: 16, head: PolicyHead.Regression), OpenVlaPlatform.Libero);
 
         Assert.Throws<InvalidOperationException>(() => exported.Torch(network => network.Forward(exported.TorchInputs())));
     }

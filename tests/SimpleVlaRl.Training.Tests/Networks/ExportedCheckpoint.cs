@@ -18,7 +18,8 @@ internal sealed class ExportedCheckpoint : IDisposable
 
     public ExportedCheckpoint(PolicyArchitecture architecture, OpenVlaPlatform platform, string? adapterFolder = null)
     {
-        SyntheticCheckpoint.Write(folder.Path, architecture, new SyntheticOptions { Platform = platform, ShardByteLimit = 20 << 20 }, TestContext.Current.CancellationToken);
+        SyntheticCheckpoint.Write(
+            folder.Path, architecture, new SyntheticOptions { Platform = platform, ShardByteLimit = 20 << 20 }, TestContext.Current.CancellationToken);
         Checkpoint = HuggingFaceCheckpoint.Open(folder.Path, new HuggingFaceOptions { Platform = platform, AdapterFolder = adapterFolder });
         Forward = Export(OperatorDialect.Portable);
         Fused = Export(OperatorDialect.Fused);
@@ -31,7 +32,8 @@ internal sealed class ExportedCheckpoint : IDisposable
             Images = images,
             InputIds = [.. Prompts.SelectMany(prompt => prompt.Concat(Enumerable.Repeat((long)architecture.PaddingTokenId, longest - prompt.Length)))],
             PromptLengths = [.. Prompts.Select(prompt => prompt.Length)],
-            Proprioception = [.. Enumerable.Range(0, Prompts.Length * architecture.ProprioceptionDimension).Select(_ => (float)((3 * random.NextDouble()) - 1.5))],
+            Proprioception = [.. Enumerable.Range(0, Prompts.Length * architecture.ProprioceptionDimension)
+                .Select(_ => (float)((3 * random.NextDouble()) - 1.5))],
             Uniforms = new float[Prompts.Length * architecture.ActionTokenCount],
             Temperature = 0,
         };
@@ -54,7 +56,9 @@ internal sealed class ExportedCheckpoint : IDisposable
         Images = torch.tensor(Inputs.Images, [Prompts.Length, 1, Checkpoint.Architecture.ImageSize, Checkpoint.Architecture.ImageSize, 3], torch.uint8),
         InputIds = Inputs.InputIds,
         PromptLengths = Inputs.PromptLengths,
-        Proprioception = Inputs.Proprioception.Length == 0 ? null : torch.tensor(Inputs.Proprioception, [Prompts.Length, Checkpoint.Architecture.ProprioceptionDimension]),
+        Proprioception = Inputs.Proprioception.Length == 0
+            ? null
+            : torch.tensor(Inputs.Proprioception, [Prompts.Length, Checkpoint.Architecture.ProprioceptionDimension]),
     };
 
     public float[] Torch(Func<PolicyNetwork, torch.Tensor> compute)
@@ -77,7 +81,8 @@ internal sealed class ExportedCheckpoint : IDisposable
     private OnnxForward Export(OperatorDialect dialect)
     {
         string version = Path.Combine(folder.Path, dialect.ToString());
-        PolicyExporter.Export(Checkpoint.Architecture, Checkpoint.Actions, Checkpoint.Proprioception, Checkpoint.Weights, version, new PolicyExportOptions { Dialect = dialect });
+        PolicyExporter.Export(
+            Checkpoint.Architecture, Checkpoint.Actions, Checkpoint.Proprioception, Checkpoint.Weights, version, new PolicyExportOptions { Dialect = dialect });
         return OnnxForward.Load(Path.Combine(version, PolicyExporter.FileName));
     }
 }

@@ -50,7 +50,8 @@ public sealed class LoraTests : IDisposable
         Assert.All(network.named_parameters(), parameter => Assert.False(parameter.parameter.requires_grad));
 
         // What is shipped is what was multiplied: each value rounded to bfloat16, everything else as it was.
-        float[] expected = [.. PolicyTensorNames.All(architecture).SelectMany(tensor => Rounded(cast.Store[tensor.Name], adapters.LayerOf(tensor.Name) is not null))];
+        float[] expected = [.. PolicyTensorNames.All(architecture)
+            .SelectMany(tensor => Rounded(cast.Store[tensor.Name], adapters.LayerOf(tensor.Name) is not null))];
         Assert.Equal(expected, Values(new TorchWeightSource(network)));
         Assert.Throws<InvalidOperationException>(() => network.UsesBfloat16 = false);
     }
@@ -61,7 +62,8 @@ public sealed class LoraTests : IDisposable
         PolicyArchitecture architecture = Samples.Tiny();
         using PolicyNetwork start = Samples.Network(architecture, seed: 9);
         start.Store.PartOf(start.Store.Flat, PolicyTensorNames.Head).mul_(50);
-        using ImitationTrainer trainer = Trainer(architecture, start, Options() with { AverageDecay = 0, ReportEverySteps = 1, ValidateEverySteps = 0, UsesBfloat16 = true });
+        using ImitationTrainer trainer = Trainer(
+            architecture, start, Options() with { AverageDecay = 0, ReportEverySteps = 1, ValidateEverySteps = 0, UsesBfloat16 = true });
         double before = trainer.Step()!.Loss;
         double after = before;
         for (int step = 0; step < 60; step++)
@@ -104,7 +106,8 @@ public sealed class LoraTests : IDisposable
         using PolicyNetwork network = Samples.Network(nano);
         LoraAdapters adapters = network.AttachLora(LoraOptions.OfRank(32), seed: 1);
 
-        string[] expected = [.. PolicyTensorNames.All(nano).Where(tensor => tensor.Shape.Count == 2).Select(tensor => tensor.Name[..^".weight".Length]).Except(["language_model.model.embed_tokens", "language_model.lm_head"])];
+        string[] expected = [.. PolicyTensorNames.All(nano).Where(tensor => tensor.Shape.Count == 2).Select(tensor => tensor.Name[..^".weight".Length])
+            .Except(["language_model.model.embed_tokens", "language_model.lm_head"])];
         Assert.Equal(expected.Order(), adapters.Layers.Order());
         Assert.Contains("language_model.model.layers.0.self_attn.q_proj", adapters.Layers);
         Assert.Contains("projector.fc1", adapters.Layers);
@@ -225,7 +228,10 @@ public sealed class LoraTests : IDisposable
     {
         PolicyArchitecture architecture = Samples.Tiny();
         ArgumentException exception = Assert.Throws<ArgumentException>(() => new ImitationTrainer(
-            Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 2, 4), Options() with { Lora = new LoraOptions(0, 16) }, TimeProvider.System));
+            Demonstrations.Manifest(architecture),
+            Demonstrations.Dataset(architecture, 2, 4),
+            Options() with { Lora = new LoraOptions(0, 16) },
+            TimeProvider.System));
         Assert.Contains("none to start from", exception.Message, StringComparison.Ordinal);
         Assert.Contains("lora rank is 0", exception.Message, StringComparison.Ordinal);
     }
@@ -236,7 +242,8 @@ public sealed class LoraTests : IDisposable
     };
 
     private static ImitationTrainer Trainer(PolicyArchitecture architecture, PolicyNetwork start, ImitationOptions options) => new(
-        Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 4, 8), options, TimeProvider.System, startWeights: new TorchWeightSource(start));
+        Demonstrations.Manifest(architecture), Demonstrations.Dataset(architecture, 4, 8), options, TimeProvider.System,
+        startWeights: new TorchWeightSource(start));
 
     private static void Randomize(LoraAdapters adapters)
     {

@@ -38,7 +38,8 @@ internal static class TorchPeer
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         string message = await error;
-        Assert.SkipWhen(message.Contains("No module named 'torch'", StringComparison.Ordinal), "The Python package torch is not installed (apt: python3-torch).");
+        Assert.SkipWhen(
+            message.Contains("No module named 'torch'", StringComparison.Ordinal), "The Python package torch is not installed (apt: python3-torch).");
         Assert.True(process.ExitCode == 0, message);
         Assert.Contains("torch", await output, StringComparison.Ordinal);
         return MemoryMarshal.Cast<byte, float>(await File.ReadAllBytesAsync(answer, TestContext.Current.CancellationToken)).ToArray();

@@ -103,7 +103,8 @@ public sealed class TorchPeerTests(ITestOutputHelper output)
             Images = images,
             InputIds = [.. prompts.SelectMany(prompt => prompt.Concat(Enumerable.Repeat((long)architecture.PaddingTokenId, longest - prompt.Length)))],
             PromptLengths = [.. prompts.Select(prompt => prompt.Length)],
-            Proprioception = [.. Enumerable.Range(0, prompts.Length * architecture.ProprioceptionDimension).Select(_ => (float)((3 * random.NextDouble()) - 1.5))],
+            Proprioception = [.. Enumerable.Range(0, prompts.Length * architecture.ProprioceptionDimension)
+                .Select(_ => (float)((3 * random.NextDouble()) - 1.5))],
             Uniforms = new float[prompts.Length * architecture.ActionTokenCount],
             Temperature = 0,
         };

@@ -47,7 +47,8 @@ public sealed class FlatAdamWTests
         Assert.Equal(0.1, schedule.At(110), 12);
     }
 
-    private static float Distance(PolicyNetwork first, PolicyNetwork second) => Values(first).Zip(Values(second)).Max(pair => Math.Abs(pair.First - pair.Second));
+    private static float Distance(PolicyNetwork first, PolicyNetwork second) =>
+        Values(first).Zip(Values(second)).Max(pair => Math.Abs(pair.First - pair.Second));
 
     private static float[] Values(PolicyNetwork network) => MemoryMarshal.Cast<byte, float>(network.Store.Flat.bytes).ToArray();
 }

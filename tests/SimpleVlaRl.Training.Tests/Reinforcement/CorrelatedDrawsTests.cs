@@ -4,7 +4,10 @@ using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Training.Tests.Reinforcement;
 
-/// <summary>Draws that follow each other within a chunk: each token alone stays uniform whatever was drawn before, and only a joint's own waypoints of one chunk belong together.</summary>
+/// <summary>
+/// Draws that follow each other within a chunk: each token alone stays uniform whatever was drawn before, and only a joint's own waypoints of one chunk belong
+/// together.
+/// </summary>
 public sealed class CorrelatedDrawsTests
 {
     private const int Dimension = 3;
@@ -35,7 +38,8 @@ public sealed class CorrelatedDrawsTests
                 Assert.True(sorted[^1] < 1);
 
                 // Kolmogorov and Smirnov: 1.95 / sqrt(n) is passed by one honest sample in a thousand, 72 of them are looked at with a fixed seed.
-                double distance = sorted.Select((value, index) => Math.Max(Math.Abs(value - ((double)index / Attempts)), Math.Abs(((index + 1.0) / Attempts) - value))).Max();
+                double distance = sorted.Select(
+                    (value, index) => Math.Max(Math.Abs(value - ((double)index / Attempts)), Math.Abs(((index + 1.0) / Attempts) - value))).Max();
                 Assert.True(distance < 2.3 / Math.Sqrt(Attempts), $"token {token}: {distance}");
             }
         }
@@ -67,7 +71,10 @@ public sealed class CorrelatedDrawsTests
             Assert.Equal(0, Correlation(first, joint, second, joint), 0.06);
         }
 
-        double[] afterHigh = [.. Enumerable.Range(0, Attempts).Where(attempt => first[attempt][last] > 0.8).Select(attempt => Normal.InvCDF(0, 1, second[attempt][0] + 1e-8))];
+        double[] afterHigh =
+        [
+            .. Enumerable.Range(0, Attempts).Where(attempt => first[attempt][last] > 0.8).Select(attempt => Normal.InvCDF(0, 1, second[attempt][0] + 1e-8))
+        ];
         Assert.Equal(0, MathNet.Numerics.Statistics.Statistics.Mean(afterHigh), 0.15);
         Assert.Equal(1, MathNet.Numerics.Statistics.Statistics.StandardDeviation(afterHigh), 0.1);
     }

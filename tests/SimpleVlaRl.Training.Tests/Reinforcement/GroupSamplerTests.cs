@@ -32,7 +32,9 @@ public sealed class GroupSamplerTests
         Assert.Equal(8, group.Select(attempt => attempt.SamplingSeed).Distinct().Count());
         Assert.Equal(Enumerable.Range(0, 8), group.Select(attempt => attempt.Attempt));
         Assert.NotEqual(group[0].Start, sampler.Next(1)!.Start);
-        Assert.Equal(group.Select(attempt => attempt.SamplingSeed), Enumerable.Range(0, 8).Select(_ => 0).Zip(Attempts(Sampler(Options), 8)).Select(pair => pair.Second.SamplingSeed));
+        Assert.Equal(
+            group.Select(attempt => attempt.SamplingSeed),
+            Enumerable.Range(0, 8).Select(_ => 0).Zip(Attempts(Sampler(Options), 8)).Select(pair => pair.Second.SamplingSeed));
     }
 
     [Fact]

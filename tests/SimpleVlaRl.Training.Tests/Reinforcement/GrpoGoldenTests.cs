@@ -103,7 +103,8 @@ public sealed class GrpoGoldenTests
             for (int first = 0; first < chunks * perChunk; first += slice)
             {
                 (torch.Tensor part, torch.Tensor clipped, _) = ClippedSurrogate.Compute(
-                    current.narrow(0, first, slice), old.narrow(0, first, slice), torch.tensor(golden.GetProperty("advantage").GetSingle()), weights.narrow(0, first, slice), 0.2, 0.28);
+                    current.narrow(0, first, slice), old.narrow(0, first, slice), torch.tensor(golden.GetProperty("advantage").GetSingle()),
+                    weights.narrow(0, first, slice), 0.2, 0.28);
                 (part / accumulation).backward();
                 loss += part.item<float>();
                 clipFraction += clipped.item<float>();
@@ -123,7 +124,8 @@ public sealed class GrpoGoldenTests
         {
             using DisposeScope scope = torch.NewDisposeScope();
             torch.Tensor chosen = torch.tensor(Read<long[]>(golden, "chosen_index"));
-            (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(Matrix(golden, "logits").unsqueeze(0), chosen.unsqueeze(0), golden.GetProperty("temperature").GetDouble());
+            (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(
+                Matrix(golden, "logits").unsqueeze(0), chosen.unsqueeze(0), golden.GetProperty("temperature").GetDouble());
 
             Assert.All(Read<float[]>(golden, "log_prob").Zip(Values(logProbabilities)), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
             Assert.All(Read<float[]>(golden, "entropy").Zip(Values(entropies)), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
@@ -147,7 +149,10 @@ public sealed class GrpoGoldenTests
     {
         IterationRate schedule = new(1e-4, WarmUpIterations: 2, FirstIsZero: false, HalvedAfter: 10);
 
-        Assert.Equal([0.5e-4, 1e-4 / 1.1, 0.5e-4, 0.25e-4], new long[] { 0, 1, 10, 30 }.Select(iteration => Math.Round(schedule.At(iteration), 15)), (expected, actual) => Math.Abs(expected - actual) < 1e-12);
+        Assert.Equal(
+            [0.5e-4, 1e-4 / 1.1, 0.5e-4, 0.25e-4],
+            new long[] { 0, 1, 10, 30 }.Select(iteration => Math.Round(schedule.At(iteration), 15)),
+            (expected, actual) => Math.Abs(expected - actual) < 1e-12);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class GrpoLearnerTests
     {
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor current = torch.tensor((float)(Math.Log(ratio) - 2)).reshape(1, 1).requires_grad_();
-        (torch.Tensor loss, torch.Tensor clipped, _) = ClippedSurrogate.Compute(current, torch.tensor(-2f).reshape(1, 1), torch.tensor((float)advantage).reshape(1, 1), torch.ones(1, 1), 0.2, 0.28);
+        (torch.Tensor loss, torch.Tensor clipped, _) = ClippedSurrogate.Compute(
+            current, torch.tensor(-2f).reshape(1, 1), torch.tensor((float)advantage).reshape(1, 1), torch.ones(1, 1), 0.2, 0.28);
         loss.backward();
 
         Assert.Equal(hasGradient ? -advantage * ratio : 0, current.grad!.item<float>(), 1e-5);
@@ -39,7 +40,8 @@ public sealed class GrpoLearnerTests
     {
         using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor current = torch.tensor(new[] { -1f, 900f }).reshape(1, 2).requires_grad_();
-        (torch.Tensor loss, _, torch.Tensor kl) = ClippedSurrogate.Compute(current, torch.tensor(new[] { -1f, -900f }).reshape(1, 2), torch.ones(1, 1), torch.tensor(new[] { 1f, 0f }).reshape(1, 2), 0.2, 0.28);
+        (torch.Tensor loss, _, torch.Tensor kl) = ClippedSurrogate.Compute(
+            current, torch.tensor(new[] { -1f, -900f }).reshape(1, 2), torch.ones(1, 1), torch.tensor(new[] { 1f, 0f }).reshape(1, 2), 0.2, 0.28);
 
         Assert.Equal(-1, loss.item<float>(), 1e-6);
         Assert.Equal(0, kl.item<float>(), 1e-6);
@@ -181,7 +183,14 @@ public sealed class GrpoLearnerTests
         using PolicyNetwork network = Samples.Network(Architecture);
         using GrpoLearner learner = new(network, Options(8) with { MaximumBrokenSteps = 3 });
         GrpoGroup fine = Measured(network, good);
-        GrpoGroup broken = fine with { Trajectories = [.. fine.Trajectories.Select(trajectory => trajectory with { Decisions = [.. trajectory.Decisions.Select(decision => decision with { LogProbabilities = [.. decision.LogProbabilities.Select(_ => float.NaN)] })] })] };
+        GrpoGroup broken = fine with
+        {
+            Trajectories = [.. fine.Trajectories.Select(trajectory => trajectory with
+            {
+                Decisions = [.. trajectory.Decisions.Select(
+                    decision => decision with { LogProbabilities = [.. decision.LogProbabilities.Select(_ => float.NaN)] })]
+            })]
+        };
         float[] before = Weights(network);
 
         Assert.Equal(1, learner.Update([broken], 0, TestContext.Current.CancellationToken).SkippedSteps);
@@ -193,7 +202,10 @@ public sealed class GrpoLearnerTests
         Assert.NotEqual(before, Weights(network));
         learner.Update([broken], 3, TestContext.Current.CancellationToken);
         learner.Update([broken], 4, TestContext.Current.CancellationToken);
-        Assert.Contains("3 optimizer steps in a row", Assert.Throws<GrpoDivergedException>(() => learner.Update([broken], 5, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 optimizer steps in a row",
+            Assert.Throws<GrpoDivergedException>(() => learner.Update([broken], 5, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,22 +240,48 @@ public sealed class GrpoLearnerTests
     [Fact]
     public void Options_MeaninglessOnes_AreAllNamed()
     {
-        string errors = string.Join("; ", (Options(8) with { GroupSize = 1, ClipLow = 1.5, Temperature = double.NaN, OptimizerSteps = 3, LowestRate = 0.9, HighestRate = 0.1 }).Validate());
+        string errors = string.Join(
+            "; ",
+            (Options(8) with { GroupSize = 1, ClipLow = 1.5, Temperature = double.NaN, OptimizerSteps = 3, LowestRate = 0.9, HighestRate = 0.1 }).Validate());
 
-        Assert.All((string[])["group_size", "clip_low", "temperature", "optimizer_steps", "kept success rates"], name => Assert.Contains(name, errors, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["group_size", "clip_low", "temperature", "optimizer_steps", "kept success rates"],
+            name => Assert.Contains(name, errors, StringComparison.Ordinal));
         Assert.Empty(GrpoPresets.Paper.Validate());
         Assert.Empty(GrpoPresets.Of("nano").Validate());
-        Assert.Equal((64, 8, 1.6, 5e-6, 4, 0.2, 0.28, 1), (GrpoPresets.Of("openvla-oft-7b").GroupsPerIteration, GrpoPresets.Paper.GroupSize, GrpoPresets.Paper.Temperature, GrpoPresets.Paper.LearningRate, GrpoPresets.Paper.OptimizerSteps, GrpoPresets.Paper.ClipLow, GrpoPresets.Paper.ClipHigh, GrpoPresets.Paper.GradientClip));
+        Assert.Equal(
+            (64, 8, 1.6, 5e-6, 4, 0.2, 0.28, 1),
+            (
+                GrpoPresets.Of("openvla-oft-7b").GroupsPerIteration,
+                GrpoPresets.Paper.GroupSize,
+                GrpoPresets.Paper.Temperature,
+                GrpoPresets.Paper.LearningRate,
+                GrpoPresets.Paper.OptimizerSteps,
+                GrpoPresets.Paper.ClipLow,
+                GrpoPresets.Paper.ClipHigh,
+                GrpoPresets.Paper.GradientClip));
     }
 
-    private static GrpoOptions Options(int microBatchRows) => new() { GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = microBatchRows, RecomputesLogProbabilities = false };
+    private static GrpoOptions Options(int microBatchRows) => new()
+    {
+        GroupSize = 2,
+        GroupsPerIteration = 1,
+        OptimizerSteps = 1,
+        LearningRate = 1e-3,
+        Temperature = 1,
+        MicroBatchRows = microBatchRows,
+        RecomputesLogProbabilities = false
+    };
 
     private static float[] Gradient(GrpoGroup group, int microBatchRows, Action<PolicyNetwork>? prepare = null, int threads = 1, bool recomputes = false)
     {
         using PolicyNetwork network = Samples.Network(Architecture);
         prepare?.Invoke(network);
         float[] gradient = [];
-        using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9, RecomputesLogProbabilities = recomputes }, threads) { GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray() };
+        using GrpoLearner learner = new(network, Options(microBatchRows) with { GradientClip = 1e9, RecomputesLogProbabilities = recomputes }, threads)
+        {
+            GradientsClipped = optimizer => gradient = MemoryMarshal.Cast<byte, float>(optimizer.Gradient.bytes).ToArray()
+        };
         learner.Update([group], 0, TestContext.Current.CancellationToken);
         return gradient;
     }
@@ -253,7 +291,10 @@ public sealed class GrpoLearnerTests
         using PolicyNetwork network = Samples.Network(Architecture);
         using GrpoLearner learner = new(network, Options(2), threads);
         GrpoGroup group = Measured(network, Group(Trajectory(2, 11, true, 1), Trajectory(4, 24, false, 2)));
-        GrpoUpdate[] updates = [learner.Update([group], 0, TestContext.Current.CancellationToken), learner.Update([group], 1, TestContext.Current.CancellationToken)];
+        GrpoUpdate[] updates =
+        [
+            learner.Update([group], 0, TestContext.Current.CancellationToken), learner.Update([group], 1, TestContext.Current.CancellationToken)
+        ];
         return (updates, Weights(network));
     }
 
@@ -268,7 +309,8 @@ public sealed class GrpoLearnerTests
     {
         Trajectories = [.. group.Trajectories.Select(trajectory => trajectory with
         {
-            Decisions = [.. trajectory.Decisions.Select(decision => decision with { LogProbabilities = [.. decision.LogProbabilities.Select(value => value - by)] })],
+            Decisions = [.. trajectory.Decisions.Select(
+                decision => decision with { LogProbabilities = [.. decision.LogProbabilities.Select(value => value - by)] })],
         })],
     };
 
@@ -280,10 +322,16 @@ public sealed class GrpoLearnerTests
         Trajectories = [.. group.Trajectories.Select(trajectory =>
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            LearnerBatch batch = LearnerBatch.Of([.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], Architecture, torch.CPU);
-            float[] values = MemoryMarshal.Cast<byte, float>(ClippedSurrogate.OfTokens(network.Forward(batch.Inputs), batch.Tokens, 1).LogProbabilities.detach().contiguous().bytes).ToArray();
+            LearnerBatch batch = LearnerBatch.Of(
+                [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], Architecture, torch.CPU);
+            float[] values = MemoryMarshal.Cast<byte, float>(
+                ClippedSurrogate.OfTokens(network.Forward(batch.Inputs), batch.Tokens, 1).LogProbabilities.detach().contiguous().bytes).ToArray();
             int tokens = Architecture.ActionTokenCount;
-            return trajectory with { Decisions = [.. trajectory.Decisions.Select((decision, index) => decision with { LogProbabilities = values[(index * tokens)..((index + 1) * tokens)] })] };
+            return trajectory with
+            {
+                Decisions = [.. trajectory.Decisions.Select(
+                    (decision, index) => decision with { LogProbabilities = values[(index * tokens)..((index + 1) * tokens)] })]
+            };
         })],
     };
 

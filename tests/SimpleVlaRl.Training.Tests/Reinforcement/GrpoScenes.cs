@@ -30,7 +30,8 @@ internal sealed class GrpoScenes : IDisposable
             TimeProvider.System);
     }
 
-    public static GrpoOptions Small { get; } = new() { GroupSize = 4, GroupsPerIteration = 3, OptimizerSteps = 2, LearningRate = 1e-3, Temperature = 1, AverageDecay = 0.8, MicroBatchRows = 5 };
+    public static GrpoOptions Small { get; } =
+        new() { GroupSize = 4, GroupsPerIteration = 3, OptimizerSteps = 2, LearningRate = 1e-3, Temperature = 1, AverageDecay = 0.8, MicroBatchRows = 5 };
 
     public GrpoOptions Options { get; }
 
@@ -47,7 +48,8 @@ internal sealed class GrpoScenes : IDisposable
     public GrpoTrainer Trainer { get; }
 
     /// <summary>Two chunks of two waypoints of five ticks, each after three ticks of pause; a third waypoint is begun at the limit.</summary>
-    public static SampledRolloutOptions Rollout(bool isLockStep) => new() { InferenceDelayTicks = 3, TimeLimitTicks = _ => 18, ThreadCount = 2, IsLockStep = isLockStep };
+    public static SampledRolloutOptions Rollout(bool isLockStep) =>
+        new() { InferenceDelayTicks = 3, TimeLimitTicks = _ => 18, ThreadCount = 2, IsLockStep = isLockStep };
 
     public void Dispose()
     {

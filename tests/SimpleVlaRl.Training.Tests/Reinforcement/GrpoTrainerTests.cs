@@ -49,7 +49,11 @@ public sealed class GrpoTrainerTests : IDisposable
     [Fact]
     public void Iterate_AnEasyTask_MakesSuccessMoreFrequent()
     {
-        using GrpoScenes scenes = new(folder, GrpoScenes.Small with { GroupSize = 8, GroupsPerIteration = 4, OptimizerSteps = 4, LearningRate = 1e-2 }, environments: 16, isLockStep: false);
+        using GrpoScenes scenes = new(
+            folder,
+            GrpoScenes.Small with { GroupSize = 8, GroupsPerIteration = 4, OptimizerSteps = 4, LearningRate = 1e-2 },
+            environments: 16,
+            isLockStep: false);
         List<double> rates = [];
         while (rates.Count < 40 && !scenes.Sampler.IsExhausted)
         {
@@ -58,7 +62,10 @@ public sealed class GrpoTrainerTests : IDisposable
 
         double before = rates.Take(3).Average();
         double after = rates.TakeLast(3).Average();
-        Assert.True(after > before + 0.2, $"the success rate went from {before:0.00} to {after:0.00}: {string.Join(", ", rates.Select(rate => rate.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)))}");
+        Assert.True(
+            after > before + 0.2,
+            $"the success rate went from {before:0.00} to {after:0.00}: "
+            + $"{string.Join(", ", rates.Select(rate => rate.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)))}");
     }
 
     [Fact]
@@ -85,7 +92,10 @@ public sealed class GrpoTrainerTests : IDisposable
         using GrpoScenes scenes = new(folder);
         scenes.Trainer.Iterate(null, CancellationToken.None);
         using GrpoScenes other = new(folder, fingerprint: "small");
-        Assert.Contains("preset is tiny in the checkpoint and small here", Assert.Throws<InvalidDataException>(() => other.Trainer.TryResume()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "preset is tiny in the checkpoint and small here",
+            Assert.Throws<InvalidDataException>(() => other.Trainer.TryResume()).Message,
+            StringComparison.Ordinal);
 
         string state = Path.Combine(scenes.Trainer.LastCheckpoint!, "state.json");
         File.WriteAllText(state, File.ReadAllText(state).Replace("\"format\":1", "\"format\":9", StringComparison.Ordinal));

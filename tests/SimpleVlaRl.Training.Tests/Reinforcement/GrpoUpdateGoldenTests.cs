@@ -29,7 +29,9 @@ public sealed class GrpoUpdateGoldenTests
         int joints = architecture.ProprioceptionDimension;
 
         // The vectors hold normalised joints: no mask leaves them as they are.
-        ActionNormalization? identity = joints == 0 ? null : new() { Low = new double[joints], High = [.. Enumerable.Repeat(1.0, joints)], Mask = new bool[joints] };
+        ActionNormalization? identity = joints == 0
+            ? null
+            : new() { Low = new double[joints], High = [.. Enumerable.Repeat(1.0, joints)], Mask = new bool[joints] };
         using PolicyNetwork network = new(architecture, identity, seed: 1);
         network.LoadWeights(golden);
         GrpoOptions options = new()
@@ -46,7 +48,8 @@ public sealed class GrpoUpdateGoldenTests
         using GrpoLearner learner = new(network, options) { GradientsClipped = optimizer => steps.Add(Gradients(network, optimizer.Gradient)) };
         GrpoEpisode[] trajectories = Trajectories(file, facts, architecture);
 
-        GrpoUpdate update = learner.Update([new GrpoGroup(0, new TrainingStart("golden", 0), 0, trajectories)], iteration: 0, TestContext.Current.CancellationToken);
+        GrpoUpdate update = learner.Update(
+            [new GrpoGroup(0, new TrainingStart("golden", 0), 0, trajectories)], iteration: 0, TestContext.Current.CancellationToken);
 
         float[] found = LogProbabilities(network, trajectories, options.Temperature);
         float[] before = file.Read<float>("old_log_probs");

@@ -27,7 +27,8 @@ public sealed class SampledRolloutTests : IDisposable
         foreach (EpisodeResult result in found)
         {
             EpisodeResult one = expected[(int)result.Attempt.Group];
-            Assert.Equal((one.Outcome, one.Ticks, one.Chunks, one.Trajectory.ValidTokens), (result.Outcome, result.Ticks, result.Chunks, result.Trajectory.ValidTokens));
+            Assert.Equal(
+                (one.Outcome, one.Ticks, one.Chunks, one.Trajectory.ValidTokens), (result.Outcome, result.Ticks, result.Chunks, result.Trajectory.ValidTokens));
             Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Tokens), result.Trajectory.Decisions.SelectMany(decision => decision.Tokens));
             Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Images), result.Trajectory.Decisions.SelectMany(decision => decision.Images));
         }
@@ -45,10 +46,12 @@ public sealed class SampledRolloutTests : IDisposable
         foreach (GrpoEpisode trajectory in results.Select(result => result.Trajectory))
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            LearnerBatch batch = LearnerBatch.Of([.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], scenes.Manifest.Architecture, torch.CPU);
+            LearnerBatch batch = LearnerBatch.Of(
+                [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], scenes.Manifest.Architecture, torch.CPU);
             torch.Tensor again = ClippedSurrogate.OfTokens(scenes.Network.Forward(batch.Inputs), batch.Tokens, 1).LogProbabilities;
             float[] values = MemoryMarshal.Cast<byte, float>(again.detach().contiguous().bytes).ToArray();
-            Assert.All(trajectory.Decisions.SelectMany(decision => decision.LogProbabilities).Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+            Assert.All(
+                trajectory.Decisions.SelectMany(decision => decision.LogProbabilities).Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
             Assert.All(values, value => Assert.InRange(value, -30, 0));
         }
     }
@@ -57,7 +60,8 @@ public sealed class SampledRolloutTests : IDisposable
     public void Run_TheEngineFails_SaysSoAndDoesNotHang()
     {
         using GrpoScenes scenes = new(folder);
-        SampledRollout rollout = new(scenes.Manifest, null, scenes.Environments, new BrokenEngine(), GrpoScenes.Rollout(isLockStep: false), TimeProvider.System);
+        SampledRollout rollout = new(
+            scenes.Manifest, null, scenes.Environments, new BrokenEngine(), GrpoScenes.Rollout(isLockStep: false), TimeProvider.System);
 
         InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => rollout.Run(new ListQueue(4), 1, CancellationToken.None));
         Assert.Contains("no engine today", thrown.Message, StringComparison.Ordinal);
@@ -67,7 +71,8 @@ public sealed class SampledRolloutTests : IDisposable
     public void Run_Cancelled_Stops()
     {
         using GrpoScenes scenes = new(folder);
-        SampledRollout rollout = new(scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep: false), TimeProvider.System);
+        SampledRollout rollout = new(
+            scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep: false), TimeProvider.System);
         using CancellationTokenSource source = new();
         source.Cancel();
 
@@ -76,7 +81,8 @@ public sealed class SampledRolloutTests : IDisposable
 
     private static List<EpisodeResult> Run(GrpoScenes scenes, bool isLockStep, int count)
     {
-        SampledRollout rollout = new(scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep), TimeProvider.System);
+        SampledRollout rollout = new(
+            scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep), TimeProvider.System);
         ListQueue queue = new(count);
         RolloutTimes times = rollout.Run(queue, 1, CancellationToken.None);
         Assert.True(times.Physics > 0 && times.Inference > 0 && times.Rendering > 0);
@@ -89,7 +95,8 @@ public sealed class SampledRolloutTests : IDisposable
 
         public List<EpisodeResult> Results { get; } = [];
 
-        public PlannedEpisode? Next(int freeEnvironments) => next < count ? new PlannedEpisode(next, 0, new TrainingStart("slide", next), (ulong)(100 + next++)) : null;
+        public PlannedEpisode? Next(int freeEnvironments) =>
+            next < count ? new PlannedEpisode(next, 0, new TrainingStart("slide", next), (ulong)(100 + next++)) : null;
 
         public void Ended(EpisodeResult result) => Results.Add(result);
     }

@@ -64,7 +64,9 @@ public sealed class StepSharesTests
         Assert.All(StepShares.Of(groups, Options), share => Assert.Equal(8, share.Select(attempt => attempt.Group.Number).Distinct().Count()));
 
         // As the original code takes them: two starts, and of eight tasks two.
-        Assert.All(StepShares.Of(groups, Options with { InterleavesGroups = false }), share => Assert.Equal(2, share.Select(attempt => attempt.Group.Number).Distinct().Count()));
+        Assert.All(
+            StepShares.Of(groups, Options with { InterleavesGroups = false }),
+            share => Assert.Equal(2, share.Select(attempt => attempt.Group.Number).Distinct().Count()));
     }
 
     [Fact]
@@ -74,10 +76,13 @@ public sealed class StepSharesTests
         IReadOnlyList<GroupedEpisode>[] first = StepShares.Of(groups, Options);
         IReadOnlyList<GroupedEpisode>[] second = StepShares.Of([.. groups.Reverse()], Options);
 
-        Assert.All(first.Zip(second), pair => Assert.Equal(pair.First.Select(attempt => attempt.Trajectory.ValidTokens), pair.Second.Select(attempt => attempt.Trajectory.ValidTokens)));
+        Assert.All(
+            first.Zip(second),
+            pair => Assert.Equal(pair.First.Select(attempt => attempt.Trajectory.ValidTokens), pair.Second.Select(attempt => attempt.Trajectory.ValidTokens)));
         Assert.All(first.SelectMany(share => share), attempt =>
         {
-            int place = attempt.Group.Trajectories.Select((trajectory, index) => (trajectory, index)).Single(entry => ReferenceEquals(entry.trajectory, attempt.Trajectory)).index;
+            int place = attempt.Group.Trajectories.Select((trajectory, index) => (trajectory, index))
+                .Single(entry => ReferenceEquals(entry.trajectory, attempt.Trajectory)).index;
             Assert.Equal(attempt.Group.Advantages(Options.RewardCoefficient)[place], attempt.Advantage);
         });
     }

@@ -17,7 +17,8 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment environment = new(1);
         using RampPolicy policy = new(RolloutManifests.Create(), 0.05);
 
-        RolloutResult result = Assert.Single(new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes(seeds: [1]), null, CancellationToken.None));
+        RolloutResult result = Assert.Single(
+            new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes(seeds: [1]), null, CancellationToken.None));
 
         // Goal 0.2: two chunks of two waypoints of five ticks, each after a hold of three.
         double[] expected = [0, 0, 0, .01, .02, .03, .04, .05, .06, .07, .08, .09, .1, .1, .1, .1, .11, .12, .13, .14, .15, .16, .17, .18, .19, .2];
@@ -32,7 +33,8 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment environment = new(1);
         using RampPolicy policy = new(RolloutManifests.Create(), 0);
 
-        RolloutResult result = Assert.Single(new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes(seeds: [1]), null, CancellationToken.None));
+        RolloutResult result = Assert.Single(
+            new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes(seeds: [1]), null, CancellationToken.None));
 
         Assert.Equal(EpisodeOutcome.Failure("timeout"), result.Outcome);
         Assert.Equal(200, result.Ticks);
@@ -46,7 +48,8 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment environment = new(1);
         using RampPolicy policy = new(RolloutManifests.Create(), step);
 
-        RolloutResult result = Assert.Single(new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes(task, 1), null, CancellationToken.None));
+        RolloutResult result = Assert.Single(
+            new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes(task, 1), null, CancellationToken.None));
 
         Assert.Equal((OutcomeKind.Invalid, reason, ticks), (result.Outcome.Kind, result.Outcome.Reason, result.Ticks));
     }
@@ -57,7 +60,8 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment environment = new(1);
         using RampPolicy policy = new(RolloutManifests.Create(), 0.3);
 
-        RolloutResult result = Assert.Single(new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes("wall", 4), null, CancellationToken.None));
+        RolloutResult result = Assert.Single(
+            new ClosedLoopRollout(policy, environment, Options, TimeProvider.System).Run(Episodes("wall", 4), null, CancellationToken.None));
 
         // 0.06 rad per tick after a hold of three: at the eighth the second joint lags by 0.43, more than 0.8 of the 0.5 that the gate bears.
         Assert.Equal(EpisodeOutcome.Failure("pressed"), result.Outcome);
@@ -74,7 +78,8 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment several = new(3);
         using RampPolicy second = new(RolloutManifests.Create(), 0.05);
 
-        IReadOnlyList<RolloutResult> results = new ClosedLoopRollout(second, several, Options with { ThreadCount = 2 }, TimeProvider.System).Run(episodes, null, CancellationToken.None);
+        IReadOnlyList<RolloutResult> results = new ClosedLoopRollout(second, several, Options with { ThreadCount = 2 }, TimeProvider.System).Run(
+            episodes, null, CancellationToken.None);
 
         Assert.Equal(expected, results);
         Assert.Equal(3, second.BatchSizes[0]);
@@ -110,7 +115,10 @@ public sealed class ClosedLoopRolloutTests
         PolicyManifest manifest = RolloutManifests.Create();
         using RampPolicy policy = new(manifest with { Joints = [.. manifest.Joints.Reverse()] }, 0);
 
-        Assert.Contains("gripper, turn, slide", Assert.Throws<ArgumentException>(() => new ClosedLoopRollout(policy, environment, Options, TimeProvider.System)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gripper, turn, slide",
+            Assert.Throws<ArgumentException>(() => new ClosedLoopRollout(policy, environment, Options, TimeProvider.System)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,7 +13,8 @@ public sealed class DemonstrationCollectorTests
 {
     private static readonly RolloutOptions Rollout = new() { InferenceDelayTicks = 3, TimeLimitTicks = _ => 300 };
 
-    private static readonly DemonstrationOptions Options = new() { Cameras = [SlidingEnvironment.Camera], WaypointRateHertz = 10, ChunkLength = 4, VaryFirstPause = false };
+    private static readonly DemonstrationOptions Options =
+        new() { Cameras = [SlidingEnvironment.Camera], WaypointRateHertz = 10, ChunkLength = 4, VaryFirstPause = false };
 
     [Fact]
     public void Run_Expert_PausesBeforeEveryChunkAndRecordsCleanActions()
@@ -22,7 +23,8 @@ public sealed class DemonstrationCollectorTests
         using MemorySink sink = new();
         ActionNormalization bins = Samples.Normalization(3);
         RolloutRecording recording = new(_ => sink, "digest", "1", "demonstrate", true);
-        DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options with { Actions = bins }, Rollout, TimeProvider.System, recording);
+        DemonstrationCollector collector = new(
+            new SlidingExpert(environment), environment, Options with { Actions = bins }, Rollout, TimeProvider.System, recording);
 
         RolloutResult result = Assert.Single(collector.Run([new TrainingStart("slide", 1)], null, CancellationToken.None));
 
@@ -44,14 +46,18 @@ public sealed class DemonstrationCollectorTests
         using SlidingEnvironment environment = new(1);
         using MemorySink sink = new();
         RolloutRecording recording = new(_ => sink, "digest", "1", "demonstrate", false);
-        DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options with { Noise = 0.02 }, Rollout, TimeProvider.System, recording);
+        DemonstrationCollector collector = new(
+            new SlidingExpert(environment), environment, Options with { Noise = 0.02 }, Rollout, TimeProvider.System, recording);
         DatasetObserver observer = new(RolloutManifests.Create(), environment.InstructionOf);
 
         collector.Run([new TrainingStart("slide", 4)], observer, CancellationToken.None);
 
         // The expert's waypoint is 0.03 from where the joint is, and is labelled so; what was played is elsewhere.
         double[] starts = [.. sink.Steps.Where(step => step.Source == ActionSource.Expert).Chunk(5).Select(ticks => ticks[0].Applied)];
-        double[] ends = [.. sink.Steps.Where(step => step.Source == ActionSource.Expert).Chunk(5).Where(ticks => ticks.Length == 5).Select(ticks => ticks[4].Applied)];
+        double[] ends =
+        [
+            .. sink.Steps.Where(step => step.Source == ActionSource.Expert).Chunk(5).Where(ticks => ticks.Length == 5).Select(ticks => ticks[4].Applied)
+        ];
         float[] labels = [.. sink.Chunks.SelectMany(chunk => chunk.Actions.Where((_, index) => index % 3 == 0))];
         Assert.True(starts.Length > 5);
         Assert.Contains(ends.Zip(labels), pair => Math.Abs(pair.First - pair.Second) > 0.005);
@@ -67,7 +73,8 @@ public sealed class DemonstrationCollectorTests
         using SlidingEnvironment environment = new(2);
         PolicyManifest manifest = RolloutManifests.Create();
         DatasetObserver observer = new(manifest, environment.InstructionOf);
-        DemonstrationCollector collector = new(new SlidingExpert(environment), environment, Options, Rollout with { TimeLimitTicks = _ => 80, ThreadCount = 2 }, TimeProvider.System);
+        DemonstrationCollector collector = new(
+            new SlidingExpert(environment), environment, Options, Rollout with { TimeLimitTicks = _ => 80, ThreadCount = 2 }, TimeProvider.System);
         TrainingStart[] starts = [.. Enumerable.Range(0, 10).Select(seed => new TrainingStart("slide", seed))];
 
         IReadOnlyList<RolloutResult> results = collector.Run(starts, observer, CancellationToken.None);
@@ -89,8 +96,10 @@ public sealed class DemonstrationCollectorTests
         using SlidingEnvironment one = new(1);
         using SlidingEnvironment three = new(3);
 
-        IReadOnlyList<RolloutResult> expected = new DemonstrationCollector(new SlidingExpert(one), one, options, Rollout, TimeProvider.System).Run(starts, null, CancellationToken.None);
-        IReadOnlyList<RolloutResult> results = new DemonstrationCollector(new SlidingExpert(three), three, options, Rollout with { ThreadCount = 3 }, TimeProvider.System).Run(starts, null, CancellationToken.None);
+        IReadOnlyList<RolloutResult> expected = new DemonstrationCollector(new SlidingExpert(one), one, options, Rollout, TimeProvider.System).Run(
+            starts, null, CancellationToken.None);
+        IReadOnlyList<RolloutResult> results = new DemonstrationCollector(
+            new SlidingExpert(three), three, options, Rollout with { ThreadCount = 3 }, TimeProvider.System).Run(starts, null, CancellationToken.None);
 
         Assert.Equal(expected, results);
         Assert.True(expected.Where(result => result.Start.Seed % 5 == 1).Select(result => result.Ticks).Distinct().Count() > 1, "the first pause did not vary");

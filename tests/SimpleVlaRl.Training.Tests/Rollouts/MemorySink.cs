@@ -19,7 +19,8 @@ internal sealed class MemorySink : IEpisodeSink
 
     public void Begin(EpisodeHeader header) => Headers.Add(header);
 
-    public void Record(StepRecord step) => Steps.Add((step.StampNanoseconds, step.Tick, step.ChunkIndex, step.Source, step.ProposedPositions[0], step.AppliedPositions[0]));
+    public void Record(StepRecord step) =>
+        Steps.Add((step.StampNanoseconds, step.Tick, step.ChunkIndex, step.Source, step.ProposedPositions[0], step.AppliedPositions[0]));
 
     public void Record(ChunkRecord chunk) => Chunks.Add((chunk.ChunkIndex, [.. chunk.Chunk.Actions], [.. chunk.Chunk.Tokens], chunk.FrameStampsNanoseconds[0]));
 

@@ -5,7 +5,10 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Training.Tests.Rollouts;
 
-/// <summary>Robots that follow every command at once; an episode succeeds when the first joint has reached 0.1 · (1 + seed mod 5). Task "fault" faults after 7 ticks; in task "wall" the second joint gets no farther than 0.05.</summary>
+/// <summary>
+/// Robots that follow every command at once; an episode succeeds when the first joint has reached 0.1 · (1 + seed mod 5). Task "fault" faults after 7 ticks; in
+/// task "wall" the second joint gets no farther than 0.05.
+/// </summary>
 internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
 {
     public const string Camera = "cam";

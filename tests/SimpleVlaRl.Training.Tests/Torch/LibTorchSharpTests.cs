@@ -33,6 +33,8 @@ public sealed class LibTorchSharpTests
     {
         Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")));
         Assert.False(File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_python.so")));
-        Assert.False(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")), "TorchSharp made a consolidated folder: the files beside the program were not enough to load it.");
+        Assert.False(
+            Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")),
+            "TorchSharp made a consolidated folder: the files beside the program were not enough to load it.");
     }
 }

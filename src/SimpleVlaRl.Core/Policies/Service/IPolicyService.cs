@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Core.Policies.Service;
 
-/// <summary>Port: a policy that many robots ask at the same time. Calls that wait are joined into batches; see Inference for the one over ONNX Runtime.</summary>
+/// <summary>
+/// Port: a policy that many robots ask at the same time. Calls that wait are joined into batches; see Inference for the one over ONNX Runtime.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Safe to use from any thread. A robot has at most one call in the service: a newer one supersedes the older, whose task then completes with

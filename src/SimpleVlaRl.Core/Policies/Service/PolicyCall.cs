@@ -29,7 +29,9 @@ public sealed class PolicyCall
         };
     }
 
-    /// <summary>Who asks: one name per robot, or per session where names are not known. A newer call of a robot supersedes its older one, and fairness is among robots.</summary>
+    /// <summary>
+    /// Who asks: one name per robot, or per session where names are not known. A newer call of a robot supersedes its older one, and fairness is among robots.
+    /// </summary>
     public required string Robot { get; set; }
 
     /// <summary>The observation, the instruction and how tokens are drawn.</summary>
@@ -38,11 +40,17 @@ public sealed class PolicyCall
     /// <summary>Where the answer goes.</summary>
     public required ActionChunk Chunk { get; init; }
 
-    /// <summary>When the robot's current chunk runs out, in ticks of <see cref="IPolicyService.Time"/>: the batcher orders and waits by it. A later answer is still given, marked as late.</summary>
+    /// <summary>
+    /// When the robot's current chunk runs out, in ticks of <see cref="IPolicyService.Time"/>: the batcher orders and waits by it. A later answer is still
+    /// given, marked as late.
+    /// </summary>
     /// <value>The default is <see cref="Never"/>.</value>
     public long DeadlineTimestamp { get; set; } = Never;
 
-    /// <summary>When an answer is of no use any more, in ticks of <see cref="IPolicyService.Time"/>: what cannot be ready by then is not run. Equal to the deadline where late is useless.</summary>
+    /// <summary>
+    /// When an answer is of no use any more, in ticks of <see cref="IPolicyService.Time"/>: what cannot be ready by then is not run. Equal to the deadline
+    /// where late is useless.
+    /// </summary>
     /// <value>The default is <see cref="Never"/>.</value>
     public long ExpiryTimestamp { get; set; } = Never;
 

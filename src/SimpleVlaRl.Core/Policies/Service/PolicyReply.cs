@@ -2,7 +2,8 @@ namespace SimpleVlaRl.Core.Policies.Service;
 
 /// <summary>The reply to a <see cref="PolicyCall"/>; a failure is a value here, never an exception.</summary>
 /// <param name="Status">What became of the call.</param>
-/// <param name="Identity">The version whose weights made the chunk; null unless <see cref="PolicyReplyStatus.Answered"/>. All rows of a batch have one identity.</param>
+/// <param name="Identity">The version whose weights made the chunk; null unless <see cref="PolicyReplyStatus.Answered"/>. All rows of a batch have one
+/// identity.</param>
 /// <param name="Timings">Where the time went; zero unless answered.</param>
 /// <param name="IsLate">Whether the answer was ready after the call's deadline: the robot has held meanwhile.</param>
 /// <param name="Problem">One sentence for a person, with the value found and the value expected; empty when answered.</param>
