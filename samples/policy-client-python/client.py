@@ -24,7 +24,8 @@ def doubles(value):
 async def ask(address):
     async with websockets.connect(address, compression=None, max_size=None) as socket:
         metadata = msgpack.unpackb(await socket.recv())
-        pictures = {name: array(bytes(height * width * 3), "|u1", [height, width, 3]) for name, (height, width) in metadata["cameras"].items()}
+        cameras = metadata["cameras"].items()
+        pictures = {name: array(bytes(height * width * 3), "|u1", [height, width, 3]) for name, (height, width) in cameras}
         joints = len(metadata["joints"])
         observation = {"images": pictures, "state": array(bytes(8 * joints), "<f8", [joints]), "prompt": "transfer the red cube"}
         await socket.send(msgpack.packb(observation))

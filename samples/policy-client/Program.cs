@@ -13,7 +13,14 @@ if (args.Length > 1 || args is ["--help"])
 
 try
 {
-    RemotePolicyOptions options = new() { Address = RemoteAddress.Parse(args is [string address] ? address : "grpc://127.0.0.1:8001"), Robot = "sample" };
+    // Nothing moves while this waits, so it may wait longer than a robot would.
+    RemotePolicyOptions options = new()
+    {
+        Address = RemoteAddress.Parse(args is [string address] ? address : "grpc://127.0.0.1:8001"),
+        Robot = "sample",
+        CallDeadline = TimeSpan.FromSeconds(2),
+        Patience = TimeSpan.FromSeconds(6),
+    };
     using RemotePolicy policy = RemotePolicy.Connect(options, fallback: null, TimeProvider.System, NullLogger.Instance);
 
     // Everything that a question needs is in the manifest that the server sent: which cameras, how large, how many joints.
@@ -29,9 +36,9 @@ try
     policy.BeginEpisode(Guid.CreateVersion7());
     policy.Infer([request], [chunk]);
 
-    string waypoint = string.Join(' ', chunk.Actions.Take(chunk.Dimension).Select(action => action.ToString("0.0000", CultureInfo.InvariantCulture)));
+    IEnumerable<float> first = chunk.Actions.Take(chunk.Dimension);
     Console.WriteLine($"{policy.Identity.Name} version {policy.Identity.Version} answered with {chunk.Length} waypoints of {chunk.Dimension} joints");
-    Console.WriteLine($"first waypoint: {waypoint}");
+    Console.WriteLine($"first waypoint: {string.Join(' ', first.Select(action => action.ToString("0.0000", CultureInfo.InvariantCulture)))}");
     Console.WriteLine(FormattableString.Invariant($"log-probability: {chunk.LogProbabilities.Sum():0.000}"));
     return 0;
 }

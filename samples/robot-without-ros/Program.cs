@@ -1,6 +1,5 @@
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
