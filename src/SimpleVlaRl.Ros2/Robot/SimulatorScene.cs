@@ -86,8 +86,8 @@ public sealed class SimulatorScene : IScene
         episode = null;
         if (!Wait(() => nextEpisode.MatchedSubscriptions > 0, DiscoveryTimeout, cancellation))
         {
-            return $"no simulator listens to {SimulatorTopics.NextEpisode} after {DiscoveryTimeout.TotalSeconds:0} s; start 'vla-robot "
-                + "sim' in the same ROS domain.";
+            return $"no simulator listens to {SimulatorTopics.NextEpisode} after {DiscoveryTimeout.TotalSeconds:0} s; "
+                + "start 'vla-simulator' in the same ROS domain.";
         }
 
         string request = NextEpisode.Write(start);

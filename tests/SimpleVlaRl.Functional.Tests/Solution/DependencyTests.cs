@@ -52,7 +52,7 @@ public sealed class DependencyTests
     [Fact]
     public void PackageVersions_OfTheSolution_AreEachReferenced()
     {
-        HashSet<string> referenced = [.. ((string[])["*.csproj", "*.props"])
+        HashSet<string> referenced = [.. ((string[])["*.csproj", "*.props", "*.targets"])
             .SelectMany(pattern => Directory.EnumerateFiles(Root, pattern, SearchOption.AllDirectories))
             .Where(path => !SourceFiles.IsBuildOutput(path))
             .SelectMany(path => XDocument.Load(path).Descendants("PackageReference"))
