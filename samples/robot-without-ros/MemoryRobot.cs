@@ -6,7 +6,10 @@ using SimpleVlaRl.Core.Time;
 namespace SimpleVlaRl.Samples.RobotWithoutRos;
 
 /// <summary>A robot without hardware: its joints are where they were sent last, its cameras are grey.</summary>
-/// <remarks>Your driver's calls go in the places of the array and the grey. A driver reads on threads of its own, so what it shares with the loop's thread is under a lock.</remarks>
+/// <remarks>
+/// Your driver's calls go in the places of the array and the grey. A driver reads on threads of its own, so what it shares with the loop's thread is under a
+/// lock.
+/// </remarks>
 internal sealed class MemoryRobot : IObservationSource, IJointCommandSink
 {
     private const byte Grey = 128;

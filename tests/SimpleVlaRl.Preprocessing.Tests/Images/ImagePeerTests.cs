@@ -110,7 +110,9 @@ public sealed class ImagePeerTests(ITestOutputHelper output)
         ProcessStartInfo start = new(
             Python, [Path.Combine(Repository.Root, "tests", "peers", "pillow", "resize.py"), mode, side, side, Size.ToString(CultureInfo.InvariantCulture)])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -238,7 +238,14 @@ public sealed class LoraTests : IDisposable
 
     private static ImitationOptions Options() => new()
     {
-        TotalSteps = 100, BatchSize = 16, WarmUpSteps = 2, ThreadCount = 2, ValidationFraction = 0.3, PeakLearningRate = 5e-3, Lora = Rank4, ShiftPixels = 0,
+        TotalSteps = 100,
+        BatchSize = 16,
+        WarmUpSteps = 2,
+        ThreadCount = 2,
+        ValidationFraction = 0.3,
+        PeakLearningRate = 5e-3,
+        Lora = Rank4,
+        ShiftPixels = 0,
     };
 
     private static ImitationTrainer Trainer(PolicyArchitecture architecture, PolicyNetwork start, ImitationOptions options) => new(

@@ -28,7 +28,9 @@ internal static class TorchPeer
         string answer = Path.Combine(folder.Path, "logits.f32");
         ProcessStartInfo start = new(Python, [Path.Combine(Repository.Root, "tests", "peers", "torch", "policy.py"), policyFolder, .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         using Process process = Process.Start(start)!;
