@@ -69,7 +69,8 @@ public sealed class EpisodeRunner : IDisposable
             ports.Recorder.Begin(header);
             EpisodeOutcome outcome = Play(header, clock, cancellation);
             EpisodeSummary summary = Summarize(outcome, clock.Missed);
-            return new EpisodeReport(header, summary, ports.Recorder.Commit(summary));
+            EpisodeCommit committed = ports.Recorder.Commit(summary);
+            return new EpisodeReport(header, committed.Summary, committed.Path);
         }
         finally
         {

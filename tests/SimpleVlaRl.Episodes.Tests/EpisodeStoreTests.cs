@@ -14,7 +14,7 @@ public sealed class EpisodeStoreTests : IDisposable
     {
         using EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System);
         SampleEpisode.Write(writer, SampleEpisode.Header(1), 5);
-        SampleEpisode.Write(writer, SampleEpisode.Header(2, mode: "deploy"), 5, EpisodeOutcome.Failure("timeout"));
+        SampleEpisode.Write(writer, SampleEpisode.Header(2, mode: EpisodeMode.Deploy), 5, EpisodeOutcome.Failure("timeout"));
         SampleEpisode.Write(writer, SampleEpisode.Header(3, task: "lift_pot"), 5, EpisodeOutcome.Invalid("stale camera", "runtime"));
     }
 
@@ -28,7 +28,7 @@ public sealed class EpisodeStoreTests : IDisposable
         Assert.Equal([1003, 1002], Seeds(open, new EpisodeQuery { Limit = 2 }));
         Assert.Equal([1002, 1001], Seeds(open, new EpisodeQuery { Task = "transfer_cube" }));
         Assert.Equal([1003], Seeds(open, new EpisodeQuery { Outcome = OutcomeKind.Invalid }));
-        Assert.Equal([1002], Seeds(open, new EpisodeQuery { Mode = "deploy", Outcome = OutcomeKind.Failure }));
+        Assert.Equal([1002], Seeds(open, new EpisodeQuery { Mode = EpisodeMode.Deploy, Outcome = OutcomeKind.Failure }));
         Assert.Empty(open.List(new EpisodeQuery { Task = "'; DROP TABLE episodes; --" }));
         Assert.Equal([false, true, true], open.List(new EpisodeQuery()).Select(listing => listing.IsFitForLearning));
     }

@@ -17,7 +17,7 @@ internal static class SampleEpisode
 
     public static readonly EpisodeWriterOptions Options = new() { MinimumFreeBytes = 0, StepSlots = 4096, CommitTimeout = TimeSpan.FromSeconds(10) };
 
-    public static EpisodeHeader Header(int number = 1, string task = "transfer_cube", string mode = "collect") => new()
+    public static EpisodeHeader Header(int number = 1, string task = "transfer_cube", EpisodeMode mode = EpisodeMode.Collect) => new()
     {
         EpisodeId = new Guid(number, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 1),
         Task = task,
@@ -26,7 +26,7 @@ internal static class SampleEpisode
         Robot = "simulated-bimanual",
         RobotDigest = new string('a', 64),
         SoftwareVersion = "0.1.0",
-        Actor = "policy",
+        Actor = EpisodeActor.Policy,
         Policy = new PolicyVersion("nano", 3, new string('b', 64), "fp32", "cpu"),
         Mode = mode,
         FitForLearning = true,
@@ -111,7 +111,7 @@ internal static class SampleEpisode
     {
         writer.Begin(header);
         Fill(writer, ticks);
-        return writer.Commit(Summary(ticks, outcome));
+        return writer.Commit(Summary(ticks, outcome)).Path;
     }
 
     public static void Fill(EpisodeWriter writer, int ticks)

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Tasks;
 
@@ -105,4 +106,10 @@ public sealed class TaskTests
             "did you mean 'lift_pot'", Assert.Throws<ArgumentException>(() => SimulatedTasks.Select("lift_pots")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => SimulatedTasks.Select(""));
     }
+
+    [Fact]
+    public void All_AsTheRobotsProfileTellsThem_AreTheSame() => Assert.Equal(
+        SimulatedTasks.All.Select(task => (task.Name, task.Instruction, task.TimeLimitSeconds)),
+        TaskProfileFile.Read(Path.Combine(Repository.Root, "hardware", "simulated-bimanual", "robot.yaml"))
+            .Select(task => (task.Name, task.Instruction, task.TimeLimit.TotalSeconds)));
 }

@@ -31,10 +31,10 @@ public sealed class NullEpisodeSink : IEpisodeSink
     public void Record(int cameraIndex, ImageFrame frame) => Frames++;
 
     /// <inheritdoc/>
-    public string Commit(EpisodeSummary summary)
+    public EpisodeCommit Commit(EpisodeSummary summary)
     {
         Episodes++;
-        return "";
+        return new EpisodeCommit("", summary);
     }
 
     /// <inheritdoc/>

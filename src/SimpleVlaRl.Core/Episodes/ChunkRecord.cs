@@ -2,7 +2,7 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Core.Episodes;
 
-/// <summary>One inference as it happened. Preallocated and reused; sinks copy it.</summary>
+/// <summary>One inference as it happened, in the loop and read back from a file. The loop's is preallocated and reused; sinks copy it.</summary>
 /// <param name="length">The waypoints (K).</param>
 /// <param name="dimension">The joints (A).</param>
 public sealed class ChunkRecord(int length, int dimension)
@@ -20,7 +20,7 @@ public sealed class ChunkRecord(int length, int dimension)
     public long[] FrameStampsNanoseconds { get; set; } = [];
 
     /// <summary>The proprioception that the policy saw, in robot units.</summary>
-    public double[] Proprioception { get; } = new double[dimension];
+    public double[] Proprioception { get; init; } = new double[dimension];
 
     /// <summary>The policy's answer.</summary>
     public ActionChunk Chunk { get; } = new(length, dimension);

@@ -40,14 +40,14 @@ public sealed record EpisodeHeader
     /// <summary>The version of this software.</summary>
     public required string SoftwareVersion { get; init; }
 
-    /// <summary>Whose actions: <c>policy</c> or <c>expert</c>.</summary>
-    public required string Actor { get; init; }
+    /// <summary>Whose actions.</summary>
+    public required EpisodeActor Actor { get; init; }
 
     /// <summary>Which weights; null when no policy acted.</summary>
     public PolicyVersion? Policy { get; init; }
 
-    /// <summary>The mode: <c>deploy</c>, <c>collect</c>, <c>evaluate</c> or <c>demonstrate</c>.</summary>
-    public required string Mode { get; init; }
+    /// <summary>What it was run for.</summary>
+    public required EpisodeMode Mode { get; init; }
 
     /// <summary>Whether GRPO may learn from the episode once it is a success or a failure.</summary>
     public bool FitForLearning { get; init; }

@@ -26,7 +26,7 @@ public interface IEpisodeSink : IDisposable
 
     /// <summary>Makes the episode durable and closes it.</summary>
     /// <param name="summary">How it ended.</param>
-    /// <returns>The path of the committed file; empty for a sink without files.</returns>
+    /// <returns>Where it lies, and its summary as it was committed.</returns>
     /// <exception cref="IOException">The episode could not be made durable; what was written stays as a <c>.part</c> file.</exception>
-    string Commit(EpisodeSummary summary);
+    EpisodeCommit Commit(EpisodeSummary summary);
 }

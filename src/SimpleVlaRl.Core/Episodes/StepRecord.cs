@@ -2,7 +2,10 @@ using SimpleVlaRl.Core.Commands;
 
 namespace SimpleVlaRl.Core.Episodes;
 
-/// <summary>One servo tick as it happened. Preallocated and reused; sinks copy it.</summary>
+/// <summary>
+/// One servo tick as it happened, in the loop and read back from a file. The loop's is preallocated and reused; sinks copy it. It is no command and cannot
+/// become one.
+/// </summary>
 /// <param name="jointCount">How many joints the robot has.</param>
 public sealed class StepRecord(int jointCount)
 {
@@ -25,11 +28,11 @@ public sealed class StepRecord(int jointCount)
     public GateReason Reason { get; set; }
 
     /// <summary>The joint positions that were proposed.</summary>
-    public double[] ProposedPositions { get; } = new double[jointCount];
+    public double[] ProposedPositions { get; init; } = new double[jointCount];
 
     /// <summary>The joint positions that were sent.</summary>
-    public double[] AppliedPositions { get; } = new double[jointCount];
+    public double[] AppliedPositions { get; init; } = new double[jointCount];
 
     /// <summary>The joint positions that were measured.</summary>
-    public double[] MeasuredPositions { get; } = new double[jointCount];
+    public double[] MeasuredPositions { get; init; } = new double[jointCount];
 }

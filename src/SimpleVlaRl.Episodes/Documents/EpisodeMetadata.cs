@@ -26,7 +26,7 @@ internal static class EpisodeMetadata
             ["task"] = header.Task,
             ["instruction"] = header.Instruction,
             ["seed"] = header.Seed.ToString(CultureInfo.InvariantCulture),
-            ["mode"] = header.Mode,
+            ["mode"] = EpisodeWords.Of(header.Mode),
             ["policy_digest"] = header.Policy?.Digest ?? "",
             ["outcome"] = document.Summary?.Outcome.ToString() ?? "",
             [DigestKey] = DigestOf(json),

@@ -118,7 +118,7 @@ internal sealed class EpisodeIndex : IDisposable
             ("$path", Path.GetRelativePath(root, episode.Path)),
             ("$started", header.StartedNanoseconds),
             ("$task", header.Task),
-            ("$mode", header.Mode),
+            ("$mode", EpisodeWords.Of(header.Mode)),
             ("$outcome", outcome.Kind.ToString()),
             ("$outcomeJson", JsonSerializer.Serialize(outcome, EpisodeJsonContext.Default.EpisodeOutcome)),
             ("$document", JsonSerializer.Serialize(episode.Document, EpisodeJsonContext.Default.EpisodeDocument)),
@@ -147,7 +147,7 @@ internal sealed class EpisodeIndex : IDisposable
             ORDER BY started DESC, episode_id DESC LIMIT $limit;
             """,
             ("$task", query.Task),
-            ("$mode", query.Mode),
+            ("$mode", query.Mode is { } mode ? EpisodeWords.Of(mode) : null),
             ("$outcome", query.Outcome?.ToString()),
             ("$prefix", idPrefix),
             ("$limit", query.Limit ?? -1));

@@ -12,7 +12,7 @@ public sealed record EpisodeQuery
     public OutcomeKind? Outcome { get; init; }
 
     /// <summary>The mode, such as <c>demonstrate</c>.</summary>
-    public string? Mode { get; init; }
+    public EpisodeMode? Mode { get; init; }
 
     /// <summary>How many at most, newest first.</summary>
     public int? Limit { get; init; }

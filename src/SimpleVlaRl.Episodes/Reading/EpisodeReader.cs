@@ -68,53 +68,12 @@ public sealed class EpisodeReader : IDisposable
     /// <summary>The servo ticks in order.</summary>
     /// <returns>The ticks.</returns>
     /// <exception cref="McapException">A chunk or a message is damaged.</exception>
-    public IEnumerable<StoredStep> ReadSteps()
-    {
-        foreach (McapMessage message in ReadTopic(EpisodeTopics.Steps))
-        {
-            Step step = Parse<Step>(message);
-            yield return new StoredStep
-            {
-                StampNanoseconds = step.StampNanoseconds,
-                Tick = step.Tick,
-                ChunkIndex = step.ChunkIndex,
-                Source = step.Source,
-                Verdict = step.Verdict,
-                Reason = step.Reason,
-                Proposed = step.Proposed,
-                Applied = step.Applied,
-                Measured = step.Measured,
-            };
-        }
-    }
+    public IEnumerable<StepRecord> ReadSteps() => ReadTopic(EpisodeTopics.Steps).Select(message => Parse<Step>(message).Record);
 
     /// <summary>The inferences in order.</summary>
     /// <returns>The inferences.</returns>
     /// <exception cref="McapException">A chunk or a message is damaged.</exception>
-    public IEnumerable<StoredChunk> ReadChunks()
-    {
-        foreach (McapMessage message in ReadTopic(EpisodeTopics.Chunks))
-        {
-            Chunk chunk = Parse<Chunk>(message);
-            yield return new StoredChunk
-            {
-                StampNanoseconds = chunk.StampNanoseconds,
-                ChunkIndex = chunk.ChunkIndex,
-                ObservationStampNanoseconds = chunk.ObservationStampNanoseconds,
-                FrameStampsNanoseconds = chunk.FrameStampsNanoseconds,
-                Proprioception = chunk.Proprioception,
-                Length = chunk.Length,
-                Dimension = chunk.Dimension,
-                Tokens = chunk.Tokens,
-                LogProbabilities = chunk.LogProbabilities,
-                Entropies = chunk.Entropies,
-                Actions = chunk.Actions,
-                InferenceMilliseconds = chunk.InferenceMilliseconds,
-                PreprocessingMilliseconds = chunk.PreprocessingMilliseconds,
-                IsFromFallback = chunk.IsFromFallback,
-            };
-        }
-    }
+    public IEnumerable<ChunkRecord> ReadChunks() => ReadTopic(EpisodeTopics.Chunks).Select(message => Parse<Chunk>(message).Record);
 
     /// <summary>The frames of a camera in the order in which they were recorded.</summary>
     /// <param name="camera">The camera's name.</param>
@@ -148,11 +107,11 @@ public sealed class EpisodeReader : IDisposable
     public IEnumerable<StoredDecision> ReadDecisions(IReadOnlyList<string> policyCameras)
     {
         ArgumentNullException.ThrowIfNull(policyCameras);
-        foreach (StoredChunk chunk in ReadChunks())
+        foreach (ChunkRecord chunk in ReadChunks())
         {
-            if (chunk.FrameStampsNanoseconds.Count != policyCameras.Count)
+            if (chunk.FrameStampsNanoseconds.Length != policyCameras.Count)
             {
-                throw new InvalidDataException($"Chunk {chunk.ChunkIndex} of '{Path}' saw {chunk.FrameStampsNanoseconds.Count} cameras, but "
+                throw new InvalidDataException($"Chunk {chunk.ChunkIndex} of '{Path}' saw {chunk.FrameStampsNanoseconds.Length} cameras, but "
                     + $"{policyCameras.Count} are asked for: {string.Join(", ", policyCameras)}.");
             }
 

@@ -147,7 +147,7 @@ public sealed class EpisodeWriter : IEpisodeSink
     }
 
     /// <inheritdoc/>
-    public string Commit(EpisodeSummary summary)
+    public EpisodeCommit Commit(EpisodeSummary summary)
     {
         ArgumentNullException.ThrowIfNull(summary);
         using EpisodeRecording open = recording ?? throw new InvalidOperationException("There is no open episode to commit; begin one first.");
@@ -165,7 +165,7 @@ public sealed class EpisodeWriter : IEpisodeSink
                 + "Whoever reads the store finds it all the same, and the next start adds it.");
         }
 
-        return committed.Path;
+        return new EpisodeCommit(committed.Path, committed.Document.Summary!);
     }
 
     /// <summary>Closes the writer; an open episode stays as a <c>.part</c> file, which recovery commits as invalid.</summary>

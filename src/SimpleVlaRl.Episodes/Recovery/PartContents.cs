@@ -142,8 +142,8 @@ internal sealed class PartContents
             case EpisodeTopics.Steps:
                 Step step = EpisodeReader.Parse<Step>(message);
                 Ticks++;
-                limited += step.Verdict == GateVerdict.Limited ? 1 : 0;
-                rejected += step.Verdict == GateVerdict.Rejected ? 1 : 0;
+                limited += step.Record.Verdict == GateVerdict.Limited ? 1 : 0;
+                rejected += step.Record.Verdict == GateVerdict.Rejected ? 1 : 0;
                 break;
             case EpisodeTopics.Chunks:
                 Chunks++;

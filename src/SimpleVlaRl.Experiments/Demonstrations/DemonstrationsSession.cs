@@ -42,7 +42,8 @@ internal static class DemonstrationsSession
                     options,
                     task,
                     robot,
-                    new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "demonstrate", FitForLearning: false),
+                    new RolloutRecording(
+                        environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, EpisodeMode.Demonstrate, FitForLearning: false),
                     terminal,
                     cancellation));
                 if (cancellation.IsCancellationRequested)

@@ -47,7 +47,7 @@ internal static class EvaluationFilmstrips
 
     /// <summary>The newest recording of an episode: a store may hold the same start from an earlier evaluation.</summary>
     private static EpisodeListing? Find(EpisodeStore store, RolloutResult episode) => store
-        .List(new EpisodeQuery { Mode = "evaluate", Task = episode.Start.Task, Outcome = episode.Outcome.Kind })
+        .List(new EpisodeQuery { Mode = EpisodeMode.Evaluate, Task = episode.Start.Task, Outcome = episode.Outcome.Kind })
         .Where(listing => listing.Header.Seed == episode.Start.Seed)
         .MaxBy(listing => listing.Header.StartedNanoseconds);
 }

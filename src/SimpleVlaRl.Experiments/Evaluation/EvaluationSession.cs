@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
@@ -109,7 +110,8 @@ internal static class EvaluationSession
                 TimeProvider.System,
                 sinks.Length == 0
                     ? null
-                    : new RolloutRecording(environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, "evaluate", FitForLearning: false));
+                    : new RolloutRecording(
+                        environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, EpisodeMode.Evaluate, FitForLearning: false));
             long began = TimeProvider.System.GetTimestamp();
             RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes)
                 .Select(index => StartOf(options, task, index))

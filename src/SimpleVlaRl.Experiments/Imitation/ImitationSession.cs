@@ -174,7 +174,7 @@ internal static class ImitationSession
             terminal.Status($"not read: {problem}");
         }
 
-        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = "demonstrate", Outcome = OutcomeKind.Success })
+        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = EpisodeMode.Demonstrate, Outcome = OutcomeKind.Success })
             .Where(episode => IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed);
         if (options.Tasks.Count > 0)
         {

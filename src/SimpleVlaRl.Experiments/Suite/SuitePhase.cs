@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Experiments.Demonstrations;
 using SimpleVlaRl.Experiments.Evaluation;
 using SimpleVlaRl.Experiments.Export;
@@ -45,11 +46,24 @@ internal sealed class SuitePhase(string folder, IPhaseOptions options, Terminal 
 
         cancellation.ThrowIfCancellationRequested();
         terminal.Status($"== {commands[^1]}");
-        JsonObject document = Make([.. arguments, .. extra], cancellation);
+        JsonObject document = Tried([.. arguments, .. extra], cancellation);
         cancellation.ThrowIfCancellationRequested();
         Directory.CreateDirectory(folder);
         WholeFile.WriteText(kept, document.ToJsonString());
         return document;
+    }
+
+    /// <summary>What keeps one step from being made is said, and does not end the suite.</summary>
+    private JsonObject Tried(string[] words, CancellationToken cancellation)
+    {
+        try
+        {
+            return Make(words, cancellation);
+        }
+        catch (Exception exception) when (exception is UsageException or InvalidDataException or PolicyLoadException or IOException)
+        {
+            throw new UserException($"'{commands[^1]}': {exception.Message} The same suite command goes on from here.", exception);
+        }
     }
 
     private JsonObject Make(string[] words, CancellationToken cancellation) => words[0] switch

@@ -40,7 +40,7 @@ internal static class SuiteCommand
         Option<string> results = new("--results")
         {
             Description = "The folder of rows, weights and RESULTS.md.",
-            DefaultValueFactory = _ => RepositoryPaths.Of("models", "bimanual-suite-small", "tasks")
+            DefaultValueFactory = _ => Path.Combine("runs", "suite", "results")
         };
         NumberOption<int> demonstrations = new("--demonstrations", "demonstrations", 1, 1_000_000)
         {

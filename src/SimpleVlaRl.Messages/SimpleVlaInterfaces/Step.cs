@@ -6,13 +6,9 @@ using SimpleVlaRl.Messages.Descriptions;
 
 namespace SimpleVlaRl.Messages.SimpleVlaInterfaces;
 
-/// <summary>simple_vla_interfaces/msg/Step: one servo tick of an episode, as recorded.</summary>
+/// <summary>simple_vla_interfaces/msg/Step: how a <see cref="StepRecord"/> is written as CDR.</summary>
 public sealed class Step : ICdrMessage
 {
-    private double[] proposed = [];
-    private double[] applied = [];
-    private double[] measured = [];
-
     /// <summary>The message's type.</summary>
     public static MessageDescription Description { get; } = new(
         "simple_vla_interfaces/msg/Step",
@@ -29,32 +25,8 @@ public sealed class Step : ICdrMessage
         FieldDescription.Sequence("applied", FieldKind.Float64, "what was sent"),
         FieldDescription.Sequence("measured", FieldKind.Float64, "what the robot reported"));
 
-    /// <summary>When, wall clock, nanoseconds since 1970.</summary>
-    public long StampNanoseconds { get; set; }
-
-    /// <summary>The tick's number in the episode, from 0.</summary>
-    public int Tick { get; set; }
-
-    /// <summary>The index of the chunk being played; -1 while none is.</summary>
-    public int ChunkIndex { get; set; } = -1;
-
-    /// <summary>Who proposed.</summary>
-    public ActionSource Source { get; set; }
-
-    /// <summary>The gate's answer.</summary>
-    public GateVerdict Verdict { get; set; }
-
-    /// <summary>Why.</summary>
-    public GateReason Reason { get; set; }
-
-    /// <summary>The joint positions that were proposed.</summary>
-    public double[] Proposed { get => proposed; set => proposed = value; }
-
-    /// <summary>The joint positions that were sent.</summary>
-    public double[] Applied { get => applied; set => applied = value; }
-
-    /// <summary>The joint positions that were measured.</summary>
-    public double[] Measured { get => measured; set => measured = value; }
+    /// <summary>The tick; what was read last, or what is to be written.</summary>
+    public StepRecord Record { get; set; } = new(0);
 
     /// <summary>Appends a record of the loop. Does not allocate.</summary>
     /// <param name="writer">Where it goes.</param>
@@ -62,42 +34,44 @@ public sealed class Step : ICdrMessage
     public static void Write(ref CdrWriter writer, StepRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        WriteStart(ref writer, record.StampNanoseconds, record.Tick, record.ChunkIndex, record.Source, record.Verdict, record.Reason);
+        Time.Write(ref writer, record.StampNanoseconds);
+        writer.WriteInt32(record.Tick);
+        writer.WriteInt32(record.ChunkIndex);
+        writer.WriteByte((byte)record.Source);
+        writer.WriteByte((byte)record.Verdict);
+        writer.WriteUInt32((uint)record.Reason);
         writer.WriteSequence<double>(record.ProposedPositions);
         writer.WriteSequence<double>(record.AppliedPositions);
         writer.WriteSequence<double>(record.MeasuredPositions);
     }
 
     /// <inheritdoc/>
-    public void Write(ref CdrWriter writer)
-    {
-        WriteStart(ref writer, StampNanoseconds, Tick, ChunkIndex, Source, Verdict, Reason);
-        writer.WriteSequence<double>(proposed);
-        writer.WriteSequence<double>(applied);
-        writer.WriteSequence<double>(measured);
-    }
+    public void Write(ref CdrWriter writer) => Write(ref writer, Record);
 
     /// <inheritdoc/>
+    /// <remarks>Every reading makes a record of its own.</remarks>
     public bool TryRead(ref CdrReader reader)
     {
+        (double[] proposed, double[] applied, double[] measured) = ([], [], []);
         if (!Time.TryRead(ref reader, out long stamp) || !reader.TryReadInt32(out int tick) || !reader.TryReadInt32(out int chunkIndex)
-            || !reader.TryReadByte(out byte source) || !reader.TryReadByte(out byte verdict) || !reader.TryReadUInt32(out uint reason))
+            || !reader.TryReadByte(out byte source) || !reader.TryReadByte(out byte verdict) || !reader.TryReadUInt32(out uint reason)
+            || !reader.TryReadSequence(ref proposed) || !reader.TryReadSequence(ref applied) || !reader.TryReadSequence(ref measured))
         {
             return false;
         }
 
-        (StampNanoseconds, Tick, ChunkIndex) = (stamp, tick, chunkIndex);
-        (Source, Verdict, Reason) = ((ActionSource)source, (GateVerdict)verdict, (GateReason)reason);
-        return reader.TryReadSequence(ref proposed) && reader.TryReadSequence(ref applied) && reader.TryReadSequence(ref measured);
-    }
-
-    private static void WriteStart(ref CdrWriter writer, long stamp, int tick, int chunkIndex, ActionSource source, GateVerdict verdict, GateReason reason)
-    {
-        Time.Write(ref writer, stamp);
-        writer.WriteInt32(tick);
-        writer.WriteInt32(chunkIndex);
-        writer.WriteByte((byte)source);
-        writer.WriteByte((byte)verdict);
-        writer.WriteUInt32((uint)reason);
+        Record = new StepRecord(0)
+        {
+            StampNanoseconds = stamp,
+            Tick = tick,
+            ChunkIndex = chunkIndex,
+            Source = (ActionSource)source,
+            Verdict = (GateVerdict)verdict,
+            Reason = (GateReason)reason,
+            ProposedPositions = proposed,
+            AppliedPositions = applied,
+            MeasuredPositions = measured,
+        };
+        return true;
     }
 }

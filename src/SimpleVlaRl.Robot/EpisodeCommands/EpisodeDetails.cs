@@ -27,8 +27,8 @@ internal static class EpisodeDetails
         document["robot"] = header.Robot;
         document["robot_digest"] = header.RobotDigest;
         document["software_version"] = header.SoftwareVersion;
-        document["actor"] = header.Actor;
-        document["mode"] = header.Mode;
+        document["actor"] = EpisodeWords.Of(header.Actor);
+        document["mode"] = EpisodeWords.Of(header.Mode);
         document["temperature"] = Terminal.Number(header.Temperature);
         document["fit_for_learning"] = episode.IsFitForLearning;
         document["policy"] = header.Policy is { } policy
@@ -70,7 +70,7 @@ internal static class EpisodeDetails
             }
 
             document["frames"] = frames;
-            document["fallback_chunks"] = reader.ReadChunks().Count(chunk => chunk.IsFromFallback);
+            document["fallback_chunks"] = reader.ReadChunks().Count(chunk => chunk.Chunk.IsFromFallback);
         }
         catch (McapException)
         {

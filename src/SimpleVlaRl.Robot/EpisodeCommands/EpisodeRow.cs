@@ -36,7 +36,7 @@ internal static class EpisodeRow
         Terminal.Text(episode.Summary.Duration.TotalSeconds),
         episode.Summary.Ticks.ToString(CultureInfo.InvariantCulture),
         episode.Header.Policy is { } policy ? string.Create(CultureInfo.InvariantCulture, $"{policy.Name} {policy.Version}") : "-",
-        episode.Header.Mode,
+        EpisodeWords.Of(episode.Header.Mode),
     ];
 
     public static string Word(OutcomeKind kind) => kind.ToString().ToLowerInvariant();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
@@ -9,7 +8,6 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Robot.Serve;
 using SimpleVlaRl.Robots;
@@ -110,7 +108,7 @@ internal static class RunSession
         Guarded(() => ControlThread.Run(isRealTime =>
         {
             report.IsRealTime = isRealTime;
-            return WithDrops(runner.Run(header, cancellation));
+            return runner.Run(header, cancellation);
         }));
 
     /// <summary>An episode; what keeps it from starting or from being recorded becomes a sentence for the user.</summary>
@@ -129,18 +127,6 @@ internal static class RunSession
         {
             throw new UserException($"The episode cannot be recorded: {exception.Message} The robot is held.", exception);
         }
-    }
-
-    /// <summary>The recorder knows what it dropped only when it has written the rest; the file says it.</summary>
-    private static EpisodeReport WithDrops(EpisodeReport episode)
-    {
-        if (episode.Path.Length == 0)
-        {
-            return episode;
-        }
-
-        using EpisodeReader reader = EpisodeReader.Open(episode.Path);
-        return episode with { Summary = reader.Summary };
     }
 
     /// <summary>Tells a policy elsewhere of the episode; its version is fixed from here on.</summary>
@@ -172,9 +158,9 @@ internal static class RunSession
         Robot = robot.Name,
         RobotDigest = digest,
         SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),
-        Actor = "policy",
+        Actor = EpisodeActor.Policy,
         Policy = policy.Identity,
-        Mode = options.Control.Mode.ToString().ToLower(CultureInfo.InvariantCulture),
+        Mode = options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,
         FitForLearning = options.Control.Mode == ControlMode.Collect,
         Temperature = options.Control.Mode == ControlMode.Collect ? options.Control.Temperature : 0,
         JointNames = robot.JointNames,

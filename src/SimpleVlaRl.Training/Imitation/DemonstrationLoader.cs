@@ -32,14 +32,14 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
                 + $"for {manifest.Joints.Count}.");
         }
 
-        Dictionary<int, StoredChunk> chunks = episode.ReadChunks().ToDictionary(chunk => chunk.ChunkIndex);
+        Dictionary<int, ChunkRecord> chunks = episode.ReadChunks().ToDictionary(chunk => chunk.ChunkIndex);
         int ticksPerWaypoint = (int)Math.Round(header.ServoRateHertz / header.WaypointRateHertz);
         dataset.BeginEpisode(header.EpisodeId.ToString(), inputs.PromptTokens(header.Instruction));
         int added = 0;
-        foreach (IGrouping<int, StoredStep> played in episode.ReadSteps().Where(step => step.ChunkIndex >= 0).GroupBy(step => step.ChunkIndex))
+        foreach (IGrouping<int, StepRecord> played in episode.ReadSteps().Where(step => step.ChunkIndex >= 0).GroupBy(step => step.ChunkIndex))
         {
             int tick = 0;
-            foreach (StoredStep step in played)
+            foreach (StepRecord step in played)
             {
                 if (tick % ticksPerWaypoint == 0)
                 {
@@ -54,7 +54,7 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
         return added;
     }
 
-    private void AddWaypoint(EpisodeReader episode, StoredStep step, StoredChunk chunk, int waypoint, ImitationDataset dataset)
+    private void AddWaypoint(EpisodeReader episode, StepRecord step, ChunkRecord chunk, int waypoint, ImitationDataset dataset)
     {
         List<Core.Observations.ImageFrame> frames = [];
         foreach (ManifestCamera camera in manifest.Cameras)
@@ -65,13 +65,13 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
         }
 
         inputs.WriteImages(frames, images);
-        double[] target = new double[chunk.Dimension];
+        double[] target = new double[chunk.Chunk.Dimension];
         for (int joint = 0; joint < target.Length; joint++)
         {
-            target[joint] = chunk.Actions[(waypoint * chunk.Dimension) + joint];
+            target[joint] = chunk.Chunk.Actions[(waypoint * chunk.Chunk.Dimension) + joint];
         }
 
         // At the first waypoint of a chunk the expert decided before the pause, as a policy does.
-        dataset.AddWaypoint(images, waypoint == 0 ? chunk.Proprioception : [.. step.Measured], target);
+        dataset.AddWaypoint(images, waypoint == 0 ? chunk.Proprioception : [.. step.MeasuredPositions], target);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class EpisodeRecorder(RolloutRecording recording, IEpisodeSink s
             Robot = robot.Name,
             RobotDigest = recording.RobotDigest,
             SoftwareVersion = recording.SoftwareVersion,
-            Actor = policy is null ? "expert" : "policy",
+            Actor = policy is null ? EpisodeActor.Expert : EpisodeActor.Policy,
             Policy = policy,
             Mode = recording.Mode,
             FitForLearning = recording.FitForLearning && policy is not null,

@@ -6,6 +6,6 @@ namespace SimpleVlaRl.Training.Rollouts;
 /// <param name="SinkOf">The recorder of an environment, by its number; each has its own, since they run at once.</param>
 /// <param name="RobotDigest">The lower-case SHA-256 of the robot's profile.</param>
 /// <param name="SoftwareVersion">The version of this software.</param>
-/// <param name="Mode">The mode: <c>collect</c>, <c>evaluate</c> or <c>demonstrate</c>.</param>
+/// <param name="Mode">What the episodes are run for.</param>
 /// <param name="FitForLearning">Whether GRPO may learn from the episodes.</param>
-public sealed record RolloutRecording(Func<int, IEpisodeSink> SinkOf, string RobotDigest, string SoftwareVersion, string Mode, bool FitForLearning);
+public sealed record RolloutRecording(Func<int, IEpisodeSink> SinkOf, string RobotDigest, string SoftwareVersion, EpisodeMode Mode, bool FitForLearning);

@@ -10,7 +10,7 @@ internal static class JointResults
     private const string Names =
         "transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,handover_mic";
 
-    private const string Practice = "launch/vla-learn grpo --policy models/bimanual-suite-small/tasks/start ";
+    private const string Practice = "launch/vla-learn grpo --policy runs/suite/all/imitation ";
     private const string Settings = " --seed 1 --threads 1 --bf16 --engine onnx --temperature 0.3 --evaluate-every 15";
 
     private const string Joint = Practice + "--name joint-nano --task " + Names + " --run runs/joint --minutes 38" + Settings

@@ -41,7 +41,7 @@ internal sealed class TickLog : IEpisodeSink
     {
     }
 
-    public string Commit(EpisodeSummary summary) => "";
+    public EpisodeCommit Commit(EpisodeSummary summary) => new("", summary);
 
     public void Dispose()
     {

@@ -50,7 +50,7 @@ public sealed class CameraEpisode : IDisposable
 
         Dropped = writer.Dropped;
         FilePath = writer.Commit(
-            new EpisodeSummary { Outcome = EpisodeOutcome.Success("simulator"), Duration = TimeSpan.FromSeconds(1), Ticks = Ticks, Chunks = 2 });
+            new EpisodeSummary { Outcome = EpisodeOutcome.Success("simulator"), Duration = TimeSpan.FromSeconds(1), Ticks = Ticks, Chunks = 2 }).Path;
     }
 
     public static EpisodeHeader Header { get; } = new()
@@ -62,8 +62,8 @@ public sealed class CameraEpisode : IDisposable
         Robot = "simulated-bimanual",
         RobotDigest = new string('a', 64),
         SoftwareVersion = "0.1.0",
-        Actor = "expert",
-        Mode = "demonstrate",
+        Actor = EpisodeActor.Expert,
+        Mode = EpisodeMode.Demonstrate,
         JointNames = ["left_waist", "right_waist"],
         CameraNames = Cameras,
         ServoRateHertz = 50,

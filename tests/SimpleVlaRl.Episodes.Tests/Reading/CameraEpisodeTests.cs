@@ -35,7 +35,7 @@ public sealed class CameraEpisodeTests(CameraEpisode episode) : IClassFixture<Ca
         using EpisodeReader reader = EpisodeReader.Open(episode.FilePath);
         StoredDecision[] decisions = [.. reader.ReadDecisions(CameraEpisode.Cameras)];
         Assert.Equal(2, decisions.Length);
-        Assert.Equal(1.5f, decisions[1].Chunk.Actions[9]);
+        Assert.Equal(1.5f, decisions[1].Chunk.Chunk.Actions[9]);
         Assert.Equal(CameraEpisode.Cameras, decisions[1].Frames.Select(frame => frame.Camera));
         Assert.All(decisions[1].Frames, frame => Assert.Equal(CameraEpisode.FrameStamp(15), frame.StampNanoseconds));
         Assert.InRange(MeanDifference(CameraEpisode.Frame(1, 15), decisions[1].Frames[1].Decode()), 0, 3);

@@ -20,7 +20,7 @@ public sealed class EpisodeWriterTests
         using EpisodeReader reader = EpisodeReader.Open(path);
         Assert.Equivalent(header, reader.Header, strict: true);
         Assert.Equal(SampleEpisode.Summary(60), reader.Summary);
-        List<StoredStep> steps = [.. reader.ReadSteps()];
+        List<StepRecord> steps = [.. reader.ReadSteps()];
         Assert.Equal(60, steps.Count);
         for (int tick = 0; tick < steps.Count; tick++)
         {
@@ -28,20 +28,20 @@ public sealed class EpisodeWriterTests
             Assert.Equal(
                 (expected.StampNanoseconds, expected.Tick, expected.ChunkIndex), (steps[tick].StampNanoseconds, steps[tick].Tick, steps[tick].ChunkIndex));
             Assert.Equal((expected.Source, expected.Verdict, expected.Reason), (steps[tick].Source, steps[tick].Verdict, steps[tick].Reason));
-            Assert.Equal(expected.ProposedPositions, steps[tick].Proposed);
-            Assert.Equal(expected.AppliedPositions, steps[tick].Applied);
-            Assert.Equal(expected.MeasuredPositions, steps[tick].Measured);
+            Assert.Equal(expected.ProposedPositions, steps[tick].ProposedPositions);
+            Assert.Equal(expected.AppliedPositions, steps[tick].AppliedPositions);
+            Assert.Equal(expected.MeasuredPositions, steps[tick].MeasuredPositions);
         }
 
-        StoredChunk chunk = Assert.Single(reader.ReadChunks());
+        ChunkRecord chunk = Assert.Single(reader.ReadChunks());
         ChunkRecord sent = SampleEpisode.Chunk(0);
-        Assert.Equal((SampleEpisode.ChunkLength, SampleEpisode.Joints), (chunk.Length, chunk.Dimension));
-        Assert.Equal(sent.Chunk.Tokens, chunk.Tokens);
-        Assert.Equal(sent.Chunk.LogProbabilities, chunk.LogProbabilities);
-        Assert.Equal(sent.Chunk.Entropies, chunk.Entropies);
-        Assert.Equal(sent.Chunk.Actions, chunk.Actions);
+        Assert.Equal((SampleEpisode.ChunkLength, SampleEpisode.Joints), (chunk.Chunk.Length, chunk.Chunk.Dimension));
+        Assert.Equal(sent.Chunk.Tokens, chunk.Chunk.Tokens);
+        Assert.Equal(sent.Chunk.LogProbabilities, chunk.Chunk.LogProbabilities);
+        Assert.Equal(sent.Chunk.Entropies, chunk.Chunk.Entropies);
+        Assert.Equal(sent.Chunk.Actions, chunk.Chunk.Actions);
         Assert.Equal([7L, 8L], chunk.FrameStampsNanoseconds);
-        Assert.Equal(12.5, chunk.InferenceMilliseconds);
+        Assert.Equal(TimeSpan.FromMilliseconds(12.5), chunk.Chunk.InferenceTime);
     }
 
     [Fact]
@@ -85,8 +85,10 @@ public sealed class EpisodeWriterTests
         Assert.InRange(writer.Dropped, 90, 92);
         int dropped = writer.Dropped;
         released.Set();
-        using EpisodeReader reader = EpisodeReader.Open(writer.Commit(SampleEpisode.Summary(100)));
-        Assert.Equal(dropped, reader.Summary.Dropped);
+        EpisodeCommit committed = writer.Commit(SampleEpisode.Summary(100));
+        Assert.Equal(dropped, committed.Summary.Dropped);
+        using EpisodeReader reader = EpisodeReader.Open(committed.Path);
+        Assert.Equal(committed.Summary, reader.Summary);
         Assert.Equal(100 - dropped, reader.ReadSteps().Count());
         using EpisodeStore open = EpisodeStore.Open(store.Root, TimeProvider.System);
         Assert.False(open.List(new EpisodeQuery()).Single().IsFitForLearning);

@@ -58,7 +58,7 @@ public sealed class EpisodeRecoveryTests
         writer.Begin(SampleEpisode.Header());
         Assert.Equal(RecoveryResult.InUse, Assert.Single(EpisodeRecovery.Run(store.Root)).Result);
         SampleEpisode.Fill(writer, 10);
-        Assert.True(File.Exists(writer.Commit(SampleEpisode.Summary(10))));
+        Assert.True(File.Exists(writer.Commit(SampleEpisode.Summary(10)).Path));
         Assert.Empty(EpisodeRecovery.Run(store.Root));
     }
 

@@ -28,7 +28,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         EpisodeListing listing = Assert.Single(Episodes());
         using EpisodeReader episode = EpisodeReader.Open(listing.Path);
         Assert.Equal(100, episode.ReadSteps().Count());
-        Assert.Equal(14, episode.ReadSteps().First().Measured.Count);
+        Assert.Equal(14, episode.ReadSteps().First().MeasuredPositions.Length);
         Assert.NotEmpty(episode.ReadChunks());
         foreach (string camera in Cameras)
         {
@@ -37,11 +37,11 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         }
 
         // The arms really moved, and where they were told to.
-        StoredStep last = episode.ReadSteps().Last();
+        StepRecord last = episode.ReadSteps().Last();
         Assert.True(
-            episode.ReadSteps().Select(step => step.Measured[0]).Max() - episode.ReadSteps().Select(step => step.Measured[0]).Min() > 0.05,
+            episode.ReadSteps().Select(step => step.MeasuredPositions[0]).Max() - episode.ReadSteps().Select(step => step.MeasuredPositions[0]).Min() > 0.05,
             "the left waist did not move");
-        Assert.All(last.Applied.Zip(last.Measured), pair => Assert.InRange(pair.First - pair.Second, -0.15, 0.15));
+        Assert.All(last.AppliedPositions.Zip(last.MeasuredPositions), pair => Assert.InRange(pair.First - pair.Second, -0.15, 0.15));
     }
 
     [Fact]
@@ -57,14 +57,14 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         TestContext.Current.TestOutputHelper?.WriteLine($"{listing.Outcome} after {listing.Summary.Duration.TotalSeconds:0.00} s");
         using EpisodeReader episode = EpisodeReader.Open(listing.Path);
         Assert.Equal("transfer-cube-nano", episode.Header.Policy!.Name);
-        List<StoredChunk> chunks = [.. episode.ReadChunks()];
+        List<ChunkRecord> chunks = [.. episode.ReadChunks()];
         Assert.NotEmpty(chunks);
         Assert.All(chunks, chunk =>
         {
-            Assert.Equal(8 * 14, chunk.Tokens.Length);
-            Assert.All(chunk.Tokens, token => Assert.InRange(token, 0, 255));
-            Assert.All(chunk.LogProbabilities, logProbability => Assert.InRange(logProbability, -100, 0));
-            Assert.True(chunk.InferenceMilliseconds > 0);
+            Assert.Equal(8 * 14, chunk.Chunk.Tokens.Length);
+            Assert.All(chunk.Chunk.Tokens, token => Assert.InRange(token, 0, 255));
+            Assert.All(chunk.Chunk.LogProbabilities, logProbability => Assert.InRange(logProbability, -100, 0));
+            Assert.True(chunk.Chunk.InferenceTime > TimeSpan.Zero);
         });
     }
 
@@ -88,7 +88,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         int[][] tokens = [.. episodes.Take(2).Select(episode =>
         {
             using EpisodeReader reader = EpisodeReader.Open(episode.Path);
-            return (int[])[.. reader.ReadChunks().First().Tokens];
+            return (int[])[.. reader.ReadChunks().First().Chunk.Tokens];
         })];
         Assert.NotEqual(tokens[0], tokens[1]);
     }

@@ -66,8 +66,8 @@ public sealed class SampleTests
 
         // Three seconds of commands are at least two chunks of eight waypoints at ten a second, and the arms followed them.
         Assert.True(reader.ReadChunks().Count() >= 2);
-        IReadOnlyList<double> start = reader.ReadSteps().First().Measured;
-        Assert.Contains(reader.ReadSteps(), step => step.Measured.Zip(start).Any(pair => Math.Abs(pair.First - pair.Second) > 0.01));
+        IReadOnlyList<double> start = reader.ReadSteps().First().MeasuredPositions;
+        Assert.Contains(reader.ReadSteps(), step => step.MeasuredPositions.Zip(start).Any(pair => Math.Abs(pair.First - pair.Second) > 0.01));
     }
 
     [Fact]

@@ -117,10 +117,10 @@ public sealed class CdrMessageTests
         Assert.True(CdrMessage.TryRead(buffer.AsSpan(0, length), step));
         Assert.Equal(
             (record.StampNanoseconds, 7, 2, ActionSource.Policy, GateVerdict.Limited, GateReason.VelocityLimit),
-            (step.StampNanoseconds, step.Tick, step.ChunkIndex, step.Source, step.Verdict, step.Reason));
-        Assert.Equal(record.ProposedPositions, step.Proposed);
-        Assert.Equal(record.AppliedPositions, step.Applied);
-        Assert.Equal(record.MeasuredPositions, step.Measured);
+            (step.Record.StampNanoseconds, step.Record.Tick, step.Record.ChunkIndex, step.Record.Source, step.Record.Verdict, step.Record.Reason));
+        Assert.Equal(record.ProposedPositions, step.Record.ProposedPositions);
+        Assert.Equal(record.AppliedPositions, step.Record.AppliedPositions);
+        Assert.Equal(record.MeasuredPositions, step.Record.MeasuredPositions);
         Assert.Equal(buffer[..length], CdrMessage.ToBytes(step));
     }
 
@@ -135,21 +135,32 @@ public sealed class CdrMessageTests
         Assert.True(CdrMessage.TryRead(writer.Written, chunk));
         Assert.Equal(
             (record.StampNanoseconds, record.ChunkIndex, record.ObservationStampNanoseconds, 4, 14),
-            (chunk.StampNanoseconds, chunk.ChunkIndex, chunk.ObservationStampNanoseconds, chunk.Length, chunk.Dimension));
-        Assert.Equal(record.FrameStampsNanoseconds, chunk.FrameStampsNanoseconds);
-        Assert.Equal(record.Proprioception, chunk.Proprioception);
-        Assert.Equal(record.Chunk.Tokens, chunk.Tokens);
-        Assert.Equal(record.Chunk.LogProbabilities, chunk.LogProbabilities);
-        Assert.Equal(record.Chunk.Entropies, chunk.Entropies);
-        Assert.Equal(record.Chunk.Actions, chunk.Actions);
-        Assert.Equal((12.5, 3.25, true), (chunk.InferenceMilliseconds, chunk.PreprocessingMilliseconds, chunk.IsFromFallback));
+            (
+                chunk.Record.StampNanoseconds,
+                chunk.Record.ChunkIndex,
+                chunk.Record.ObservationStampNanoseconds,
+                chunk.Record.Chunk.Length,
+                chunk.Record.Chunk.Dimension));
+        Assert.Equal(record.FrameStampsNanoseconds, chunk.Record.FrameStampsNanoseconds);
+        Assert.Equal(record.Proprioception, chunk.Record.Proprioception);
+        Assert.Equal(record.Chunk.Tokens, chunk.Record.Chunk.Tokens);
+        Assert.Equal(record.Chunk.LogProbabilities, chunk.Record.Chunk.LogProbabilities);
+        Assert.Equal(record.Chunk.Entropies, chunk.Record.Chunk.Entropies);
+        Assert.Equal(record.Chunk.Actions, chunk.Record.Chunk.Actions);
+        Assert.Equal((record.Chunk.InferenceTime, record.Chunk.PreprocessingTime, true), Ending(chunk));
 
         Assert.True(CdrMessage.TryRead(writer.Written[..^1], chunk));
-        Assert.Equal((3.25, false), (chunk.PreprocessingMilliseconds, chunk.IsFromFallback));
+        Assert.Equal((record.Chunk.InferenceTime, record.Chunk.PreprocessingTime, false), Ending(chunk));
 
-        chunk.Length = 3;
-        Assert.False(CdrMessage.TryRead(CdrMessage.ToBytes(chunk), new Chunk()), "K·A must be the arrays' length");
+        // K·A must be the arrays' length.
+        byte[] wrong = writer.Written.ToArray();
+        int length = wrong.AsSpan().IndexOf((byte[])[4, 0, 0, 0, 14, 0, 0, 0, 56, 0, 0, 0]);
+        wrong[length] = 3;
+        Assert.False(CdrMessage.TryRead(wrong, new Chunk()));
     }
+
+    private static (TimeSpan Inference, TimeSpan Preprocessing, bool IsFromFallback) Ending(Chunk chunk) =>
+        (chunk.Record.Chunk.InferenceTime, chunk.Record.Chunk.PreprocessingTime, chunk.Record.Chunk.IsFromFallback);
 
     private static int WriteStep(byte[] buffer, StepRecord record)
     {
@@ -165,7 +176,7 @@ public sealed class CdrMessageTests
         CdrWriter writer = new(buffer);
         Chunk.Write(ref writer, Records.Chunk());
         cases.Add(("Chunk", new Chunk(), writer.Written.ToArray()));
-        cases.Add(("Step", new Step(), CdrMessage.ToBytes(new Step { Proposed = [1, 2], Measured = [3] })));
+        cases.Add(("Step", new Step(), CdrMessage.ToBytes(new Step { Record = new StepRecord(0) { ProposedPositions = [1, 2], MeasuredPositions = [3] } })));
         cases.Add(("EpisodeInfo", new EpisodeInfo(), CdrMessage.ToBytes(new EpisodeInfo { Json = "{}" })));
         return cases;
     }

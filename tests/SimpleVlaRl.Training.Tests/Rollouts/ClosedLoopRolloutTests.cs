@@ -94,12 +94,12 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment environment = new(1);
         using RampPolicy policy = new(RolloutManifests.Create(), 0.05);
         using MemorySink sink = new();
-        RolloutRecording recording = new(_ => sink, "digest", "1", "evaluate", true);
+        RolloutRecording recording = new(_ => sink, "digest", "1", EpisodeMode.Evaluate, true);
 
         new ClosedLoopRollout(policy, environment, Options, TimeProvider.System, recording).Run(Episodes(seeds: [1]), null, CancellationToken.None);
 
         EpisodeHeader header = Assert.Single(sink.Headers);
-        Assert.Equal(("do slide", "policy", "ramp", true), (header.Instruction, header.Actor, header.Policy!.Name, header.FitForLearning));
+        Assert.Equal(("do slide", EpisodeActor.Policy, "ramp", true), (header.Instruction, header.Actor, header.Policy!.Name, header.FitForLearning));
         Assert.Equal(26, sink.Steps.Count);
         Assert.Equal([0, 1], sink.Chunks.Select(chunk => chunk.Index));
         Assert.Equal(sink.FrameStamps, sink.Chunks.Select(chunk => chunk.FrameStamp));

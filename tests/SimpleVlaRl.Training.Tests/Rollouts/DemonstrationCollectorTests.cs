@@ -22,14 +22,14 @@ public sealed class DemonstrationCollectorTests
         using SlidingEnvironment environment = new(1);
         using MemorySink sink = new();
         ActionNormalization bins = Samples.Normalization(3);
-        RolloutRecording recording = new(_ => sink, "digest", "1", "demonstrate", true);
+        RolloutRecording recording = new(_ => sink, "digest", "1", EpisodeMode.Demonstrate, true);
         DemonstrationCollector collector = new(
             new SlidingExpert(environment), environment, Options with { Actions = bins }, Rollout, TimeProvider.System, recording);
 
         RolloutResult result = Assert.Single(collector.Run([new TrainingStart("slide", 1)], null, CancellationToken.None));
 
         Assert.Equal(OutcomeKind.Success, result.Outcome.Kind);
-        Assert.Equal("expert", Assert.Single(sink.Headers).Actor);
+        Assert.Equal(EpisodeActor.Expert, Assert.Single(sink.Headers).Actor);
         Assert.False(sink.Headers[0].FitForLearning);
         Assert.All(sink.Steps, step => Assert.Equal(step.Tick % 23 < 3 ? ActionSource.Hold : ActionSource.Expert, step.Source));
         float[] first = sink.Chunks[0].Actions;
@@ -45,7 +45,7 @@ public sealed class DemonstrationCollectorTests
     {
         using SlidingEnvironment environment = new(1);
         using MemorySink sink = new();
-        RolloutRecording recording = new(_ => sink, "digest", "1", "demonstrate", false);
+        RolloutRecording recording = new(_ => sink, "digest", "1", EpisodeMode.Demonstrate, false);
         DemonstrationCollector collector = new(
             new SlidingExpert(environment), environment, Options with { Noise = 0.02 }, Rollout, TimeProvider.System, recording);
         DatasetObserver observer = new(RolloutManifests.Create(), environment.InstructionOf);

@@ -26,10 +26,10 @@ internal sealed class MemorySink : IEpisodeSink
 
     public void Record(int cameraIndex, ImageFrame frame) => FrameStamps.Add(frame.StampNanoseconds);
 
-    public string Commit(EpisodeSummary summary)
+    public EpisodeCommit Commit(EpisodeSummary summary)
     {
         Summaries.Add(summary);
-        return "";
+        return new EpisodeCommit("", summary);
     }
 
     public void Dispose()

@@ -1,0 +1,30 @@
+using SimpleVlaRl.Experiments.Demonstrations;
+using SimpleVlaRl.Experiments.Evaluation;
+using SimpleVlaRl.Experiments.Export;
+using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Experiments.Suite;
+
+namespace SimpleVlaRl.Experiments.Tests.Suite;
+
+/// <summary>Options that cannot be read: no step is made, and it shows which was asked for.</summary>
+internal sealed class UnreadableOptions(Exception problem) : IPhaseOptions
+{
+    public List<string> Asked { get; } = [];
+
+    public DemonstrationsOptions Demonstrations(IReadOnlyList<string> words) => throw Problem(words);
+
+    public ImitationSessionOptions Imitation(IReadOnlyList<string> words) => throw Problem(words);
+
+    public ExportOptions Export(IReadOnlyList<string> words) => throw Problem(words);
+
+    public EvaluationOptions Evaluation(IReadOnlyList<string> words) => throw Problem(words);
+
+    public GrpoSessionOptions Reinforcement(IReadOnlyList<string> words) => throw Problem(words);
+
+    private Exception Problem(IReadOnlyList<string> words)
+    {
+        Asked.Add(string.Join(' ', words));
+        return problem;
+    }
+}
