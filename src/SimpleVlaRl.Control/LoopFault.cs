@@ -7,7 +7,7 @@ internal readonly record struct LoopFault(string Sentence, bool MaySend)
 {
     public static LoopFault None { get; } = new("", MaySend: true);
 
-    public bool IsNone => Sentence.Length == 0;
+    public bool IsNone => string.IsNullOrEmpty(Sentence);
 
     /// <summary>A fault after which the arms may still be led to a hold.</summary>
     public static LoopFault Of(string sentence) => new(sentence, MaySend: true);

@@ -120,6 +120,12 @@ public sealed class EpisodeWriter : IEpisodeSink
         }
 
         ChunkRecord copy = slot.Chunk!;
+        if (chunk.Proprioception.Length != copy.Proprioception.Length)
+        {
+            throw new ArgumentException(
+                $"The chunk saw {chunk.Proprioception.Length} joints but the episode's header names {copy.Proprioception.Length}.", nameof(chunk));
+        }
+
         copy.StampNanoseconds = chunk.StampNanoseconds;
         copy.ChunkIndex = chunk.ChunkIndex;
         copy.ObservationStampNanoseconds = chunk.ObservationStampNanoseconds;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core;
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Experiments.Demonstrations;
 using SimpleVlaRl.Experiments.Evaluation;
 using SimpleVlaRl.Experiments.Export;
@@ -49,8 +48,11 @@ internal sealed class SuitePhase(string folder, IPhaseOptions options, Terminal 
         JsonObject document = Tried([.. arguments, .. extra], cancellation);
         cancellation.ThrowIfCancellationRequested();
         Directory.CreateDirectory(folder);
-        WholeFile.WriteText(kept, document.ToJsonString());
-        return document;
+
+        // As text, so that whoever asks sees the same numbers now as after a stop.
+        string text = document.ToJsonString();
+        WholeFile.WriteText(kept, text);
+        return JsonNode.Parse(text)!;
     }
 
     /// <summary>What keeps one step from being made is said, and does not end the suite.</summary>
@@ -60,9 +62,15 @@ internal sealed class SuitePhase(string folder, IPhaseOptions options, Terminal 
         {
             return Make(words, cancellation);
         }
-        catch (Exception exception) when (exception is UsageException or InvalidDataException or PolicyLoadException or IOException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or UserException))
         {
-            throw new UserException($"'{commands[^1]}': {exception.Message} The same suite command goes on from here.", exception);
+            cancellation.ThrowIfCancellationRequested();
+            Exception cause = exception is AggregateException { InnerExceptions: [{ } only] } ? only : exception;
+            throw new UserException($"'{commands[^1]}': {cause.Message} The same suite command goes on from here.", exception);
+        }
+        catch (UserException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class RemoteRunOptions
     };
     private readonly NumberOption<double> deadline = new("--call-deadline", "milliseconds", 1, 60_000)
     {
-        Description = "Milliseconds that one episode to ask the server may take.",
+        Description = "Milliseconds that one attempt to ask the server may take.",
         DefaultValueFactory = _ => 300
     };
     private readonly NumberOption<double> patience = new("--patience", "seconds", 0.01, 600)

@@ -8,11 +8,14 @@ using SimpleVlaRl.Experiments.Suite;
 namespace SimpleVlaRl.Experiments.Tests.Suite;
 
 /// <summary>Options that cannot be read: no step is made, and it shows which was asked for.</summary>
-internal sealed class UnreadableOptions(Exception problem) : IPhaseOptions
+internal sealed class UnreadableOptions(Exception problem, Action? onAsked = null) : IPhaseOptions
 {
     public List<string> Asked { get; } = [];
 
-    public DemonstrationsOptions Demonstrations(IReadOnlyList<string> words) => throw Problem(words);
+    /// <summary>The only options that can be read.</summary>
+    public DemonstrationsOptions? Known { get; init; }
+
+    public DemonstrationsOptions Demonstrations(IReadOnlyList<string> words) => Known ?? throw Problem(words);
 
     public ImitationSessionOptions Imitation(IReadOnlyList<string> words) => throw Problem(words);
 
@@ -25,6 +28,7 @@ internal sealed class UnreadableOptions(Exception problem) : IPhaseOptions
     private Exception Problem(IReadOnlyList<string> words)
     {
         Asked.Add(string.Join(' ', words));
+        onAsked?.Invoke();
         return problem;
     }
 }
