@@ -23,7 +23,7 @@ public sealed class TaskProfileFileTests : IDisposable
     [Theory]
     [InlineData("- name: lift\n  instruction: lift it\n", "task 'lift': time_limit_seconds is missing")]
     [InlineData("- name: lift\n  instruction: lift it\n  time_limit_seconds: 0\n", "time_limit_seconds is 0")]
-    [InlineData("- name: lift\n  instruction: lift it\n  time_limit_seconds: .nan\n", "time_limit_seconds")]
+    [InlineData("- name: lift\n  instruction: lift it\n  time_limit_seconds: .nan\n", "line 3")]
     [InlineData("- name: lift\n  time_limit_seconds: 5\n", "instruction is missing")]
     [InlineData("- instruction: lift it\n  time_limit_seconds: 5\n", "task 1: name is missing")]
     [InlineData("- name: lift\n  instruction: lift it\n  time_limit: 5\n", "line 3")]

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Onnx.Checkpoints;
 using SimpleVlaRl.Onnx.Platforms;
-using SimpleVlaRl.Onnx.Safetensors;
 
 namespace SimpleVlaRl.Onnx.Tests.Checkpoints;
 

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Client;
 using SimpleVlaRl.Serving.Errors;
-using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Wire;
 using PolicyVersion = SimpleVlaRl.Core.Policies.PolicyVersion;
 

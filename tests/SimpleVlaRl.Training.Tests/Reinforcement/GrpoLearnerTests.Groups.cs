@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Environments;
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
