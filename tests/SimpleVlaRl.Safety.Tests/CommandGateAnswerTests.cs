@@ -131,6 +131,7 @@ public sealed class CommandGateAnswerTests
     [InlineData(4, 0.8, 1, 0.5, GateReason.VelocityLimit, 0)]
     [InlineData(1, 0.5, 0, 0.06, GateReason.VelocityLimit, 0)]
     [InlineData(3, 0.5, 4, 0.5, GateReason.VelocityLimit, 3)]
+    [InlineData(0, 3.0, 1, 3.0, GateReason.VelocityLimit | GateReason.PositionLimit, 0)]
     [InlineData(5, 2.0, 5, 2.0, GateReason.PositionLimit, 5)]
     [InlineData(5, 2.0, 2, 2.0, GateReason.PositionLimit, 2)]
     public void Submit_BeyondALimit_BlamesTheFirstJointThatWasChanged(int one, double to, int other, double otherTo, GateReason reason, int blamed)
@@ -154,6 +155,22 @@ public sealed class CommandGateAnswerTests
         Assert.Equal((GateReason.VelocityLimit, 2), Of(decision));
         Assert.Equal(0.05, decision.Command!.Positions[0]);
         Assert.Equal(0.9, decision.Command.Positions[2], 12);
+    }
+
+    [Fact]
+    public void Submit_AnArmBeyondItsSpeed_SlowsNoGripper()
+    {
+        gate.Arm(home);
+        proposed.Positions[0] = 0.6;
+        proposed.Positions[2] = 0.95;
+        Assert.Equal(0.95, gate.Submit(proposed).Command!.Positions[2], 12);
+    }
+
+    [Fact]
+    public void Target_WhereAMeasurementIsNoNumber_IsTheCommand()
+    {
+        JointProfile joint = new("joint", JointUnit.Radian, -1, 1, 0, 4, 0.1, 0);
+        Assert.Equal(0.9, HoldRelaxation.Target(joint, 0, 0.9, double.NaN));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class ResultPages
         ServingResults.Section,
         VersionResults.Section,
         SimulatorResults.Section,
+        TestsResults.Section,
         LearningResults.Section,
         ExportResults.Section,
     ];
