@@ -103,9 +103,7 @@ internal sealed class ControlLoop : IDisposable
         return TickResult.Faulted;
     }
 
-    /// <summary>
-    /// One tick after the last: a hold that gives way where an arm is kept from following; false when no more such ticks are needed or possible.
-    /// </summary>
+    /// <summary>One tick after the last: a hold that gives way where an arm is kept from following; false when no more are needed or possible.</summary>
     public bool GiveWay()
     {
         if (!Fault.MaySend || !commands.TryGiveWay(out GateDecision decision) || !commands.Send(decision).IsNone)
@@ -117,6 +115,5 @@ internal sealed class ControlLoop : IDisposable
         return true;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => chunks.Dispose();
 }
