@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using SimpleVlaRl.Core.Robots;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace SimpleVlaRl.Robots;
 
@@ -33,12 +31,7 @@ public static class RobotProfileFile
         RobotYaml? yaml;
         try
         {
-            yaml = new DeserializerBuilder()
-                .WithNamingConvention(UnderscoredNamingConvention.Instance)
-                .WithDuplicateKeyChecking()
-                .WithTypeConverter(new YamlNumber())
-                .Build()
-                .Deserialize<RobotYaml>(text);
+            yaml = ProfileYaml.Read<RobotYaml>(text);
         }
         catch (YamlException exception)
         {

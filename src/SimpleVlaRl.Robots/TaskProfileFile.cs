@@ -1,6 +1,4 @@
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace SimpleVlaRl.Robots;
 
@@ -28,12 +26,7 @@ public static class TaskProfileFile
         List<TaskYaml> tasks;
         try
         {
-            tasks = new DeserializerBuilder()
-                .WithNamingConvention(UnderscoredNamingConvention.Instance)
-                .WithDuplicateKeyChecking()
-                .WithTypeConverter(new YamlNumber())
-                .Build()
-                .Deserialize<List<TaskYaml>>(File.ReadAllText(path)) ?? [];
+            tasks = ProfileYaml.Read<List<TaskYaml>>(File.ReadAllText(path)) ?? [];
         }
         catch (YamlException exception)
         {

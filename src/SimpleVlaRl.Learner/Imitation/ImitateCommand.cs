@@ -3,6 +3,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Learner.Learning;
 using SimpleVlaRl.Onnx.Platforms;
 using SimpleVlaRl.Training.Imitation;
 using SimpleVlaRl.Training.Networks;
@@ -94,15 +95,9 @@ internal static class ImitateCommand
             Description = "Trains low-rank adapters of this rank over the weights of --from, merged at the end; 0 trains all weights.",
             DefaultValueFactory = _ => 0
         };
-        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6)
-        {
-            Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1."
-        };
+        OptionalNumberOption<double> loraAlpha = LearningOptions.LoraAlpha();
         WordOption device = TorchDevice.Option();
-        Option<bool> bfloat16 = new("--bf16")
-        {
-            Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX."
-        };
+        Option<bool> bfloat16 = LearningOptions.Bfloat16();
         Option<bool> resume = new("--resume") { Description = "Go on from the run's checkpoint." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("imitate", Description)

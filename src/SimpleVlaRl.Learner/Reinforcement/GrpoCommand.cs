@@ -5,6 +5,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Learner.Learning;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
 
@@ -114,15 +115,9 @@ internal static class GrpoCommand
             Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.",
             DefaultValueFactory = _ => 0
         };
-        OptionalNumberOption<double> loraAlpha = new("--lora-alpha", "", 1e-6, 1e6)
-        {
-            Description = "The adapters' alpha: a change is alpha/rank times their product. Without it the rank, which is the scale 1."
-        };
+        OptionalNumberOption<double> loraAlpha = LearningOptions.LoraAlpha();
         WordOption device = TorchDevice.Option();
-        Option<bool> bfloat16 = new("--bf16")
-        {
-            Description = "Matrix products in bfloat16 over single-precision weights: faster on CUDA and on processors with AVX512-BF16 or AMX."
-        };
+        Option<bool> bfloat16 = LearningOptions.Bfloat16();
         Option<bool> recompute = new("--gradient-checkpointing")
         {
             Description = "Layers are computed again for the gradient instead of kept: less memory, more time."

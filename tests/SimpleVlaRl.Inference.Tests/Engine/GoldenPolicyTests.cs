@@ -20,8 +20,7 @@ public sealed class GoldenPolicyTests
     {
         using GoldenPolicy golden = GoldenPolicy.Load(name);
         using TemporaryFolder folder = new();
-        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect });
-        using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
+        using OnnxForward forward = Exported(golden, folder, new PolicyExportOptions { Dialect = dialect });
 
         OnnxForwardOutputs greedy = forward.Run(Inputs(golden, temperature: 0));
 
@@ -42,8 +41,7 @@ public sealed class GoldenPolicyTests
     {
         using GoldenPolicy golden = GoldenPolicy.Load(name);
         using TemporaryFolder folder = new();
-        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, new PolicyExportOptions { Dialect = dialect });
-        using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
+        using OnnxForward forward = Exported(golden, folder, new PolicyExportOptions { Dialect = dialect });
         OnnxForwardInputs inputs = Inputs(golden, golden.Temperature);
 
         // A uniform number in the middle of the greedy token's interval makes sampling draw it, so that its log-probability is given.
@@ -78,14 +76,7 @@ public sealed class GoldenPolicyTests
     {
         using GoldenPolicy golden = GoldenPolicy.Load(name);
         using TemporaryFolder folder = new();
-        PolicyExporter.Export(
-            golden.Architecture,
-            golden.Actions,
-            golden.Proprioception,
-            golden,
-            folder.Path,
-            new PolicyExportOptions { Dialect = dialect, Precision = precision });
-        using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
+        using OnnxForward forward = Exported(golden, folder, new PolicyExportOptions { Dialect = dialect, Precision = precision });
 
         OnnxForwardOutputs greedy = forward.Run(Inputs(golden, temperature: 0));
 
@@ -108,14 +99,8 @@ public sealed class GoldenPolicyTests
         OnnxForwardOutputs[] outputs = [.. ((bool[])[true, false]).Select(isShort =>
         {
             using TemporaryFolder folder = new();
-            PolicyExporter.Export(
-                golden.Architecture,
-                golden.Actions,
-                golden.Proprioception,
-                golden,
-                folder.Path,
-                new PolicyExportOptions { Dialect = dialect, PrunesLastLayer = isShort, SharesPlaceholders = isShort });
-            using OnnxForward forward = OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
+            PolicyExportOptions options = new() { Dialect = dialect, PrunesLastLayer = isShort, SharesPlaceholders = isShort };
+            using OnnxForward forward = Exported(golden, folder, options);
             return forward.Run(Inputs(golden, temperature: 0));
         })];
 
@@ -137,6 +122,12 @@ public sealed class GoldenPolicyTests
 
         float difference = greedy.Logits.Zip(golden.Read<float>("action_logits"), (a, b) => Math.Abs(a - b)).Max();
         Assert.InRange(difference, 1.5f, 2.5f);
+    }
+
+    private static OnnxForward Exported(GoldenPolicy golden, TemporaryFolder folder, PolicyExportOptions options)
+    {
+        PolicyExporter.Export(golden.Architecture, golden.Actions, golden.Proprioception, golden, folder.Path, options);
+        return OnnxForward.Load(Path.Combine(folder.Path, PolicyExporter.FileName));
     }
 
     private static OnnxForwardInputs Inputs(GoldenPolicy golden, float temperature)
