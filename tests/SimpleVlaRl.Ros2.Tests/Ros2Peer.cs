@@ -7,11 +7,11 @@ namespace SimpleVlaRl.Ros2.Tests;
 /// <summary>tests/peers/ros2_peer, built at run time and run as a process of its own on our domain.</summary>
 public sealed class Ros2Peer : IDisposable
 {
-    // The same network as RosNetworkRange.Loopback, written down independently.
+    // The same network as RosNetworkRange.Localhost, written down independently.
     private const string Configuration = """
-        <CycloneDDS><Domain><General><Interfaces><NetworkInterface name="lo"/></Interfaces><AllowMulticast>false</AllowMulticast></General>
+        <CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>
         <Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>
-        <Peers><Peer address="127.0.0.1"/></Peers></Discovery>
+        <Peers><Peer address="localhost"/></Peers></Discovery>
         </Domain></CycloneDDS>
         """;
 
