@@ -5,55 +5,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "cyclone.h"
+#include "action.h"
 
 typedef control_msgs_action_dds__FollowJointTrajectory_SendGoal_Request_ TrajectoryRequest;
 typedef control_msgs_action_dds__GripperCommand_SendGoal_Request_ GripperRequest;
 /* The same fields in both actions: one type serves both. */
 typedef control_msgs_action_dds__FollowJointTrajectory_SendGoal_Response_ GoalResponse;
 typedef control_msgs_action_dds__FollowJointTrajectory_GetResult_Request_ ResultRequest;
-typedef control_msgs_action_dds__FollowJointTrajectory_GetResult_Response_ TrajectoryResult;
-typedef control_msgs_action_dds__GripperCommand_GetResult_Response_ GripperResult;
-typedef control_msgs_action_dds__FollowJointTrajectory_FeedbackMessage_ TrajectoryFeedback;
-typedef control_msgs_action_dds__GripperCommand_FeedbackMessage_ GripperFeedback;
 typedef action_msgs_srv_dds__CancelGoal_Request_ CancelRequest;
 typedef action_msgs_srv_dds__CancelGoal_Response_ CancelResponse;
-typedef action_msgs_msg_dds__GoalStatus_ GoalStatus;
-typedef action_msgs_msg_dds__GoalInfo_ GoalInfo;
 
-enum { EXECUTING = 2, SUCCEEDED = 4, CANCELED = 5, ABORTED = 6 };
-enum { MAXIMUM_ACTIONS = 16, KEPT_GOALS = 32, MAXIMUM_WAITING = 8 };
+enum { MAXIMUM_ACTIONS = 16 };
 enum { CANCEL_ACCEPTED = 0, CANCEL_UNKNOWN_GOAL = 2, CANCEL_GOAL_TERMINATED = 3 };
 enum { INVALID_GOAL = -1 };
 
 static const double TOLERANCE = 1e-6;
 static const double FEEDBACK_SECONDS = 0.05;
-
-typedef struct {
-  uint64_t client;
-  int64_t sequence;
-  dds_instance_handle_t writer;
-} Caller;
-
-typedef struct {
-  GoalInfo info;
-  int status, error_code;
-  const char *error;
-  Joint *joints[MAXIMUM_COUNT];
-  long commands[MAXIMUM_COUNT];
-  size_t joint_count;
-  double end;
-  Caller waiting[MAXIMUM_WAITING];
-  size_t waiting_count;
-} Goal;
-
-typedef struct {
-  Command *command;
-  dds_entity_t goal_reader, goal_writer, result_reader, result_writer, cancel_reader, cancel_writer, feedback_writer, status_writer;
-  Goal goals[KEPT_GOALS];
-  size_t goal_count;
-  double next_feedback;
-} Action;
 
 static Action actions[MAXIMUM_ACTIONS];
 static size_t action_count;
@@ -100,69 +67,9 @@ void actions_open(Robot *robot, Command *command)
     cyclone_writer(&action_msgs_msg_dds__GoalStatusArray__desc, "rt", command->name, "/_action/status", STATUS_QUALITY, "");
 }
 
-/* The client's name for itself in USER_DATA; empty where it has none. */
-static void client_of(dds_builtintopic_endpoint_t *endpoint, char *client, size_t size)
-{
-  void *data = NULL;
-  size_t length = 0;
-  client[0] = 0;
-  if (!endpoint)
-    return;
-  if (dds_qget_userdata(endpoint->qos, &data, &length) && data) {
-    const char *found = strstr(data, "clientid=");
-    if (found)
-      snprintf(client, size, "%.*s", (int)strcspn(found, ";"), found);
-    dds_free(data);
-  }
-  dds_builtintopic_free_endpoint(endpoint);
-}
-
-/* A reply that is written before the client's reader has been found is lost, so rmw waits for it, up to 100 ms. */
-static void wait_for_client(dds_entity_t reader, dds_instance_handle_t request_writer, dds_entity_t reply_writer)
-{
-  char client[128], other[128];
-  client_of(dds_get_matched_publication_data(reader, request_writer), client, sizeof client);
-  for (int attempt = 0; client[0] && attempt < 10; attempt++) {
-    dds_instance_handle_t matched[64];
-    int count = dds_get_matched_subscriptions(reply_writer, matched, 64);
-    for (int i = 0; i < count && i < 64; i++) {
-      client_of(dds_get_matched_subscription_data(reply_writer, matched[i]), other, sizeof other);
-      if (strcmp(client, other) == 0)
-        return;
-    }
-    dds_sleepfor(DDS_MSECS(10));
-  }
-}
-
 static bool is_active(const Goal *goal)
 {
   return goal->status == EXECUTING;
-}
-
-static void publish_status(const Action *action)
-{
-  GoalStatus list[KEPT_GOALS];
-  uint32_t count = 0;
-  size_t first = action->goal_count > KEPT_GOALS ? action->goal_count - KEPT_GOALS : 0;
-  for (size_t i = first; i < action->goal_count; i++)
-    list[count++] = (GoalStatus){ action->goals[i % KEPT_GOALS].info, (uint8_t)action->goals[i % KEPT_GOALS].status };
-  action_msgs_msg_dds__GoalStatusArray_ message = { { count, count, list, false } };
-  dds_write(action->status_writer, &message);
-}
-
-static void answer_result(const Action *action, const Goal *goal, const Caller *caller)
-{
-  wait_for_client(action->result_reader, caller->writer, action->result_writer);
-  uint8_t status = goal ? (uint8_t)goal->status : 0;
-  if (action->command->kind == COMMAND_GRIPPER_COMMAND) {
-    GripperResult message = { caller->client, caller->sequence, status, { 0, 0, false, false } };
-    if (goal)
-      message.result = (control_msgs_action_dds__GripperCommand_State_){ goal->joints[0]->position, 0, false, status == SUCCEEDED };
-    dds_write(action->result_writer, &message);
-  } else {
-    TrajectoryResult message = { caller->client, caller->sequence, status, { goal ? goal->error_code : 0, (char *)(goal ? goal->error : "") } };
-    dds_write(action->result_writer, &message);
-  }
 }
 
 static void finish(Action *action, Goal *goal, int status, int error_code, const char *error)
@@ -170,9 +77,9 @@ static void finish(Action *action, Goal *goal, int status, int error_code, const
   goal->status = status;
   goal->error_code = error_code;
   goal->error = error;
-  publish_status(action);
+  action_publish_status(action);
   for (size_t i = 0; i < goal->waiting_count; i++)
-    answer_result(action, goal, &goal->waiting[i]);
+    action_answer_result(action, goal, &goal->waiting[i]);
   goal->waiting_count = 0;
 }
 
@@ -200,7 +107,7 @@ static void start_goal(Robot *robot, Action *action, const unique_identifier_msg
     goal->joints[i] = robot_joint(robot, names[i]);
     goal->commands[i] = goal->joints[i]->commands;
   }
-  publish_status(action);
+  action_publish_status(action);
 }
 
 static bool begin_goal(Robot *robot, Action *action, void *sample)
@@ -234,7 +141,7 @@ static void serve_goals(Robot *robot, Action *action)
     response.accepted = begin_goal(robot, action, sample);
     if (response.accepted)
       response.stamp = find_goal(action, &head->goal_id)->info.stamp;
-    wait_for_client(action->goal_reader, writer, action->goal_writer);
+    action_wait_for_client(action->goal_reader, writer, action->goal_writer);
     dds_write(action->goal_writer, &response);
     cyclone_give_back(action->goal_reader, sample);
   }
@@ -250,7 +157,7 @@ static void serve_results(Action *action)
     if (goal && is_active(goal) && goal->waiting_count < MAXIMUM_WAITING)
       goal->waiting[goal->waiting_count++] = caller;
     else
-      answer_result(action, goal, &caller);
+      action_answer_result(action, goal, &caller);
     cyclone_give_back(action->result_reader, sample);
   }
 }
@@ -285,7 +192,7 @@ static void serve_cancels(Action *action)
     const Goal *named = find_goal(action, &request->goal_info.goal_id);
     uint8_t code = count > 0 ? CANCEL_ACCEPTED : named ? CANCEL_GOAL_TERMINATED : CANCEL_UNKNOWN_GOAL;
     CancelResponse response = { request->client_id, request->sequence_number, code, { count, count, canceling, false } };
-    wait_for_client(action->cancel_reader, writer, action->cancel_writer);
+    action_wait_for_client(action->cancel_reader, writer, action->cancel_writer);
     dds_write(action->cancel_writer, &response);
     for (uint32_t i = 0; i < count; i++) {
       for (size_t j = 0; j < canceled[i]->joint_count; j++)
@@ -294,36 +201,6 @@ static void serve_cancels(Action *action)
     }
     cyclone_give_back(action->cancel_reader, sample);
   }
-}
-
-static void publish_feedback(const Robot *robot, const Action *action, const Goal *goal)
-{
-  if (action->command->kind == COMMAND_GRIPPER_COMMAND) {
-    GripperFeedback message = { goal->info.goal_id, { goal->joints[0]->position, 0, false, false } };
-    dds_write(action->feedback_writer, &message);
-    return;
-  }
-
-  const char *names[MAXIMUM_COUNT];
-  double desired[MAXIMUM_COUNT], actual[MAXIMUM_COUNT], error[MAXIMUM_COUNT];
-  uint32_t count = (uint32_t)goal->joint_count;
-  for (uint32_t i = 0; i < count; i++) {
-    names[i] = goal->joints[i]->name;
-    desired[i] = joint_set_point(goal->joints[i], robot->now);
-    actual[i] = goal->joints[i]->position;
-    error[i] = desired[i] - actual[i];
-  }
-  TrajectoryFeedback message = { .goal_id = goal->info.goal_id };
-  message.feedback.header = (Header){ cyclone_time(real_time()), (char *)"" };
-  message.feedback.joint_names._buffer = (char **)names;
-  message.feedback.joint_names._length = message.feedback.joint_names._maximum = count;
-  message.feedback.desired.positions._buffer = desired;
-  message.feedback.actual.positions._buffer = actual;
-  message.feedback.error.positions._buffer = error;
-  message.feedback.desired.positions._length = message.feedback.desired.positions._maximum = count;
-  message.feedback.actual.positions._length = message.feedback.actual.positions._maximum = count;
-  message.feedback.error.positions._length = message.feedback.error.positions._maximum = count;
-  dds_write(action->feedback_writer, &message);
 }
 
 static void watch_goal(const Robot *robot, Action *action, Goal *goal)
@@ -340,7 +217,7 @@ static void watch_goal(const Robot *robot, Action *action, Goal *goal)
     finish(action, goal, SUCCEEDED, 0, "");
   else if (robot->now >= action->next_feedback) {
     action->next_feedback = robot->now + FEEDBACK_SECONDS;
-    publish_feedback(robot, action, goal);
+    action_publish_feedback(robot, action, goal);
   }
 }
 

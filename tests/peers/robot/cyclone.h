@@ -30,7 +30,8 @@ Time cyclone_time(double seconds);
 void actions_open(Robot *robot, Command *command);
 void actions_serve(Robot *robot);
 
-/* Gives a trajectory to commands.c. */
+/* commands_cyclone.c */
+void cyclone_obey(Robot *robot, Command *command, const void *sample);
 const char *cyclone_trajectory(Robot *robot, Command *command, const trajectory_msgs_msg_dds__JointTrajectory_ *message);
 
 #endif

@@ -10,11 +10,6 @@ typedef sensor_msgs_msg_dds__JointState_ JointState;
 typedef sensor_msgs_msg_dds__Image_ Image;
 typedef sensor_msgs_msg_dds__CompressedImage_ CompressedImage;
 typedef sensor_msgs_msg_dds__CameraInfo_ CameraInfo;
-typedef trajectory_msgs_msg_dds__JointTrajectory_ JointTrajectory;
-typedef std_msgs_msg_dds__Float64MultiArray_ Float64MultiArray;
-typedef interbotix_xs_msgs_msg_dds__JointGroupCommand_ JointGroupCommand;
-typedef interbotix_xs_msgs_msg_dds__JointSingleCommand_ JointSingleCommand;
-typedef control_msgs_msg_dds__JointJog_ JointJog;
 typedef rmw_dds_common_msg_dds__ParticipantEntitiesInfo_ ParticipantEntitiesInfo;
 typedef rmw_dds_common_msg_dds__Gid_ Gid;
 
@@ -187,70 +182,13 @@ void edge_open(Robot *robot)
   announce(robot);
 }
 
-const char *cyclone_trajectory(Robot *robot, Command *command, const JointTrajectory *message)
-{
-  size_t count = message->points._length;
-  TrajectoryPoint *points = calloc(count + 1, sizeof *points);
-  for (size_t i = 0; i < count; i++) {
-    const trajectory_msgs_msg_dds__JointTrajectoryPoint_ *point = &message->points._buffer[i];
-    points[i] = (TrajectoryPoint){ point->positions._buffer, point->positions._length,
-                                   point->time_from_start.sec + 1e-9 * point->time_from_start.nanosec };
-  }
-  double stamp = message->header.stamp.sec + 1e-9 * message->header.stamp.nanosec;
-  const char *refusal = command_trajectory(robot, command, message->joint_names._buffer, message->joint_names._length, points, count, stamp);
-  free(points);
-  return refusal;
-}
-
-static void obey_group(Robot *robot, Command *command, const JointGroupCommand *message)
-{
-  double positions[MAXIMUM_COUNT];
-  size_t count = message->cmd._length;
-  for (size_t i = 0; i < count && i < MAXIMUM_COUNT; i++)
-    positions[i] = message->cmd._buffer[i];
-  command_by_position(robot, command, message->name, positions, count);
-}
-
-static void obey(Robot *robot, Command *command, void *sample)
-{
-  switch (command->kind) {
-    case COMMAND_JOINT_TRAJECTORY:
-      cyclone_trajectory(robot, command, sample);
-      break;
-    case COMMAND_JOINT_STATE: {
-      const JointState *message = sample;
-      command_by_name(robot, command, message->name._buffer, message->name._length, message->position._buffer, message->position._length);
-      break;
-    }
-    case COMMAND_FLOAT64_MULTI_ARRAY: {
-      const Float64MultiArray *message = sample;
-      command_by_position(robot, command, NULL, message->data._buffer, message->data._length);
-      break;
-    }
-    case COMMAND_INTERBOTIX_JOINT_GROUP:
-      obey_group(robot, command, sample);
-      break;
-    case COMMAND_INTERBOTIX_JOINT_SINGLE: {
-      const JointSingleCommand *message = sample;
-      double position = message->cmd;
-      command_by_name(robot, command, &message->name, 1, &position, 1);
-      break;
-    }
-    default: {
-      const JointJog *message = sample;
-      command_jog(robot, command, message->joint_names._buffer, message->joint_names._length, message->velocities._buffer, message->velocities._length);
-      break;
-    }
-  }
-}
-
 void edge_take(Robot *robot)
 {
   for (size_t i = 0; i < robot->command_count; i++) {
     Command *command = &robot->commands[i];
     dds_entity_t reader = (dds_entity_t)(intptr_t)command->reader;
     for (void *sample; reader && (sample = cyclone_take(reader, NULL)) != NULL;) {
-      obey(robot, command, sample);
+      cyclone_obey(robot, command, sample);
       cyclone_give_back(reader, sample);
     }
   }
