@@ -23,7 +23,8 @@ public sealed class Ros2Peer : IDisposable
     {
         string source = Path.Combine(Repository.Root, "tests", "peers", "ros2_peer");
         if (!Run("idlc", out string why, "-l", "c", Path.Combine(source, "ros2_types.idl"))
-            || !Run("gcc", out why, "-O1", "-Wall", "-Werror", "-o", "ros2_peer", "-I.", Path.Combine(source, "ros2_peer.c"), "ros2_types.c", "-lddsc"))
+            || !Run("gcc", out why, "-O1", "-Wall", "-Werror", "-o", "ros2_peer", "-I.", "-I", source, Path.Combine(source, "ros2_peer.c"),
+                Path.Combine(source, "action_server.c"), "ros2_types.c", "-lddsc"))
         {
             whyNot = why;
             return;
