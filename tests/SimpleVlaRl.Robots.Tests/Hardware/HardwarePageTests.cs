@@ -7,8 +7,8 @@ public sealed partial class HardwarePageTests
 {
     private const string State = "conversions tested, not run on the robot";
 
-    public static TheoryData<string> Pages() =>
-        [.. Directory.GetFiles(HardwareFolders.Root, "README.md", SearchOption.AllDirectories).Select(page => Path.GetRelativePath(HardwareFolders.Root, page))];
+    public static TheoryData<string> Pages() => [.. Directory.GetFiles(HardwareFolders.Root, "README.md", SearchOption.AllDirectories)
+        .Select(page => Path.GetRelativePath(HardwareFolders.Root, page))];
 
     /// <summary>Nothing here can be run by a test: each block starts with what it needs, or is a file's text in a language of its own.</summary>
     [Theory]

@@ -102,7 +102,8 @@ public sealed class HardwareSchemaTests : IDisposable
     private string[] Encodings(string transport)
     {
         string refusal = Refusal("    transport: image\n", $"    transport: {transport}\n", "encoding: rgb8", "encoding: none");
-        string list = refusal[(refusal.IndexOf("encoding is 'none'; expected ", StringComparison.Ordinal) + "encoding is 'none'; expected ".Length)..].Split(';')[0];
+        const string Start = "encoding is 'none'; expected ";
+        string list = refusal[(refusal.IndexOf(Start, StringComparison.Ordinal) + Start.Length)..].Split(';')[0];
         return list.TrimEnd('.').Split([", ", " or "], StringSplitOptions.None);
     }
 
