@@ -7,8 +7,7 @@ public sealed partial class HardwarePageTests
 {
     private const string State = "conversions tested, not run on the robot";
 
-    public static TheoryData<string> Pages() => [.. Directory.GetFiles(HardwareFolders.Root, "README.md", SearchOption.AllDirectories)
-        .Select(page => Path.GetRelativePath(HardwareFolders.Root, page))];
+    public static TheoryData<string> Pages() => ["README.md", .. HardwareFolders.Real.Select(robot => Path.Combine(robot, "README.md"))];
 
     /// <summary>Nothing here can be run by a test: each block starts with what it needs, or is a file's text in a language of its own.</summary>
     [Theory]
@@ -20,9 +19,8 @@ public sealed partial class HardwarePageTests
     [Fact]
     public void Pages_OfRobotsThatExist_SayTheirState()
     {
-        string[] robots = [.. HardwareFolders.Names.Except(["simulated-bimanual", "template"])];
         string table = File.ReadAllText(Path.Combine(HardwareFolders.Root, "README.md"));
-        foreach (string robot in robots)
+        foreach (string robot in HardwareFolders.Real)
         {
             string page = File.ReadAllText(Path.Combine(HardwareFolders.Root, robot, "README.md"));
             Assert.Contains(State, page, StringComparison.OrdinalIgnoreCase);
@@ -44,6 +42,27 @@ public sealed partial class HardwarePageTests
         ];
         Assert.Empty(broken);
     }
+
+    /// <summary>udev reads a line as a list of matches and assignments, and says nothing of one that it does not understand.</summary>
+    [Fact]
+    public void Rules_OfRobots_AreNamedAfterThemAndWellFormed()
+    {
+        string[] files = [.. HardwareFolders.Real.SelectMany(robot => Directory.GetFiles(Path.Combine(HardwareFolders.Root, robot), "*.rules"))];
+        Assert.Equal(6, files.Length);
+        foreach (string file in files)
+        {
+            string robot = Path.GetFileName(Path.GetDirectoryName(file)!);
+            Assert.Equal($"99-{robot}.rules", Path.GetFileName(file));
+            Assert.Contains(Path.GetFileName(file), File.ReadAllText(Path.Combine(HardwareFolders.Root, robot, "README.md")), StringComparison.Ordinal);
+            string[] rules = [.. File.ReadLines(file).Where(line => !line.StartsWith('#'))];
+            Assert.Equal(2, rules.Length);
+            Assert.All(rules, rule => Assert.Matches(Rule(), rule));
+            Assert.Equal(2, rules.Select(rule => rule.Split(", ")[^1]).Distinct().Count());
+        }
+    }
+
+    [GeneratedRegex(@"^SUBSYSTEM==""\w+""(, [A-Z]+(\{[\w/]+\})?(==|=|\+=)""[^""]+"")+$")]
+    private static partial Regex Rule();
 
     [GeneratedRegex(@"^```(?<language>\w*)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
