@@ -1,5 +1,9 @@
 using System.CommandLine;
+using SimpleVlaRl.Robot.CheckRobot;
+using SimpleVlaRl.Robot.Doctor;
 using SimpleVlaRl.Robot.EpisodeCommands;
+using SimpleVlaRl.Robot.Graph;
+using SimpleVlaRl.Robot.NewRobot;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
 
@@ -17,5 +21,10 @@ internal static class RobotCommands
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
+        NewRobotCommand.Create(),
+        CheckRobotCommand.Create(),
+        DoctorCommand.Create(),
+        TopicCommand.Create(),
+        NodeCommand.Create(),
     };
 }
