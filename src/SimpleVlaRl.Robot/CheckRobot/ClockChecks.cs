@@ -27,13 +27,17 @@ internal static class ClockChecks
             if (stream.HasZeroStamps)
             {
                 yield return Finding.Warning(
-                    $"stamps of {topic}", "0", "when it was measured", "let the driver set header.stamp; without it whether streams fit is judged by their arrival");
+                    $"stamps of {topic}",
+                    "0",
+                    "when it was measured",
+                    "let the driver set header.stamp; without it whether streams fit is judged by their arrival");
             }
             else if (stream.StampOffsetSeconds is > LargestDelaySeconds or < -LargestLeadSeconds)
             {
                 yield return Finding.Warning(
                     $"stamps of {topic}",
-                    FormattableString.Invariant($"{Math.Abs(stream.StampOffsetSeconds):0.###} s {(stream.StampOffsetSeconds > 0 ? "behind" : "ahead of")} this machine's clock"),
+                    FormattableString.Invariant($"{Math.Abs(stream.StampOffsetSeconds):0.###} s ")
+                    + $"{(stream.StampOffsetSeconds > 0 ? "behind" : "ahead of")} this machine's clock",
                     FormattableString.Invariant($"at most {LargestDelaySeconds} s behind"),
                     "synchronise the clocks of both machines (chrony or PTP), or look for what delays the messages");
             }

@@ -14,7 +14,8 @@ internal static class JointNameChecks
         {
             string[] expected =
             [
-                .. robot.Arms.SelectMany(arm => arm.Joints.Where(joint => (joint.State.Topic ?? arm.JointStateTopic) == topic)).Select(joint => joint.State.Name)
+                .. robot.Arms.SelectMany(arm => arm.Joints.Where(joint => (joint.State.Topic ?? arm.JointStateTopic) == topic))
+                    .Select(joint => joint.State.Name)
             ];
             string[] found = [.. (snapshot.Streams.GetValueOrDefault(topic)?.Joints ?? []).Select(joint => joint.Name)];
             if (found.Length == 0)

@@ -25,7 +25,9 @@ internal sealed record JointReading(string Label, JointProfile Joint, SeenJoint 
     public double FarthestLimit => Math.Max(Math.Abs(Joint.LowerPosition), Math.Abs(Joint.UpperPosition));
 
     /// <summary>Where the joint was, with its unit.</summary>
-    public string Words => FormattableString.Invariant($"{Label} at {Lowest:0.####}{(Highest > Lowest ? FormattableString.Invariant($" to {Highest:0.####}") : "")}");
+    public string Words => Highest > Lowest
+        ? FormattableString.Invariant($"{Label} at {Lowest:0.####} to {Highest:0.####}")
+        : FormattableString.Invariant($"{Label} at {Lowest:0.####}");
 
     public static JointReading Of(string label, JointProfile joint, SeenJoint seen)
     {

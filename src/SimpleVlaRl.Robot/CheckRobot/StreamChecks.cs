@@ -38,7 +38,8 @@ internal static class StreamChecks
             return Finding.Error(
                 name,
                 Hertz(stream.RateHertz),
-                FormattableString.Invariant($"more than {slowest:0.#} Hz: maximum_joint_state_age_milliseconds is {robot.MaximumJointStateAge.TotalMilliseconds:0}"),
+                FormattableString.Invariant(
+                    $"more than {slowest:0.#} Hz: maximum_joint_state_age_milliseconds is {robot.MaximumJointStateAge.TotalMilliseconds:0}"),
                 "let the driver publish more often; between two messages the joint states are too old");
         }
 

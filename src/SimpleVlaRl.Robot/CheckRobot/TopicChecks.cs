@@ -62,10 +62,11 @@ internal static class TopicChecks
                     && (expected.IsOurs ? other.Subscriptions : other.Publishers).Any(endpoint => endpoint.TypeName == ddsType))
                 .Select(other => other.Name)
         ];
-        string advice = alike.Length > 0
-            ? $"start its driver, or mend the profile: of this type there are {string.Join(", ", NearNames.Of(topic.Name, alike).Select(CommandTypes.CommandTopic))}"
-            : snapshot.Topics.Count == 0 ? "start the drivers; nothing at all is seen, so compare ROS_DOMAIN_ID and the network range of both sides"
-            : $"start its driver; no topic is of this type, the nearest names are {string.Join(", ", NearNames.Of(topic.Name, snapshot.Topics.Select(other => other.Name)))}";
+        IEnumerable<string> near = NearNames.Of(topic.Name, alike.Length > 0 ? alike : snapshot.Topics.Select(other => other.Name))
+            .Where(name => name != topic.Name).Select(CommandTypes.CommandTopic);
+        string advice = alike.Length > 0 ? $"start its driver, or mend the profile: of this type there are {string.Join(", ", near)}"
+            : snapshot.Topics.Count == 0 ? "start its driver"
+            : $"start its driver; no topic is of this type, the nearest names are {string.Join(", ", near)}";
         return new(
             expected.What,
             expected.IsOptional ? FindingState.Warning : FindingState.Error,

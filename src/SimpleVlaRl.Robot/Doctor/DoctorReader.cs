@@ -92,8 +92,12 @@ internal static class DoctorReader
     {
         try
         {
-            using Process? process = Process.Start(
-                new ProcessStartInfo("timedatectl", ["show", "-p", "NTPSynchronized", "--value"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            ProcessStartInfo start = new("timedatectl", ["show", "-p", "NTPSynchronized", "--value"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
+            using Process? process = Process.Start(start);
             return process is not null && process.WaitForExit(Patience) && process.ExitCode == 0
                 ? process.StandardOutput.ReadToEnd().Trim() == "yes"
                 : null;

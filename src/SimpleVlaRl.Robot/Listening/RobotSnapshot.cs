@@ -10,4 +10,17 @@ internal sealed record RobotSnapshot(IReadOnlyList<RosGraphTopic> Topics, IReadO
 {
     /// <summary>A topic; without endpoints where there is none of the name.</summary>
     public RosGraphTopic Topic(string name) => Topics.FirstOrDefault(topic => topic.Name == name) ?? new(name, [], []);
+
+    /// <summary>The domain without a node.</summary>
+    public RobotSnapshot Without(string nodeName) => this with
+    {
+        Topics =
+        [
+            .. Topics.Select(topic => topic with
+            {
+                Publishers = [.. topic.Publishers.Where(endpoint => endpoint.NodeName != nodeName)],
+                Subscriptions = [.. topic.Subscriptions.Where(endpoint => endpoint.NodeName != nodeName)],
+            }).Where(topic => topic.Publishers.Count + topic.Subscriptions.Count > 0)
+        ],
+    };
 }

@@ -26,7 +26,11 @@ internal static class CameraFinder
             }
 
             string name = FirstFree(topic.Name, cameras);
-            cameras.Add(new(name, topic.Name, transport.Value, stream) { InfoTopic = Info(topic.Name, snapshot), LeftOut = LeftOut(topic.Name, stream, snapshot) });
+            cameras.Add(new(name, topic.Name, transport.Value, stream)
+            {
+                InfoTopic = Info(topic.Name, snapshot),
+                LeftOut = LeftOut(topic.Name, stream, snapshot),
+            });
         }
 
         return cameras;

@@ -35,16 +35,16 @@ internal static class JointDraft
         double most = isSliding ? 0.02 : 0.2;
         double? lower = urdf?.Lower is { } low && urdf.Upper > low ? Math.Ceiling(low * Digits) / Digits : null;
         double? upper = urdf?.Upper is { } high && urdf.Lower < high ? Math.Floor(high * Digits) / Digits : null;
-        double margin = lower is null || upper is null ? 0.02 : Math.Min(0.02, Math.Floor((upper.Value - lower.Value) * 0.1 * Digits) / Digits);
+        double margin = Math.Min(0.02, Math.Floor(((upper - lower) ?? 1) * 0.1 * Digits) / Digits);
         yield return urdf is null ? "unit: radian  # or metre" : $"unit: {(isSliding ? "metre" : "radian")}";
         yield return Limit("lower", lower, "the lowest position that the mechanism allows");
         yield return Limit("upper", upper, "the highest position that the mechanism allows");
         yield return $"margin: {Text(margin)}";
         double fastest = isSliding ? MostMetresPerSecond : MostRadiansPerSecond;
         yield return urdf?.Velocity is { } velocity and > 0
-            ? $"maximum_velocity: {Text(Math.Clamp(velocity * SlowStart, LeastVelocity, fastest))}  # a tenth of {Text(velocity)}; raise it when all else is right"
+            ? $"maximum_velocity: {Text(Math.Clamp(velocity * SlowStart, LeastVelocity, fastest))}  # a tenth of {Text(velocity)}; raise it later"
             : "maximum_velocity:  # fill in: begin with a tenth of what the joint can do";
-        yield return $"maximum_tracking_error: {Text(lower is null || upper is null ? most : Math.Min(most, Math.Floor((upper.Value - lower.Value) / 2 * Digits) / Digits))}";
+        yield return $"maximum_tracking_error: {Text(Math.Min(most, Math.Floor(((upper - lower) ?? double.PositiveInfinity) / 2 * Digits) / Digits))}";
         yield return Home(joint.Latest, lower + margin, upper - margin);
     }
 

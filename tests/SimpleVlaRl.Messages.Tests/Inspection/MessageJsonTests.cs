@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Messages.Cdr;
@@ -88,5 +89,5 @@ public sealed class MessageJsonTests
     /// <summary>Python and .NET write the same double differently, such as 1e+22 and 1E+22.</summary>
     private static bool IsSameNumber(string expected, string found) =>
         (expected.AsSpan().ContainsAny(".eE") || found.AsSpan().ContainsAny(".eE"))
-        && double.Parse(expected, System.Globalization.CultureInfo.InvariantCulture).Equals(double.Parse(found, System.Globalization.CultureInfo.InvariantCulture));
+        && double.Parse(expected, CultureInfo.InvariantCulture).Equals(double.Parse(found, CultureInfo.InvariantCulture));
 }
