@@ -49,7 +49,8 @@ public static class MessageJson
 
     private static bool TryReadField(ref CdrReader reader, FieldDescription field, int longest, out JsonNode? value)
     {
-        if (!field.IsSequence && field.ArrayLength == 0)
+        bool isSequence = field.IsSequence || field.SequenceCapacity > 0;
+        if (!isSequence && field.ArrayLength == 0)
         {
             return TryReadElement(ref reader, field, longest, out value);
         }
@@ -57,14 +58,14 @@ public static class MessageJson
         JsonArray elements = [];
         value = elements;
         int count = field.ArrayLength;
-        if (field.IsSequence && !reader.TryReadSequenceLength(1, out count))
+        if (isSequence && !reader.TryReadSequenceLength(1, out count))
         {
             return false;
         }
 
         for (int i = 0; i < count; i++)
         {
-            if (i == longest && field.Kind is FieldKind.UInt8 or FieldKind.Int8)
+            if (i == longest && field.Kind is FieldKind.UInt8 or FieldKind.Int8 or FieldKind.Byte)
             {
                 elements.Add($"... {count - i} more");
                 return reader.TryReadBytes((ulong)(count - i), out _);
@@ -102,8 +103,10 @@ public static class MessageJson
                 return reader.TryReadBoolean(out bool boolean) && Set(ref value, boolean);
             case FieldKind.Int8:
                 return reader.TryReadByte(out byte signed) && Set(ref value, unchecked((sbyte)signed));
-            case FieldKind.UInt8:
+            case FieldKind.UInt8 or FieldKind.Byte:
                 return reader.TryReadByte(out byte number8) && Set(ref value, number8);
+            case FieldKind.UInt16:
+                return reader.TryReadUInt16(out ushort unsigned16) && Set(ref value, unsigned16);
             case FieldKind.Int32:
                 return reader.TryReadInt32(out int number32) && Set(ref value, number32);
             case FieldKind.UInt32:
@@ -113,7 +116,7 @@ public static class MessageJson
             case FieldKind.UInt64:
                 return reader.TryReadUInt64(out ulong unsigned64) && Set(ref value, unsigned64);
             case FieldKind.Float32:
-                return reader.TryReadUInt32(out uint bits) && SetFloat(ref value, BitConverter.UInt32BitsToSingle(bits));
+                return reader.TryReadFloat32(out float single) && SetFloat(ref value, single);
             case FieldKind.Float64:
                 return reader.TryReadFloat64(out double number) && SetFloat(ref value, number);
             case FieldKind.Text or FieldKind.BoundedText:

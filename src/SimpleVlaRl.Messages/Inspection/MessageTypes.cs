@@ -1,4 +1,5 @@
 using System.Reflection;
+using SimpleVlaRl.Messages.ActionMessages;
 using SimpleVlaRl.Messages.Descriptions;
 
 namespace SimpleVlaRl.Messages.Inspection;
@@ -32,9 +33,13 @@ public static class MessageTypes
     /// <returns>Such as <c>sensor_msgs::msg::dds_::Image_</c>.</returns>
     public static string DdsName(string rosTypeName) => new MessageDescription(rosTypeName).DdsTypeName;
 
-    /// <summary>Each message type has a static property of this name.</summary>
+    /// <summary>Each message and each action has a static property of this name.</summary>
     private static IEnumerable<MessageDescription> Described() => typeof(MessageTypes).Assembly.GetTypes()
         .Where(type => !type.ContainsGenericParameters)
-        .Select(type => type.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)?.GetValue(null))
-        .OfType<MessageDescription>();
+        .SelectMany(type => type.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) switch
+        {
+            MessageDescription message => (MessageDescription[])[message],
+            ActionDescription action => [action.FeedbackMessage, action.SendGoalRequest, action.SendGoalResponse, action.GetResultRequest, action.GetResultResponse],
+            _ => [],
+        });
 }

@@ -22,20 +22,26 @@ internal sealed record ExpectedTopic(string What, string Name, string RosType, b
     /// <summary>Whether a robot runs without it.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>Whether it has several definitions that all can be read, so that another type hash is no fault.</summary>
+    public bool HasVersions { get; init; }
+
     /// <summary>Whether messages come by themselves, so that none is a fault.</summary>
     public bool IsStream { get; init; }
+
+    /// <summary>Whether several drivers may publish it, each a part.</summary>
+    public bool MayHaveSeveralPublishers { get; init; }
 
     /// <summary>The topics of a robot, in the order of its profile.</summary>
     public static IReadOnlyList<ExpectedTopic> Of(RobotProfile robot) =>
     [
         .. JointStateTopics(robot).Select(topic => new ExpectedTopic(
-            $"joint states {topic}", topic, JointState.Description.RosType, false, Sensor) { IsStream = true }),
+            $"joint states {topic}", topic, JointState.Description.RosType, false, Sensor) { IsStream = true, MayHaveSeveralPublishers = true }),
         .. robot.CommandChannels.Select(channel => new ExpectedTopic(
             $"commands {channel.Topic}",
-            CommandTypes.GraphTopic(channel.Topic, channel.Dialect),
-            CommandTypes.RosType(channel.Dialect),
+            CommandGraph.GraphTopic(channel.Topic, channel.Dialect),
+            CommandGraph.Type(channel.Dialect).RosType,
             !CommandTypes.IsAction(channel.Dialect),
-            Newest)),
+            Newest) { HasVersions = CommandTypes.IsAction(channel.Dialect) }),
         .. robot.Cameras.Select(camera => new ExpectedTopic(
             $"camera {camera.Name}",
             camera.Topic,

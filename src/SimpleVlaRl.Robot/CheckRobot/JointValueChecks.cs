@@ -25,6 +25,7 @@ internal static class JointValueChecks
             Finding[] wrong =
             [
                 .. readings.Select(NotFinite).OfType<Finding>(),
+                .. readings.Where(reading => reading.Seen.HasSeveralPublishers).Select(Mixed),
                 .. Radians(arm, readings),
                 .. readings.Where(reading => reading.Joint.Unit == JointUnit.Metre && reading.IsFinite).Select(Metres).OfType<Finding>(),
                 .. readings.Where(reading => reading.Joint.Unit == JointUnit.Opening && reading.IsFinite).Select(GripperChecks.Of).OfType<Finding>(),
@@ -53,6 +54,9 @@ internal static class JointValueChecks
             "a finite number in every message",
             "the driver has no measurement of this joint; look at the driver and the cable")
         : null;
+
+    private static Finding Mixed(JointReading reading) => Finding.Error(
+        $"value of {reading.Label}", "several publishers report it", "one publisher of each joint", "stop all but one ('vla-robot topic info' names them)");
 
     /// <summary>A whole arm speaks one unit, so one joint that is far out shows it for all.</summary>
     private static IEnumerable<Finding> Radians(ArmProfile arm, JointReading[] all)

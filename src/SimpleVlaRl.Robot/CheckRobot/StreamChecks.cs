@@ -33,24 +33,31 @@ internal static class StreamChecks
             return silent;
         }
 
-        if (stream.RateHertz < slowest)
+        // Several drivers may each report a part of the joints.
+        double share = stream.Joints.Where(joint => Reported(robot, topic).Contains(joint.Name)).Select(joint => joint.Messages / (double)stream.Messages)
+            .DefaultIfEmpty(1).Min();
+        double rate = stream.RateHertz * share;
+        if (rate < slowest)
         {
             return Finding.Error(
                 name,
-                Hertz(stream.RateHertz),
+                Hertz(rate),
                 FormattableString.Invariant(
                     $"more than {slowest:0.#} Hz: maximum_joint_state_age_milliseconds is {robot.MaximumJointStateAge.TotalMilliseconds:0}"),
                 "let the driver publish more often; between two messages the joint states are too old");
         }
 
-        return stream.RateHertz < robot.ServoRateHertz * (1 - Tolerance)
+        return rate < robot.ServoRateHertz * (1 - Tolerance)
             ? Finding.Warning(
                 name,
-                Hertz(stream.RateHertz),
+                Hertz(rate),
                 $"at least the servo rate, {robot.ServoRateHertz} Hz",
                 "let the driver publish more often; commands are compared with older positions")
-            : Finding.Ok(name, Hertz(stream.RateHertz));
+            : Finding.Ok(name, Hertz(rate));
     }
+
+    private static IEnumerable<string> Reported(RobotProfile robot, string topic) => robot.Arms
+        .SelectMany(arm => arm.Joints.Where(joint => (joint.State.Topic ?? arm.JointStateTopic) == topic)).Select(joint => joint.State.Name);
 
     private static Finding Camera(CameraProfile camera, SeenStream stream, double seconds)
     {

@@ -27,7 +27,7 @@ internal static class TopicChecks
         findings.AddRange(peers.Except(fitting).Select(peer => WrongType(expected, peer)));
         findings.AddRange(fitting.Select(peer => OtherHash(expected, peer)).OfType<Finding>());
         findings.AddRange(fitting.Select(peer => OtherQos(expected, peer)).OfType<Finding>());
-        if (!expected.IsOurs && peers.Count > 1)
+        if (!expected.IsOurs && !expected.MayHaveSeveralPublishers && peers.Count > 1)
         {
             findings.Add(Finding.Error(
                 expected.What, $"{peers.Count} publishers: {Nodes(peers)}", "one publisher", "stop all but one: their messages would be mixed"));
@@ -63,7 +63,7 @@ internal static class TopicChecks
                 .Select(other => other.Name)
         ];
         IEnumerable<string> near = NearNames.Of(topic.Name, alike.Length > 0 ? alike : snapshot.Topics.Select(other => other.Name))
-            .Where(name => name != topic.Name).Select(CommandTypes.CommandTopic);
+            .Where(name => name != topic.Name).Select(CommandGraph.CommandTopic);
         string advice = alike.Length > 0 ? $"start its driver, or mend the profile: of this type there are {string.Join(", ", near)}"
             : snapshot.Topics.Count == 0 ? "start its driver"
             : $"start its driver; no topic is of this type, the nearest names are {string.Join(", ", near)}";
@@ -71,7 +71,7 @@ internal static class TopicChecks
             expected.What,
             expected.IsOptional ? FindingState.Warning : FindingState.Error,
             found,
-            $"{CommandTypes.CommandTopic(expected.Name)} of type {expected.RosType}",
+            $"{CommandGraph.CommandTopic(expected.Name)} of type {expected.RosType}",
             advice);
     }
 
@@ -79,12 +79,12 @@ internal static class TopicChecks
         expected.What,
         $"{MessageTypes.RosName(peer.TypeName)} by {Node(peer)}",
         expected.RosType,
-        CommandTypes.Dialect(peer.TypeName) is { } dialect && expected.What.StartsWith("commands", StringComparison.Ordinal)
+        CommandGraph.Dialect(peer.TypeName) is { } dialect && expected.What.StartsWith("commands", StringComparison.Ordinal)
             ? $"set command_dialect to {DialectWord.Of(dialect)}, or name another topic"
             : "name another topic in the profile, or another type");
 
     private static Finding? OtherHash(ExpectedTopic expected, RosGraphEndpoint peer) =>
-        MessageTypes.Find(peer.TypeName) is { } known && peer.TypeHash.Length > 0 && peer.TypeHash != known.TypeHash
+        !expected.HasVersions && MessageTypes.Find(peer.TypeName) is { } known && peer.TypeHash.Length > 0 && peer.TypeHash != known.TypeHash
             ? Finding.Error(
                 expected.What,
                 $"{Node(peer)} has another {expected.RosType}: {peer.TypeHash}",

@@ -60,15 +60,26 @@ internal static class DoctorChecks
         };
     }
 
-    private static Finding Network(DoctorFacts facts) => Finding.Ok(
-        "ROS network range",
-        facts.Range switch
+    private static Finding Network(DoctorFacts facts)
+    {
+        const string Name = "ROS network range";
+        if (facts.Network is not { } network)
         {
-            RosNetworkRange.Loopback => "programs on this machine that use 127.0.0.1",
-            RosNetworkRange.Localhost => "programs on this machine, over its default interface",
-            _ => "everybody in the subnet of the default interface",
-        },
-        facts.Range == RosNetworkRange.Loopback ? "drivers must use 127.0.0.1 too: docs/ros2.md, Domain and network" : "");
+            return Finding.Error(Name, facts.NetworkProblem, "variables as ROS 2 has them", "mend it, or unset it; no ROS program starts with it");
+        }
+
+        string peers = network.StaticPeers.Count == 0 ? "" : $", and {string.Join(", ", network.StaticPeers)}";
+        string more = network.Configuration.Length == 0 ? "" : "; CYCLONEDDS_URI is read after that and wins";
+        return network.Range switch
+        {
+            RosNetworkRange.Subnet => Finding.Ok(Name, $"everybody in the subnet of the default interface{peers}{more}"),
+            RosNetworkRange.Localhost => Finding.Ok(
+                Name, $"programs of this machine{peers}{more}", "for drivers on another machine: unset ROS_LOCALHOST_ONLY and ROS_AUTOMATIC_DISCOVERY_RANGE"),
+            RosNetworkRange.SystemDefault => Finding.Ok(Name, $"what Cyclone DDS does by itself{peers}{more}"),
+            _ => Finding.Warning(
+                Name, $"nobody outside of a process{more}", "SUBNET or LOCALHOST", "unset ROS_AUTOMATIC_DISCOVERY_RANGE to reach drivers"),
+        };
+    }
 
     private static Finding Interface(InterfaceFact network) => Finding.Ok(
         $"interface {network.Name}",

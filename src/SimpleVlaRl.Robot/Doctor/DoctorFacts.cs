@@ -32,6 +32,9 @@ internal sealed record DoctorFacts
     /// <summary>The variables that ROS programs go by, those that are set.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whom our programs reach.</summary>
-    public RosNetworkRange Range { get; init; }
+    /// <summary>Whom our programs reach; null when the variables say nothing that has a meaning.</summary>
+    public RosNetwork? Network { get; init; }
+
+    /// <summary>What is wrong with the variables; empty when nothing is.</summary>
+    public string NetworkProblem { get; init; } = "";
 }

@@ -8,6 +8,8 @@ using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Robot.Machine;
 using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Errors;
+using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Robot.Doctor;
 
@@ -33,8 +35,23 @@ internal static class DoctorReader
             Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
                 .Where(pair => VariablePrefixes.Any(prefix => ((string)pair.Key).StartsWith(prefix, StringComparison.Ordinal)))
                 .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? ""),
-            Range = RosConflicts.Options("doctor", null, _ => { }).NetworkRange,
+            Network = Network(out string problem),
+            NetworkProblem = problem,
         };
+    }
+
+    private static RosNetwork? Network(out string problem)
+    {
+        try
+        {
+            problem = "";
+            return RosNetwork.Of(Environment.GetEnvironmentVariable);
+        }
+        catch (RosException exception)
+        {
+            problem = exception.Message;
+            return null;
+        }
     }
 
     private static LibraryFact Dds()

@@ -12,12 +12,9 @@ internal static class VariableChecks
     public static Finding Of(string name, string value) => name switch
     {
         "ROS_DOMAIN_ID" => Domain(name, value),
-        "ROS_AUTOMATIC_DISCOVERY_RANGE" => Range(name, value),
-        "ROS_LOCALHOST_ONLY" => Finding.Ok(
-            name, value, value == "1" ? "ROS programs started here find those of this machine only" : "ROS programs started here find others in the subnet"),
-        "ROS_STATIC_PEERS" => Finding.Ok(name, value, "ROS programs started here look for these machines too, without multicast"),
+        "ROS_STATIC_PEERS" => Finding.Ok(name, value, "these machines are asked too, without multicast"),
         "RMW_IMPLEMENTATION" => Middleware(name, value),
-        "CYCLONEDDS_URI" => Finding.Ok(name, value, "drivers on Cyclone DDS that are started here follow it; both sides must share an interface"),
+        "CYCLONEDDS_URI" => Finding.Ok(name, value, "drivers on Cyclone DDS that are started here follow it too; both sides must share an interface"),
         "ROS_SECURITY_ENABLE" => value == "true"
             ? Finding.Error(name, value, "false, or not set", "this program speaks plain DDS; nodes with SROS 2 security neither see it nor are seen")
             : Finding.Ok(name, value),
@@ -28,14 +25,6 @@ internal static class VariableChecks
         value.Length == 0 || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int domain) && domain <= LastDomain)
             ? Finding.Ok(name, value, "only programs of the same domain find each other")
             : Finding.Error(name, value, $"a whole number from 0 to {LastDomain}", "export ROS_DOMAIN_ID=0, the same for all programs of a robot");
-
-    private static Finding Range(string name, string value) => value switch
-    {
-        "SUBNET" or "SYSTEM_DEFAULT" => Finding.Ok(name, value, "ROS programs started here find others in the subnet"),
-        "LOCALHOST" => Finding.Ok(name, value, "ROS programs started here find those of this machine only"),
-        "OFF" => Finding.Warning(name, value, "SUBNET or LOCALHOST", "ROS programs started here find nobody but ROS_STATIC_PEERS"),
-        _ => Finding.Warning(name, value, "SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT", "ROS takes it for LOCALHOST and says so"),
-    };
 
     private static Finding Middleware(string name, string value) => value switch
     {

@@ -1,17 +1,45 @@
 namespace SimpleVlaRl.Robot.Listening;
 
 /// <summary>A joint as its driver reported it, in the driver's unit.</summary>
-/// <param name="Name">The driver's name of it.</param>
-/// <param name="Lowest">The lowest value heard; NaN when none was a finite number.</param>
-/// <param name="Highest">The highest value heard; NaN when none was a finite number.</param>
-/// <param name="Latest">The value heard last; it may be no finite number.</param>
-/// <param name="WasNotFinite">Whether a value was no finite number, or lacking.</param>
-internal sealed record SeenJoint(string Name, double Lowest, double Highest, double Latest, bool WasNotFinite)
+internal sealed record SeenJoint
 {
-    /// <summary>The joint after one more message.</summary>
-    public SeenJoint And(double value) => double.IsFinite(value)
-        ? this with { Lowest = Least(Lowest, value), Highest = -Least(-Highest, -value), Latest = value }
-        : this with { Latest = value, WasNotFinite = true };
+    /// <summary>The driver's name of it.</summary>
+    public required string Name { get; init; }
 
-    private static double Least(double known, double value) => double.IsNaN(known) ? value : Math.Min(known, value);
+    /// <summary>How many messages had it.</summary>
+    public int Messages { get; init; }
+
+    /// <summary>The lowest value heard; NaN when none was a finite number.</summary>
+    public double Lowest { get; init; } = double.NaN;
+
+    /// <summary>The highest value heard; NaN when none was a finite number.</summary>
+    public double Highest { get; init; } = double.NaN;
+
+    /// <summary>The value heard last; it may be no finite number.</summary>
+    public double Latest { get; init; } = double.NaN;
+
+    /// <summary>Whether a value was no finite number, or lacking.</summary>
+    public bool WasNotFinite { get; init; }
+
+    /// <summary>Which publisher reported it first.</summary>
+    public ulong Publisher { get; init; }
+
+    /// <summary>Whether another publisher reported it as well.</summary>
+    public bool HasSeveralPublishers { get; init; }
+
+    /// <summary>The joint after one more message.</summary>
+    public SeenJoint And(double value, ulong publisher)
+    {
+        bool isFinite = double.IsFinite(value);
+        return this with
+        {
+            Messages = Messages + 1,
+            Lowest = !isFinite ? Lowest : double.IsNaN(Lowest) ? value : Math.Min(Lowest, value),
+            Highest = !isFinite ? Highest : double.IsNaN(Highest) ? value : Math.Max(Highest, value),
+            Latest = value,
+            WasNotFinite = WasNotFinite || !isFinite,
+            Publisher = Messages == 0 ? publisher : Publisher,
+            HasSeveralPublishers = HasSeveralPublishers || (Messages > 0 && publisher != Publisher),
+        };
+    }
 }

@@ -50,19 +50,19 @@ internal sealed class StreamRecorder(string ddsTypeName, TimeProvider clock)
         {
             first = messages++ == 0 ? info.ReceivedTimestamp : first;
             last = info.ReceivedTimestamp;
-            if (!TryTake(payload))
+            if (!TryTake(payload, info.PublicationHandle))
             {
                 malformed++;
             }
         }
     }
 
-    private bool TryTake(ReadOnlySpan<byte> payload)
+    private bool TryTake(ReadOnlySpan<byte> payload, ulong publisher)
     {
         if (ddsTypeName == JointState.Description.DdsTypeName)
         {
             JointState state = new();
-            return CdrMessage.TryRead(payload, state) && Take(state);
+            return CdrMessage.TryRead(payload, state) && Take(state, publisher);
         }
 
         if (ddsTypeName == Image.Description.DdsTypeName)
@@ -84,7 +84,7 @@ internal sealed class StreamRecorder(string ddsTypeName, TimeProvider clock)
         return isRead;
     }
 
-    private bool Take(JointState state)
+    private bool Take(JointState state, ulong publisher)
     {
         NoteStamp(state.Header.StampNanoseconds);
         for (int i = 0; i < state.Name.Length; i++)
@@ -94,10 +94,10 @@ internal sealed class StreamRecorder(string ddsTypeName, TimeProvider clock)
             if (known < 0)
             {
                 known = joints.Count;
-                joints.Add(new(name, double.NaN, double.NaN, double.NaN, false));
+                joints.Add(new() { Name = name });
             }
 
-            joints[known] = joints[known].And(i < state.Position.Length ? state.Position[i] : double.NaN);
+            joints[known] = joints[known].And(i < state.Position.Length ? state.Position[i] : double.NaN, publisher);
         }
 
         return true;

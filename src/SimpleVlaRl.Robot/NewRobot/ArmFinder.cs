@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.SensorMessages;
 using SimpleVlaRl.Robot.Listening;
 using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Robot.NewRobot;
@@ -77,13 +78,13 @@ internal static class ArmFinder
 
             foreach (CommandDialect dialect in Dialects(topic.Publishers).Where(CommandTypes.IsAction))
             {
-                yield return new(CommandTypes.CommandTopic(topic.Name), dialect);
+                yield return new(CommandGraph.CommandTopic(topic.Name), dialect);
             }
         }
     }
 
     private static IEnumerable<CommandDialect> Dialects(IReadOnlyList<RosGraphEndpoint> endpoints) =>
-        endpoints.Select(endpoint => CommandTypes.Dialect(endpoint.TypeName)).OfType<CommandDialect>().Distinct();
+        endpoints.Select(endpoint => CommandGraph.Dialect(endpoint.TypeName)).OfType<CommandDialect>().Distinct();
 
     /// <summary>The command topic of an arm's side, or of no side; then by dialect, then by how much of the name is that of the states.</summary>
     private static CommandDraft? Best(ArmDraft arm, IReadOnlyList<CommandDraft> commands, CommandDialect[] dialects)
