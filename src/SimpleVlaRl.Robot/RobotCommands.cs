@@ -1,6 +1,10 @@
 using System.CommandLine;
+using SimpleVlaRl.Robot.CheckRobot;
+using SimpleVlaRl.Robot.Doctor;
 using SimpleVlaRl.Robot.EpisodeCommands;
 using SimpleVlaRl.Robot.RosWords;
+using SimpleVlaRl.Robot.Graph;
+using SimpleVlaRl.Robot.NewRobot;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
 
@@ -18,5 +22,10 @@ internal static class RobotCommands
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
+        NewRobotCommand.Create(),
+        CheckRobotCommand.Create(),
+        DoctorCommand.Create(),
+        TopicCommand.Create(),
+        NodeCommand.Create(),
     };
 }
