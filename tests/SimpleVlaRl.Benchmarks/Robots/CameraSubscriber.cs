@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Robot;
+using SimpleVlaRl.Ros2.Transport;
+
+namespace SimpleVlaRl.Benchmarks.Robots;
+
+/// <summary>Our side of <c>vla-bench ros2</c>: an observation source of three cameras that nobody reads. Says what <c>tests/peers/cameras/subscriber.c</c> says.</summary>
+internal static class CameraSubscriber
+{
+    /// <summary>How many cameras there are, as the publisher in C has it.</summary>
+    public const int Cameras = 3;
+
+    /// <summary>How many frames a second each has.</summary>
+    public const int Rate = 30;
+
+    private const int MostSamples = 1 << 20;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private static RobotProfile Robot => new()
+    {
+        Name = "bench",
+        Arms = [],
+        Cameras = [.. Enumerable.Range(0, Cameras).Select(index =>
+            new CameraProfile { Name = $"camera_{index}", Topic = $"/bench/camera_{index}", Width = 640, Height = 480, FramesPerSecond = Rate })],
+    };
+
+    /// <summary>Runs until nothing has come for two seconds.</summary>
+    /// <param name="domainId">The ROS domain.</param>
+    /// <param name="warmUp">How long after the first frame nothing is measured.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(int domainId, TimeSpan warmUp, TimeProvider clock, CancellationToken cancellation)
+    {
+        RobotProfile robot = Robot;
+        SampleLog latencies = new(MostSamples);
+        bool isMeasuring = false;
+        using RosContext context = RosContext.Open(new RosContextOptions { NodeName = "vla_bench", DomainId = domainId }, clock);
+        using RosObservationSource source = new(context, robot, clock);
+
+        // The source does not say when a frame came, so a second reader of the same samples looks at the stamp and leaves the pixels alone.
+        foreach (CameraProfile camera in robot.Cameras)
+        {
+            context.Subscribe(camera.Topic, Image.Description, QosProfile.SensorData, (payload, in _) =>
+            {
+                if (Volatile.Read(ref isMeasuring) && ImageView.TryRead(payload, out ImageView image))
+                {
+                    latencies.Add((UnixNanoseconds(clock) - image.StampNanoseconds) / 1e6);
+                }
+            });
+        }
+
+        Console.Out.WriteLine("ready");
+        Await(() => Received(source) > 0, cancellation);
+        cancellation.WaitHandle.WaitOne(warmUp);
+        long before = Received(source);
+        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+        TimeSpan processorBefore = Environment.CpuUsage.TotalTime;
+        Volatile.Write(ref isMeasuring, true);
+        long last = before;
+        long quietSince = clock.GetTimestamp();
+        Await(() =>
+        {
+            long now = Received(source);
+            (last, quietSince) = now == last ? (last, quietSince) : (now, clock.GetTimestamp());
+            return clock.GetElapsedTime(quietSince) > Silence;
+        }, cancellation);
+        TimeSpan processor = Environment.CpuUsage.TotalTime - processorBefore;
+        long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+        JsonObject said = new()
+        {
+            ["received"] = last,
+            ["measured"] = last - before,
+            ["processor_seconds"] = Terminal.Number(processor.TotalSeconds, 6),
+            ["p50_ms"] = Terminal.Number(latencies.Percentile(0.5)),
+            ["p99_ms"] = Terminal.Number(latencies.Percentile(0.99)),
+            ["worst_ms"] = Terminal.Number(latencies.Percentile(1)),
+            ["allocated_bytes"] = allocated,
+        };
+        Console.Out.WriteLine(said.ToJsonString());
+        return ExitCode.Success;
+    }
+
+    private static void Await(Func<bool> isReached, CancellationToken cancellation)
+    {
+        while (!isReached())
+        {
+            cancellation.WaitHandle.WaitOne(Look);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Read from the streams, for the list of counts is made anew each time.</summary>
+    private static long Received(RosObservationSource source)
+    {
+        long received = 0;
+        foreach (ObservedStream stream in source.Streams)
+        {
+            received += stream.Count.Received;
+        }
+
+        return received;
+    }
+
+    private static long UnixNanoseconds(TimeProvider clock) => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+}
