@@ -13,12 +13,7 @@ namespace SimpleVlaRl.Benchmarks.Robots;
 /// <summary>Our side of <c>vla-bench ros2</c>: an observation source of three cameras that nobody reads. Says what <c>tests/peers/cameras/subscriber.c</c> says.</summary>
 internal static class CameraSubscriber
 {
-    /// <summary>How many cameras there are, as the publisher in C has it.</summary>
-    public const int Cameras = 3;
-
-    /// <summary>How many frames a second each has.</summary>
-    public const int Rate = 30;
-
+    private const int Cameras = 3;
     private const int MostSamples = 1 << 20;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -28,56 +23,36 @@ internal static class CameraSubscriber
         Name = "bench",
         Arms = [],
         Cameras = [.. Enumerable.Range(0, Cameras).Select(index =>
-            new CameraProfile { Name = $"camera_{index}", Topic = $"/bench/camera_{index}", Width = 640, Height = 480, FramesPerSecond = Rate })],
+            new CameraProfile { Name = $"camera_{index}", Topic = $"/bench/camera_{index}", Width = 640, Height = 480 })],
     };
 
-    /// <summary>Runs until nothing has come for two seconds.</summary>
+    /// <summary>Measures for a while, and latencies after that until nothing has come for two seconds.</summary>
     /// <param name="domainId">The ROS domain.</param>
     /// <param name="warmUp">How long after the first frame nothing is measured.</param>
+    /// <param name="time">How long processor time and memory are measured.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(int domainId, TimeSpan warmUp, TimeProvider clock, CancellationToken cancellation)
+    public static int Run(int domainId, TimeSpan warmUp, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
     {
         RobotProfile robot = Robot;
-        SampleLog latencies = new(MostSamples);
-        bool isMeasuring = false;
         using RosContext context = RosContext.Open(new RosContextOptions { NodeName = "vla_bench", DomainId = domainId }, clock);
         using RosObservationSource source = new(context, robot, clock);
-
-        // The source does not say when a frame came, so a second reader of the same samples looks at the stamp and leaves the pixels alone.
-        foreach (CameraProfile camera in robot.Cameras)
-        {
-            context.Subscribe(camera.Topic, Image.Description, QosProfile.SensorData, (payload, in _) =>
-            {
-                if (Volatile.Read(ref isMeasuring) && ImageView.TryRead(payload, out ImageView image))
-                {
-                    latencies.Add((UnixNanoseconds(clock) - image.StampNanoseconds) / 1e6);
-                }
-            });
-        }
-
         Console.Out.WriteLine("ready");
         Await(() => Received(source) > 0, cancellation);
         cancellation.WaitHandle.WaitOne(warmUp);
         long before = Received(source);
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan processorBefore = Environment.CpuUsage.TotalTime;
-        Volatile.Write(ref isMeasuring, true);
-        long last = before;
-        long quietSince = clock.GetTimestamp();
-        Await(() =>
-        {
-            long now = Received(source);
-            (last, quietSince) = now == last ? (last, quietSince) : (now, clock.GetTimestamp());
-            return clock.GetElapsedTime(quietSince) > Silence;
-        }, cancellation);
+        cancellation.WaitHandle.WaitOne(time);
         TimeSpan processor = Environment.CpuUsage.TotalTime - processorBefore;
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+        long measured = Received(source) - before;
+        SampleLog latencies = MeasureLatency(context, robot, source, clock, cancellation);
         JsonObject said = new()
         {
-            ["received"] = last,
-            ["measured"] = last - before,
+            ["received"] = Received(source),
+            ["measured"] = measured,
             ["processor_seconds"] = Terminal.Number(processor.TotalSeconds, 6),
             ["p50_ms"] = Terminal.Number(latencies.Percentile(0.5)),
             ["p99_ms"] = Terminal.Number(latencies.Percentile(0.99)),
@@ -86,6 +61,37 @@ internal static class CameraSubscriber
         };
         Console.Out.WriteLine(said.ToJsonString());
         return ExitCode.Success;
+    }
+
+    /// <summary>
+    /// The source does not say when a frame came, so second readers of the same topics look at the stamps. They cost processor time, so this is by itself.
+    /// </summary>
+    private static SampleLog MeasureLatency(
+        RosContext context, RobotProfile robot, RosObservationSource source, TimeProvider clock, CancellationToken cancellation)
+    {
+        SampleLog latencies = new(MostSamples);
+        foreach (CameraProfile camera in robot.Cameras)
+        {
+            context.Subscribe(camera.Topic, Image.Description, QosProfile.SensorData, (payload, in _) =>
+            {
+                if (ImageView.TryRead(payload, out ImageView image))
+                {
+                    latencies.Add((UnixNanoseconds(clock) - image.StampNanoseconds) / 1e6);
+                }
+            });
+        }
+
+        long last = 0;
+        long quietSince = clock.GetTimestamp();
+        Await(
+            () =>
+            {
+                long now = Received(source);
+                (last, quietSince) = now == last ? (last, quietSince) : (now, clock.GetTimestamp());
+                return clock.GetElapsedTime(quietSince) > Silence;
+            },
+            cancellation);
+        return latencies;
     }
 
     private static void Await(Func<bool> isReached, CancellationToken cancellation)
@@ -97,17 +103,7 @@ internal static class CameraSubscriber
         }
     }
 
-    /// <summary>Read from the streams, for the list of counts is made anew each time.</summary>
-    private static long Received(RosObservationSource source)
-    {
-        long received = 0;
-        foreach (ObservedStream stream in source.Streams)
-        {
-            received += stream.Count.Received;
-        }
-
-        return received;
-    }
+    private static long Received(RosObservationSource source) => source.Counts.Sum(count => count.Received);
 
     private static long UnixNanoseconds(TimeProvider clock) => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

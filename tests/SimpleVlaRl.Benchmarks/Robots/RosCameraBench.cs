@@ -11,6 +11,7 @@ internal static class RosCameraBench
 {
     private const int PrivateDomains = 100;
     private const double WarmUpSeconds = 3;
+    private const double LatencySeconds = 10;
     private const double MostBytesPerFrame = 64;
     private const double HighestRatio = 1.1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -28,11 +29,13 @@ internal static class RosCameraBench
     public static int Run(double seconds, int? domainId, Terminal terminal, CancellationToken cancellation)
     {
         int domain = domainId ?? 1 + (Environment.ProcessId % PrivateDomains);
-        string domainText = domain.ToString(CultureInfo.InvariantCulture);
-        string warmUp = WarmUpSeconds.ToString(CultureInfo.InvariantCulture);
         using CameraPeer peer = new();
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"our observation source, {seconds:0.#} s"));
-        string[] ourWords = [.. ProgramWords.Of("vla-bench"), RosCameraBenchCommands.SubscriberName, "--domain", domainText, "--warm-up", warmUp];
+        string[] ourWords =
+        [
+            .. ProgramWords.Of("vla-bench"), RosCameraBenchCommands.SubscriberName, "--domain", $"{domain}",
+            "--warm-up", WarmUpSeconds.ToString(CultureInfo.InvariantCulture), "--seconds", seconds.ToString(CultureInfo.InvariantCulture)
+        ];
         JsonObject ours = Measure(
             peer, () => ChildProcess.Start(ourWords, environment: null, IsReady, readsOutput: true), domain, seconds, cancellation);
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"the subscriber in C, {seconds:0.#} s"));
@@ -79,8 +82,9 @@ internal static class RosCameraBench
             throw new UserException($"The subscriber did not start within {Patience.TotalSeconds:0} s; it said: {subscriber.Said()}");
         }
 
-        using ChildProcess publisher = peer.Publish(domain, WarmUpSeconds + seconds);
-        double sent = Number(LastLine(publisher, TimeSpan.FromSeconds(WarmUpSeconds + seconds) + Patience, cancellation), "sent");
+        double whole = WarmUpSeconds + seconds + LatencySeconds;
+        using ChildProcess publisher = peer.Publish(domain, whole);
+        double sent = Number(LastLine(publisher, TimeSpan.FromSeconds(whole) + Patience, cancellation), "sent");
         JsonObject said = LastLine(subscriber, Patience, cancellation);
         said["sent"] = sent;
         said["lost"] = sent - Number(said, "received");

@@ -37,10 +37,15 @@ internal static class RosCameraBenchCommands
     {
         NumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain.", Required = true };
         NumberOption<double> warmUp = new("--warm-up", "seconds", 0, 60) { Description = "How long nothing is measured.", Required = true };
-        Command command = new(SubscriberName, "Takes the cameras; started by 'ros2'.") { domain, warmUp };
+        NumberOption<double> seconds = new("--seconds", "seconds", 0, 3600) { Description = "How long it measures.", Required = true };
+        Command command = new(SubscriberName, "Takes the cameras; started by 'ros2'.") { domain, warmUp, seconds };
         command.Hidden = true;
         command.SetAction(parsed => ProgramHost.Guard(BenchProgram.Name, cancellation => CameraSubscriber.Run(
-            parsed.GetValue(domain), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeProvider.System, cancellation)));
+            parsed.GetValue(domain),
+            TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            TimeProvider.System,
+            cancellation)));
         return command;
     }
 }
