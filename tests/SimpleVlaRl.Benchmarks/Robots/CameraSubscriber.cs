@@ -10,7 +10,7 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Benchmarks.Robots;
 
-/// <summary>Our side of <c>vla-bench ros2</c>: an observation source of three cameras that nobody reads. Says what <c>tests/peers/cameras/subscriber.c</c> says.</summary>
+/// <summary>Our side of <c>vla-bench ros2</c>: an observation source of three cameras that nobody reads. Says what the subscriber in C says.</summary>
 internal static class CameraSubscriber
 {
     private const int Cameras = 3;

@@ -46,8 +46,9 @@ internal static class RosCameraBench
         long lost = (long)Number(ours, "lost");
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{lost} of {Number(ours, "sent"):0} frames lost (C: {Number(theirs, "lost"):0}); p50 {Number(ours, "p50_ms"):0.00}, p99 {Number(ours, "p99_ms"):0.00} ms "
-            + $"(C: {Number(theirs, "p50_ms"):0.00}, {Number(theirs, "p99_ms"):0.00}); {bytes:0.#} bytes allocated per frame; "
+            $"{lost} of {Number(ours, "sent"):0} frames lost (C: {Number(theirs, "lost"):0}); p50 {Number(ours, "p50_ms"):0.00}, "
+            + $"p99 {Number(ours, "p99_ms"):0.00} ms (C: {Number(theirs, "p50_ms"):0.00}, {Number(theirs, "p99_ms"):0.00}); "
+            + $"{bytes:0.#} bytes allocated per frame; "
             + $"{MicrosecondsPerFrame(ours):0} us of CPU per frame, {ratio:0.000} times C"));
         terminal.Json(new JsonObject
         {
