@@ -50,6 +50,11 @@ internal static class RosCameraBench
             + $"p99 {Number(ours, "p99_ms"):0.00} ms (C: {Number(theirs, "p50_ms"):0.00}, {Number(theirs, "p99_ms"):0.00}); "
             + $"{bytes:0.#} bytes allocated per frame; "
             + $"{MicrosecondsPerFrame(ours):0} us of CPU per frame, {ratio:0.000} times C"));
+        if (Number(ours, "dropped_datagrams") + Number(theirs, "dropped_datagrams") is > 0 and double dropped)
+        {
+            terminal.Status($"{dropped:0} datagrams came while a socket's buffer was full: the machine is too busy to say what the programs lose");
+        }
+
         terminal.Json(new JsonObject
         {
             ["lost"] = lost,
@@ -60,6 +65,7 @@ internal static class RosCameraBench
             ["cpu_us_per_frame"] = Terminal.Number(MicrosecondsPerFrame(ours)),
             ["frames"] = (long)Number(ours, "sent"),
             ["worst_ms"] = Terminal.Number(Number(ours, "worst_ms")),
+            ["dropped_datagrams"] = (long)Number(ours, "dropped_datagrams"),
             ["c"] = new JsonObject
             {
                 ["lost"] = (long)Number(theirs, "lost"),
@@ -67,6 +73,7 @@ internal static class RosCameraBench
                 ["p99_ms"] = Terminal.Number(Number(theirs, "p99_ms")),
                 ["worst_ms"] = Terminal.Number(Number(theirs, "worst_ms")),
                 ["cpu_us_per_frame"] = Terminal.Number(MicrosecondsPerFrame(theirs)),
+                ["dropped_datagrams"] = (long)Number(theirs, "dropped_datagrams"),
             },
             ["seconds"] = seconds,
             ["machine"] = MachineDescription.Line(),
@@ -77,6 +84,7 @@ internal static class RosCameraBench
     /// <summary>One subscriber and the cameras; what the subscriber said, and what was sent and lost.</summary>
     private static JsonObject Measure(CameraPeer peer, Func<ChildProcess> start, int domain, double seconds, CancellationToken cancellation)
     {
+        long drops = UdpDrops.Count();
         using ChildProcess subscriber = start();
         if (!subscriber.AwaitReady(Patience, cancellation))
         {
@@ -89,6 +97,7 @@ internal static class RosCameraBench
         JsonObject said = LastLine(subscriber, Patience, cancellation);
         said["sent"] = sent;
         said["lost"] = sent - Number(said, "received");
+        said["dropped_datagrams"] = (double)(UdpDrops.Count() - drops);
         return said;
     }
 
