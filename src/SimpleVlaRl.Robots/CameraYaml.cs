@@ -9,11 +9,21 @@ internal sealed class CameraYaml
 
     public string? Topic { get; set; }
 
+    public CameraTransport? Transport { get; set; }
+
     public int? Width { get; set; }
 
     public int? Height { get; set; }
 
     public string? Encoding { get; set; }
+
+    public int RotationDegrees { get; set; }
+
+    public bool FlipHorizontal { get; set; }
+
+    public bool FlipVertical { get; set; }
+
+    public string? CameraInfoTopic { get; set; }
 
     public double? FramesPerSecond { get; set; }
 
@@ -28,12 +38,17 @@ internal sealed class CameraYaml
         {
             Name = required.Text(Name, field + "name"),
             Topic = required.Text(Topic, field + "topic"),
+            Transport = Transport ?? CameraTransport.Image,
             Width = required.Integer(Width, field + "width"),
             Height = required.Integer(Height, field + "height"),
             Encoding = required.Text(Encoding, field + "encoding"),
             FramesPerSecond = required.Number(FramesPerSecond, field + "frames_per_second"),
             MaximumAge = required.Milliseconds(MaximumAgeMilliseconds, field + "maximum_age_milliseconds"),
             MountedOn = MountedOn,
+            RotationDegrees = RotationDegrees,
+            FlipsHorizontally = FlipHorizontal,
+            FlipsVertically = FlipVertical,
+            CameraInfoTopic = CameraInfoTopic,
         };
     }
 }

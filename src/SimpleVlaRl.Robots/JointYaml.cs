@@ -21,17 +21,27 @@ internal sealed class JointYaml
 
     public double? Home { get; set; }
 
+    public JointStateYaml? State { get; set; }
+
+    public JointCommandYaml? Command { get; set; }
+
     public JointProfile ToProfile(string? arm, Required required)
     {
         string field = $"joint '{arm}/{Name}': ";
+        string name = required.Text(Name, field + "name");
+        JointUnit unit = required.Word(Unit, field + "unit", "radian, metre or opening");
         return new JointProfile(
-            required.Text(Name, field + "name"),
-            required.Word(Unit, field + "unit", "radian, metre or opening"),
+            name,
+            unit,
             required.Number(Lower, field + "lower"),
             required.Number(Upper, field + "upper"),
             required.Number(Margin, field + "margin"),
             required.Number(MaximumVelocity, field + "maximum_velocity"),
             required.Number(MaximumTrackingError, field + "maximum_tracking_error"),
-            required.Number(Home, field + "home"));
+            required.Number(Home, field + "home"))
+        {
+            State = (State ?? new JointStateYaml()).ToBinding(name, unit, field + "state: ", required),
+            Command = (Command ?? new JointCommandYaml()).ToBinding(name, unit, field + "command: ", required),
+        };
     }
 }

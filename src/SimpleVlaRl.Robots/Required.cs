@@ -56,6 +56,9 @@ internal sealed class Required
         return value ?? default;
     }
 
+    /// <summary>Notes what is there and wrong.</summary>
+    public void Wrong(string error) => missing.Add((error, error));
+
     /// <summary>The list; an entry of it may be empty, which is told as what the entry lacks.</summary>
     public List<T?> List<T>(List<T?>? value, string field)
     {

@@ -15,6 +15,12 @@ internal sealed class RobotYaml
 
     public double? MaximumSkewMilliseconds { get; set; }
 
+    public SceneKind? Scene { get; set; }
+
+    public SceneTopicsYaml? SceneTopics { get; set; }
+
+    public List<List<string>?>? HomingOrder { get; set; }
+
     public List<ArmYaml?>? Arms { get; set; }
 
     public List<CameraYaml?>? Cameras { get; set; }
@@ -26,6 +32,9 @@ internal sealed class RobotYaml
         CommandHorizon = required.Milliseconds(CommandHorizonMilliseconds, "command_horizon_milliseconds"),
         MaximumJointStateAge = required.Milliseconds(MaximumJointStateAgeMilliseconds, "maximum_joint_state_age_milliseconds"),
         MaximumSkew = required.Milliseconds(MaximumSkewMilliseconds, "maximum_skew_milliseconds"),
+        Scene = required.Word(Scene, "scene", "operator, topics or simulator"),
+        SceneTopics = SceneTopics?.ToProfile(required),
+        HomingOrder = [.. (HomingOrder ?? []).Select(step => step ?? [])],
         Arms = [.. required.List(Arms, "arms").Select(arm => (arm ?? new ArmYaml()).ToProfile(required))],
         Cameras = [.. required.List(Cameras, "cameras").Select(camera => (camera ?? new CameraYaml()).ToProfile(required))],
     };

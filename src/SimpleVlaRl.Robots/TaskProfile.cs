@@ -9,6 +9,9 @@ public sealed record TaskProfile
     /// <summary>What the robot is told to do.</summary>
     public required string Instruction { get; init; }
 
+    /// <summary>What a person places before an episode, and where; null where nothing is placed.</summary>
+    public string? Place { get; init; }
+
     /// <summary>How long an episode may last.</summary>
     public required TimeSpan TimeLimit { get; init; }
 }

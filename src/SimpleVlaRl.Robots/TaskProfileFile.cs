@@ -41,7 +41,13 @@ public static class TaskProfileFile
         string[] errors = [.. tasks.SelectMany(Errors), .. Repeated(tasks)];
         return errors.Length == 0
             ? [.. tasks.Select(
-                task => new TaskProfile { Name = task.Name!, Instruction = task.Instruction!, TimeLimit = TimeSpan.FromSeconds(task.TimeLimitSeconds!.Value) })]
+                task => new TaskProfile
+                {
+                    Name = task.Name!,
+                    Instruction = task.Instruction!,
+                    Place = task.Place,
+                    TimeLimit = TimeSpan.FromSeconds(task.TimeLimitSeconds!.Value),
+                })]
             : throw new InvalidDataException($"'{path}' cannot be used: {string.Join("; ", errors)}.");
     }
 

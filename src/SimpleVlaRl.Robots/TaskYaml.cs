@@ -7,5 +7,7 @@ internal sealed class TaskYaml
 
     public string? Instruction { get; set; }
 
+    public string? Place { get; set; }
+
     public double? TimeLimitSeconds { get; set; }
 }

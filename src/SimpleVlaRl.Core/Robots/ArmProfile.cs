@@ -12,6 +12,14 @@ public sealed record ArmProfile
     /// <summary>The ROS topic of type sensor_msgs/JointState that reports the arm's joints.</summary>
     public required string JointStateTopic { get; init; }
 
-    /// <summary>The ROS topic of type trajectory_msgs/JointTrajectory that commands the arm.</summary>
+    /// <summary>The ROS topic or action that commands the arm.</summary>
     public required string CommandTopic { get; init; }
+
+    /// <summary>How the arm is commanded, where a joint does not say otherwise.</summary>
+    /// <value>The default is <see cref="CommandDialect.JointTrajectory"/>.</value>
+    public CommandDialect CommandDialect { get; init; } = CommandDialect.JointTrajectory;
+
+    /// <summary>The name of the arm's group of joints, in commands that have one.</summary>
+    /// <value>The default is <c>arm</c>.</value>
+    public string CommandGroup { get; init; } = "arm";
 }

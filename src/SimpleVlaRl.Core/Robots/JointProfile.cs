@@ -1,7 +1,7 @@
 namespace SimpleVlaRl.Core.Robots;
 
-/// <summary>One commanded joint of a robot: its name and the limits that the gate enforces.</summary>
-/// <param name="Name">The joint's name in <c>sensor_msgs/JointState</c> and in joint episodes.</param>
+/// <summary>One commanded joint of a robot: its name, the limits that the gate enforces, and how its driver reports and takes it.</summary>
+/// <param name="Name">The joint's name in policies and recordings, and where nothing else is said in the driver's messages.</param>
 /// <param name="Unit">The unit of position; velocity is that unit per second.</param>
 /// <param name="LowerPosition">The lowest position the mechanism allows.</param>
 /// <param name="UpperPosition">The highest position the mechanism allows.</param>
@@ -17,4 +17,24 @@ public sealed record JointProfile(
     double PositionMargin,
     double MaximumVelocity,
     double MaximumTrackingError,
-    double Home);
+    double Home)
+{
+    private readonly JointStateBinding? state;
+    private readonly JointCommandBinding? command;
+
+    /// <summary>How the driver reports the joint.</summary>
+    /// <value>The default is by the joint's name, in the joint's unit, on the arm's topic.</value>
+    public JointStateBinding State
+    {
+        get => state ?? new() { Name = Name };
+        init => state = value;
+    }
+
+    /// <summary>How the driver takes the joint's command.</summary>
+    /// <value>The default is by the joint's name, in the joint's unit, on the arm's topic.</value>
+    public JointCommandBinding Command
+    {
+        get => command ?? new() { Name = Name };
+        init => command = value;
+    }
+}

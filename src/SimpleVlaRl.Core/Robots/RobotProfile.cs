@@ -29,6 +29,22 @@ public sealed record RobotProfile
     /// <value>The default is 50 ms.</value>
     public TimeSpan MaximumSkew { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Who sets an episode up and says how it ended.</summary>
+    /// <value>The default is <see cref="SceneKind.Operator"/>.</value>
+    public SceneKind Scene { get; init; } = SceneKind.Operator;
+
+    /// <summary>The topics of the lab's checker; null where <see cref="Scene"/> needs none.</summary>
+    public SceneTopics? SceneTopics { get; init; }
+
+    /// <summary>
+    /// In which order joints move home: step after step, each a list of arms' names and <c>arm/joint</c> labels; what no step names moves in the last.
+    /// </summary>
+    /// <value>The default is empty: all joints at once.</value>
+    public IReadOnlyList<IReadOnlyList<string>> HomingOrder { get; init; } = [];
+
+    /// <summary>The topics and actions over which the joints are commanded; every joint is in exactly one.</summary>
+    public IReadOnlyList<CommandChannel> CommandChannels => CommandChannel.Of(this);
+
     /// <summary>All joints in policy order.</summary>
     public IReadOnlyList<JointProfile> Joints => [.. Arms.SelectMany(arm => arm.Joints)];
 

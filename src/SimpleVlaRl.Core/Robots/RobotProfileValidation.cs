@@ -4,8 +4,6 @@ namespace SimpleVlaRl.Core.Robots;
 /// <remarks>A profile may only tighten: what lies outside the ranges of <see cref="RobotProfileBounds"/> would loosen the gate, and is an error.</remarks>
 internal static class RobotProfileValidation
 {
-    private static readonly string[] Encodings = ["rgb8", "bgr8"];
-
     public static IReadOnlyList<string> Errors(RobotProfile profile)
     {
         List<string> errors = [];
@@ -32,10 +30,12 @@ internal static class RobotProfileValidation
 
         foreach (CameraProfile camera in profile.Cameras)
         {
-            AddCameraErrors(errors, profile, camera);
+            CameraProfileValidation.AddErrors(errors, profile, camera);
         }
 
         AddSharedNames(errors, profile);
+        DriverBindingValidation.AddErrors(errors, profile);
+        SceneValidation.AddErrors(errors, profile);
         return errors;
     }
 
@@ -47,8 +47,8 @@ internal static class RobotProfileValidation
             errors.Add($"{field}joints is empty; an arm has at least one joint");
         }
 
-        AddTopicErrors(errors, $"{field}joint_state_topic", arm.JointStateTopic);
-        AddTopicErrors(errors, $"{field}command_topic", arm.CommandTopic);
+        ProfileTopics.Demand(errors, $"{field}joint_state_topic", arm.JointStateTopic);
+        ProfileTopics.Demand(errors, $"{field}command_topic", arm.CommandTopic);
         AddRepeated(errors, $"{field}joint name", arm.Joints.Select(joint => joint.Name), "joint names are unique within an arm");
         foreach (JointProfile joint in arm.Joints)
         {
@@ -81,69 +81,17 @@ internal static class RobotProfileValidation
         homes.Demand(errors, field + "home", joint.Home);
     }
 
-    private static void AddCameraErrors(List<string> errors, RobotProfile profile, CameraProfile camera)
-    {
-        string field = $"camera '{camera.Name}': ";
-        if (string.IsNullOrWhiteSpace(camera.Name))
-        {
-            errors.Add($"{field}name is empty; policies ask for cameras by name");
-        }
-
-        AddTopicErrors(errors, field + "topic", camera.Topic);
-        RobotProfileBounds.ImageSide.Demand(errors, field + "width", camera.Width);
-        RobotProfileBounds.ImageSide.Demand(errors, field + "height", camera.Height);
-        RobotProfileBounds.FramesPerSecond.Demand(errors, field + "frames_per_second", camera.FramesPerSecond);
-        RobotProfileBounds.CameraAgeMilliseconds.Demand(errors, field + "maximum_age_milliseconds", camera.MaximumAge.TotalMilliseconds);
-        if (!Encodings.Contains(camera.Encoding))
-        {
-            errors.Add($"{field}encoding is '{camera.Encoding}'; expected {string.Join(" or ", Encodings)}");
-        }
-
-        if (camera.MountedOn is { } mount && profile.Arms.All(arm => arm.Name != mount))
-        {
-            errors.Add($"{field}mounted_on is '{mount}'; expected one of the arms {string.Join(", ", profile.Arms.Select(arm => arm.Name))}, or nothing for "
-                + "a camera that stands still");
-        }
-    }
-
-    private static void AddTopicErrors(List<string> errors, string field, string topic)
-    {
-        if (string.IsNullOrWhiteSpace(topic))
-        {
-            errors.Add($"{field} is empty; expected a topic such as /follower_left/joint_states");
-        }
-    }
-
     /// <summary>What may stand only once, because two of it would be one arm commanded or one camera seen twice.</summary>
     private static void AddSharedNames(List<string> errors, RobotProfile profile)
     {
         AddRepeated(errors, "arm name", profile.Arms.Select(arm => arm.Name), "arm names are unique in a robot");
-        AddRepeated(errors, "command_topic", profile.Arms.Select(arm => arm.CommandTopic), "two arms cannot be told apart by one command topic");
         AddRepeated(errors, "camera name", profile.Cameras.Select(camera => camera.Name), "camera names are unique in a robot");
         AddRepeated(errors, "camera topic", profile.Cameras.Select(camera => camera.Topic), "one camera is not two");
-        foreach (IGrouping<string, ArmProfile> shared in profile.Arms.GroupBy(arm => arm.JointStateTopic))
-        {
-            AddRepeated(
-                errors,
-                $"joint_state_topic {shared.Key}: joint name",
-                shared.SelectMany(arm => arm.Joints).Select(joint => joint.Name).Order(),
-                "arms that share a joint state topic need joints of different names",
-                shared.Count() > 1);
-        }
-
-        foreach (string topic in profile.Arms.Select(arm => arm.CommandTopic).Intersect(profile.Arms.Select(arm => arm.JointStateTopic)))
-        {
-            errors.Add($"command_topic {topic} is a joint_state_topic too; a driver cannot be commanded by what it reports");
-        }
     }
 
-    private static void AddRepeated(List<string> errors, string field, IEnumerable<string> names, string why, bool isAsked = true)
+    /// <summary>Adds an error for every name that is not the only one.</summary>
+    public static void AddRepeated(List<string> errors, string field, IEnumerable<string> names, string why)
     {
-        if (!isAsked)
-        {
-            return;
-        }
-
         errors.AddRange(names.Where(name => name.Length > 0).GroupBy(name => name).Where(group => group.Count() > 1)
             .Select(group => $"{field} '{group.Key}' appears {group.Count()} times; {why}"));
     }

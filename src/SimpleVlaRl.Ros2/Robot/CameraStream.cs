@@ -13,6 +13,7 @@ internal sealed class CameraStream : ObservedStream
     private readonly byte[] encoding;
     private readonly NewestItem<ImageFrame> newest;
     private readonly Sameness pictures = new();
+    private volatile PublisherTrack? track;
 
     public CameraStream(RosContext context, CameraProfile camera, Action<string> onNotice)
         : base(camera.Topic, camera.MaximumAge, $"no frame of {camera.Width}x{camera.Height} {camera.Encoding} has arrived", context.Clock, onNotice)
@@ -27,6 +28,9 @@ internal sealed class CameraStream : ObservedStream
 
     /// <summary>Since when the picture has been the same to the last pixel; 0 while it changes.</summary>
     public long SameSince => pictures.Since;
+
+    /// <summary>Judges a frame's age.</summary>
+    public ObservationStatus Judge(ImageFrame frame, long notBeforeTimestamp) => Judge(frame.ReceivedTimestamp, track, notBeforeTimestamp);
 
     /// <summary>Copies the newest frame.</summary>
     /// <returns>False when there is none yet.</returns>
@@ -51,7 +55,13 @@ internal sealed class CameraStream : ObservedStream
         switch (image.CopyTo(frame))
         {
             case ImageCopyResult.Copied:
-                frame.ReceivedTimestamp = Arrived(info, frame.StampNanoseconds);
+                frame.ReceivedTimestamp = Arrived(info, frame.StampNanoseconds, out PublisherTrack sender);
+                if (track is { } before && before != sender)
+                {
+                    NoteOtherPublisher(info);
+                }
+
+                track = sender;
                 pictures.Note(newest.Last() is { } last && last.Pixels.AsSpan().SequenceEqual(frame.Pixels), frame.ReceivedTimestamp);
                 newest.Publish();
                 Accept();
