@@ -11,9 +11,9 @@ internal sealed class CameraPeer : IDisposable
 {
     private const string Packages = "The comparison needs: apt-get install gcc libc6-dev cyclonedds-dev cyclonedds-tools";
 
-    // The loopback interface and the library's own sizes of datagrams: how a driver with nothing else configured sends.
+    // This machine only, and the library's own sizes of datagrams: how a driver with nothing else configured sends.
     private const string Stock = """
-        <CycloneDDS><Domain><General><Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces><AllowMulticast>false</AllowMulticast></General>
+        <CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>
         <Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>
         <Peers><Peer address="localhost"/></Peers></Discovery></Domain></CycloneDDS>
         """;
@@ -50,7 +50,7 @@ internal sealed class CameraPeer : IDisposable
 
     /// <summary>Starts the subscriber in C, with our configuration of the library.</summary>
     public ChildProcess Subscribe(int domain, double warmUpSeconds) =>
-        Start("subscriber", domain, warmUpSeconds, DomainConfiguration.Xml(RosNetworkRange.Loopback, ""));
+        Start("subscriber", domain, warmUpSeconds, DomainConfiguration.Xml(CameraSubscriber.ThisMachine, ""));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

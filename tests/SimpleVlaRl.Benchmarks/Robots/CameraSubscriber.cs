@@ -18,6 +18,9 @@ internal static class CameraSubscriber
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The network of both subscribers.</summary>
+    public static RosNetwork ThisMachine { get; } = new(RosNetworkRange.Localhost, [], "");
+
     private static RobotProfile Robot => new()
     {
         Name = "bench",
@@ -36,7 +39,7 @@ internal static class CameraSubscriber
     public static int Run(int domainId, TimeSpan warmUp, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
     {
         RobotProfile robot = Robot;
-        using RosContext context = RosContext.Open(new RosContextOptions { NodeName = "vla_bench", DomainId = domainId }, clock);
+        using RosContext context = RosContext.Open(new RosContextOptions { NodeName = "vla_bench", DomainId = domainId, Network = ThisMachine }, clock);
         using RosObservationSource source = new(context, robot, clock);
         Console.Out.WriteLine("ready");
         Await(() => Received(source) > 0, cancellation);
