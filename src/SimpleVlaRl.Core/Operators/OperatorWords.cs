@@ -14,7 +14,7 @@ public static class OperatorWords
     {
         foreach (OperatorCommand known in Enum.GetValues<OperatorCommand>())
         {
-            if (known.ToString().ToLowerInvariant() == word)
+            if (word.SequenceEqual(known.ToString().ToLowerInvariant()))
             {
                 command = known;
                 return true;
