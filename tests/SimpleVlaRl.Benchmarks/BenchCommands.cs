@@ -17,6 +17,8 @@ internal static class BenchCommands
         ServeBenchCommands.Robots(),
         ServeBenchCommands.Protocols(),
         ServeBenchCommands.Loss(),
+        RosCameraBenchCommands.Create(),
+        RosCameraBenchCommands.Subscriber(),
         InferenceBenchCommand.Create(),
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
