@@ -103,9 +103,10 @@ internal sealed class RunWiring : IDisposable
             clock,
             cancellation);
         StorePreparation.Run(options.Store, terminal, log);
-        Topics = Own(new RosObservationSource(context, robot, clock, OnNotice));
+        RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SimulatorScene scene = Own(new SimulatorScene(context, clock));
-        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, log.RecordingProblem));
+        EpisodeWriter recorder = Own(new EpisodeWriter(
+            options.Store, new EpisodeWriterOptions { MessagesAtStart = () => source.CameraInfos }, clock, log.RecordingProblem));
         RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, Topics, scene, clock));
         RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot));
         ports = new ControlPorts

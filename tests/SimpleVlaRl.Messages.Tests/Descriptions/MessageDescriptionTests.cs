@@ -23,6 +23,11 @@ public sealed class MessageDescriptionTests
     [Fact]
     public void TypeHash_EveryRosType_EqualsTheHashThatRosGenerated() => AssertHashes(Vectors.PathOf("type_hashes.json"));
 
+    /// <summary>The hash is the one that ROS 2 Jazzy's rosidl gives.</summary>
+    [Fact]
+    public void TypeHash_CameraInfo_EqualsTheHashThatRosGenerated() =>
+        Assert.Equal("RIHS01_b3dfd68ff46c9d56c80fd3bd4ed22c7a4ddce8c8348f2f59c299e73118e7e275", CameraInfo.Description.TypeHash);
+
     [Fact]
     public void TypeHash_OtherFieldName_IsAnother() => Assert.NotEqual(
         BoolMessage.Description.TypeHash,
