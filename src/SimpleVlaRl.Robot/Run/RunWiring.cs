@@ -105,8 +105,7 @@ internal sealed class RunWiring : IDisposable
         StorePreparation.Run(options.Store, terminal, log);
         RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SimulatorScene scene = Own(new SimulatorScene(context, clock));
-        EpisodeWriter recorder = Own(new EpisodeWriter(
-            options.Store, new EpisodeWriterOptions { MessagesAtStart = () => source.CameraInfos }, clock, log.RecordingProblem));
+        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
         RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, Topics, scene, clock));
         RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot));
         ports = new ControlPorts
@@ -134,6 +133,15 @@ internal sealed class RunWiring : IDisposable
             terminal.Status(conflict);
             log.Conflict(conflict);
         }
+    }
+
+    /// <summary>Large frames get the room that a second of them takes at the usual waypoint rate.</summary>
+    private static EpisodeWriterOptions Recording(RobotProfile robot, RosObservationSource source)
+    {
+        const int BufferedFrames = 10;
+        EpisodeWriterOptions usual = new() { MessagesAtStart = () => source.CameraInfos };
+        long largest = robot.Cameras.Sum(camera => 3L * camera.Width * camera.Height) * BufferedFrames;
+        return usual with { FrameBufferBytes = Math.Max(usual.FrameBufferBytes, largest) };
     }
 
     private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock, Terminal terminal, ILogger log)
