@@ -83,16 +83,17 @@ internal sealed class ControlLoop : IDisposable
     private TickResult Judge()
     {
         EnvironmentState state = ports.Scene.State;
+        bool isOver = state is EnvironmentState.Succeeded or EnvironmentState.Ended;
         bool isTimeUp = Counts.Ticks >= tickLimit;
         LoopFault fault = state == EnvironmentState.Faulted ? LoopFault.Of(ports.Scene.Fault)
 
-            // Whoever has come since the tick began may be who says that the task is done.
-            : state == EnvironmentState.Succeeded && ports.Exclusivity?.IsViolated() == true ? LoopFault.Silent(ports.Exclusivity.Describe())
+            // Whoever has come since the tick began may be who says that it is over.
+            : isOver && ports.Exclusivity?.IsViolated() == true ? LoopFault.Silent(ports.Exclusivity.Describe())
             : !chunks.Fault.IsNone ? chunks.Fault
-            : commands.HasHeldTooLong || (isTimeUp && state != EnvironmentState.Succeeded && commands.LacksConsent) ? LoopFault.Of(commands.DescribeHold())
+            : commands.HasHeldTooLong || (isTimeUp && !isOver && commands.LacksConsent) ? LoopFault.Of(commands.DescribeHold())
             : LoopFault.None;
         return !fault.IsNone ? End(fault)
-            : state == EnvironmentState.Succeeded ? TickResult.Succeeded
+            : isOver ? TickResult.Over
             : isTimeUp ? TickResult.TimedOut
             : TickResult.Running;
     }

@@ -56,7 +56,7 @@ public sealed class EpisodeRunner : IDisposable
     /// <returns>The committed episode.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The header's seed is negative.</exception>
     /// <exception cref="EpisodeStartException">It could not be started; nothing was recorded, and the exception says whether the arms were moved.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped before it started.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before it started, by the caller or by the scene.</exception>
     public EpisodeReport Run(EpisodeHeader header, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -64,7 +64,11 @@ public sealed class EpisodeRunner : IDisposable
         try
         {
             ServoClock clock = new(ports.Time, ports.Robot.ServoRateHertz, ports.Pause);
-            Start(header, clock, cancellation);
+            using (CancellationTokenSource starting = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ports.Scene.Interruption))
+            {
+                Start(header, clock, starting.Token);
+            }
+
             header = header with { StartedNanoseconds = WallClock.Nanoseconds(ports.Time) };
             ports.Recorder.Begin(header);
             EpisodeOutcome outcome = Play(header, clock, cancellation);
@@ -92,6 +96,11 @@ public sealed class EpisodeRunner : IDisposable
 
         // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
         AwaitSensors(cancellation);
+        if (ports.Scene.HomesFirst)
+        {
+            GoHome(clock, cancellation);
+        }
+
         if (ports.Scene.Prepare(EpisodeStart.OfRecordedSeed(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -99,12 +108,19 @@ public sealed class EpisodeRunner : IDisposable
         }
 
         AwaitSensors(cancellation);
+        GoHome(clock, cancellation);
+    }
+
+    /// <summary>From wherever the arms stand, as they were measured last.</summary>
+    private void GoHome(ServoClock clock, CancellationToken cancellation)
+    {
         ArmGate();
         home.Run(measured, clock, cancellation);
     }
 
     private EpisodeOutcome Play(EpisodeHeader header, ServoClock clock, CancellationToken cancellation)
     {
+        ports.Scene.Begin();
         loop.Begin(header, measured);
         clock.Restart();
         TickResult result = TickResult.Running;
@@ -120,7 +136,7 @@ public sealed class EpisodeRunner : IDisposable
         GivingWay.Run(loop.GiveWay, clock, ports);
         return result switch
         {
-            TickResult.Succeeded => EpisodeOutcome.Success("scene"),
+            TickResult.Over => ports.Scene.Outcome,
             TickResult.TimedOut => AfterTimeOut(cancellation),
             TickResult.Faulted => EpisodeOutcome.Invalid(loop.Fault.Sentence, "runtime"),
             _ => EpisodeOutcome.Invalid("operator", "operator"),
@@ -153,7 +169,7 @@ public sealed class EpisodeRunner : IDisposable
             string? fault = answer.IsNone ? null : answer.Sentence;
             if (fault is null && isSeen && hasAnswered)
             {
-                return EpisodeOutcome.Failure("timeout");
+                return ports.Scene.AfterTimeLimit(cancellation) ?? EpisodeOutcome.Failure("timeout");
             }
 
             TimeSpan waited = ports.Time.GetElapsedTime(ended);

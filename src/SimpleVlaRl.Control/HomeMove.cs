@@ -17,8 +17,10 @@ internal sealed class HomeMove
     private readonly IReadOnlyList<JointProfile> joints;
     private readonly ProposedAction proposed;
     private readonly HoldWatch watch;
+    private readonly IReadOnlyList<bool[]> steps;
     private HoldCause cause;
     private int commands;
+    private bool[] moving;
 
     public HomeMove(ControlPorts ports, ControlOptions options)
     {
@@ -27,9 +29,11 @@ internal sealed class HomeMove
         joints = ports.Robot.Joints;
         proposed = new ProposedAction(joints.Count) { Source = ActionSource.Home };
         watch = new HoldWatch(options, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
+        steps = HomingSteps.Of(ports.Robot);
+        moving = steps[^1];
     }
 
-    /// <summary>Moves; returns at once when the robot is at home.</summary>
+    /// <summary>Moves, in the order of the profile; returns at once when the robot is at home.</summary>
     /// <param name="positions">The armed positions; on return the positions commanded last.</param>
     /// <param name="clock">The servo clock.</param>
     /// <param name="cancellation">Stops the move; the robot holds.</param>
@@ -38,11 +42,19 @@ internal sealed class HomeMove
     {
         commands = 0;
         cause = default;
-        if (FarthestFromHome(positions, 0) < 0)
+        foreach (bool[] step in steps)
         {
-            return;
+            moving = step;
+            if (FarthestFromHome(positions, 0) >= 0)
+            {
+                Step(positions, clock, cancellation);
+            }
         }
+    }
 
+    /// <summary>Moves the joints of one step; those of later steps stay where they are.</summary>
+    private void Step(double[] positions, ServoClock clock, CancellationToken cancellation)
+    {
         clock.Restart();
         watch.Restart();
         long commandedHome = 0;
@@ -55,7 +67,7 @@ internal sealed class HomeMove
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            Step(positions);
+            Tick(positions);
             if (FarthestFromHome(positions, 0) >= 0)
             {
                 continue;
@@ -93,7 +105,7 @@ internal sealed class HomeMove
         return true;
     }
 
-    private void Step(double[] positions)
+    private void Tick(double[] positions)
     {
         if (ports.Exclusivity?.IsViolated() == true)
         {
@@ -104,7 +116,7 @@ internal sealed class HomeMove
         proposed.IsMeasured = status.IsUsable;
         for (int joint = 0; joint < joints.Count; joint++)
         {
-            double largestStep = options.Homing.Velocity(joints[joint].Unit) / ports.Robot.ServoRateHertz;
+            double largestStep = moving[joint] ? options.Homing.Velocity(joints[joint].Unit) / ports.Robot.ServoRateHertz : 0;
             proposed.Positions[joint] = positions[joint] + Math.Clamp(joints[joint].Home - positions[joint], -largestStep, largestStep);
         }
 
@@ -140,7 +152,7 @@ internal sealed class HomeMove
 
     private EpisodeStartException Failed(string problem) => new(problem, commands, Advice);
 
-    /// <returns>The joint that is farthest from home in its tolerances; -1 when all are at home.</returns>
+    /// <returns>The joint, of those that move now, that is farthest from home in its tolerances; -1 when all are at home.</returns>
     private int FarthestFromHome(ReadOnlySpan<double> positions, double shareOfTrackingError)
     {
         int farthest = -1;
@@ -151,7 +163,7 @@ internal sealed class HomeMove
             double distance = Math.Abs(positions[joint] - joints[joint].Home) / tolerance;
 
             // Written so that a position that is not a number is not at home.
-            if (!(distance <= most))
+            if (moving[joint] && !(distance <= most))
             {
                 (farthest, most) = (joint, distance);
             }

@@ -6,8 +6,8 @@ public enum TickResult
     /// <summary>It goes on.</summary>
     Running = 0,
 
-    /// <summary>The scene says that the task is done.</summary>
-    Succeeded,
+    /// <summary>The scene says that the episode is over, and how it ended.</summary>
+    Over,
 
     /// <summary>The time is up.</summary>
     TimedOut,

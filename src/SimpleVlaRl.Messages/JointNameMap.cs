@@ -20,14 +20,14 @@ internal sealed class JointNameMap
     /// <summary>How many joints are expected.</summary>
     public int Count => expected.Length;
 
-    /// <summary>Where each expected joint is among the names read last.</summary>
+    /// <summary>Where each expected joint is among the names read last; -1 where it is not.</summary>
     public ReadOnlySpan<int> Places => places;
 
-    /// <summary>Reads a sequence of names and finds every expected joint in it.</summary>
+    /// <summary>Reads a sequence of names and finds the expected joints in it.</summary>
     /// <param name="reader">Where the names come from.</param>
     /// <param name="sent">How many names there were.</param>
-    /// <param name="allowOthers">Whether names that are not expected may be among them.</param>
-    public JointReadResult Read(ref CdrReader reader, out int sent, bool allowOthers)
+    /// <param name="isWhole">Whether the names must be the expected ones, all of them and no others; else some are enough, and others are passed over.</param>
+    public JointReadResult Read(ref CdrReader reader, out int sent, bool isWhole)
     {
         places.AsSpan().Fill(-1);
         if (!reader.TryReadSequenceLength(sizeof(uint), out sent))
@@ -45,7 +45,7 @@ internal sealed class JointNameMap
             }
 
             int joint = Find(name, place);
-            isUnexpected |= joint < 0 ? !allowOthers : places[joint] >= 0;
+            isUnexpected |= joint < 0 ? isWhole : places[joint] >= 0;
             if (joint >= 0 && places[joint] < 0)
             {
                 places[joint] = place;
@@ -53,7 +53,7 @@ internal sealed class JointNameMap
             }
         }
 
-        return isUnexpected || found != expected.Length ? JointReadResult.WrongJoints : JointReadResult.Read;
+        return isUnexpected || found < (isWhole ? expected.Length : 1) ? JointReadResult.WrongJoints : JointReadResult.Read;
     }
 
     /// <summary>Looks at the same place first: senders keep the order that we use more often than not.</summary>

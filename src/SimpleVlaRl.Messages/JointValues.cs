@@ -8,7 +8,7 @@ internal static class JointValues
     /// <summary>Picks values by place.</summary>
     /// <param name="raw">The sequence's bytes.</param>
     /// <param name="sent">How many joints were named.</param>
-    /// <param name="places">The place of each wanted joint.</param>
+    /// <param name="places">The place of each wanted joint; -1 for one that was not sent, whose value stays.</param>
     /// <param name="values">One per wanted joint.</param>
     public static JointReadResult Pick(ReadOnlySpan<byte> raw, int sent, ReadOnlySpan<int> places, Span<double> values)
     {
@@ -20,6 +20,11 @@ internal static class JointValues
         bool isFinite = true;
         for (int joint = 0; joint < places.Length; joint++)
         {
+            if (places[joint] < 0)
+            {
+                continue;
+            }
+
             double value = BinaryPrimitives.ReadDoubleLittleEndian(raw[(places[joint] * sizeof(double))..]);
             values[joint] = value;
             isFinite &= double.IsFinite(value);

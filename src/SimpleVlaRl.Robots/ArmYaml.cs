@@ -11,7 +11,7 @@ internal sealed class ArmYaml
 
     public string? CommandTopic { get; set; }
 
-    public CommandDialect CommandDialect { get; set; } = CommandDialect.JointTrajectory;
+    public CommandDialect? CommandDialect { get; set; }
 
     public string CommandGroup { get; set; } = "arm";
 
@@ -25,7 +25,7 @@ internal sealed class ArmYaml
             Name = required.Text(Name, field + "name"),
             JointStateTopic = required.Text(JointStateTopic, field + "joint_state_topic"),
             CommandTopic = required.Text(CommandTopic, field + "command_topic"),
-            CommandDialect = CommandDialect,
+            CommandDialect = CommandDialect ?? Core.Robots.CommandDialect.JointTrajectory,
             CommandGroup = CommandGroup,
             Joints = [.. required.List(Joints, field + "joints").Select(joint => (joint ?? new JointYaml()).ToProfile(Name, required))],
         };

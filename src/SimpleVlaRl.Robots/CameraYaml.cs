@@ -9,7 +9,7 @@ internal sealed class CameraYaml
 
     public string? Topic { get; set; }
 
-    public CameraTransport Transport { get; set; } = CameraTransport.Image;
+    public CameraTransport? Transport { get; set; }
 
     public int? Width { get; set; }
 
@@ -38,7 +38,7 @@ internal sealed class CameraYaml
         {
             Name = required.Text(Name, field + "name"),
             Topic = required.Text(Topic, field + "topic"),
-            Transport = Transport,
+            Transport = Transport ?? CameraTransport.Image,
             Width = required.Integer(Width, field + "width"),
             Height = required.Integer(Height, field + "height"),
             Encoding = required.Text(Encoding, field + "encoding"),

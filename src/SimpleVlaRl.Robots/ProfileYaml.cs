@@ -17,6 +17,7 @@ internal static class ProfileYaml
             .WithNamingConvention(UnderscoredNamingConvention.Instance)
             .WithDuplicateKeyChecking()
             .WithTypeConverter(new YamlNumber())
+            .WithTypeConverter(new YamlWord())
             .Build()
             .Deserialize<T?>(text);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.Descriptions;
-using SimpleVlaRl.Messages.RmwDdsCommon;
 using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2;
@@ -10,9 +9,6 @@ namespace SimpleVlaRl.Ros2;
 public sealed class RosClient : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
-
-    // One counter per process, as rmw has it.
-    private static long lastSequence;
 
     private readonly RosContext context;
     private readonly string service;
@@ -39,11 +35,11 @@ public sealed class RosClient : IDisposable
         where T : class, ICdrMessage, new()
     {
         long start = context.Clock.GetTimestamp();
-        RosCallStatus ready = Readiness();
+        RosCallStatus ready = endpoints.Readiness();
         while (ready == RosCallStatus.NotAvailable && context.Clock.GetElapsedTime(start) < timeout)
         {
             await Task.Delay(PollInterval, context.Clock, cancellationToken).ConfigureAwait(false);
-            ready = Readiness();
+            ready = endpoints.Readiness();
         }
 
         if (ready != RosCallStatus.Answered)
@@ -51,7 +47,7 @@ public sealed class RosClient : IDisposable
             return Failure<T>(ready, timeout);
         }
 
-        long sequence = Interlocked.Increment(ref lastSequence);
+        long sequence = ServiceEndpoints.NextSequence();
         TaskCompletionSource<byte[]> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         pending[sequence] = answer;
         try
@@ -77,24 +73,6 @@ public sealed class RosClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => endpoints.Dispose();
-
-    /// <summary><see cref="RosCallStatus.Answered"/> when a request may be sent.</summary>
-    private RosCallStatus Readiness()
-    {
-        List<(Gid Gid, string UserData)> requestReaders = MatchedEndpoints.Subscriptions(endpoints.Writer.Entity);
-        List<(Gid Gid, string UserData)> replyWriters = MatchedEndpoints.Publications(endpoints.Reader);
-        if (requestReaders.Exists(reader => !reader.Gid.IsCyclone))
-        {
-            return RosCallStatus.OtherVendor;
-        }
-
-        // A service is there when both of its halves are; a peer that gives its halves no id is taken at its word.
-        bool isReady = requestReaders.Exists(reader =>
-            UserData.Value(reader.UserData, "serviceid") is { } id
-                ? replyWriters.Exists(writer => UserData.Value(writer.UserData, "serviceid") == id)
-                : replyWriters.Count > 0);
-        return isReady ? RosCallStatus.Answered : RosCallStatus.NotAvailable;
-    }
 
     private void OnReply(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {

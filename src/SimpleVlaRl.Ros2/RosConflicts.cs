@@ -21,7 +21,7 @@ public static class RosConflicts
     /// <param name="nodeName">The node.</param>
     /// <param name="domainId">The domain; null for that of the environment.</param>
     /// <param name="onIncompatibleQos">Hears of peers whose quality of service does not fit.</param>
-    /// <returns>The options.</returns>
+    /// <returns>The options; the network is that of the environment.</returns>
     public static RosContextOptions Options(string nodeName, int? domainId, Action<RosIncompatibleQos> onIncompatibleQos) =>
         new() { NodeName = nodeName, DomainId = domainId, ExtraConfiguration = ShortLease, OnIncompatibleQos = onIncompatibleQos };
 
@@ -36,6 +36,7 @@ public static class RosConflicts
     public static void Demand(
         RosContext context, IReadOnlyList<string> topics, string summary, Action<string> onWaiting, TimeProvider clock, CancellationToken cancellation)
     {
+        topics = [.. topics.Select(context.Named)];
         IReadOnlyList<string> conflicts = Find(context, topics, SettleTime, cancellation);
         if (conflicts.Count == 0)
         {

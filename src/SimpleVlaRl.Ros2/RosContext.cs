@@ -13,12 +13,13 @@ public sealed class RosContext : IDisposable
     private readonly Lock gate = new();
     private readonly List<IDisposable> endpoints = [];
     private readonly Action<RosIncompatibleQos>? onIncompatibleQos;
+    private readonly IReadOnlyDictionary<string, string> remappings;
     private readonly GraphAnnouncer announcer;
     private bool isDisposed;
 
     private RosContext(RosContextOptions options, int domain, int participant, TimeProvider clock)
     {
-        (DomainId, Participant, Clock, onIncompatibleQos) = (domain, participant, clock, options.OnIncompatibleQos);
+        (DomainId, Participant, Clock, onIncompatibleQos, remappings) = (domain, participant, clock, options.OnIncompatibleQos, options.Remappings);
         Gid = Endpoints.GidOf(participant);
         Receiver = new(participant);
         try
@@ -63,7 +64,7 @@ public sealed class RosContext : IDisposable
         RosNames.CheckedNamespace(options.NodeNamespace);
         int domain = DomainConfiguration.DomainId(options.DomainId, Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"));
         DdsLibrary.EnsureLoaded();
-        DomainRegistry.Acquire(domain, DomainConfiguration.Xml(options.NetworkRange, options.ExtraConfiguration));
+        DomainRegistry.Acquire(domain, DomainConfiguration.Xml(options.Network ?? RosNetwork.Of(Environment.GetEnvironmentVariable), options.ExtraConfiguration));
         int participant = 0;
         try
         {
@@ -91,7 +92,7 @@ public sealed class RosContext : IDisposable
     /// <returns>The publisher; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosPublisher CreatePublisher(string topic, MessageDescription type, QosProfile profile) =>
-        Keep(new RosPublisher(this, topic, type, profile));
+        Keep(new RosPublisher(this, Named(topic), type, profile));
 
     /// <summary>Makes a subscription.</summary>
     /// <param name="topic">The topic's full ROS name.</param>
@@ -101,7 +102,7 @@ public sealed class RosContext : IDisposable
     /// <returns>The subscription; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosSubscription Subscribe(string topic, MessageDescription type, QosProfile profile, RosMessageHandler handler) =>
-        Keep(new RosSubscription(this, topic, type, profile, handler, ignoresOwn: false));
+        Keep(new RosSubscription(this, Named(topic), type, profile, handler, ignoresOwn: false));
 
     /// <summary>Makes a subscription that hears everybody but this process: to notice who else publishes where only we should.</summary>
     /// <param name="topic">The topic's full ROS name.</param>
@@ -110,7 +111,7 @@ public sealed class RosContext : IDisposable
     /// <returns>The subscription; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosSubscription SubscribeToOthers(string topic, MessageDescription type, RosMessageHandler handler) =>
-        Keep(new RosSubscription(this, topic, type, QosProfile.SensorData, handler, ignoresOwn: true));
+        Keep(new RosSubscription(this, Named(topic), type, QosProfile.SensorData, handler, ignoresOwn: true));
 
     /// <summary>Makes a client of a service. Works with peers on Cyclone DDS only.</summary>
     /// <param name="service">The service's full ROS name.</param>
@@ -119,7 +120,7 @@ public sealed class RosContext : IDisposable
     /// <returns>The client; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosClient CreateClient(string service, MessageDescription requestType, MessageDescription responseType) =>
-        Keep(new RosClient(this, service, requestType, responseType));
+        Keep(new RosClient(this, Named(service), requestType, responseType));
 
     /// <summary>Makes a service. Answers clients on Cyclone DDS only.</summary>
     /// <param name="service">The service's full ROS name.</param>
@@ -129,7 +130,7 @@ public sealed class RosContext : IDisposable
     /// <returns>The service; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosService CreateService(string service, MessageDescription requestType, MessageDescription responseType, RosRequestHandler handler) =>
-        Keep(new RosService(this, service, requestType, responseType, handler));
+        Keep(new RosService(this, Named(service), requestType, responseType, handler));
 
     /// <summary>Leaves the domain: first the receiving thread, then the endpoints, the participant and the domain.</summary>
     public void Dispose()
@@ -160,6 +161,16 @@ public sealed class RosContext : IDisposable
 
     /// <summary>Takes endpoints back.</summary>
     internal void Withdraw(ReadOnlySpan<Gid> readers, ReadOnlySpan<Gid> writers) => announcer.Remove(readers, writers);
+
+    /// <summary>The name under which something of this name is found: <c>~/</c> is the node's own, and what is remapped has its other name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The full name.</returns>
+    public string Named(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string full = name.StartsWith("~/", StringComparison.Ordinal) ? $"{NodeName}/{name[2..]}" : name;
+        return remappings.GetValueOrDefault(full, full);
+    }
 
     internal void Report(RosIncompatibleQos incompatible) => onIncompatibleQos?.Invoke(incompatible);
 

@@ -17,12 +17,16 @@ public sealed record RosContextOptions
     public int? DomainId { get; init; }
 
     /// <summary>Who can be reached.</summary>
-    /// <value>The default is <see cref="RosNetworkRange.Loopback"/>.</value>
-    public RosNetworkRange NetworkRange { get; init; } = RosNetworkRange.Loopback;
+    /// <value>The default is null, which takes what the variables of ROS 2 say; where none is set that is the subnet, as of every ROS 2 node.</value>
+    public RosNetwork? Network { get; init; }
 
-    /// <summary>More Cyclone DDS configuration: XML, or a <c>file://</c> address, as in <c>CYCLONEDDS_URI</c>. It is read last and wins.</summary>
+    /// <summary>More Cyclone DDS configuration of ours: XML. What the user says with <c>CYCLONEDDS_URI</c> is read after it and wins.</summary>
     /// <value>The default is empty.</value>
     public string ExtraConfiguration { get; init; } = "";
+
+    /// <summary>Topics, services and actions that are to have another name: from full name to full name, as <c>--ros-args -r</c> says.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyDictionary<string, string> Remappings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Called, on the receiving thread, when a peer's quality of service keeps it from matching an endpoint of ours.</summary>
     /// <value>The default is null; the endpoints count all the same.</value>

@@ -12,6 +12,9 @@ namespace SimpleVlaRl.Ros2;
 /// </summary>
 internal sealed class ServiceEndpoints : IDisposable
 {
+    // One counter per process, as rmw has it.
+    private static long lastSequence;
+
     private readonly RosContext context;
     private readonly int condition;
     private readonly Gid readerGid;
@@ -39,6 +42,27 @@ internal sealed class ServiceEndpoints : IDisposable
 
     /// <summary>An id for USER_DATA that no other endpoint of the domain has.</summary>
     public static string NewId(RosContext context, string name) => $"{context.Gid}.{Guid.NewGuid():N}{name.Replace('/', '.')}";
+
+    /// <summary>The number of a request that no other of this process has.</summary>
+    public static long NextSequence() => Interlocked.Increment(ref lastSequence);
+
+    /// <summary>Of a client: <see cref="RosCallStatus.Answered"/> when a request may be sent, else why not. Allocates.</summary>
+    public RosCallStatus Readiness()
+    {
+        List<(Gid Gid, string UserData)> requestReaders = MatchedEndpoints.Subscriptions(Writer.Entity);
+        List<(Gid Gid, string UserData)> replyWriters = MatchedEndpoints.Publications(Reader);
+        if (requestReaders.Exists(reader => !reader.Gid.IsCyclone))
+        {
+            return RosCallStatus.OtherVendor;
+        }
+
+        // A service is there when both of its halves are; a peer that gives its halves no id is taken at its word.
+        bool isReady = requestReaders.Exists(reader =>
+            UserData.Value(reader.UserData, "serviceid") is { } id
+                ? replyWriters.Exists(writer => UserData.Value(writer.UserData, "serviceid") == id)
+                : replyWriters.Count > 0);
+        return isReady ? RosCallStatus.Answered : RosCallStatus.NotAvailable;
+    }
 
     public bool Write(ulong clientId, long sequence, ICdrMessage message)
     {

@@ -20,7 +20,8 @@ public sealed class JointReaderTests
     }
 
     [Theory]
-    [InlineData("waist,shoulder", "1,2", JointReadResult.WrongJoints)]
+    [InlineData("elbow", "1", JointReadResult.WrongJoints)]
+    [InlineData("waist,shoulder,waist", "1,2,3", JointReadResult.WrongJoints)]
     [InlineData("waist,shoulder,gripper", "1,2", JointReadResult.WrongLength)]
     [InlineData("waist,shoulder,gripper", "", JointReadResult.WrongLength)]
     [InlineData("waist,shoulder,gripper", "1,2,NaN", JointReadResult.NotFinite)]
@@ -33,6 +34,17 @@ public sealed class JointReaderTests
                 .Select(value => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture))],
         };
         Assert.Equal(expected, new JointStateReader(Joints).Read(CdrMessage.ToBytes(state), new double[3], out _));
+    }
+
+    [Fact]
+    public void JointStateReader_SomeOfTheJoints_ReadsThemAndLeavesTheOthers()
+    {
+        JointStateReader reader = new(Joints);
+        double[] positions = [7, 8, 9];
+        byte[] payload = CdrMessage.ToBytes(new JointState { Name = ["finger", "gripper", "waist"], Position = [double.NaN, 3, 1] });
+        Assert.Equal(JointReadResult.Read, reader.Read(payload, positions, out _));
+        Assert.Equal([1, 8, 3], positions);
+        Assert.Equal([true, false, true], Enumerable.Range(0, 3).Select(reader.Has));
     }
 
     [Fact]

@@ -10,8 +10,11 @@ using SimpleVlaRl.Messages.TrajectoryMessages;
 namespace SimpleVlaRl.Messages.Tests;
 
 /// <summary>The golden messages that ROS 2 Jazzy wrote.</summary>
-internal static class Vectors
+internal static partial class Vectors
 {
+    // More nanoseconds than a second has: ours are one count, which the same time gives back in whole seconds.
+    private static readonly string[] NotNormalised = ["builtin_interfaces/msg/Time: max", "builtin_interfaces/msg/Duration: max"];
+
     public static string PathOf(string file) => Path.Combine(GoldenVectors.Ros2, file);
 
     /// <summary>Every vector of a type that we have: its name, its message built from the JSON fields, and its bytes.</summary>
@@ -22,17 +25,60 @@ internal static class Vectors
         foreach (JsonElement entry in document.RootElement.EnumerateArray())
         {
             string type = entry.GetProperty("type").GetString()!;
-            if (Build(type, entry.GetProperty("fields")) is { } message)
+            string name = $"{type}: {entry.GetProperty("case").GetString()}";
+            if (!NotNormalised.Contains(name) && Build(type, entry.GetProperty("fields")) is { } message)
             {
-                cases.Add(($"{type}: {entry.GetProperty("case").GetString()}", message, Convert.FromHexString(entry.GetProperty("cdr").GetString()!)));
+                cases.Add((name, message, Convert.FromHexString(entry.GetProperty("cdr").GetString()!)));
             }
         }
 
         return cases;
     }
 
-    private static ICdrMessage? Build(string type, JsonElement fields) => type switch
+    /// <summary>The types of vectors that no message of ours can hold.</summary>
+    public static IEnumerable<string> MissingTypes(string path)
     {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        return
+        [
+            .. document.RootElement.EnumerateArray()
+                .Where(entry => Build(entry.GetProperty("type").GetString()!, entry.GetProperty("fields")) is null)
+                .Select(entry => entry.GetProperty("type").GetString()!)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        ];
+    }
+
+    public static ICdrMessage Build(JsonElement entry) =>
+        Build(entry.GetProperty("type").GetString()!, entry.GetProperty("fields")) ?? throw new ArgumentException($"{entry} is of no type of ours.");
+
+    public static bool Has(JsonElement entry) => Build(entry.GetProperty("type").GetString()!, entry.GetProperty("fields")) is not null;
+
+    /// <summary>An empty message of the same kind.</summary>
+    public static ICdrMessage Fresh(ICdrMessage message) =>
+        message is IFreshMessage known ? known.Fresh() : (ICdrMessage)Activator.CreateInstance(message.GetType())!;
+
+    private static ICdrMessage? Build(string type, JsonElement fields) => BuildAction(type, fields) ?? BuildOther(type, fields);
+
+    private static ICdrMessage? BuildOther(string type, JsonElement fields) => type switch
+    {
+        "builtin_interfaces/msg/Time" or "builtin_interfaces/msg/Duration" => new ValueMessage<long>(
+            TimeOf(fields).ToNanoseconds(), static (value, ref writer) => Time.Write(ref writer, value), Time.TryRead),
+        "std_msgs/msg/Header" => new ValueMessage<Header>(
+            HeaderOf(fields), static (value, ref writer) => value.Write(ref writer), StandardMessages.Header.TryRead),
+        "rmw_dds_common/msg/Gid" => new ValueMessage<Gid>(GidOf(fields), static (value, ref writer) => value.Write(ref writer), Gid.TryRead),
+        "std_msgs/msg/Float64MultiArray" => new Float64MultiArray
+        {
+            Layout = new(
+                [
+                    .. fields.GetProperty("layout").GetProperty("dim").EnumerateArray().Select(dimension => new MultiArrayDimension(
+                        Text(dimension, "label"), dimension.GetProperty("size").GetUInt32(), dimension.GetProperty("stride").GetUInt32()))
+                ],
+                fields.GetProperty("layout").GetProperty("data_offset").GetUInt32()),
+            Data = Numbers(fields, "data"),
+        },
+        "std_srvs/srv/SetBool_Request" => new SetBoolRequest { Data = fields.GetProperty("data").GetBoolean() },
+        "std_srvs/srv/SetBool_Response" => new SetBoolResponse { Success = fields.GetProperty("success").GetBoolean(), Message = Text(fields, "message") },
         "std_msgs/msg/String" => new StringMessage { Data = Text(fields, "data") },
         "std_msgs/msg/Bool" => new BoolMessage { Data = fields.GetProperty("data").GetBoolean() },
         "std_srvs/srv/Trigger_Request" => new TriggerRequest(),
@@ -58,12 +104,7 @@ internal static class Vectors
         "sensor_msgs/msg/CompressedImage" =>
             new CompressedImage { Header = Header(fields), Format = Text(fields, "format"), Data = Bytes(fields.GetProperty("data")) },
         "trajectory_msgs/msg/JointTrajectoryPoint" => Point(fields),
-        "trajectory_msgs/msg/JointTrajectory" => new JointTrajectory
-        {
-            Header = Header(fields),
-            JointNames = Texts(fields, "joint_names"),
-            Points = [.. fields.GetProperty("points").EnumerateArray().Select(Point)],
-        },
+        "trajectory_msgs/msg/JointTrajectory" => TrajectoryOf(fields),
         "rmw_dds_common/msg/ParticipantEntitiesInfo" => new ParticipantEntitiesInfo
         {
             Gid = GidOf(fields.GetProperty("gid")),
@@ -76,6 +117,13 @@ internal static class Vectors
         _ => null,
     };
 
+    private static JointTrajectory TrajectoryOf(JsonElement fields) => new()
+    {
+        Header = Header(fields),
+        JointNames = Texts(fields, "joint_names"),
+        Points = [.. fields.GetProperty("points").EnumerateArray().Select(Point)],
+    };
+
     private static JointTrajectoryPoint Point(JsonElement fields) => new()
     {
         Positions = Numbers(fields, "positions"),
@@ -85,11 +133,9 @@ internal static class Vectors
         TimeFromStartNanoseconds = TimeOf(fields.GetProperty("time_from_start")).ToNanoseconds(),
     };
 
-    private static Header Header(JsonElement fields)
-    {
-        JsonElement header = fields.GetProperty("header");
-        return new(TimeOf(header.GetProperty("stamp")).ToNanoseconds(), Text(header, "frame_id"));
-    }
+    private static Header Header(JsonElement fields) => HeaderOf(fields.GetProperty("header"));
+
+    private static Header HeaderOf(JsonElement fields) => new(TimeOf(fields.GetProperty("stamp")).ToNanoseconds(), Text(fields, "frame_id"));
 
     private static Time TimeOf(JsonElement fields) => new(fields.GetProperty("sec").GetInt32(), fields.GetProperty("nanosec").GetUInt32());
 
@@ -101,14 +147,14 @@ internal static class Vectors
 
     private static byte[] Bytes(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetByte())];
 
-    private static double[] Numbers(JsonElement fields, string name) =>
-    [
-        .. fields.GetProperty(name).EnumerateArray().Select(item => item.ValueKind != JsonValueKind.String
-            ? item.GetDouble()
-            : item.GetString() switch
-            {
-                "NaN" => BitConverter.UInt64BitsToDouble(0x7ff8_0000_0000_0000),
-                "Infinity" => double.PositiveInfinity,
-                _ => double.NegativeInfinity
-            })];
+    private static double[] Numbers(JsonElement fields, string name) => [.. fields.GetProperty(name).EnumerateArray().Select(Number)];
+
+    private static double Number(JsonElement item) => item.ValueKind != JsonValueKind.String
+        ? item.GetDouble()
+        : item.GetString() switch
+        {
+            "NaN" => BitConverter.UInt64BitsToDouble(0x7ff8_0000_0000_0000),
+            "Infinity" => double.PositiveInfinity,
+            _ => double.NegativeInfinity
+        };
 }

@@ -37,7 +37,7 @@ public sealed class RobotProfileFileTests : IDisposable
         "maximum_joint_state_age_milliseconds: 50",
         "maximum_joint_state_age_milliseconds: 1e300",
         "maximum_joint_state_age_milliseconds is 1000000000000; expected 1 to 200")]
-    [InlineData("/follower_right/joint_trajectory", "/follower_left/joint_trajectory", "command_topic '/follower_left/joint_trajectory' appears 2 times")]
+    [InlineData("/follower_right/joint_trajectory", "/follower_left/joint_states", "command_topic /follower_left/joint_states is a joint_state_topic too")]
     [InlineData("mounted_on: left", "mounted_on: lefft", "mounted_on is 'lefft'")]
     public void Read_OneValueWrong_SaysWhich(string found, string replacement, string expected)
     {

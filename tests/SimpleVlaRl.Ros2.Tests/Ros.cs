@@ -3,7 +3,7 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Tests;
 
-/// <summary>Contexts on a domain of this process' own, over the loopback interface.</summary>
+/// <summary>Contexts on a domain of this process' own, with peers on this machine only.</summary>
 internal static class Ros
 {
     /// <summary>Different for each test process, so that neighbours on one machine do not meet.</summary>

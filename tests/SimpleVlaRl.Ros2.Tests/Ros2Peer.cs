@@ -7,11 +7,11 @@ namespace SimpleVlaRl.Ros2.Tests;
 /// <summary>tests/peers/ros2_peer, built at run time and run as a process of its own on our domain.</summary>
 public sealed class Ros2Peer : IDisposable
 {
-    // The same network as RosNetworkRange.Loopback, written down independently.
+    // The same network as RosNetworkRange.Localhost, written down independently.
     private const string Configuration = """
-        <CycloneDDS><Domain><General><Interfaces><NetworkInterface name="lo"/></Interfaces><AllowMulticast>false</AllowMulticast></General>
+        <CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>
         <Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>
-        <Peers><Peer address="127.0.0.1"/></Peers></Discovery>
+        <Peers><Peer address="localhost"/></Peers></Discovery>
         </Domain></CycloneDDS>
         """;
 
@@ -23,7 +23,8 @@ public sealed class Ros2Peer : IDisposable
     {
         string source = Path.Combine(Repository.Root, "tests", "peers", "ros2_peer");
         if (!Run("idlc", out string why, "-l", "c", Path.Combine(source, "ros2_types.idl"))
-            || !Run("gcc", out why, "-O1", "-Wall", "-Werror", "-o", "ros2_peer", "-I.", Path.Combine(source, "ros2_peer.c"), "ros2_types.c", "-lddsc"))
+            || !Run("gcc", out why, "-O1", "-Wall", "-Werror", "-o", "ros2_peer", "-I.", "-I", source, Path.Combine(source, "ros2_peer.c"),
+                Path.Combine(source, "action_server.c"), "ros2_types.c", "-lddsc"))
         {
             whyNot = why;
             return;

@@ -83,21 +83,22 @@ public sealed partial class RosContextTests
         Assert.Contains(
             "another configuration",
             Assert.Throws<RosException>(
-                () => RosContext.Open(new() { NodeName = "x", DomainId = Ros.Domain, NetworkRange = RosNetworkRange.Localhost }, TimeProvider.System)).Message,
+                () => RosContext.Open(new() { NodeName = "x", DomainId = Ros.Domain, Network = new RosNetwork(RosNetworkRange.Subnet, [], "") }, TimeProvider.System)).Message,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(RosNetworkRange.Loopback)]
-    [InlineData(RosNetworkRange.Localhost)]
     [InlineData(RosNetworkRange.Subnet)]
+    [InlineData(RosNetworkRange.Localhost)]
+    [InlineData(RosNetworkRange.Off)]
+    [InlineData(RosNetworkRange.SystemDefault)]
     public void Open_EveryRange_IsAcceptedByTheLibrary(RosNetworkRange range)
     {
         using (Ros.Open("probe_for_library"))
         {
         }
 
-        using RosContext context = RosContext.Open(new() { NodeName = "range", DomainId = 101, NetworkRange = range }, TimeProvider.System);
+        using RosContext context = RosContext.Open(new() { NodeName = "range", DomainId = 101, Network = new RosNetwork(range, [], "") }, TimeProvider.System);
         Assert.True(context.Gid.IsCyclone);
     }
 

@@ -14,4 +14,7 @@ public enum EnvironmentState
 
     /// <summary>The physics failed: the episode is invalid, never a failure and never silently reset.</summary>
     Faulted = 3,
+
+    /// <summary>A person or a checker has ended it; the scene's outcome says how.</summary>
+    Ended = 4,
 }

@@ -28,9 +28,6 @@ internal static class SceneValidation
         }
 
         RobotProfileValidation.AddRepeated(
-            errors, "homing_order: joint", profile.HomingOrder.SelectMany(step => step).SelectMany(name => Labels(profile, name)), "a joint moves home in one step");
+            errors, "homing_order: name", profile.HomingOrder.SelectMany(step => step), "a joint moves home in one step, an arm's other joints with the arm");
     }
-
-    private static IEnumerable<string> Labels(RobotProfile profile, string name) =>
-        profile.JointLabels.Where(label => label == name || label.StartsWith(name + "/", StringComparison.Ordinal));
 }

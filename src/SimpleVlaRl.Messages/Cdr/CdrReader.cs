@@ -50,6 +50,11 @@ public ref struct CdrReader
     /// <returns>Whether there was one.</returns>
     public bool TryReadByte(out byte value) => TryRead(out value);
 
+    /// <summary>Reads a uint16.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryReadUInt16(out ushort value) => TryRead(out value);
+
     /// <summary>Reads an int32.</summary>
     /// <param name="value">The value.</param>
     /// <returns>Whether there was one.</returns>
@@ -69,6 +74,11 @@ public ref struct CdrReader
     /// <param name="value">The value.</param>
     /// <returns>Whether there was one.</returns>
     public bool TryReadUInt64(out ulong value) => TryRead(out value);
+
+    /// <summary>Reads a float32.</summary>
+    /// <param name="value">The value; it may be NaN.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryReadFloat32(out float value) => TryRead(out value);
 
     /// <summary>Reads a float64.</summary>
     /// <param name="value">The value; it may be NaN.</param>

@@ -51,6 +51,10 @@ public ref struct CdrWriter
     /// <param name="value">The value.</param>
     public void WriteByte(byte value) => Write(value);
 
+    /// <summary>Writes a uint16.</summary>
+    /// <param name="value">The value.</param>
+    public void WriteUInt16(ushort value) => Write(value);
+
     /// <summary>Writes an int32.</summary>
     /// <param name="value">The value.</param>
     public void WriteInt32(int value) => Write(value);
@@ -66,6 +70,10 @@ public ref struct CdrWriter
     /// <summary>Writes a uint64.</summary>
     /// <param name="value">The value.</param>
     public void WriteUInt64(ulong value) => Write(value);
+
+    /// <summary>Writes a float32.</summary>
+    /// <param name="value">The value.</param>
+    public void WriteFloat32(float value) => Write(value);
 
     /// <summary>Writes a float64.</summary>
     /// <param name="value">The value.</param>

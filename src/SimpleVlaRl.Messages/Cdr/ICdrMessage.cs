@@ -1,7 +1,8 @@
 namespace SimpleVlaRl.Messages.Cdr;
 
 /// <summary>
-/// A ROS message that can be written and read as CDR. Each also has a static <c>Description</c>: its names, its definition text and its hash.
+/// A ROS message that can be written and read as CDR. Each also has a static <c>Description</c>: its names, its definition text and its hash. The messages of
+/// an action have theirs in the action's description.
 /// </summary>
 public interface ICdrMessage
 {

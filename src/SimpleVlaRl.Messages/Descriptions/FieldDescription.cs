@@ -6,6 +6,7 @@ namespace SimpleVlaRl.Messages.Descriptions;
 public sealed record FieldDescription
 {
     private const int ArrayOffset = 48;
+    private const int BoundedSequenceOffset = 96;
     private const int SequenceOffset = 144;
 
     private FieldDescription(string name, FieldKind kind, MessageDescription? nested)
@@ -30,6 +31,9 @@ public sealed record FieldDescription
     /// <summary>The elements of a fixed array; 0 when the field is none.</summary>
     public int ArrayLength { get; private init; }
 
+    /// <summary>The most elements of a bounded sequence; 0 when the field is none.</summary>
+    public int SequenceCapacity { get; private init; }
+
     /// <summary>The most bytes of a bounded text; 0 when the field is none.</summary>
     public int TextCapacity { get; private init; }
 
@@ -37,7 +41,7 @@ public sealed record FieldDescription
     public string Comment { get; private init; } = "";
 
     /// <summary>The type's number in type_description_interfaces/msg/FieldType.</summary>
-    internal int TypeId => (int)Kind + (IsSequence ? SequenceOffset : ArrayLength > 0 ? ArrayOffset : 0);
+    internal int TypeId => (int)Kind + (IsSequence ? SequenceOffset : SequenceCapacity > 0 ? BoundedSequenceOffset : ArrayLength > 0 ? ArrayOffset : 0);
 
     /// <summary>A field of one value.</summary>
     /// <param name="name">The field's name.</param>
@@ -75,6 +79,14 @@ public sealed record FieldDescription
     /// <returns>The field.</returns>
     public static FieldDescription Array(string name, FieldKind kind, int length) => new(name, kind, null) { ArrayLength = length };
 
+    /// <summary>A sequence of messages of limited length. The limit is not on the wire.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="nested">The type of an element.</param>
+    /// <param name="capacity">The most elements.</param>
+    /// <returns>The field.</returns>
+    public static FieldDescription BoundedSequence(string name, MessageDescription nested, int capacity) =>
+        new(name, FieldKind.Nested, nested) { SequenceCapacity = capacity };
+
     /// <summary>A text of limited length.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="capacity">The most bytes.</param>
@@ -92,13 +104,19 @@ public sealed record FieldDescription
             FieldKind.BoundedText => string.Create(CultureInfo.InvariantCulture, $"string<={TextCapacity}"),
             _ => Kind.ToString().ToLowerInvariant(),
         };
-        string suffix = IsSequence ? "[]" : ArrayLength > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{ArrayLength}]") : "";
+        string suffix = (IsSequence, SequenceCapacity, ArrayLength) switch
+        {
+            (true, _, _) => "[]",
+            (_, > 0, _) => string.Create(CultureInfo.InvariantCulture, $"[<={SequenceCapacity}]"),
+            (_, _, > 0) => string.Create(CultureInfo.InvariantCulture, $"[{ArrayLength}]"),
+            _ => "",
+        };
         return Comment.Length == 0 ? $"{element}{suffix} {Name}" : $"{element}{suffix} {Name}  # {Comment}";
     }
 
     /// <summary>The field in the JSON form that is hashed.</summary>
     internal string ToHashJson() => string.Create(
         CultureInfo.InvariantCulture,
-        $$$"""{"name": "{{{Name}}}", "type": {"type_id": {{{TypeId}}}, "capacity": {{{ArrayLength}}}, "string_capacity": """
+        $$$"""{"name": "{{{Name}}}", "type": {"type_id": {{{TypeId}}}, "capacity": {{{ArrayLength + SequenceCapacity}}}, "string_capacity": """
         + $$$"""{{{TextCapacity}}}, "nested_type_name": "{{{Nested?.RosType}}}"}}""");
 }

@@ -12,6 +12,9 @@ public enum FieldKind
     /// <summary>An unsigned byte.</summary>
     UInt8 = 3,
 
+    /// <summary>An unsigned integer of 16 bits.</summary>
+    UInt16 = 5,
+
     /// <summary>A signed integer of 32 bits.</summary>
     Int32 = 6,
 
@@ -32,6 +35,9 @@ public enum FieldKind
 
     /// <summary>True or false.</summary>
     Boolean = 15,
+
+    /// <summary>Eight bits without a meaning as a number.</summary>
+    Byte = 16,
 
     /// <summary>UTF-8 text.</summary>
     Text = 17,

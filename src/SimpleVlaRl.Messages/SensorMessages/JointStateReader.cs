@@ -14,11 +14,16 @@ public sealed class JointStateReader(IReadOnlyList<string> jointNames)
     /// <summary>How many joints are read.</summary>
     public int JointCount => map.Count;
 
-    /// <summary>Reads positions.</summary>
+    /// <summary>Whether each joint was in the message that was read last.</summary>
+    /// <param name="joint">The joint, from 0.</param>
+    /// <returns>Whether it was.</returns>
+    public bool Has(int joint) => map.Places[joint] >= 0;
+
+    /// <summary>Reads the positions of the joints that a message has: drivers may report one arm in several messages.</summary>
     /// <param name="payload">The payload with its encapsulation. It may hold more joints than are wanted, in any order.</param>
-    /// <param name="positions">One per joint.</param>
+    /// <param name="positions">One per joint; those of joints that are not in the message stay.</param>
     /// <param name="stampNanoseconds">When they were measured, nanoseconds since 1970.</param>
-    /// <returns>Whether every joint was there once with a finite position, else what is wrong; then the positions are unspecified.</returns>
+    /// <returns>Whether one joint at least was there, none twice, each with a finite position; else what is wrong, and then the positions are unspecified.</returns>
     public JointReadResult Read(ReadOnlySpan<byte> payload, Span<double> positions, out long stampNanoseconds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(positions.Length, map.Count);
@@ -28,7 +33,7 @@ public sealed class JointStateReader(IReadOnlyList<string> jointNames)
             return JointReadResult.Malformed;
         }
 
-        JointReadResult names = map.Read(ref reader, out int sent, allowOthers: true);
+        JointReadResult names = map.Read(ref reader, out int sent, isWhole: false);
         if (names != JointReadResult.Read)
         {
             return names;

@@ -37,7 +37,7 @@ public sealed class JointTrajectoryReader(IReadOnlyList<string> jointNames, int 
             return JointReadResult.Malformed;
         }
 
-        JointReadResult names = map.Read(ref reader, out int sent, allowOthers: false);
+        JointReadResult names = map.Read(ref reader, out int sent, isWhole: true);
         if (names != JointReadResult.Read)
         {
             return names;

@@ -67,6 +67,10 @@ internal static unsafe partial class Dds
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial int dds_take_status(int entity, uint* status, uint mask);
+
+    [LibraryImport(DdsLibrary.Name)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int dds_get_requested_incompatible_qos_status(int reader, DdsIncompatibleQosStatus* status);
 
     [LibraryImport(DdsLibrary.Name)]

@@ -7,6 +7,9 @@ internal static class DdsConstants
     public const uint DDS_OFFERED_INCOMPATIBLE_QOS_STATUS = 0x8;
     public const uint DDS_REQUESTED_INCOMPATIBLE_QOS_STATUS = 0x10;
 
+    public const uint DDS_PUBLICATION_MATCHED_STATUS = 0x800;
+    public const uint DDS_SUBSCRIPTION_MATCHED_STATUS = 0x1000;
+
     public const uint DDS_ANY_STATE = 0x7f;
     public const uint DDS_ALIVE_INSTANCE_STATE = 0x10;
     public const uint DDS_ANY_SAMPLE_STATE = 0x3;

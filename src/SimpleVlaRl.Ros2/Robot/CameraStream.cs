@@ -12,6 +12,7 @@ internal sealed class CameraStream : ObservedStream
     private readonly Sameness pictures = new();
     private readonly BlackPictureWatch black;
     private readonly FrameRateWatch rate;
+    private volatile PublisherTrack? track;
 
     public CameraStream(RosContext context, CameraProfile camera, PictureReader reader, Action<string> onNotice)
         : base(camera.Topic, camera.MaximumAge, $"no frame of {camera.Width}x{camera.Height} {camera.Encoding} has arrived", context.Clock, onNotice)
@@ -28,12 +29,17 @@ internal sealed class CameraStream : ObservedStream
     /// <summary>Since when the picture has been the same to the last pixel; 0 while it changes.</summary>
     public long SameSince => pictures.Since;
 
+    /// <summary>Judges a frame's age, then what the pictures show and how often they come.</summary>
+    public ObservationStatus Judge(ImageFrame frame, long notBeforeTimestamp)
+    {
+        ObservationStatus status = Judge(frame.ReceivedTimestamp, track, notBeforeTimestamp);
+        status = status.IsUsable ? black.Judge() : status;
+        return status.IsUsable ? rate.Judge() : status;
+    }
+
     /// <summary>Copies the newest frame.</summary>
     /// <returns>False when there is none yet.</returns>
     public bool TryRead(ImageFrame frame) => newest.Read(frame, static (from, to) => from.CopyTo(to)) > 0;
-
-    /// <summary>Judges what the pictures show, and how often they come.</summary>
-    public ObservationStatus JudgePictures() => black.Judge() is { IsUsable: false } dark ? dark : rate.Judge();
 
     private void OnPicture(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {
@@ -44,7 +50,13 @@ internal sealed class CameraStream : ObservedStream
             return;
         }
 
-        frame.ReceivedTimestamp = Arrived(info, frame.StampNanoseconds);
+        frame.ReceivedTimestamp = Arrived(info, frame.StampNanoseconds, out PublisherTrack sender);
+        if (track is { } before && before != sender)
+        {
+            NoteOtherPublisher(info);
+        }
+
+        track = sender;
         pictures.Note(newest.Last() is { } last && last.Pixels.AsSpan().SequenceEqual(frame.Pixels), frame.ReceivedTimestamp);
         black.Note(frame.Pixels, frame.ReceivedTimestamp);
         rate.Note(frame.ReceivedTimestamp);

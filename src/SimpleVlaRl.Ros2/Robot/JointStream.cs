@@ -1,4 +1,4 @@
-using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
@@ -6,73 +6,103 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>One arm's joint states, found by name and put in policy order.</summary>
+/// <summary>
+/// One topic of joint states: joints of one arm or several, found by name, in whole or partial messages of one driver or several, each with its own age.
+/// </summary>
 internal sealed class JointStream : ObservedStream
 {
-    private readonly string arm;
-    private readonly string[] names;
+    private readonly ReportedJoint[] joints;
     private readonly JointStateReader reader;
+    private readonly double[] reported;
+    private readonly JointSample merged;
+    private readonly JointSample latest;
     private readonly NewestItem<JointSample> newest;
+    private int heardOf;
+    private volatile string found = "";
 
-    public JointStream(RosContext context, ArmProfile arm, TimeSpan maximumAge, Action<string> onNotice)
-        : base(arm.JointStateTopic, maximumAge, $"no joint state of the {arm.Name} arm has arrived", context.Clock, onNotice)
+    public JointStream(RosContext context, string topic, IEnumerable<ReportedJoint> joints, TimeSpan maximumAge, Action<string> onNotice)
+        : base(topic, maximumAge, $"no joint state of {string.Join(", ", joints.Select(joint => joint.Label))} has arrived", context.Clock, onNotice)
     {
-        this.arm = arm.Name;
-        names = [.. arm.Joints.Select(joint => joint.Name)];
-        reader = new(names);
-        newest = new(new JointSample(names.Length), new JointSample(names.Length));
-        Latest = new(names.Length);
+        this.joints = [.. joints];
+        reader = new([.. this.joints.Select(joint => joint.DriverName)]);
+        reported = new double[this.joints.Length];
+        (merged, latest) = (new(this.joints.Length), new(this.joints.Length));
+        newest = new(new JointSample(this.joints.Length), new JointSample(this.joints.Length));
 
         // Best effort matches whatever a driver offers, and a sample that is sent again is too old to be of use.
-        Subscription = context.Subscribe(arm.JointStateTopic, JointState.Description, QosProfile.SensorData, OnJointState);
+        Subscription = context.Subscribe(topic, JointState.Description, QosProfile.SensorData, OnJointState);
     }
 
     public override RosSubscription Subscription { get; }
 
-    /// <summary>What <see cref="TryRead"/> copied; for the one thread that reads.</summary>
-    public JointSample Latest { get; }
+    /// <summary>Reads the joints of this topic; for the one thread that reads.</summary>
+    /// <param name="positions">One per joint of the robot; those of this topic are overwritten.</param>
+    /// <param name="notBeforeTimestamp">When each must have arrived at the earliest; 0 for any time.</param>
+    /// <param name="ages">Gets stamps and arrivals.</param>
+    public ObservationStatus Read(Span<double> positions, long notBeforeTimestamp, ref JointAges ages)
+    {
+        if (newest.Read(latest, static (from, to) => from.CopyTo(to)) == 0)
+        {
+            return Missing();
+        }
 
-    /// <summary>Copies the newest joint state into <see cref="Latest"/>.</summary>
-    /// <returns>False when there is none yet.</returns>
-    public bool TryRead() => newest.Read(Latest, static (from, to) => from.CopyTo(to)) > 0;
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            long received = latest.ReceivedTimestamps[joint];
+            if (received == 0)
+            {
+                return new ObservationStatus(
+                    ObservationProblem.Missing,
+                    Topic,
+                    $"joint '{joints[joint].Label}' is in no message; found {found}; expected {string.Join(", ", joints.Select(item => item.DriverName))}");
+            }
+
+            ObservationStatus status = Judge(received, latest.Publishers[joint], notBeforeTimestamp);
+            if (!status.IsUsable)
+            {
+                return status;
+            }
+
+            positions[joints[joint].Index] = latest.Positions[joint];
+            ages.Add(this, latest.StampsNanoseconds[joint], received);
+        }
+
+        return ObservationStatus.Usable;
+    }
 
     private void OnJointState(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {
-        JointSample sample = newest.Spare();
-        JointReadResult result = reader.Read(payload, sample.Positions, out long stamp);
+        JointReadResult result = reader.Read(payload, reported, out long stamp);
         if (result != JointReadResult.Read)
         {
-            Reject(Describe(payload, result));
+            Reject(JointProblem.Describe(payload, result, joints));
             return;
         }
 
-        sample.StampNanoseconds = stamp;
-        sample.ReceivedTimestamp = Arrived(info, stamp);
-        newest.Publish();
-        Accept();
-    }
-
-    private string Describe(ReadOnlySpan<byte> payload, JointReadResult result)
-    {
-        JointState state = new();
-        if (result == JointReadResult.Malformed || !CdrMessage.TryRead(payload, state))
+        long arrived = Arrived(info, stamp, out PublisherTrack track);
+        for (int joint = 0; joint < joints.Length; joint++)
         {
-            return $"a payload of {payload.Length} bytes that is no sensor_msgs/JointState";
+            if (reader.Has(joint))
+            {
+                heardOf += merged.ReceivedTimestamps[joint] == 0 ? 1 : 0;
+                if (merged.Publishers[joint] is { } before && before != track)
+                {
+                    NoteOtherPublisher(info);
+                }
+
+                merged.Positions[joint] = joints[joint].Position(reported[joint]);
+                (merged.StampsNanoseconds[joint], merged.ReceivedTimestamps[joint], merged.Publishers[joint]) = (stamp, arrived, track);
+            }
         }
 
-        return result switch
+        if (heardOf < joints.Length)
         {
-            JointReadResult.WrongJoints when names.Except(state.Name).FirstOrDefault() is { } lacking =>
-                $"joint '{arm}/{lacking}' is not in it; found {string.Join(", ", state.Name)}; expected {string.Join(", ", names)}",
-            JointReadResult.WrongJoints => $"a joint is in it twice; found {string.Join(", ", state.Name)}",
-            JointReadResult.WrongLength => $"found {state.Position.Length} positions for {state.Name.Length} names; expected one for each",
-            _ => NotFinite(state),
-        };
-    }
+            // Only until the robot is complete: afterwards nothing is allocated.
+            found = JointProblem.Names(payload);
+        }
 
-    private string NotFinite(JointState state)
-    {
-        int index = Enumerable.Range(0, state.Position.Length).First(joint => !double.IsFinite(state.Position[joint]) && names.Contains(state.Name[joint]));
-        return FormattableString.Invariant($"joint '{arm}/{state.Name[index]}' is at {state.Position[index]}; expected a finite position");
+        merged.CopyTo(newest.Spare());
+        newest.Publish();
+        Accept();
     }
 }

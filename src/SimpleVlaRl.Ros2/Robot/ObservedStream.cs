@@ -6,15 +6,13 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>One topic of an observation: what is wrong with it, if anything, and how much has arrived.</summary>
 internal abstract class ObservedStream : IDisposable
 {
+    private const int TracksKept = 8;
+
     private readonly TimeSpan maximumAge;
-    private readonly Sameness repeatedStamps = new();
-    private readonly StampJudge stamps;
-    private ArrivalEstimator arrivals;
-    private ulong publisher;
-    private long publisherChanged;
     private readonly Action<string> onNotice;
     private readonly TimeProvider clock;
-    private long lastStamp;
+    private PublisherTrack[] tracks = [];
+    private long publisherChanged;
     private readonly ObservationStatus missing;
     private readonly ObservationStatus early;
     private long received;
@@ -25,8 +23,6 @@ internal abstract class ObservedStream : IDisposable
     {
         Topic = topic;
         (this.clock, this.onNotice) = (clock, onNotice);
-        arrivals = new(clock);
-        stamps = new(clock);
         this.maximumAge = maximumAge;
         missing = new(ObservationProblem.Missing, topic, missingDetail);
         early = new(ObservationProblem.Stale, topic, "nothing has arrived since the moment that was asked for");
@@ -39,11 +35,23 @@ internal abstract class ObservedStream : IDisposable
     /// <summary>The subscription, to see how many publish.</summary>
     public abstract RosSubscription Subscription { get; }
 
-    /// <summary>When a message came from another publisher than the one before; 0 while none has.</summary>
+    /// <summary>When something was reported by another publisher than before; 0 while nothing has been.</summary>
     public long PublisherChanged => Volatile.Read(ref publisherChanged);
 
     /// <summary>Whether the stamps can be compared with those of other topics.</summary>
-    public bool HasTrustedStamps => stamps.IsTrusted;
+    public bool HasTrustedStamps
+    {
+        get
+        {
+            bool areTrusted = true;
+            foreach (PublisherTrack track in Volatile.Read(ref tracks))
+            {
+                areTrusted &= track.HasTrustedStamps;
+            }
+
+            return areTrusted;
+        }
+    }
 
     /// <summary>Whether the newest message fitted.</summary>
     public bool IsMismatched => mismatch is not null;
@@ -56,11 +64,12 @@ internal abstract class ObservedStream : IDisposable
 
     /// <summary>Judges the age of an item.</summary>
     /// <param name="receivedTimestamp">When it arrived.</param>
+    /// <param name="track">Who sent it.</param>
     /// <param name="notBeforeTimestamp">When it must have arrived at the earliest; 0 for any time.</param>
-    public ObservationStatus Judge(long receivedTimestamp, long notBeforeTimestamp)
+    public ObservationStatus Judge(long receivedTimestamp, PublisherTrack? track, long notBeforeTimestamp)
     {
         // A driver that hangs publishes its last item again and again: that is as old as it was when it came first.
-        long since = repeatedStamps.Since;
+        long since = track?.RepeatedSince ?? 0;
         TimeSpan age = clock.GetElapsedTime(receivedTimestamp);
         if (age > maximumAge)
         {
@@ -79,25 +88,39 @@ internal abstract class ObservedStream : IDisposable
     public void Dispose() => Subscription.Dispose();
 
     /// <summary>When a message arrived; the receiving thread calls it once for every message that fits.</summary>
-    protected long Arrived(in RosMessageInfo info, long stampNanoseconds)
+    /// <param name="info">The message.</param>
+    /// <param name="stampNanoseconds">The stamp in its header.</param>
+    /// <param name="track">Who sent it.</param>
+    protected long Arrived(in RosMessageInfo info, long stampNanoseconds, out PublisherTrack track)
     {
-        if (info.PublicationHandle != publisher)
+        track = Track(info.PublicationHandle);
+        long arrived = track.Arrived(info, stampNanoseconds, out string? oddity);
+        if (oddity is not null)
         {
-            // Another publisher has another clock; and where there was one before, two may be taking turns.
-            Volatile.Write(ref publisherChanged, publisher == 0 ? 0 : info.ReceivedTimestamp);
-            (publisher, arrivals) = (info.PublicationHandle, new ArrivalEstimator(clock));
-        }
-
-        long arrived = arrivals.Of(info.SourceTimestampNanoseconds, info.ReceivedTimestamp);
-        bool isRepeated = stampNanoseconds > 0 && stampNanoseconds == lastStamp;
-        repeatedStamps.Note(isRepeated, arrived);
-        lastStamp = stampNanoseconds;
-        if (!isRepeated && stamps.Look(stampNanoseconds, arrived) is { } found)
-        {
-            onNotice($"{Topic}: {found}; whether its messages fit those of other topics is judged by their arrival from now on");
+            onNotice($"{Topic}: {oddity}; whether its messages fit those of other topics is judged by their arrival from now on");
         }
 
         return arrived;
+    }
+
+    /// <summary>What one publisher reported before is reported by another: two may be taking turns.</summary>
+    protected void NoteOtherPublisher(in RosMessageInfo info) => Volatile.Write(ref publisherChanged, info.ReceivedTimestamp);
+
+    /// <summary>What is known of a publisher; of one that is new, nothing. Those that have not been heard for longest are forgotten.</summary>
+    private PublisherTrack Track(ulong handle)
+    {
+        PublisherTrack[] known = tracks;
+        foreach (PublisherTrack track in known)
+        {
+            if (track.Handle == handle)
+            {
+                return track;
+            }
+        }
+
+        PublisherTrack added = new(handle, clock);
+        Volatile.Write(ref tracks, [added, .. known.Take(TracksKept - 1)]);
+        return added;
     }
 
     protected void Accept()

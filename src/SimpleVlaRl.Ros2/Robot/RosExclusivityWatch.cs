@@ -1,12 +1,11 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Messages.TrajectoryMessages;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>Watches a robot's topics: one program commands each arm, and one publisher reports each camera, each arm and the scene.</summary>
+/// <summary>Watches a robot's topics: one program commands each arm, and one publisher reports each camera, each joint and the scene.</summary>
 /// <remarks>
 /// Discovery says who is there, within milliseconds on one machine; a publisher is matched before its first message is heard. A message of somebody
 /// else on a command topic, and a change of who reports, count for a second, should he be gone again.
@@ -26,24 +25,20 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <param name="context">The part in ROS 2; it must outlive the watch.</param>
     /// <param name="robot">The robot.</param>
     /// <param name="source">Its observations.</param>
-    /// <param name="scene">Its surroundings; null where they are not behind topics.</param>
+    /// <param name="scene">What its surroundings say, where they are behind topics.</param>
     /// <param name="clock">The clock of the context.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
-    public RosExclusivityWatch(RosContext context, RobotProfile robot, RosObservationSource source, SimulatorScene? scene, TimeProvider clock)
+    public RosExclusivityWatch(RosContext context, RobotProfile robot, RosObservationSource source, IReadOnlyList<RosSubscription> scene, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentNullException.ThrowIfNull(source);
         (this.context, this.clock) = (context, clock);
-        commands = [.. robot.Arms.Select(arm => context.SubscribeToOthers(arm.CommandTopic, JointTrajectory.Description, OnForeignCommand))];
-
-        // Two arms may be reported on one topic; that is one publisher all the same.
+        commands = [.. robot.CommandChannels
+            .Where(channel => !CommandTypes.IsAction(channel.Dialect))
+            .Select(channel => context.SubscribeToOthers(channel.Topic, CommandTypes.Of(channel.Dialect), OnForeignCommand))];
         streams = [.. source.Streams];
-        reports =
-        [
-            .. streams.Select(stream => stream.Subscription).DistinctBy(subscription => subscription.Topic),
-            .. scene is null ? [] : (RosSubscription[])[scene.Subscription]
-        ];
+        reports = [.. source.Exclusive.Select(stream => stream.Subscription), .. scene];
     }
 
     /// <inheritdoc/>
@@ -87,7 +82,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         return Array.Find(reports, report => report.MatchedPublishers > 1) is { } doubled
             ? $"{doubled.Topic} is published by {doubled.MatchedPublishers} ({Names(doubled.Topic, withoutUs: false)}); expected one, so stop the other"
             : Array.Find(streams, stream => IsRecent(stream.PublisherChanged)) is { } changed
-            ? $"{changed.Topic} was published by another within the last second; expected one publisher"
+            ? $"{changed.Topic} was published by another within the last second; expected one publisher of each camera and joint"
             : "a program that is gone again has commanded an arm of this robot within the last second";
     }
 

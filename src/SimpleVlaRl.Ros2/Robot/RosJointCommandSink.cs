@@ -1,49 +1,41 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Messages.TrajectoryMessages;
 using SimpleVlaRl.Ros2.Errors;
-using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>Joint commands as one trajectory_msgs/JointTrajectory per arm: be there by the end of this tick, and stay there until the horizon.</summary>
-/// <remarks>The stamp is 0, which is "now" to a controller. When commands stop coming an arm holds the last one; nothing has to be sent for that.</remarks>
+/// <summary>Joint commands to the drivers of a robot, each in the dialect, with the names and in the units that its profile says.</summary>
+/// <remarks>When commands stop coming an arm holds the last one; nothing has to be sent for that.</remarks>
 public sealed class RosJointCommandSink : IJointCommandSink
 {
-    private readonly RosPublisher[] publishers;
-    private readonly ArmTrajectory[] trajectories;
+    private readonly CommandOutlet[] outlets;
 
     /// <summary>Makes the publishers. Look for another robot of this name first: <see cref="RosGraph.FindConflictsAsync"/>.</summary>
     /// <param name="context">The part in ROS 2; it must outlive the sink.</param>
     /// <param name="robot">The robot.</param>
+    /// <param name="measured">Where joints are measured, for drivers that take velocities; without it such a driver is told to stand still.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
-    public RosJointCommandSink(RosContext context, RobotProfile robot)
+    public RosJointCommandSink(RosContext context, RobotProfile robot, RosObservationSource? measured = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
-        TimeSpan period = TimeSpan.FromSeconds(1.0 / robot.ServoRateHertz);
-        publishers = [.. robot.Arms.Select(arm => context.CreatePublisher(arm.CommandTopic, JointTrajectory.Description, QosProfile.NewestReliable))];
-        trajectories = [.. robot.Arms.Select(arm => new ArmTrajectory(arm, period, robot.CommandHorizon))];
+        outlets = [.. robot.CommandChannels.Select(channel => CommandOutlet.Of(context, channel, robot, measured))];
     }
 
     /// <summary>How many messages could not be written.</summary>
-    public long Failed => publishers.Sum(publisher => publisher.Failed);
+    public long Failed => outlets.Sum(outlet => outlet.Failed);
 
     /// <inheritdoc/>
     public string? Publish(JointCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
         string? unsent = null;
-        int first = 0;
-        for (int arm = 0; arm < publishers.Length; arm++)
+        foreach (CommandOutlet outlet in outlets)
         {
-            ArmTrajectory trajectory = trajectories[arm];
-            if (!publishers[arm].Publish(trajectory.Write(command.Positions.Slice(first, trajectory.JointCount))))
+            if (!outlet.Send(command.Positions))
             {
-                unsent ??= publishers[arm].Topic;
+                unsent ??= outlet.Topic;
             }
-
-            first += trajectory.JointCount;
         }
 
         return unsent;
@@ -52,9 +44,9 @@ public sealed class RosJointCommandSink : IJointCommandSink
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (RosPublisher publisher in publishers)
+        foreach (CommandOutlet outlet in outlets)
         {
-            publisher.Dispose();
+            outlet.Dispose();
         }
     }
 }

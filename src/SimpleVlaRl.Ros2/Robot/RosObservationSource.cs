@@ -19,7 +19,7 @@ public sealed class RosObservationSource : IObservationSource
     private readonly TimeProvider clock;
     private readonly TimeSpan maximumSkew;
     private readonly CameraStream[] cameras;
-    private readonly JointStream[] arms;
+    private readonly JointStream[] joints;
     private readonly CameraInfoStream[] cameraInfos;
     private readonly FrozenPictureWatch[] frozen;
     private readonly int jointCount;
@@ -42,7 +42,7 @@ public sealed class RosObservationSource : IObservationSource
         this.clock = clock;
         maximumSkew = robot.MaximumSkew;
         cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera, ReaderOf(camera, decoder), notice))];
-        arms = [.. robot.Arms.Select(arm => new JointStream(context, arm, robot.MaximumJointStateAge, notice))];
+        joints = [.. ReportedJoint.ByTopic(robot).Select(topic => new JointStream(context, topic.Key, topic, robot.MaximumJointStateAge, notice))];
         string[] infoTopics = [.. robot.Cameras.Select(camera => camera.CameraInfoTopic).OfType<string>().Distinct()];
         cameraInfos = [.. infoTopics.Select(topic => new CameraInfoStream(context, topic))];
         jointCount = robot.Joints.Count;
@@ -50,13 +50,16 @@ public sealed class RosObservationSource : IObservationSource
     }
 
     /// <summary>How much has arrived, cameras first.</summary>
-    public IReadOnlyList<ObservedStreamCount> Counts => [.. cameras.Select(camera => camera.Count), .. arms.Select(arm => arm.Count)];
+    public IReadOnlyList<ObservedStreamCount> Counts => [.. cameras.Select(camera => camera.Count), .. joints.Select(topic => topic.Count)];
 
     /// <summary>The newest calibration of every camera that has one, as it came.</summary>
     public IReadOnlyList<SerializedMessage> CameraInfos => [.. cameraInfos.Select(info => info.Newest()).OfType<SerializedMessage>()];
 
-    /// <summary>The topics, cameras first: one publisher each is what a robot has.</summary>
-    internal IReadOnlyList<ObservedStream> Streams => [.. cameras, .. arms];
+    /// <summary>The topics, cameras first.</summary>
+    internal IReadOnlyList<ObservedStream> Streams => [.. cameras, .. joints];
+
+    /// <summary>The topics that have one publisher each; those of joints may have several, for different joints.</summary>
+    internal IReadOnlyList<ObservedStream> Exclusive => cameras;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The observation was not made for this robot.</exception>
@@ -73,13 +76,12 @@ public sealed class RosObservationSource : IObservationSource
 
         ObservationStatus status = FindMismatch();
         bool byStamp = HaveTrustedStamps();
-        StampSpan span = new();
+        JointAges ages = new(byStamp, clock);
         for (int index = 0; index < cameras.Length && status.IsUsable; index++)
         {
             ImageFrame frame = observation.Frames[index];
-            status = cameras[index].TryRead(frame) ? cameras[index].Judge(frame.ReceivedTimestamp, notBeforeTimestamp) : cameras[index].Missing();
-            status = status.IsUsable ? cameras[index].JudgePictures() : status;
-            span.Add(Moment(byStamp, frame.StampNanoseconds, frame.ReceivedTimestamp), cameras[index]);
+            status = cameras[index].TryRead(frame) ? cameras[index].Judge(frame, notBeforeTimestamp) : cameras[index].Missing();
+            ages.AddPart(cameras[index], frame.StampNanoseconds, frame.ReceivedTimestamp);
         }
 
         if (!status.IsUsable)
@@ -87,10 +89,10 @@ public sealed class RosObservationSource : IObservationSource
             return status;
         }
 
-        status = ReadJoints(observation.JointPositions, notBeforeTimestamp, byStamp, ref span, out long stamp, out long received);
-        observation.JointStampNanoseconds = stamp;
-        observation.JointReceivedTimestamp = received;
-        status = status.IsUsable ? JudgeSkew(span) : status;
+        status = ReadJoints(observation.JointPositions, notBeforeTimestamp, ref ages);
+        observation.JointStampNanoseconds = ages.OldestJointStampNanoseconds;
+        observation.JointReceivedTimestamp = ages.FirstJointTimestamp;
+        status = status.IsUsable ? JudgeSkew(ages) : status;
         for (int index = 0; index < frozen.Length && status.IsUsable; index++)
         {
             status = frozen[index].Judge(observation.JointPositions);
@@ -107,17 +109,17 @@ public sealed class RosObservationSource : IObservationSource
             throw new ArgumentException($"There is room for {positions.Length} positions; the robot has {jointCount} joints.", nameof(positions));
         }
 
-        foreach (JointStream arm in arms)
+        foreach (JointStream topic in joints)
         {
-            if (arm.IsMismatched)
+            if (topic.IsMismatched)
             {
-                return arm.Mismatched();
+                return topic.Mismatched();
             }
         }
 
-        StampSpan span = new();
-        ObservationStatus status = ReadJoints(positions, 0, HaveTrustedStamps(), ref span, out _, out _);
-        return status.IsUsable ? JudgeSkew(span) : status;
+        JointAges ages = new(HaveTrustedStamps(), clock);
+        ObservationStatus status = ReadJoints(positions, 0, ref ages);
+        return status.IsUsable ? JudgeSkew(ages) : status;
     }
 
     /// <inheritdoc/>
@@ -128,9 +130,9 @@ public sealed class RosObservationSource : IObservationSource
             camera.Dispose();
         }
 
-        foreach (JointStream arm in arms)
+        foreach (JointStream topic in joints)
         {
-            arm.Dispose();
+            topic.Dispose();
         }
 
         foreach (CameraInfoStream info in cameraInfos)
@@ -153,17 +155,13 @@ public sealed class RosObservationSource : IObservationSource
             areTrusted &= camera.HasTrustedStamps;
         }
 
-        foreach (JointStream arm in arms)
+        foreach (JointStream topic in joints)
         {
-            areTrusted &= arm.HasTrustedStamps;
+            areTrusted &= topic.HasTrustedStamps;
         }
 
         return areTrusted;
     }
-
-    /// <summary>What is compared between topics: when the robot says it was, or where that cannot be compared, when it arrived.</summary>
-    private long Moment(bool byStamp, long stampNanoseconds, long receivedTimestamp) =>
-        byStamp ? stampNanoseconds : clock.GetElapsedTime(0, receivedTimestamp).Ticks * TimeSpan.NanosecondsPerTick;
 
     private ObservationStatus FindMismatch()
     {
@@ -175,75 +173,35 @@ public sealed class RosObservationSource : IObservationSource
             }
         }
 
-        foreach (JointStream arm in arms)
+        foreach (JointStream topic in joints)
         {
-            if (arm.IsMismatched)
+            if (topic.IsMismatched)
             {
-                return arm.Mismatched();
+                return topic.Mismatched();
             }
         }
 
         return ObservationStatus.Usable;
     }
 
-    private ObservationStatus ReadJoints(Span<double> positions, long notBeforeTimestamp, bool byStamp, ref StampSpan span, out long stamp, out long received)
+    private ObservationStatus ReadJoints(Span<double> positions, long notBeforeTimestamp, ref JointAges ages)
     {
-        stamp = long.MaxValue;
-        received = long.MaxValue;
-        int first = 0;
-        foreach (JointStream arm in arms)
+        foreach (JointStream topic in joints)
         {
-            if (!arm.TryRead())
-            {
-                return arm.Missing();
-            }
-
-            JointSample sample = arm.Latest;
-            ObservationStatus status = arm.Judge(sample.ReceivedTimestamp, notBeforeTimestamp);
+            ObservationStatus status = topic.Read(positions, notBeforeTimestamp, ref ages);
             if (!status.IsUsable)
             {
                 return status;
             }
-
-            sample.Positions.CopyTo(positions[first..]);
-            first += sample.Positions.Length;
-            stamp = Math.Min(stamp, sample.StampNanoseconds);
-            received = Math.Min(received, sample.ReceivedTimestamp);
-            span.Add(Moment(byStamp, sample.StampNanoseconds, sample.ReceivedTimestamp), arm);
         }
 
         return ObservationStatus.Usable;
     }
 
-    private ObservationStatus JudgeSkew(in StampSpan span)
+    private ObservationStatus JudgeSkew(in JointAges ages)
     {
-        TimeSpan skew = TimeSpan.FromTicks((span.Newest - span.Oldest) / TimeSpan.NanosecondsPerTick);
+        TimeSpan skew = TimeSpan.FromTicks((ages.Newest - ages.Oldest) / TimeSpan.NanosecondsPerTick);
         return skew <= maximumSkew ? ObservationStatus.Usable
-            : ObservationStatus.Skewed(span.OldestStream!.Topic, span.NewestStream!.Topic, skew, maximumSkew);
-    }
-
-    /// <summary>The oldest and the newest stamp of an observation.</summary>
-    private struct StampSpan()
-    {
-        public long Oldest { get; private set; } = long.MaxValue;
-
-        public long Newest { get; private set; } = long.MinValue;
-
-        public ObservedStream? OldestStream { get; private set; }
-
-        public ObservedStream? NewestStream { get; private set; }
-
-        public void Add(long stamp, ObservedStream stream)
-        {
-            if (stamp < Oldest)
-            {
-                (Oldest, OldestStream) = (stamp, stream);
-            }
-
-            if (stamp > Newest)
-            {
-                (Newest, NewestStream) = (stamp, stream);
-            }
-        }
+            : ObservationStatus.Skewed(ages.OldestStream!.Topic, ages.NewestStream!.Topic, skew, maximumSkew);
     }
 }

@@ -90,9 +90,10 @@ internal static class DomainConfiguration
     }
 
     /// <summary>The configuration text for <c>dds_create_domain</c>: fragments separated by commas, later ones win.</summary>
-    public static string Xml(RosNetworkRange range, string extra)
+    /// <param name="network">Who can be reached; as rmw_cyclonedds_cpp configures Cyclone DDS for the same variables.</param>
+    /// <param name="ours">What our programs add, before what the user says.</param>
+    public static string Xml(RosNetwork network, string ours)
     {
-        const string Interface = """<Interfaces><NetworkInterface address="127.0.0.1"/></Interfaces>""";
         const string NoMulticast = "<AllowMulticast>false</AllowMulticast>";
 
         // Large datagrams on one machine: images in few pieces, which is what lets default Fast DDS readers keep up.
@@ -101,14 +102,17 @@ internal static class DomainConfiguration
         // max alone takes what the kernel allows; a min above the kernel's limit would fail.
         const string Buffer = """<Internal><SocketReceiveBufferSize min="default" max="10MB"/></Internal>""";
         const string Index = "<ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>";
-        const string Peers = """<Peers><Peer address="localhost"/></Peers>""";
-        string xml = range switch
+        string peers = string.Concat(network.StaticPeers.Select(peer => $"""<Peer address="{peer}"/>"""));
+        string xml = network.Range switch
         {
-            RosNetworkRange.Loopback => $"<General>{Interface}{NoMulticast}{LargeMessages}</General><Discovery>{Index}{Peers}</Discovery>{Buffer}",
-            RosNetworkRange.Localhost => $"<General>{NoMulticast}{LargeMessages}</General><Discovery>{Index}{Peers}</Discovery>{Buffer}",
-            RosNetworkRange.Subnet => $"<Discovery>{Index}</Discovery>{Buffer}",
-            _ => throw new RosException($"The network range is {(int)range}; expected one of {string.Join(", ", Enum.GetNames<RosNetworkRange>())}."),
+            RosNetworkRange.Subnet => $"<Discovery>{Index}{(peers.Length > 0 ? $"<Peers>{peers}</Peers>" : "")}</Discovery>",
+            RosNetworkRange.Localhost =>
+                $"""<General>{NoMulticast}{LargeMessages}</General><Discovery>{Index}<Peers><Peer address="localhost"/>{peers}</Peers></Discovery>""",
+            RosNetworkRange.Off =>
+                $"<General>{NoMulticast}</General><Discovery><ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_{Environment.ProcessId}</Tag></Discovery>",
+            _ => "",
         };
-        return extra.Length == 0 ? $"<CycloneDDS><Domain>{xml}</Domain></CycloneDDS>" : $"<CycloneDDS><Domain>{xml}</Domain></CycloneDDS>,{extra}";
+        string[] parts = [$"<CycloneDDS><Domain>{xml}{Buffer}</Domain></CycloneDDS>", ours, network.Configuration];
+        return string.Join(',', parts.Where(part => part.Length > 0));
     }
 }

@@ -1,19 +1,17 @@
 namespace SimpleVlaRl.Ros2.Transport;
 
-/// <summary>
-/// Who can be reached. Both sides must use the same interface: a process on the loopback interface does not find one on the default interface.
-/// </summary>
+/// <summary>Who can be reached: the four ranges of ROS 2's <c>ROS_AUTOMATIC_DISCOVERY_RANGE</c> (REP 2011's successor, Iron and later).</summary>
 public enum RosNetworkRange
 {
-    /// <summary>
-    /// Processes of this machine, over the loopback interface alone; nothing leaves the machine. ROS processes need the same interface in their
-    /// <c>CYCLONEDDS_URI</c>.
-    /// </summary>
-    Loopback,
+    /// <summary>Everybody in the subnet, by multicast over the default interface: what ROS 2 does where nothing is set.</summary>
+    Subnet,
 
-    /// <summary>What ROS 2 does for <c>ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST</c>: the default interface without multicast, peers on this machine.</summary>
+    /// <summary>Processes of this machine: the default interface without multicast, peers on this machine.</summary>
     Localhost,
 
-    /// <summary>What ROS 2 does by default: the default interface with multicast, everybody in the subnet.</summary>
-    Subnet,
+    /// <summary>Nobody outside this process.</summary>
+    Off,
+
+    /// <summary>What Cyclone DDS does by itself, and what <c>CYCLONEDDS_URI</c> says.</summary>
+    SystemDefault,
 }

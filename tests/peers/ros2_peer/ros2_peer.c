@@ -4,14 +4,15 @@
  *
  * Echoes /peer/joint_states_in to /peer/joint_states_out with every position negated and the joints in reverse order, and /peer/image_in to /peer/image_out
  * with every sample inverted; publishes a latched true on /peer/latched once; serves /peer/trigger. Reads commands from its input: "call" calls the
- * service /under_test/trigger and prints the answer, "quit" (or the end of the input) ends it. Prints "ready" when all endpoints exist. */
+ * service /under_test/trigger and prints the answer, "end <status>" ends the running goal of the action server /peer/follow (peer.h), "quit" (or the end of
+ * the input) ends it. Prints "ready" when all endpoints exist. */
 #include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "dds/dds.h"
+#include "peer.h"
 #include "ros2_types.h"
 
 typedef sensor_msgs_msg_dds__JointState_ JointState;
@@ -46,7 +47,7 @@ static dds_qos_t *make_qos(bool reliable, bool latched, const char *user_data)
   return qos;
 }
 
-static dds_entity_t make_reader(const dds_topic_descriptor_t *type, const char *name, bool reliable, const char *user_data)
+dds_entity_t make_reader(const dds_topic_descriptor_t *type, const char *name, bool reliable, const char *user_data)
 {
   dds_qos_t *qos = make_qos(reliable, false, user_data);
   dds_entity_t topic = check(dds_create_topic(participant, type, name, NULL, NULL), name);
@@ -55,7 +56,7 @@ static dds_entity_t make_reader(const dds_topic_descriptor_t *type, const char *
   return reader;
 }
 
-static dds_entity_t make_writer(const dds_topic_descriptor_t *type, const char *name, bool reliable, bool latched, const char *user_data)
+dds_entity_t make_writer(const dds_topic_descriptor_t *type, const char *name, bool reliable, bool latched, const char *user_data)
 {
   dds_qos_t *qos = make_qos(reliable, latched, user_data);
   dds_entity_t topic = check(dds_create_topic(participant, type, name, NULL, NULL), name);
@@ -64,8 +65,7 @@ static dds_entity_t make_writer(const dds_topic_descriptor_t *type, const char *
   return writer;
 }
 
-/* Takes one sample on loan; the caller returns it. */
-static bool take(dds_entity_t reader, void **sample)
+bool take(dds_entity_t reader, void **sample)
 {
   dds_sample_info_t info;
   *sample = NULL;
@@ -157,6 +157,7 @@ int main(int argc, char **argv)
   dds_entity_t reply_writer = make_writer(&std_srvs_srv_dds__Trigger_Response__desc, "rr/peer/triggerReply", true, false, "serviceid= 1.10.peer;");
   dds_entity_t request_writer = make_writer(&std_srvs_srv_dds__Trigger_Request__desc, "rq/under_test/triggerRequest", true, false, "clientid= 1.10.client;");
   dds_entity_t reply_reader = make_reader(&std_srvs_srv_dds__Trigger_Response__desc, "rr/under_test/triggerReply", true, "clientid= 1.10.client;");
+  action_make();
 
   std_msgs_msg_dds__Bool_ latched = { true };
   dds_write(latched_writer, &latched);
@@ -175,11 +176,14 @@ int main(int argc, char **argv)
         Request request = { CLIENT_ID, ++sequence, 0 };
         dds_write(request_writer, &request);
       }
+      if (strncmp(line, "end ", 4) == 0)
+        action_end(atoi(line + 4));
     }
     echo_joint_states(joint_reader, joint_writer);
     echo_images(image_reader, image_writer);
     serve(request_reader, reply_writer);
     print_answers(reply_reader);
+    action_serve();
   }
 
   dds_delete(participant);

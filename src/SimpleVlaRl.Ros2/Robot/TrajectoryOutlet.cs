@@ -4,48 +4,44 @@ using SimpleVlaRl.Messages.Cdr;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>Writes one arm's command as a trajectory of two points into one buffer that is made once.</summary>
+/// <summary>trajectory_msgs/msg/JointTrajectory: be there by the end of this tick, and stay there until the horizon.</summary>
 /// <remarks>
 /// The second point repeats the first with zero velocities: a controller that interpolates ends at rest, and one that insists on a trajectory
-/// that reaches into the future gets one.
+/// that reaches into the future gets one. The stamp is 0, which is "now" to a controller.
 /// </remarks>
-internal sealed class ArmTrajectory
+internal sealed class TrajectoryOutlet : TopicOutlet
 {
     private const int PointCount = 2;
 
-    private readonly string[] names;
+    private readonly ChannelValues values;
     private readonly double[] rest;
     private readonly long periodNanoseconds;
     private readonly long horizonNanoseconds;
     private readonly byte[] buffer;
 
-    public ArmTrajectory(ArmProfile arm, TimeSpan period, TimeSpan horizon)
+    public TrajectoryOutlet(RosPublisher publisher, CommandChannel channel, RobotProfile robot)
+        : base(publisher)
     {
-        names = [.. arm.Joints.Select(joint => joint.Name)];
-        rest = new double[names.Length];
-        periodNanoseconds = (long)period.TotalNanoseconds;
-        horizonNanoseconds = Math.Max((long)horizon.TotalNanoseconds, periodNanoseconds + 1);
-        CdrWriter measure = new([]);
-        Write(ref measure, rest);
-        buffer = new byte[measure.Length];
+        values = new(channel);
+        rest = new double[channel.Joints.Count];
+        periodNanoseconds = (long)TimeSpan.FromSeconds(1.0 / robot.ServoRateHertz).TotalNanoseconds;
+        horizonNanoseconds = Math.Max((long)robot.CommandHorizon.TotalNanoseconds, periodNanoseconds + 1);
+        buffer = BufferFor((ref CdrWriter writer) => Write(ref writer, rest));
     }
 
-    public int JointCount => names.Length;
-
-    /// <summary>Overwrites the payload.</summary>
-    /// <returns>The payload, valid until the next call.</returns>
-    public ReadOnlySpan<byte> Write(ReadOnlySpan<double> positions)
+    /// <inheritdoc/>
+    public override bool Send(ReadOnlySpan<double> positions)
     {
         CdrWriter writer = new(buffer);
-        Write(ref writer, positions);
-        return writer.Written;
+        Write(ref writer, values.OfPositions(positions));
+        return Publish(writer.Written);
     }
 
     private void Write(ref CdrWriter writer, scoped ReadOnlySpan<double> positions)
     {
         Time.Write(ref writer, 0);
         writer.WriteString(""u8);
-        writer.WriteStrings(names);
+        writer.WriteStrings(values.Names);
         writer.WriteSequenceLength(PointCount);
         WritePoint(ref writer, positions, [], periodNanoseconds);
         WritePoint(ref writer, positions, rest, horizonNanoseconds);

@@ -1,0 +1,291 @@
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Operators;
+
+namespace SimpleVlaRl.Control.Operating;
+
+/// <summary>The state machine between a person and a run: which command counts in which phase, and what becomes of it.</summary>
+/// <remarks>
+/// Only an episode that runs, or has just run out of time, takes a label, and only one; a label can be taken back until the next episode begins, and what is
+/// said then counts for the episode whose label it was. What does not fit is refused with a sentence and changes nothing, so no outcome can be wrong for
+/// having been said twice or too late.
+/// </remarks>
+public sealed class OperatorDesk : IOperatorDesk, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly LastLabel last;
+    private readonly OperatorWait waiting = new();
+    private CancellationTokenSource interruption = new();
+    private volatile OperatorStatus status = new(0, OperatorPhase.Idle, null, null, null, false, "");
+    private volatile EpisodeOutcome? outcome;
+    private bool isGoGiven;
+    private bool isStopped;
+
+    /// <summary>Makes a desk.</summary>
+    /// <param name="relabel">Says anew how a stored episode ended; gives null, or what went wrong.</param>
+    public OperatorDesk(Func<Guid, EpisodeOutcome, string?> relabel) => last = new LastLabel(relabel);
+
+    /// <inheritdoc/>
+    public event Action<OperatorStatus>? Changed;
+
+    /// <inheritdoc/>
+    public OperatorStatus Status => status;
+
+    /// <summary>What was said of the running episode; null while nothing has been. Does not allocate.</summary>
+    public EpisodeOutcome? Outcome => outcome;
+
+    /// <summary>Cancelled by a stop before an episode has begun.</summary>
+    public CancellationToken Interruption
+    {
+        get
+        {
+            lock (gate)
+            {
+                return interruption.Token;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Give(OperatorCommand command, string source)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        lock (gate)
+        {
+            string? refusal = command switch
+            {
+                OperatorCommand.Go => Go(source),
+                OperatorCommand.Success => Label(EpisodeOutcome.Success(source)),
+                OperatorCommand.Failure => Label(EpisodeOutcome.Failure(source)),
+                OperatorCommand.Discard => Label(EpisodeOutcome.Invalid("discarded", source)),
+                OperatorCommand.Stop => Stop(source),
+                _ => Undo(source),
+            };
+            if (refusal is not null)
+            {
+                Say(status.Phase, $"{command.ToString().ToLowerInvariant()} is refused: {refusal}");
+            }
+
+            waiting.Wake();
+            return refusal;
+        }
+    }
+
+    /// <summary>The next episode is prepared: the arms will go home.</summary>
+    /// <param name="request">The episode.</param>
+    public void Announce(OperatorRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        lock (gate)
+        {
+            outcome = null;
+            status = status with { Request = request };
+            Say(isStopped ? OperatorPhase.Stopped : OperatorPhase.Homing, $"episode {request.Episode} of {request.Episodes}: the arms go home");
+        }
+    }
+
+    /// <summary>Waits until a person says that the objects stand.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when it was stopped or cancelled.</returns>
+    public bool AwaitGo(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (isStopped)
+            {
+                return false;
+            }
+
+            isGoGiven = false;
+            Say(OperatorPhase.AwaitingGo, status.Request is { Place.Length: > 0 } request ? $"place {request.Place}, then say go" : "place the objects, then say go");
+        }
+
+        return waiting.Until(() => IsGoGiven, () => IsStopped, cancellation);
+    }
+
+    /// <summary>The loop begins: from now on the episode takes a label.</summary>
+    public void Begin()
+    {
+        lock (gate)
+        {
+            Say(isStopped ? OperatorPhase.Storing : OperatorPhase.Running, "the episode runs: success, failure, discard or stop");
+            outcome = isStopped ? EpisodeOutcome.Invalid("stopped", "operator") : null;
+        }
+    }
+
+    /// <summary>Waits until a person takes a stop back with go; returns at once where nobody has said stop.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public void AwaitRelease(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (isStopped)
+            {
+                Say(OperatorPhase.Stopped, "stopped: the arms hold until go");
+            }
+        }
+
+        waiting.Until(() => !IsStopped, static () => false, cancellation);
+    }
+
+    /// <summary>Waits until a person says how the episode ended.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The outcome; unlabelled when nobody said.</returns>
+    public EpisodeOutcome AwaitOutcome(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (outcome is null)
+            {
+                Say(OperatorPhase.AwaitingOutcome, "the time is up: success, failure, discard, or go to leave it unlabelled");
+            }
+        }
+
+        waiting.Until(() => outcome is not null, static () => false, cancellation);
+        return outcome ?? new EpisodeOutcome(OutcomeKind.Unlabelled, "", "nobody");
+    }
+
+    /// <summary>An episode is stored.</summary>
+    /// <param name="episode">Its id.</param>
+    /// <param name="stored">How it ended.</param>
+    public void Committed(Guid episode, EpisodeOutcome stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        lock (gate)
+        {
+            bool isOfPerson = stored.Equals(outcome);
+            string lost = outcome is not null && !isOfPerson ? $"; what was said ({outcome}) does not count" : "";
+            outcome = null;
+            string? problem = last.Stored(episode, stored, isOfPerson);
+            Say(isStopped ? OperatorPhase.Stopped : OperatorPhase.Idle, problem ?? $"stored: {last.Outcome}{lost}");
+        }
+    }
+
+    /// <summary>After the last episode: waits for go while its label can still be taken back.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    public void AwaitEnd(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (!last.CanTakeBack)
+            {
+                return;
+            }
+
+            (isGoGiven, isStopped) = (false, false);
+            Say(OperatorPhase.Closing, $"that was the last episode ({last.Outcome}): go ends the run, undo takes the label back");
+        }
+
+        waiting.Until(() => IsGoGiven, () => IsStopped, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        interruption.Dispose();
+        waiting.Dispose();
+    }
+
+    private bool IsGoGiven => Volatile.Read(ref isGoGiven);
+
+    private bool IsStopped => Volatile.Read(ref isStopped);
+
+    private string? Go(string source)
+    {
+        switch (status.Phase)
+        {
+            case OperatorPhase.AwaitingGo:
+                isGoGiven = true;
+                last.Close();
+                Say(OperatorPhase.Homing, "the episode starts");
+                return null;
+            case OperatorPhase.AwaitingOutcome:
+                return End(new EpisodeOutcome(OutcomeKind.Unlabelled, "", source));
+            case OperatorPhase.Closing:
+                isGoGiven = true;
+                last.Close();
+                Say(OperatorPhase.Idle, "the run is over");
+                return null;
+            case OperatorPhase.Stopped:
+                isStopped = false;
+                interruption.Dispose();
+                interruption = new CancellationTokenSource();
+                Say(OperatorPhase.Idle, "the stop is taken back");
+                return null;
+            default:
+                return status.Phase switch
+                {
+                    OperatorPhase.Running => "the episode runs already",
+                    OperatorPhase.Homing => "the arms are not at home yet",
+                    OperatorPhase.Storing => "the episode is being stored",
+                    _ => "no episode is being prepared",
+                };
+        }
+    }
+
+    private string? Label(EpisodeOutcome said)
+    {
+        switch (status.Phase)
+        {
+            case OperatorPhase.Running or OperatorPhase.AwaitingOutcome:
+                return End(said);
+            case OperatorPhase.Storing when last.TakesBackOnceStored:
+                last.SayOnceStored(said);
+                Say(OperatorPhase.Storing, $"{said} will take the label's place");
+                return null;
+            case OperatorPhase.Storing:
+                return $"the episode is labelled {outcome} already; undo first";
+            default:
+                if (!last.IsTakenBack)
+                {
+                    return last.CanTakeBack ? $"the last episode is labelled {last.Outcome} already; undo first" : "no episode runs";
+                }
+
+                return Done(last.Say(said), $"the last episode is {said} now, by {said.Source}");
+        }
+    }
+
+    private string? End(EpisodeOutcome said)
+    {
+        outcome = said;
+        Say(OperatorPhase.Storing, $"{said}, by {said.Source}");
+        return null;
+    }
+
+    private string? Stop(string source)
+    {
+        isStopped = true;
+        interruption.Cancel();
+        outcome ??= status.Phase switch
+        {
+            OperatorPhase.Running => EpisodeOutcome.Invalid("stopped", source),
+            OperatorPhase.AwaitingOutcome => new EpisodeOutcome(OutcomeKind.Unlabelled, "", source),
+            _ => null,
+        };
+        Say(outcome is null ? OperatorPhase.Stopped : OperatorPhase.Storing, $"stopped by {source}: the arms hold until go");
+        return null;
+    }
+
+    private string? Undo(string source) => status.Phase switch
+    {
+        OperatorPhase.Running or OperatorPhase.AwaitingOutcome => "this episode has no label yet, and those before it are kept",
+        OperatorPhase.Storing => Done(last.TakeBackOnceStored(), "the label will be taken back"),
+        _ => Done(last.TakeBack(source), "the last label is taken back: success, failure or discard, or leave it unlabelled"),
+    };
+
+    /// <summary>Says what was done; a problem is passed on instead.</summary>
+    private string? Done(string? problem, string message)
+    {
+        if (problem is null)
+        {
+            Say(status.Phase, message);
+        }
+
+        return problem;
+    }
+
+    private void Say(OperatorPhase phase, string message)
+    {
+        status = new(status.Sequence + 1, phase, status.Request, last.Episode, last.Outcome, last.IsTakenBack, message);
+        Changed?.Invoke(status);
+    }
+}

@@ -1,0 +1,27 @@
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.Cdr;
+using SimpleVlaRl.Messages.StandardMessages;
+
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>std_msgs/msg/Float64MultiArray: one value per joint by place, as forward_command_controller takes it. It holds the last when commands stop.</summary>
+internal sealed class ArrayOutlet : TopicOutlet
+{
+    private readonly ChannelValues values;
+    private readonly byte[] buffer;
+
+    public ArrayOutlet(RosPublisher publisher, CommandChannel channel)
+        : base(publisher)
+    {
+        values = new(channel);
+        buffer = BufferFor((ref CdrWriter writer) => Float64MultiArray.Write(ref writer, new double[channel.Joints.Count]));
+    }
+
+    /// <inheritdoc/>
+    public override bool Send(ReadOnlySpan<double> positions)
+    {
+        CdrWriter writer = new(buffer);
+        Float64MultiArray.Write(ref writer, values.OfPositions(positions));
+        return Publish(writer.Written);
+    }
+}

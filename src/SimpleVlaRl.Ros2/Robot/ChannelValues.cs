@@ -1,0 +1,40 @@
+using SimpleVlaRl.Core.Robots;
+
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>The values of one channel, in its order and in its driver's units.</summary>
+internal sealed class ChannelValues(CommandChannel channel)
+{
+    private readonly int[] joints = [.. channel.Joints];
+    private readonly JointCommandBinding[] bindings = [.. channel.Bindings];
+    private readonly double[] values = new double[channel.Joints.Count];
+
+    /// <summary>The names of its joints, in its order.</summary>
+    public string[] Names { get; } = [.. channel.Bindings.Select(binding => binding.Name)];
+
+    /// <summary>Converts a command.</summary>
+    /// <param name="positions">One per joint of the robot, in the profile's units.</param>
+    /// <returns>One per joint of the channel; valid until the next call.</returns>
+    public ReadOnlySpan<double> OfPositions(ReadOnlySpan<double> positions)
+    {
+        for (int place = 0; place < joints.Length; place++)
+        {
+            values[place] = bindings[place].ToDriver(positions[joints[place]]);
+        }
+
+        return values;
+    }
+
+    /// <summary>Converts velocities, which have no offset.</summary>
+    /// <param name="velocities">One per joint of the robot, in the profile's units per second.</param>
+    /// <returns>One per joint of the channel; valid until the next call.</returns>
+    public ReadOnlySpan<double> OfVelocities(ReadOnlySpan<double> velocities)
+    {
+        for (int place = 0; place < joints.Length; place++)
+        {
+            values[place] = velocities[joints[place]] / bindings[place].Scale;
+        }
+
+        return values;
+    }
+}

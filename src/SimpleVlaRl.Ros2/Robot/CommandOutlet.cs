@@ -1,0 +1,49 @@
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.Cdr;
+using SimpleVlaRl.Ros2.Transport;
+
+namespace SimpleVlaRl.Ros2.Robot;
+
+/// <summary>Sends the commands of one channel in its driver's dialect. Nothing is allocated for a command.</summary>
+internal abstract class CommandOutlet : IDisposable
+{
+    /// <summary>Where the commands go.</summary>
+    public abstract string Topic { get; }
+
+    /// <summary>Sends a command.</summary>
+    /// <param name="positions">One per joint of the robot, in the profile's units.</param>
+    /// <returns>Whether it was sent.</returns>
+    public abstract bool Send(ReadOnlySpan<double> positions);
+
+    /// <summary>How many commands could not be sent.</summary>
+    public abstract long Failed { get; }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Makes the outlet of a channel.</summary>
+    public static CommandOutlet Of(RosContext context, CommandChannel channel, RobotProfile robot, RosObservationSource? measured) => channel.Dialect switch
+    {
+        CommandDialect.JointTrajectory => new TrajectoryOutlet(Publisher(context, channel), channel, robot),
+        CommandDialect.Float64MultiArray => new ArrayOutlet(Publisher(context, channel), channel),
+        CommandDialect.InterbotixJointGroup => new InterbotixGroupOutlet(Publisher(context, channel), channel),
+        CommandDialect.InterbotixJointSingle => new InterbotixSingleOutlet(Publisher(context, channel), channel),
+        CommandDialect.JointState => new JointStateOutlet(Publisher(context, channel), channel, context.Clock),
+        CommandDialect.JointJog => new JogOutlet(Publisher(context, channel), channel, robot, measured, context.Clock),
+        _ => throw new NotSupportedException($"{channel.Dialect} is not sent yet."),
+    };
+
+    /// <summary>A buffer that holds what a message of this writer needs.</summary>
+    protected static byte[] BufferFor(Measure write)
+    {
+        CdrWriter writer = new([]);
+        write(ref writer);
+        return new byte[writer.Length];
+    }
+
+    private static RosPublisher Publisher(RosContext context, CommandChannel channel) =>
+        context.CreatePublisher(channel.Topic, CommandTypes.Of(channel.Dialect), QosProfile.NewestReliable);
+
+    /// <summary>Writes a message, to measure it.</summary>
+    protected delegate void Measure(ref CdrWriter writer);
+}
