@@ -104,6 +104,19 @@ public sealed class RosContext : IDisposable
     public RosSubscription Subscribe(string topic, MessageDescription type, QosProfile profile, RosMessageHandler handler) =>
         Keep(new RosSubscription(this, Named(topic), type, profile, handler, ignoresOwn: false));
 
+    /// <summary>Makes a subscription to what a publisher publishes, of whatever type, known here or not.</summary>
+    /// <param name="topic">The topic's full ROS name.</param>
+    /// <param name="publisher">The publisher, as the graph has it.</param>
+    /// <param name="profile">The quality of service.</param>
+    /// <param name="handler">Gets every message, on the receiving thread.</param>
+    /// <returns>The subscription; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosSubscription SubscribeTo(string topic, RosGraphEndpoint publisher, QosProfile profile, RosMessageHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(publisher);
+        return Keep(new RosSubscription(this, topic, publisher.TypeName, publisher.TypeHash, profile, handler, ignoresOwn: false));
+    }
+
     /// <summary>Makes a subscription that hears everybody but this process: to notice who else publishes where only we should.</summary>
     /// <param name="topic">The topic's full ROS name.</param>
     /// <param name="type">The message type.</param>

@@ -52,6 +52,22 @@ public sealed class RosGraph
     /// <returns>The subscriptions.</returns>
     public IReadOnlyList<RosGraphEndpoint> Subscriptions(string topic) => WithNodes(builtin.Readers(RosNames.Topic(topic)));
 
+    /// <summary>All topics of other processes, by name; services and the graph's own topics are not among them.</summary>
+    /// <returns>The topics with their publishers and subscriptions.</returns>
+    public IReadOnlyList<RosGraphTopic> Topics()
+    {
+        IEnumerable<RosGraphEndpoint> Others(List<RosGraphEndpoint> endpoints) => WithNodes(endpoints)
+            .Where(endpoint => endpoint.Participant != context.Gid && RosNames.OfTopic(endpoint.DdsTopic) is not null);
+
+        ILookup<string, RosGraphEndpoint> writers = Others(builtin.Writers(null)).ToLookup(endpoint => RosNames.OfTopic(endpoint.DdsTopic)!);
+        ILookup<string, RosGraphEndpoint> readers = Others(builtin.Readers(null)).ToLookup(endpoint => RosNames.OfTopic(endpoint.DdsTopic)!);
+        return
+        [
+            .. writers.Concat(readers).Select(group => group.Key).Distinct().Order(StringComparer.Ordinal)
+                .Select(name => new RosGraphTopic(name, [.. writers[name]], [.. readers[name]]))
+        ];
+    }
+
     /// <summary>Finds what speaks against starting a robot here: another node of our name, or a publisher of a command topic that is not ours.</summary>
     /// <param name="commandTopics">The topics that only we may publish.</param>
     /// <param name="settleTime">How long to wait for discovery first; 2 s is enough on one machine.</param>

@@ -17,11 +17,17 @@ public sealed unsafe class RosSubscription : IDisposable
     private int isDisposed;
 
     internal RosSubscription(RosContext context, string topic, MessageDescription type, QosProfile profile, RosMessageHandler handler, bool ignoresOwn)
+        : this(context, topic, type.DdsTypeName, type.TypeHash, profile, handler, ignoresOwn)
+    {
+    }
+
+    internal RosSubscription(
+        RosContext context, string topic, string ddsTypeName, string typeHash, QosProfile profile, RosMessageHandler handler, bool ignoresOwn)
     {
         this.context = context;
         this.handler = handler;
         Topic = topic;
-        reader = Endpoints.CreateReader(context.Participant, RosNames.Topic(topic), type, profile, UserData.Topic(type.TypeHash), ignoresOwn);
+        reader = Endpoints.CreateReader(context.Participant, RosNames.Topic(topic), ddsTypeName, profile, UserData.Topic(typeHash), ignoresOwn);
         gid = Endpoints.GidOf(reader);
         Dds.Check(Dds.dds_set_status_mask(reader, DdsConstants.DDS_REQUESTED_INCOMPATIBLE_QOS_STATUS), "watch a subscription");
         condition = Dds.Check(Dds.dds_create_readcondition(reader, DdsConstants.DDS_ANY_STATE), "wait for messages");

@@ -57,5 +57,17 @@ internal static unsafe partial class Dds
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte dds_qget_reliability(void* qos, int* kind, long* maximumBlockingTime);
+
+    [LibraryImport(DdsLibrary.Name)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte dds_qget_durability(void* qos, int* kind);
+
+    [LibraryImport(DdsLibrary.Name)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte dds_qget_deadline(void* qos, long* deadline);
+
+    [LibraryImport(DdsLibrary.Name)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void dds_free(void* memory);
 }

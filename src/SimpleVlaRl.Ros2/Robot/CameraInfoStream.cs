@@ -7,16 +7,13 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>The newest calibration of a camera, kept as it came.</summary>
 internal sealed class CameraInfoStream : IDisposable
 {
-    /// <summary>A calibration has a few hundred bytes; what is much larger is none.</summary>
-    private const int LargestPayload = 64 << 10;
-
     private readonly Lock gate = new();
     private readonly RosSubscription subscription;
     private byte[] newest = [];
     private int length;
 
     public CameraInfoStream(RosContext context, string topic) =>
-        subscription = context.Subscribe(topic, CameraInfo.Description, QosProfile.SensorData, OnCameraInfo);
+        subscription = context.Subscribe(topic, CameraInfoView.Description, QosProfile.SensorData, OnCameraInfo);
 
     /// <summary>The newest one.</summary>
     /// <returns>A copy; null while none has arrived.</returns>
@@ -24,7 +21,7 @@ internal sealed class CameraInfoStream : IDisposable
     {
         lock (gate)
         {
-            return length == 0 ? null : new SerializedMessage(subscription.Topic, CameraInfo.Description, newest.AsSpan(0, length).ToArray());
+            return length == 0 ? null : new SerializedMessage(subscription.Topic, CameraInfoView.Description, newest.AsSpan(0, length).ToArray());
         }
     }
 
@@ -32,7 +29,7 @@ internal sealed class CameraInfoStream : IDisposable
 
     private void OnCameraInfo(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {
-        if (payload.Length > LargestPayload)
+        if (!CameraInfoView.TryRead(payload, out _))
         {
             return;
         }

@@ -34,27 +34,52 @@ internal sealed unsafe class BuiltinTopics
         return alive;
     }
 
-    public List<RosGraphEndpoint> Writers(string ddsTopic) => Find(writers, ddsTopic);
+    /// <summary>The writers of a topic; of all topics where it is null.</summary>
+    public List<RosGraphEndpoint> Writers(string? ddsTopic) => Find(writers, ddsTopic);
 
-    public List<RosGraphEndpoint> Readers(string ddsTopic) => Find(readers, ddsTopic);
+    /// <summary>The readers of a topic; of all topics where it is null.</summary>
+    public List<RosGraphEndpoint> Readers(string? ddsTopic) => Find(readers, ddsTopic);
 
-    private List<RosGraphEndpoint> Find(int reader, string ddsTopic)
+    private List<RosGraphEndpoint> Find(int reader, string? ddsTopic)
     {
         List<RosGraphEndpoint> found = [];
         ForEach(reader, sample =>
         {
             DdsBuiltinEndpoint* endpoint = (DdsBuiltinEndpoint*)sample;
-            if (Marshal.PtrToStringUTF8((nint)endpoint->topic_name) == ddsTopic)
+            string topic = Marshal.PtrToStringUTF8((nint)endpoint->topic_name) ?? "";
+            if (ddsTopic is null || topic == ddsTopic)
             {
                 found.Add(new(
                     Gid.From(new ReadOnlySpan<byte>(endpoint->key, Gid.Size)),
                     Gid.From(new ReadOnlySpan<byte>(endpoint->participant_key, Gid.Size)),
                     Marshal.PtrToStringUTF8((nint)endpoint->type_name) ?? "",
                     "",
-                    UserData.Value(UserData.Get(endpoint->qos), "typehash") ?? ""));
+                    UserData.Value(UserData.Get(endpoint->qos), "typehash") ?? "")
+                {
+                    DdsTopic = topic,
+                    Qos = Qos(endpoint->qos),
+                });
             }
         });
         return found;
+    }
+
+    private static RosEndpointQos Qos(void* qos)
+    {
+        int reliability = DdsConstants.DDS_RELIABILITY_BEST_EFFORT;
+        int durability = DdsConstants.DDS_DURABILITY_VOLATILE;
+        long deadline = long.MaxValue;
+        if (qos != null)
+        {
+            _ = Dds.dds_qget_reliability(qos, &reliability, null);
+            _ = Dds.dds_qget_durability(qos, &durability);
+            _ = Dds.dds_qget_deadline(qos, &deadline);
+        }
+
+        return new(
+            reliability == DdsConstants.DDS_RELIABILITY_RELIABLE,
+            durability >= DdsConstants.DDS_DURABILITY_TRANSIENT_LOCAL,
+            deadline == long.MaxValue ? null : TimeSpan.FromTicks(deadline / TimeSpan.NanosecondsPerTick));
     }
 
     private void ForEach(int reader, SampleReader use)

@@ -21,7 +21,11 @@ internal static unsafe class Endpoints
     // ddsi_serdata.type of Cyclone DDS 0.10.2 to 0.10.5 on 64-bit systems; 0.10 has no getter for it.
     private const int SertypeOffset = 24;
 
-    public static int CreateReader(int participant, string topic, MessageDescription type, QosProfile profile, string userData, bool ignoreOwn = false)
+    public static int CreateReader(int participant, string topic, MessageDescription type, QosProfile profile, string userData, bool ignoreOwn = false) =>
+        CreateReader(participant, topic, type.DdsTypeName, profile, userData, ignoreOwn);
+
+    /// <summary>Makes a reader of a type of which the name is known, and nothing else.</summary>
+    public static int CreateReader(int participant, string topic, string ddsTypeName, QosProfile profile, string userData, bool ignoreOwn)
     {
         using DdsQosHandle qos = CreateQos(profile, userData);
         if (ignoreOwn)
@@ -29,10 +33,10 @@ internal static unsafe class Endpoints
             Dds.dds_qset_ignorelocal(qos, DdsConstants.DDS_IGNORELOCAL_PARTICIPANT);
         }
 
-        int topicEntity = CreateTopic(participant, topic, type.DdsTypeName);
+        int topicEntity = CreateTopic(participant, topic, ddsTypeName);
         int reader = Dds.dds_create_reader(participant, topicEntity, qos, 0);
         _ = Dds.dds_delete(topicEntity);
-        return Dds.Check(reader, $"subscribe to '{topic}' as {type.RosType}");
+        return Dds.Check(reader, $"subscribe to '{topic}' as {ddsTypeName}");
     }
 
     public static int CreateWriter(int participant, string topic, MessageDescription type, QosProfile profile, string userData)

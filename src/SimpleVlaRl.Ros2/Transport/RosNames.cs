@@ -10,6 +10,9 @@ internal static class RosNames
 
     public static string Topic(string rosName) => "rt" + Checked(rosName);
 
+    /// <summary>The ROS name of a topic on the wire; null when it is none of ROS' topics, such as a half of a service.</summary>
+    public static string? OfTopic(string ddsName) => ddsName.StartsWith("rt/", StringComparison.Ordinal) ? ddsName[2..] : null;
+
     public static string Request(string rosName) => $"rq{Checked(rosName)}Request";
 
     public static string Reply(string rosName) => $"rr{Checked(rosName)}Reply";

@@ -53,7 +53,10 @@ public sealed class EpisodeWriterTests
     {
         using TemporaryStore store = new();
         byte[] first = [0, 1, 0, 0, 1, 2, 3, 4];
-        SerializedMessage[] messages = [new("/one/camera_info", CameraInfo.Description, first), new("/two/camera_info", CameraInfo.Description, first[..4])];
+        SerializedMessage[] messages =
+        [
+            new("/one/camera_info", CameraInfoView.Description, first), new("/two/camera_info", CameraInfoView.Description, first[..4]),
+        ];
         using EpisodeWriter writer = new(store.Root, SampleEpisode.Options with { MessagesAtStart = () => messages }, TimeProvider.System);
         EpisodeHeader header = SampleEpisode.Header();
         string path = SampleEpisode.Write(writer, header, 60);
@@ -66,7 +69,7 @@ public sealed class EpisodeWriterTests
             McapChannel channel = Assert.Single(mcap.Channels.Values, channel => channel.Topic == message.Topic);
             McapSchema schema = mcap.Schemas[channel.SchemaId];
             Assert.Equal(("sensor_msgs/msg/CameraInfo", "ros2msg"), (schema.Name, schema.Encoding));
-            Assert.Equal(CameraInfo.Description.DefinitionText, System.Text.Encoding.UTF8.GetString(schema.Data));
+            Assert.Equal(CameraInfoView.Description.DefinitionText, System.Text.Encoding.UTF8.GetString(schema.Data));
             using McapMessageCursor cursor = mcap.OpenCursor();
             McapMessage written = Assert.Single(cursor.ReadAll(new HashSet<ushort> { channel.Id }).Select(found => found with { Data = found.Data.ToArray() }));
             Assert.Equal((ulong)header.StartedNanoseconds, written.LogTime);

@@ -25,7 +25,7 @@ public sealed class MessageDescriptionTests
     {
         Dictionary<string, string> hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(Vectors.PathOf("type_hashes.json")))!;
         MessageDescription[] ours = [.. AllDescriptions().DistinctBy(type => type.RosType)];
-        Assert.InRange(ours.Length, 57, int.MaxValue);
+        Assert.InRange(ours.Length, 94, int.MaxValue);
         Assert.Equal(OtherTypes, ours.Where(type => !hashes.ContainsKey(type.RosType)).Select(type => type.RosType).Order(StringComparer.Ordinal));
         Assert.All(ours.Where(type => hashes.ContainsKey(type.RosType)), type => Assert.Equal((type.RosType, hashes[type.RosType]), (type.RosType, type.TypeHash)));
     }
@@ -37,11 +37,6 @@ public sealed class MessageDescriptionTests
             "RIHS01_c43821d89bd439eeca1db1f2b48778277e465bde9daad1b0839077bcfbdb3e3b",
             "RIHS01_ed9575e22584aa1f25c9e13a546641d38066caa37454ced810f165d66d842e4d"),
         (JointGroupCommand.Description.TypeHash, JointSingleCommand.Description.TypeHash));
-
-    /// <summary>The hash is the one that ROS 2 Jazzy's rosidl gives.</summary>
-    [Fact]
-    public void TypeHash_CameraInfo_EqualsTheHashThatRosGenerated() =>
-        Assert.Equal("RIHS01_b3dfd68ff46c9d56c80fd3bd4ed22c7a4ddce8c8348f2f59c299e73118e7e275", CameraInfo.Description.TypeHash);
 
     [Fact]
     public void TypeHash_OtherFieldName_IsAnother() => Assert.NotEqual(
@@ -76,7 +71,8 @@ public sealed class MessageDescriptionTests
         {
             if (property.PropertyType == typeof(MessageDescription))
             {
-                yield return (MessageDescription)property.GetValue(null)!;
+                // A view is a ref struct, whose properties reflection only calls through delegates.
+                yield return property.GetMethod!.CreateDelegate<Func<MessageDescription>>()();
             }
             else if (property.PropertyType == typeof(ActionDescription))
             {

@@ -121,11 +121,11 @@ public sealed partial class RosObservationSourceTests : IDisposable
     public async Task CameraInfos_NewestCalibration_IsKeptAsItCame()
     {
         Assert.Empty(source.CameraInfos);
-        using RosPublisher calibration = robotSide.CreatePublisher("/robot_tests/camera_info", CameraInfo.Description, QosProfile.Default);
+        using RosPublisher calibration = robotSide.CreatePublisher("/robot_tests/camera_info", CameraInfoView.Description, QosProfile.Default);
         Calibration message = new();
         await Ros.Until(() => calibration.Publish(message) && source.CameraInfos.Count == 1, "a calibration");
         SerializedMessage kept = Assert.Single(source.CameraInfos);
-        Assert.Equal(("/robot_tests/camera_info", CameraInfo.Description.TypeHash), (kept.Topic, kept.Type.TypeHash));
+        Assert.Equal(("/robot_tests/camera_info", CameraInfoView.Description.TypeHash), (kept.Topic, kept.Type.TypeHash));
         Assert.Equal(Messages.Cdr.CdrMessage.ToBytes(message), kept.Payload.ToArray());
     }
 
