@@ -55,7 +55,7 @@ public sealed partial class RosObservationSourceTests : IDisposable
         images = robotSide.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
         joints = robotSide.CreatePublisher(JointTopic, JointState.Description, QosProfile.Default);
         source = new RosObservationSource(ourSide, robot, TimeProvider.System, notices.Enqueue);
-        watch = new RosExclusivityWatch(ourSide, robot, source, null, TimeProvider.System);
+        watch = new RosExclusivityWatch(ourSide, robot, source, [], TimeProvider.System);
         observation = new Observation(robot.Cameras, 2);
     }
 
