@@ -5,8 +5,8 @@ namespace SimpleVlaRl.Core.Policies;
 /// <summary>One robot's question to a policy. Preallocated and reused; the policy reads it only during the call.</summary>
 public sealed class PolicyRequest
 {
-    /// <summary>The frames in the order of the manifest's cameras.</summary>
-    public required IReadOnlyList<ImageFrame> Frames { get; init; }
+    /// <summary>The frames in the order of the manifest's cameras, of any size.</summary>
+    public required IReadOnlyList<ImageFrame> Frames { get; set; }
 
     /// <summary>The measured joint positions in the manifest's joint order, in robot units; empty when the policy takes none.</summary>
     public required double[] Proprioception { get; init; }
