@@ -1,6 +1,5 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Messages;
-using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
 using SimpleVlaRl.Ros2.Transport;
 
