@@ -18,6 +18,16 @@ public static class ProgramHost
     public static int Run(string programName, string[] arguments, Func<RootCommand> tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
+        return Run(programName, () => (tree(), arguments));
+    }
+
+    /// <summary>A whole program whose command line is read in a way of its own.</summary>
+    /// <param name="programName">The program's name, for the error line.</param>
+    /// <param name="read">Makes the command tree and gives the words for it; called when the process is known to have what it needs.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string programName, Func<(RootCommand Tree, string[] Words)> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
         try
         {
             ErrorBoundary.WatchOtherThreads(programName);
@@ -26,7 +36,8 @@ public static class ProgramHost
                 throw new UserException(problem);
             }
 
-            return Run(programName, tree(), arguments);
+            (RootCommand tree, string[] words) = read();
+            return Run(programName, tree, words);
         }
         catch (Exception exception)
         {

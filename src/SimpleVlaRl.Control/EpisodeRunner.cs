@@ -194,11 +194,13 @@ public sealed class EpisodeRunner : IDisposable
         long began = ports.Time.GetTimestamp();
         ObservationStatus status = ports.Source.TryObserve(probe, began);
         ObservationStatus said = ObservationStatus.Usable;
-        while (!status.IsUsable || ports.Exclusivity?.IsViolated() == true)
+        while (!status.IsUsable || ports.Exclusivity?.IsViolated() == true || ports.Sink.Unheard() is not null)
         {
             if (status.IsUsable)
             {
-                status = new ObservationStatus(ObservationProblem.Shared, "", ports.Exclusivity!.Describe());
+                status = ports.Exclusivity?.IsViolated() == true
+                    ? new ObservationStatus(ObservationProblem.Shared, "", ports.Exclusivity.Describe())
+                    : new ObservationStatus(ObservationProblem.Missing, "", ports.Sink.Unheard() ?? "");
             }
 
             if (ports.Time.GetElapsedTime(began) > Unremarkable && (status.Problem, status.Stream) != (said.Problem, said.Stream))

@@ -1,4 +1,4 @@
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Robot;
 
-return ProgramHost.Run(RobotCommands.Program, args, RobotCommands.Create);
+return ProgramHost.Run(RobotCommands.Program, () => RobotCommandLine.Read(args));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SimpleVlaRl.Robot.CheckRobot;
 using SimpleVlaRl.Robot.Doctor;
 using SimpleVlaRl.Robot.EpisodeCommands;
+using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robot.Graph;
 using SimpleVlaRl.Robot.NewRobot;
 using SimpleVlaRl.Robot.Run;
@@ -15,9 +16,9 @@ internal static class RobotCommands
     /// <summary>The program's name.</summary>
     public const string Program = "vla-robot";
 
-    public static RootCommand Create() => new("Runs vision-language-action policies on a robot: observe, infer, check, command, record.")
+    public static RootCommand Create(RosArguments ros) => new("Runs vision-language-action policies on a robot: observe, infer, check, command, record.")
     {
-        RunCommand.Create(),
+        RunCommand.Create(ros),
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),

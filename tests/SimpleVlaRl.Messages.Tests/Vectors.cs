@@ -52,13 +52,11 @@ internal static partial class Vectors
     public static ICdrMessage Build(JsonElement entry) =>
         Build(entry.GetProperty("type").GetString()!, entry.GetProperty("fields")) ?? throw new ArgumentException($"{entry} is of no type of ours.");
 
-    public static bool Has(JsonElement entry) => Build(entry.GetProperty("type").GetString()!, entry.GetProperty("fields")) is not null;
-
     /// <summary>An empty message of the same kind.</summary>
     public static ICdrMessage Fresh(ICdrMessage message) =>
         message is IFreshMessage known ? known.Fresh() : (ICdrMessage)Activator.CreateInstance(message.GetType())!;
 
-    private static ICdrMessage? Build(string type, JsonElement fields) => BuildAction(type, fields) ?? BuildOther(type, fields);
+    private static ICdrMessage? Build(string type, JsonElement fields) => BuildAction(type, fields) ?? BuildNode(type, fields) ?? BuildOther(type, fields);
 
     private static ICdrMessage? BuildOther(string type, JsonElement fields) => type switch
     {

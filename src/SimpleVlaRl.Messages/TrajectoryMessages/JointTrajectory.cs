@@ -60,35 +60,15 @@ public sealed class JointTrajectory : ICdrMessage
     {
         Header.Write(ref writer);
         writer.WriteStrings(JointNames);
-        writer.WriteSequenceLength(Points.Count);
-        foreach (JointTrajectoryPoint point in Points)
-        {
-            point.Write(ref writer);
-        }
+        CdrSequence.Write(ref writer, Points);
     }
 
     /// <inheritdoc/>
     public bool TryRead(ref CdrReader reader)
     {
-        if (!Header.TryRead(ref reader, out Header header) || !reader.TryReadStrings(out string[] names)
-            || !reader.TryReadSequenceLength(JointTrajectoryPoint.MinimumSize, out int count))
-        {
-            return false;
-        }
-
-        List<JointTrajectoryPoint> points = [];
-        for (int i = 0; i < count; i++)
-        {
-            JointTrajectoryPoint point = new();
-            if (!point.TryRead(ref reader))
-            {
-                return false;
-            }
-
-            points.Add(point);
-        }
-
+        bool read = Header.TryRead(ref reader, out Header header) & reader.TryReadStrings(out string[] names)
+            & CdrSequence.TryRead(ref reader, JointTrajectoryPoint.MinimumSize, out JointTrajectoryPoint[] points);
         (Header, JointNames, Points) = (header, names, points);
-        return true;
+        return read;
     }
 }

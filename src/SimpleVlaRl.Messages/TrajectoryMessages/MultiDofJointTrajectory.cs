@@ -30,34 +30,14 @@ internal sealed class MultiDofJointTrajectory : ICdrMessage
     {
         Header.Write(ref writer);
         writer.WriteStrings(JointNames);
-        writer.WriteSequenceLength(Points.Count);
-        for (int i = 0; i < Points.Count; i++)
-        {
-            Points[i].Write(ref writer);
-        }
+        CdrSequence.Write(ref writer, Points);
     }
 
     public bool TryRead(ref CdrReader reader)
     {
-        if (!Header.TryRead(ref reader, out Header header) || !reader.TryReadStrings(out string[] names)
-            || !reader.TryReadSequenceLength(MultiDofJointTrajectoryPoint.MinimumSize, out int count))
-        {
-            return false;
-        }
-
-        List<MultiDofJointTrajectoryPoint> points = [];
-        for (int i = 0; i < count; i++)
-        {
-            MultiDofJointTrajectoryPoint point = new();
-            if (!point.TryRead(ref reader))
-            {
-                return false;
-            }
-
-            points.Add(point);
-        }
-
+        bool read = Header.TryRead(ref reader, out Header header) & reader.TryReadStrings(out string[] names)
+            & CdrSequence.TryRead(ref reader, MultiDofJointTrajectoryPoint.MinimumSize, out MultiDofJointTrajectoryPoint[] points);
         (Header, JointNames, Points) = (header, names, points);
-        return true;
+        return read;
     }
 }

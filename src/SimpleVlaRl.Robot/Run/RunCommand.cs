@@ -3,7 +3,10 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Robot.Engine;
+using SimpleVlaRl.Robot.Operating;
+using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Serving.Client;
 
@@ -23,12 +26,14 @@ internal static class RunCommand
           vla-robot run --policy fake                     a real robot or 'vla-simulator' without a network: do topics and recording work?
           vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
+          vla-robot run --robot hardware/aloha-2/robot.yaml --task fold_towel --episodes 20
+                                                          a real robot: place the objects, space is go, s success, f failure, d discard, x stop, u undo
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
 
     private const double DefaultTimeLimitSeconds = 8;
 
-    public static Command Create()
+    public static Command Create(RosArguments ros)
     {
         Option<string> policy = new("--policy")
         {
@@ -79,6 +84,16 @@ internal static class RunCommand
             Description = "Seconds until an episode is a failure; the task's own of tasks.yaml beside the profile when not given, else 8."
         };
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
+        EnumOption<SceneKind> scene = new("--scene")
+        {
+            Description = "Who sets episodes up and says how they ended: a person (operator), the lab's checker (topics), a simulator. The profile's when not given."
+        };
+        Option<string?> pedal = new("--pedal") { Description = "A foot switch for the operator: its device, such as /dev/input/by-id/usb-…-event-kbd." };
+        Option<string> pedalMap = new("--pedal-map")
+        {
+            Description = "What the switch's keys say, by their codes of input-event-codes.h.",
+            DefaultValueFactory = _ => PedalMap.Usual
+        };
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
         Option<bool> demo = new("--demo") { Description = "Make a filmstrip of each episode and close with the demo's line." };
@@ -88,7 +103,7 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, store, fake, wait, demo,
+            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store, fake, wait, demo,
             unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
@@ -121,6 +136,11 @@ internal static class RunCommand
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
                     AnswerTimeout = remote.AnswerTimeout(parsed, parsed.GetValue(policy)!),
                 },
+                Scene = parsed.GetResult(scene) is null ? null : parsed.GetValue(scene),
+                Place = known?.Place ?? "",
+                Pedal = parsed.GetValue(pedal),
+                PedalMap = PedalMap.Parse(parsed.GetValue(pedalMap)!),
+                Ros = ros,
                 IsFake = parsed.GetValue(fake),
                 Waits = parsed.GetValue(wait),
                 MakesFilmstrips = parsed.GetValue(demo),
@@ -143,7 +163,7 @@ internal static class RunCommand
                 IgnoredOptions.Refuse(
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
-                    [.. others, version, follow, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
+                    [.. others, version, follow, scene, pedal, pedalMap, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
             }
             else if (RemoteAddress.IsAddress(word))
             {

@@ -1,5 +1,8 @@
 using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Operators;
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Inference.Engine;
+using SimpleVlaRl.Robot.RosWords;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -34,6 +37,21 @@ internal sealed record RunOptions
     public required string Store { get; init; }
 
     public required ControlOptions Control { get; init; }
+
+    /// <summary>Who sets episodes up and says how they ended; null for the profile's.</summary>
+    public SceneKind? Scene { get; init; }
+
+    /// <summary>What a person is to place, and where; empty where nothing is said.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>The device of a foot switch; null without one.</summary>
+    public string? Pedal { get; init; }
+
+    /// <summary>What its keys say.</summary>
+    public IReadOnlyDictionary<int, OperatorCommand> PedalMap { get; init; } = new Dictionary<int, OperatorCommand>();
+
+    /// <summary>The node's name, namespace and remaps, as a launch file gives them.</summary>
+    public RosArguments Ros { get; init; } = new();
 
     public required bool IsFake { get; init; }
 

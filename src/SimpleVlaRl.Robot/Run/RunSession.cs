@@ -32,6 +32,11 @@ internal static class RunSession
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
         using VersionFollower? follower = wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, terminal, log) : null;
+        if (follower is not null)
+        {
+            wiring.Operator?.Follow(follower);
+        }
+
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         string group = "";
@@ -44,13 +49,23 @@ internal static class RunSession
             }
 
             EpisodeHeader header = Begin(Header(options, robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
+            wiring.Operator?.Announce(header, index, cancellation);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
-            EpisodeReport episode = RunOne(runner, header, report, cancellation);
+            if (RunOne(runner, header, report, cancellation) is not { } episode)
+            {
+                Waits("stopped before the episode began: the arms hold where they are, and nothing is recorded");
+                (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, EpisodeOutcome.Invalid("stopped", "operator"));
+                index--;
+                continue;
+            }
+
             Log(log, episode, report.IsRealTime);
+            wiring.Operator?.Desk.Committed(header.EpisodeId, episode.Summary.Outcome);
             (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, episode.Summary.Outcome);
             report.Add(episode, runner.Measurements);
         }
 
+        wiring.Operator?.Close(cancellation);
         if (wiring.Topics is { } topics)
         {
             report.AddTopics(
@@ -104,12 +119,22 @@ internal static class RunSession
         }
     }
 
-    private static EpisodeReport RunOne(EpisodeRunner runner, EpisodeHeader header, RunReport report, CancellationToken cancellation) =>
-        Guarded(() => ControlThread.Run(isRealTime =>
+    /// <summary>An episode; null when a person stopped it before it began.</summary>
+    private static EpisodeReport? RunOne(EpisodeRunner runner, EpisodeHeader header, RunReport report, CancellationToken cancellation)
+    {
+        try
         {
-            report.IsRealTime = isRealTime;
-            return runner.Run(header, cancellation);
-        }));
+            return Guarded(() => ControlThread.Run(isRealTime =>
+            {
+                report.IsRealTime = isRealTime;
+                return runner.Run(header, cancellation);
+            }));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     /// <summary>An episode; what keeps it from starting or from being recorded becomes a sentence for the user.</summary>
     /// <exception cref="UserException">It was not started or not recorded.</exception>

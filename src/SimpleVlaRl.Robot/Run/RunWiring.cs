@@ -3,6 +3,8 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
+using SimpleVlaRl.Control.Operating;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
@@ -30,6 +32,9 @@ internal sealed class RunWiring : IDisposable
     }
 
     public ControlPorts Ports => ports!;
+
+    /// <summary>The person beside the robot; null without ROS 2.</summary>
+    public RunOperator? Operator { get; private set; }
 
     /// <summary>The robot's topics; null without ROS 2.</summary>
     public RosObservationSource? Topics { get; private set; }
@@ -90,24 +95,27 @@ internal sealed class RunWiring : IDisposable
         IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
-        string node = RobotNode.Runtime(robot.Name);
-        RosContext context = Own(
-            RosContext.Open(RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString())), clock));
+        string node = options.Ros.NodeName ?? RobotNode.Runtime(robot.Name);
+        RosContextOptions joining = RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString()));
+        RosContext context = Own(RosContext.Open(
+            joining with { NodeNamespace = options.Ros.NodeNamespace ?? joining.NodeNamespace, Remappings = options.Ros.RemappingsOf(node) }, clock));
         log.Joined(node, context.DomainId);
         terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
         RosConflicts.Demand(
             context,
-            [.. robot.Arms.Select(arm => arm.CommandTopic)],
+            [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
             $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
             OnConflict,
             clock,
             cancellation);
         StorePreparation.Run(options.Store, terminal, log);
         Topics = Own(new RosObservationSource(context, robot, clock, OnNotice));
-        SimulatorScene scene = Own(new SimulatorScene(context, clock));
+        SceneKind kind = options.Scene ?? robot.Scene;
+        (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
+        Operator = Own(new RunOperator(context, options, kind, terminal, OnNotice));
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, log.RecordingProblem));
-        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, Topics, scene, clock));
-        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot));
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, Topics, heard, clock));
+        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, Topics));
         ports = new ControlPorts
         {
             Robot = robot,
@@ -116,7 +124,7 @@ internal sealed class RunWiring : IDisposable
             Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System),
             Sink = sink,
             Recorder = recorder,
-            Scene = scene,
+            Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,
             Exclusivity = watch,
             OnInferenceThread = AsInference,
@@ -132,6 +140,25 @@ internal sealed class RunWiring : IDisposable
         {
             terminal.Status(conflict);
             log.Conflict(conflict);
+        }
+    }
+
+    /// <summary>What surrounds the robot beside a person, and what it is heard with.</summary>
+    private (IScene? Scene, IReadOnlyList<RosSubscription> Heard) Surroundings(
+        SceneKind kind, RosContext context, RobotProfile robot, TimeProvider clock, Action<string> onNotice)
+    {
+        switch (kind)
+        {
+            case SceneKind.Simulator:
+                SimulatorScene simulator = Own(new SimulatorScene(context, clock));
+                return (simulator, simulator.Subscriptions);
+            case SceneKind.Topics:
+                SceneTopics topics = robot.SceneTopics
+                    ?? throw new UsageException($"--scene topics needs scene_topics in the profile of '{robot.Name}': episode, ready and outcome.");
+                TopicsScene checker = Own(new TopicsScene(context, topics, onNotice));
+                return (checker, checker.Subscriptions);
+            default:
+                return (null, []);
         }
     }
 

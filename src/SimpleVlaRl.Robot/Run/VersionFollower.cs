@@ -20,11 +20,18 @@ internal sealed class VersionFollower : IDisposable
     public VersionFollower(FollowingPolicy policy, Terminal terminal, ILogger log)
     {
         (this.policy, this.terminal, this.log) = (policy, terminal, log);
-        signal = RollBackSignal.Register(() =>
-        {
-            Volatile.Write(ref wantsBack, 1);
-            terminal.Status("going back to the version before when this group of episodes is complete");
-        });
+        signal = RollBackSignal.Register(() => Ask(wantsNewest: false));
+    }
+
+    /// <summary>Asks for another version, which comes between two groups of episodes.</summary>
+    /// <param name="wantsNewest">The newest, which comes anyway once it is ready; else the one before.</param>
+    /// <returns>Null: it will be done.</returns>
+    public string? Ask(bool wantsNewest)
+    {
+        Volatile.Write(ref wantsBack, wantsNewest ? 0 : 1);
+        terminal.Status(wantsNewest ? "the newest version takes over when it is ready and this group of episodes is complete"
+            : "going back to the version before when this group of episodes is complete");
+        return null;
     }
 
     /// <summary>Changes the version where one is ready or asked for. No episode is under way.</summary>

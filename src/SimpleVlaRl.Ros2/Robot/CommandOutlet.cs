@@ -18,6 +18,12 @@ internal abstract class CommandOutlet : IDisposable
     /// <summary>How many commands could not be sent.</summary>
     public abstract long Failed { get; }
 
+    /// <summary>Whether a driver listens. Does not allocate.</summary>
+    public abstract bool IsHeard { get; }
+
+    /// <summary>What is wrong on the driver's side, as a sentence; null when nothing is.</summary>
+    public virtual string? Problem => null;
+
     /// <inheritdoc/>
     public abstract void Dispose();
 
@@ -30,7 +36,8 @@ internal abstract class CommandOutlet : IDisposable
         CommandDialect.InterbotixJointSingle => new InterbotixSingleOutlet(Publisher(context, channel), channel),
         CommandDialect.JointState => new JointStateOutlet(Publisher(context, channel), channel, context.Clock),
         CommandDialect.JointJog => new JogOutlet(Publisher(context, channel), channel, robot, measured, context.Clock),
-        _ => throw new NotSupportedException($"{channel.Dialect} is not sent yet."),
+        CommandDialect.FollowJointTrajectory => new TrajectoryActionOutlet(context, channel, robot),
+        _ => new GripperActionOutlet(context, channel, robot),
     };
 
     /// <summary>A buffer that holds what a message of this writer needs.</summary>

@@ -42,6 +42,13 @@ public sealed class RosJointCommandSink : IJointCommandSink
     }
 
     /// <inheritdoc/>
+    public string? Unheard()
+    {
+        CommandOutlet? unheard = Array.Find(outlets, outlet => !outlet.IsHeard);
+        return unheard is null ? null : unheard.Problem ?? $"no driver listens to {unheard.Topic}";
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (CommandOutlet outlet in outlets)

@@ -21,6 +21,7 @@ public sealed class SimulatorScene : IScene
     private static readonly TimeSpan StateTimeout = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider clock;
+    private readonly RosSubscription subscription;
     private readonly RosPublisher nextEpisode;
     private readonly RosClient reset;
     private volatile Said? newest;
@@ -36,7 +37,7 @@ public sealed class SimulatorScene : IScene
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(clock);
         this.clock = clock;
-        Subscription = context.Subscribe(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched, OnState);
+        subscription = context.Subscribe(SimulatorTopics.State, StringMessage.Description, QosProfile.Latched, OnState);
         nextEpisode = context.CreatePublisher(SimulatorTopics.NextEpisode, StringMessage.Description, QosProfile.Latched);
         reset = context.CreateClient(SimulatorTopics.Reset, TriggerRequest.Description, TriggerResponse.Description);
     }
@@ -77,7 +78,7 @@ public sealed class SimulatorScene : IScene
     }
 
     /// <summary>What says how episodes stand: one publisher is what a scene has.</summary>
-    internal RosSubscription Subscription { get; }
+    public IReadOnlyList<RosSubscription> Subscriptions => [subscription];
 
     /// <inheritdoc/>
     public string? Prepare(EpisodeStart start, CancellationToken cancellation)
@@ -128,7 +129,7 @@ public sealed class SimulatorScene : IScene
     /// <inheritdoc/>
     public void Dispose()
     {
-        Subscription.Dispose();
+        subscription.Dispose();
         nextEpisode.Dispose();
         reset.Dispose();
     }

@@ -7,6 +7,9 @@ internal abstract class TopicOutlet(RosPublisher publisher) : CommandOutlet
     public override string Topic => publisher.Topic;
 
     /// <inheritdoc/>
+    public override bool IsHeard => publisher.MatchedSubscriptions > 0;
+
+    /// <inheritdoc/>
     public override long Failed => publisher.Failed;
 
     /// <inheritdoc/>

@@ -38,6 +38,7 @@ public sealed partial class DocumentedCommandTests
         [
             Path.Combine(Repository.Root, "README.md"), Path.Combine(Repository.Root, "CONTRIBUTING.md"),
             .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories),
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "hardware"), "README.md", SearchOption.AllDirectories),
             .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "README.md", SearchOption.AllDirectories)
                 .Where(path => !SourceFiles.IsBuildOutput(path)),
         ];

@@ -1,0 +1,27 @@
+namespace SimpleVlaRl.Core.Operators;
+
+/// <summary>The words of an operator's commands, as topics and files have them.</summary>
+public static class OperatorWords
+{
+    /// <summary>All of them, to a person.</summary>
+    public static string All { get; } = string.Join(", ", Enum.GetNames<OperatorCommand>().Select(name => name.ToLowerInvariant()));
+
+    /// <summary>The command of a word.</summary>
+    /// <param name="word">The word, in lower case.</param>
+    /// <param name="command">The command.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string word, out OperatorCommand command)
+    {
+        foreach (OperatorCommand known in Enum.GetValues<OperatorCommand>())
+        {
+            if (known.ToString().ToLowerInvariant() == word)
+            {
+                command = known;
+                return true;
+            }
+        }
+
+        command = default;
+        return false;
+    }
+}

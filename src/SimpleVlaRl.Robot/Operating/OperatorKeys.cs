@@ -1,0 +1,28 @@
+using SimpleVlaRl.Core.Operators;
+
+namespace SimpleVlaRl.Robot.Operating;
+
+/// <summary>Which key says what.</summary>
+internal static class OperatorKeys
+{
+    /// <summary>The keys, for the person who is to press them.</summary>
+    public const string Help = "space go · s success · f failure · d discard · x stop · u undo";
+
+    /// <summary>The command of a key; null for a key without one.</summary>
+    public static OperatorCommand? Of(ConsoleKeyInfo key) => key.Key switch
+    {
+        ConsoleKey.Spacebar or ConsoleKey.Enter => OperatorCommand.Go,
+        ConsoleKey.Escape => OperatorCommand.Stop,
+        ConsoleKey.Backspace => OperatorCommand.Undo,
+        _ => key.KeyChar switch
+        {
+            'g' => OperatorCommand.Go,
+            's' => OperatorCommand.Success,
+            'f' => OperatorCommand.Failure,
+            'd' => OperatorCommand.Discard,
+            'x' => OperatorCommand.Stop,
+            'u' => OperatorCommand.Undo,
+            _ => null,
+        },
+    };
+}

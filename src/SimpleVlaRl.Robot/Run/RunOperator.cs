@@ -1,0 +1,133 @@
+using System.Globalization;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Control.Operating;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Operators;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Robot.Operating;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Robot;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>The person beside the robot: the desk, what they speak with, and what they see.</summary>
+internal sealed class RunOperator : IDisposable
+{
+    private readonly RunOptions options;
+    private readonly Action<string> onNotice;
+    private readonly Stack<IDisposable> owned = [];
+    private Func<bool, string?> swapPolicy = _ => "the run does not follow versions; start it with --follow";
+
+    /// <summary>Opens the desk and its inputs.</summary>
+    /// <param name="context">The part in ROS 2.</param>
+    /// <param name="options">The run.</param>
+    /// <param name="scene">Who sets episodes up.</param>
+    /// <param name="terminal">Where the person looks.</param>
+    /// <param name="onNotice">Told what cannot be understood.</param>
+    public RunOperator(RosContext context, RunOptions options, SceneKind scene, Terminal terminal, Action<string> onNotice)
+    {
+        (this.options, this.onNotice, Scene) = (options, onNotice, scene);
+        Desk = Own(new OperatorDesk(Relabel));
+        Own(new OperatorNode(
+            context,
+            Desk,
+            new OperatorActions { Label = Label, SwapPolicy = wantsNewest => swapPolicy(wantsNewest), OnUnknown = onNotice }));
+        if (options.Pedal is { } pedal)
+        {
+            Own(PedalInput.Open(pedal, options.PedalMap, Desk, onNotice));
+        }
+
+        if (scene == SceneKind.Operator)
+        {
+            KeyboardInput? keyboard = KeyboardInput.Open(Desk, terminal.Status);
+            if (keyboard is not null)
+            {
+                Own(keyboard);
+            }
+
+            Own(new OperatorDisplay(Desk, terminal, keyboard is not null));
+        }
+    }
+
+    public OperatorDesk Desk { get; }
+
+    /// <summary>Who sets episodes up.</summary>
+    public SceneKind Scene { get; }
+
+    /// <summary>Where a wish for another version of the policy goes.</summary>
+    public void Follow(VersionFollower follower) => swapPolicy = follower.Ask;
+
+    /// <summary>Waits until nobody keeps the robot stopped, and says what comes next.</summary>
+    public void Announce(EpisodeHeader header, int index, CancellationToken cancellation)
+    {
+        Desk.AwaitRelease(cancellation);
+        Desk.Announce(new OperatorRequest
+        {
+            Episode = index + 1,
+            Episodes = options.Episodes,
+            Task = header.Task,
+            Instruction = header.Instruction,
+            Place = options.Place,
+            Start = header.Seed,
+            Attempt = header.Attempt,
+            TimeLimit = options.Control.TimeLimit,
+        });
+    }
+
+    /// <summary>Waits, where a person labels, until they are content with the last label.</summary>
+    public void Close(CancellationToken cancellation)
+    {
+        if (Scene == SceneKind.Operator)
+        {
+            Desk.AwaitEnd(cancellation);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (owned.TryPop(out IDisposable? item))
+        {
+            item.Dispose();
+        }
+    }
+
+    private string? Label(string episode, string word)
+    {
+        EpisodeOutcome? outcome = word switch
+        {
+            "success" => EpisodeOutcome.Success("service"),
+            "failure" => EpisodeOutcome.Failure("service"),
+            "discard" => EpisodeOutcome.Invalid("discarded", "service"),
+            "unlabelled" => new EpisodeOutcome(OutcomeKind.Unlabelled, "", "service"),
+            _ => null,
+        };
+        return outcome is null ? $"the outcome is '{word}'; expected success, failure, discard or unlabelled"
+            : episode.Length == 0 ? "the episode is empty; give its id or enough of its start"
+            : Store(episode, outcome);
+    }
+
+    private string? Relabel(Guid episode, EpisodeOutcome outcome) => Store(episode.ToString("D", CultureInfo.InvariantCulture), outcome);
+
+    private string? Store(string episode, EpisodeOutcome outcome)
+    {
+        try
+        {
+            using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
+            store.Relabel(episode, outcome);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            onNotice($"the label {outcome} of episode {episode} is not stored: {exception.Message}");
+            return $"the label is not stored: {exception.Message}";
+        }
+    }
+
+    private T Own<T>(T item)
+        where T : IDisposable
+    {
+        owned.Push(item);
+        return item;
+    }
+}
