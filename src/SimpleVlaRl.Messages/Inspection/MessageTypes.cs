@@ -39,7 +39,8 @@ public static class MessageTypes
         .SelectMany(type => type.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) switch
         {
             MessageDescription message => (MessageDescription[])[message],
-            ActionDescription action => [action.FeedbackMessage, action.SendGoalRequest, action.SendGoalResponse, action.GetResultRequest, action.GetResultResponse],
+            ActionDescription action =>
+                [action.FeedbackMessage, action.SendGoalRequest, action.SendGoalResponse, action.GetResultRequest, action.GetResultResponse],
             _ => [],
         });
 }

@@ -64,6 +64,6 @@ internal static class CameraFinder
     {
         string[] parts = topic.Trim('/').Split('/');
         string[] names = [parts[0], .. parts.Length > 2 ? (string[])[$"{parts[0]}_{parts[1]}"] : [], string.Join('_', parts)];
-        return names.First(name => name == names[^1] || cameras.TrueForAll(camera => camera.Name != name));
+        return names.First(name => name == names[^1] || cameras.TrueForAll(camera => camera.Name != name || camera.LeftOut.Length > 0));
     }
 }
