@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
@@ -18,6 +19,7 @@ internal static class BenchCommands
         ServeBenchCommands.Protocols(),
         ServeBenchCommands.Loss(),
         InferenceBenchCommand.Create(),
+        DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
