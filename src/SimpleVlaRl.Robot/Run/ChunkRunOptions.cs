@@ -17,9 +17,9 @@ internal sealed class ChunkRunOptions
 
     private readonly WordOption scheme = new("--chunks", Hold, Overlap, Ensemble, Receding)
     {
-        Description = "deploy: what the arms do while the policy thinks. hold: nothing; overlap: the rest of the chunk, cross-faded with the next; ensemble: the "
-            + "mean of all chunks that cover the moment; receding: as overlap, of the first waypoints only. collect always holds.",
-        DefaultValueFactory = _ => Hold
+        Description = "What the arms do while the policy thinks. hold: nothing; overlap: they play the rest of the chunk, cross-faded into the next; ensemble: "
+            + "they play the mean of all chunks that cover the moment; receding: as overlap, of the first waypoints only. When not given, deploy overlaps; "
+            + "collect always holds."
     };
     private readonly NumberOption<int> horizon = new("--horizon", "waypoints", 1, 1000)
     {
@@ -70,7 +70,7 @@ internal sealed class ChunkRunOptions
     /// <exception cref="UsageException">One was given that the mode or the scheme does not look at.</exception>
     public void DemandThatAllMatter(ParseResult parsed, ControlMode mode)
     {
-        ChunkScheme asked = Schemes[parsed.GetValue(scheme)!];
+        ChunkScheme asked = SchemeOf(parsed, mode);
         if (mode == ControlMode.Collect)
         {
             IgnoredOptions.Refuse(
@@ -86,12 +86,12 @@ internal sealed class ChunkRunOptions
             ChunkScheme.TemporalEnsemble => [cadence, weight],
             _ => [],
         };
-        IgnoredOptions.Refuse(
-            parsed, $"--chunks {parsed.GetValue(scheme)} would ignore", ((Option[])[horizon, cadence, weight, fade]).Except(used));
+        string word = Schemes.Single(pair => pair.Value == asked).Key;
+        IgnoredOptions.Refuse(parsed, $"--chunks {word} would ignore", ((Option[])[horizon, cadence, weight, fade]).Except(used));
     }
 
     /// <summary>What was asked for.</summary>
-    public ChunkOptions Of(ParseResult parsed) => Of(parsed, Schemes[parsed.GetValue(scheme)!]);
+    public ChunkOptions Of(ParseResult parsed, ControlMode mode) => Of(parsed, SchemeOf(parsed, mode));
 
     /// <summary>A scheme with the numbers that were asked for.</summary>
     public ChunkOptions Of(ParseResult parsed, ChunkScheme which) => new()
@@ -102,4 +102,9 @@ internal sealed class ChunkRunOptions
         EnsembleWeight = parsed.GetValue(weight),
         CrossFade = TimeSpan.FromMilliseconds(parsed.GetValue(fade)),
     };
+
+    /// <summary>Overlap where nothing else is asked for: under no delay it succeeded less often than holding, and it takes less time (vla-bench delay).</summary>
+    private ChunkScheme SchemeOf(ParseResult parsed, ControlMode mode) => parsed.GetValue(scheme) is { } word ? Schemes[word]
+        : mode == ControlMode.Deploy ? ChunkScheme.Overlap
+        : ChunkScheme.HoldBetween;
 }

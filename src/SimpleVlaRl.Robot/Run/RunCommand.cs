@@ -23,7 +23,7 @@ internal static class RunCommand
           vla-robot run --policy fake                     a real robot or 'vla-simulator' without a network: do topics and recording work?
           vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
-          vla-robot run --chunks overlap                  the arms go on while the policy thinks about the next chunk
+          vla-robot run --chunks hold                     the arms hold while the policy thinks about the next chunk
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
 
@@ -120,7 +120,7 @@ internal static class RunCommand
                 {
                     Mode = parsed.GetValue(mode),
                     Temperature = parsed.GetValue(temperature),
-                    Chunks = chunks.Of(parsed),
+                    Chunks = chunks.Of(parsed, parsed.GetValue(mode)),
                     TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? known?.TimeLimit.TotalSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
                     AnswerTimeout = remote.AnswerTimeout(parsed, parsed.GetValue(policy)!),
