@@ -74,7 +74,8 @@ public sealed record ControlOptions
 
         if (Mode == ControlMode.Collect && Chunks.Scheme != ChunkScheme.HoldBetween)
         {
-            errors.Add($"chunk scheme is {Chunks.Scheme} in collect mode; expected {ChunkScheme.HoldBetween}, because learning needs the sampled action executed");
+            errors.Add($"chunk scheme is {Chunks.Scheme} in collect mode; expected {ChunkScheme.HoldBetween}, because learning needs the sampled actions "
+                + "executed");
         }
 
         return [.. errors, .. Chunks.Validate(), .. Homing.Validate()];

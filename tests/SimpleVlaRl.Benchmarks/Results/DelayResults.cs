@@ -9,10 +9,10 @@ internal static class DelayResults
     public static ResultSection Section { get; } = new(
         "Delay between chunks",
         """
-        The control loop of `vla-robot run` and the shipped policy against the simulator, on a clock that moves only where the loop waits: an answer comes exactly
-        as late as is asked for. Some answers are lost on their way and asked for again after a time-out. Held is the share of ticks in which no chunk was
-        played; smoothness is the logarithmic dimensionless jerk of the commanded arms, of successes alone, and closer to zero is smoother. p is McNemar's exact
-        test against holding between chunks under the same delay. What each scheme is: [`operations.md`](operations.md#between-chunks).
+        The control loop of `vla-robot run` and the shipped policy against the simulator, on a clock that moves only where the loop waits: an answer comes
+        exactly as late as is asked for. Some answers are lost on their way and asked for again after a time-out. Held is the share of ticks in which no chunk
+        was played; smoothness is the logarithmic dimensionless jerk of the commanded arms, of successes alone, and closer to zero is smoother. p is McNemar's
+        exact test against holding between chunks under the same delay. What each scheme is: [`operations.md`](operations.md#between-chunks).
         """,
         [
             Row("overlap"),

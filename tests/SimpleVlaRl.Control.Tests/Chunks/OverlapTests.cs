@@ -21,7 +21,8 @@ public sealed class OverlapTests
         EpisodeSummary summary = run.Run(4, Overlap).Summary;
         Assert.Equal((200, 0, 0), (run.Ticks.Count, summary.GateLimited, summary.DiscardedChunks));
         Assert.All(run.Ticks[..first], tick => Assert.Equal((-1, 0.0), tick));
-        Assert.Equal([.. first > 0 ? [first] : Array.Empty<int>(), .. Enumerable.Range(0, 4).Select(index => seam + (index * period))], run.Seams()[..(first > 0 ? 5 : 4)]);
+        int[] starts = [.. Enumerable.Range(0, 4).Select(index => seam + (index * period))];
+        Assert.Equal(starts, run.Seams().Where(tick => tick > first).Take(4));
         for (int tick = first; tick < 200; tick++)
         {
             Assert.Equal(ChunkRun.Slope * (tick + 1 - first), run.Ticks[tick].Position, 1e-6);
