@@ -51,6 +51,9 @@ internal sealed class ChunkRunOptions
         [Receding] = ChunkScheme.RecedingHorizon,
     };
 
+    /// <summary>The word for a scheme.</summary>
+    public static string WordOf(ChunkScheme scheme) => Schemes.Single(pair => pair.Value == scheme).Key;
+
     /// <summary>Adds the option for the scheme and those of its numbers to a command.</summary>
     public void AddTo(Command command)
     {
@@ -86,8 +89,7 @@ internal sealed class ChunkRunOptions
             ChunkScheme.TemporalEnsemble => [cadence, weight],
             _ => [],
         };
-        string word = Schemes.Single(pair => pair.Value == asked).Key;
-        IgnoredOptions.Refuse(parsed, $"--chunks {word} would ignore", ((Option[])[horizon, cadence, weight, fade]).Except(used));
+        IgnoredOptions.Refuse(parsed, $"--chunks {WordOf(asked)} would ignore", ((Option[])[horizon, cadence, weight, fade]).Except(used));
     }
 
     /// <summary>What was asked for.</summary>

@@ -38,9 +38,7 @@ public sealed class OverlapTests
         // 10/√3·0.06/T² is at most 3/0.2 from 0.152 s on: 8 ticks.
         for (int tick = 0; tick < 12; tick++)
         {
-            double share = Math.Min(1, (tick + 1) / 8.0);
-            double weight = (10 * Math.Pow(share, 3)) - (15 * Math.Pow(share, 4)) + (6 * Math.Pow(share, 5));
-            Assert.Equal(0.2 + (0.06 * weight), run.Ticks[40 + tick].Position, 1e-6);
+            Assert.Equal(0.2 + (0.06 * MinimumJerk(Math.Min(1, (tick + 1) / 8.0))), run.Ticks[40 + tick].Position, 1e-6);
         }
     }
 
@@ -69,6 +67,23 @@ public sealed class OverlapTests
         for (int tick = 70; tick < 95; tick++)
         {
             Assert.Equal(ChunkRun.Slope * (tick + 1 - 30), run.Ticks[tick].Position, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Run_FramesThatAreTwoTicksOld_TheChunkIsAnchoredAtThem()
+    {
+        using ChunkRun run = new(_ => 99);
+        using AgedFrames aged = new(run.Inner.Body, TimeSpan.FromMilliseconds(50), run.Inner.Time);
+        run.Inner.Ports = run.Inner.Ports with { Source = aged };
+        run.Run(1.3, Overlap);
+
+        // The first is of arms that held. The second goes on two ticks ahead of the line that it was decided from, and is over two ticks sooner.
+        Assert.Equal([5, 40], run.Seams());
+        for (int tick = 5; tick < 65; tick++)
+        {
+            double ahead = tick < 40 ? 0 : 2 * MinimumJerk(Math.Min(1, (tick - 39) / 5.0));
+            Assert.Equal(ChunkRun.Slope * (tick - 4 + ahead), run.Ticks[tick].Position, 1e-6);
         }
     }
 
@@ -132,4 +147,7 @@ public sealed class OverlapTests
         Assert.Equal(5, options.Validate().Count);
         Assert.Empty(new ControlOptions { Mode = ControlMode.Collect }.Validate());
     }
+
+    /// <summary>The weight of the new chunk, written out again.</summary>
+    private static double MinimumJerk(double share) => (10 * Math.Pow(share, 3)) - (15 * Math.Pow(share, 4)) + (6 * Math.Pow(share, 5));
 }
