@@ -90,6 +90,12 @@ public static class ManifestBinding
             frames.Add(observation.Frames[index]);
         }
 
-        return new PolicyRequest { Frames = frames, Proprioception = new double[manifest.Architecture.ProprioceptionDimension] };
+        PolicyArchitecture architecture = manifest.Architecture;
+        return new PolicyRequest
+        {
+            Frames = frames,
+            Proprioception = new double[architecture.ProprioceptionDimension],
+            CommittedActions = new float[architecture.ChunkLength * architecture.ActionDimension],
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
@@ -20,6 +21,7 @@ internal static class BenchCommands
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
         InferenceBenchCommand.Create(),
+        DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),

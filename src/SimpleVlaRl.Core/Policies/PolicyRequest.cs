@@ -17,6 +17,16 @@ public sealed class PolicyRequest
     /// <summary>How tokens are drawn.</summary>
     public SamplingParameters Sampling { get; set; }
 
+    /// <summary>
+    /// The waypoints of the chunk before that the robot goes on to execute until the answer takes over, [<see cref="CommittedWaypoints"/>, A] in robot units;
+    /// longer where there is room for more.
+    /// </summary>
+    /// <value>The default is empty: the robot holds while it waits. No policy of this repository looks at them, and no server is told.</value>
+    public float[] CommittedActions { get; init; } = [];
+
+    /// <summary>How many waypoints of <see cref="CommittedActions"/> count.</summary>
+    public int CommittedWaypoints { get; set; }
+
     /// <summary>Network images that the asker has prepared itself, [N, H, W, 3], rgb; the frames are not looked at then.</summary>
     /// <value>The default is null: the policy prepares them from the frames.</value>
     public byte[]? Images { get; set; }
