@@ -11,7 +11,8 @@ internal static class SimulatorCommand
     private const string Description = """
         Simulates a bimanual robot in real time behind the same ROS 2 topics as a real one, until it is stopped with Ctrl-C.
 
-        Episodes are set up through /simulator/next_episode and /simulator/reset, as 'vla-robot run' does. Only programs of this machine can reach it.
+        Episodes are set up through /simulator/next_episode and /simulator/reset, as 'vla-robot run' does. Who can reach it is what ROS 2's variables say, such as
+        ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST for this machine alone.
         """;
 
     /// <summary>The program's name.</summary>
@@ -47,6 +48,25 @@ internal static class SimulatorCommand
                 IsVerbose = parsed.GetValue(verbose),
             },
             cancellation)));
+        command.Add(Operator(robot, domain));
+        return command;
+    }
+
+    private static Command Operator(Option<string> robot, OptionalNumberOption<int> domain)
+    {
+        Command command = new(
+            "operator",
+            """
+            A scripted operator beside the simulated robot: places the objects, says go, and says success or failure by what it sees, over the operator's topics.
+
+            Examples:
+              vla-robot run --scene operator        in one terminal, 'vla-simulator' in another,
+              vla-simulator operator                and this in a third: the run needs nobody at the keys
+            """)
+        {
+            robot, domain,
+        };
+        command.SetAction(parsed => ProgramHost.Guard(Program, cancellation => ScriptedOperator.Run(parsed.GetValue(robot)!, parsed.GetValue(domain), cancellation)));
         return command;
     }
 }

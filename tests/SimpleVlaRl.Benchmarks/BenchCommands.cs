@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Learning;
+using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
 
@@ -20,6 +21,7 @@ internal static class BenchCommands
         ServeBenchCommands.Loss(),
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
+        OperatorBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),

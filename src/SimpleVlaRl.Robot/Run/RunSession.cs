@@ -18,15 +18,30 @@ namespace SimpleVlaRl.Robot.Run;
 /// <summary>Wires the ports and runs the episodes one after the other.</summary>
 internal static class RunSession
 {
-    public static int Run(RunOptions options, CancellationToken cancellation)
+    public static int Run(RunOptions options, CancellationToken interrupted)
     {
+        using CancellationTokenSource shutdown = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         Terminal terminal = new(options.IsJson);
+        try
+        {
+            return Run(options, terminal, shutdown);
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested && !interrupted.IsCancellationRequested)
+        {
+            terminal.Status("shut down over ROS 2");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static int Run(RunOptions options, Terminal terminal, CancellationTokenSource shutdown)
+    {
+        CancellationToken cancellation = shutdown.Token;
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, options.IsFake ? null : Path.Combine(options.Store, "logs", "run.jsonl"));
         ILogger log = logs.CreateLogger("run");
         log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
         using TracerProvider? traces = options.Remote is null ? null : TelemetrySetup.ForRobot();
-        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, log, cancellation);
+        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, log, shutdown);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
@@ -42,6 +57,7 @@ internal static class RunSession
             wiring.Operator?.Follow(follower);
         }
 
+        wiring.Node?.Activate();
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         string group = "";
@@ -53,7 +69,8 @@ internal static class RunSession
                 follower?.BetweenGroups();
             }
 
-            EpisodeHeader header = Begin(Header(options, robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
+            EpisodeHeader header = Begin(
+                Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
             wiring.Operator?.Announce(header, index, cancellation);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             if (RunOne(runner, header, report, cancellation) is not { } episode)
@@ -88,6 +105,10 @@ internal static class RunSession
             log.Waits(problem);
         }
     }
+
+    /// <summary>The options with the instruction that the node's parameter has now.</summary>
+    private static RunOptions Told(RunOptions options, RunNode? node) =>
+        node is { Instruction: { Length: > 0 } instruction } ? options with { Instruction = instruction } : options;
 
     private static void Log(ILogger log, EpisodeReport episode, bool isRealTime)
     {

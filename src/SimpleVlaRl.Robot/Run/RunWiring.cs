@@ -36,6 +36,9 @@ internal sealed class RunWiring : IDisposable
     /// <summary>The person beside the robot; null without ROS 2.</summary>
     public RunOperator? Operator { get; private set; }
 
+    /// <summary>The node as ROS 2 sees it; null without ROS 2.</summary>
+    public RunNode? Node { get; private set; }
+
     /// <summary>The robot's topics; null without ROS 2.</summary>
     public RosObservationSource? Topics { get; private set; }
 
@@ -61,12 +64,12 @@ internal sealed class RunWiring : IDisposable
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
-    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationToken cancellation)
+    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
         {
-            wiring.Open(options, robot, terminal, log, cancellation);
+            wiring.Open(options, robot, terminal, log, shutdown);
             return wiring;
         }
         catch (Exception exception)
@@ -89,7 +92,7 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationToken cancellation)
+    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
         IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
@@ -107,7 +110,7 @@ internal sealed class RunWiring : IDisposable
             $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
             OnConflict,
             clock,
-            cancellation);
+            shutdown.Token);
         StorePreparation.Run(options.Store, terminal, log);
         RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SceneKind kind = options.Scene ?? robot.Scene;
@@ -129,11 +132,13 @@ internal sealed class RunWiring : IDisposable
             Exclusivity = watch,
             OnInferenceThread = AsInference,
         };
+        Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));
 
         void OnNotice(string notice)
         {
             terminal.Status(notice);
             log.Waits(notice);
+            Node?.Warn(notice);
         }
 
         void OnConflict(string conflict)

@@ -17,6 +17,7 @@ internal abstract class ObservedStream : IDisposable
     private readonly ObservationStatus early;
     private long received;
     private long rejected;
+    private long lastArrived;
     private volatile string? mismatch;
 
     protected ObservedStream(string topic, TimeSpan maximumAge, string missingDetail, TimeProvider clock, Action<string> onNotice)
@@ -30,7 +31,12 @@ internal abstract class ObservedStream : IDisposable
 
     public string Topic { get; }
 
-    public ObservedStreamCount Count => new(Topic, Interlocked.Read(ref received), Interlocked.Read(ref rejected));
+    public ObservedStreamCount Count => new(
+        Topic,
+        Interlocked.Read(ref received),
+        Interlocked.Read(ref rejected),
+        Interlocked.Read(ref lastArrived) is > 0 and long last ? clock.GetElapsedTime(last) : null,
+        mismatch ?? "");
 
     /// <summary>The subscription, to see how many publish.</summary>
     public abstract RosSubscription Subscription { get; }
@@ -95,6 +101,7 @@ internal abstract class ObservedStream : IDisposable
     {
         track = Track(info.PublicationHandle);
         long arrived = track.Arrived(info, stampNanoseconds, out string? oddity);
+        Volatile.Write(ref lastArrived, arrived);
         if (oddity is not null)
         {
             onNotice($"{Topic}: {oddity}; whether its messages fit those of other topics is judged by their arrival from now on");

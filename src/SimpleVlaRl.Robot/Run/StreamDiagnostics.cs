@@ -1,0 +1,45 @@
+using System.Globalization;
+using SimpleVlaRl.Messages.DiagnosticMessages;
+using SimpleVlaRl.Ros2.Robot;
+
+namespace SimpleVlaRl.Robot.Run;
+
+/// <summary>How the robot's topics do, for /diagnostics: what came since the last reading, what did not fit, and how old the newest is.</summary>
+internal sealed class StreamDiagnostics(RosObservationSource topics, string robotName, TimeProvider clock)
+{
+    private IReadOnlyList<ObservedStreamCount> before = topics.Counts;
+    private long beforeTimestamp = clock.GetTimestamp();
+
+    /// <summary>One status per topic.</summary>
+    public IReadOnlyList<DiagnosticStatus> Read()
+    {
+        IReadOnlyList<ObservedStreamCount> now = topics.Counts;
+        long timestamp = clock.GetTimestamp();
+        double seconds = Math.Max(clock.GetElapsedTime(beforeTimestamp, timestamp).TotalSeconds, 1e-3);
+        DiagnosticStatus[] statuses = [.. now.Zip(before, (count, then) => Status(count, then, seconds))];
+        (before, beforeTimestamp) = (now, timestamp);
+        return statuses;
+    }
+
+    private DiagnosticStatus Status(ObservedStreamCount count, ObservedStreamCount then, double seconds)
+    {
+        double rate = (count.Received - then.Received) / seconds;
+        bool isRejecting = count.Rejected > then.Rejected;
+        return new()
+        {
+            Name = $"{robotName}: {count.Topic}",
+            HardwareId = robotName,
+            Level = count.Received == then.Received ? DiagnosticLevel.Error : isRejecting ? DiagnosticLevel.Warning : DiagnosticLevel.Ok,
+            Message = count.Problem.Length > 0 ? count.Problem : count.Received == then.Received ? "nothing arrives" : "arriving",
+            Values =
+            [
+                new() { Key = "messages per second", Value = Text(rate) },
+                new() { Key = "age of the newest in ms", Value = count.Age is { } age ? Text(age.TotalMilliseconds) : "-" },
+                new() { Key = "received", Value = count.Received.ToString(CultureInfo.InvariantCulture) },
+                new() { Key = "refused", Value = count.Rejected.ToString(CultureInfo.InvariantCulture) },
+            ],
+        };
+    }
+
+    private static string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+}
