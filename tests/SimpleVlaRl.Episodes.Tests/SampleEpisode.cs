@@ -88,7 +88,7 @@ internal static class SampleEpisode
     {
         using MemoryFile file = new();
         using McapWriter writer = new(file, new McapWriterOptions { Library = "test" });
-        EpisodeEncoder encoder = new(writer, Header(), 95);
+        EpisodeEncoder encoder = new(writer, Header(), 95, []);
         encoder.Write(Chunk(0));
         for (int tick = 0; tick < ticks; tick++)
         {

@@ -55,7 +55,7 @@ public sealed class EpisodeWriterTests
         byte[] first = [0, 1, 0, 0, 1, 2, 3, 4];
         SerializedMessage[] messages =
         [
-            new("/one/camera_info", CameraInfoView.Description, first), new("/two/camera_info", CameraInfoView.Description, first[..4]),
+            new("/one/camera_info", CameraInfoView.Description, first), new("/two/camera_info", CameraInfoView.Description, first.AsMemory(0, 4)),
         ];
         using EpisodeWriter writer = new(store.Root, SampleEpisode.Options with { MessagesAtStart = () => messages }, TimeProvider.System);
         EpisodeHeader header = SampleEpisode.Header();

@@ -172,7 +172,7 @@ public sealed class EpisodeRecoveryTests
     {
         using MemoryFile file = new();
         using McapWriter writer = new(file, new McapWriterOptions { Library = "test" });
-        EpisodeEncoder encoder = new(writer, SampleEpisode.Header(), 95);
+        EpisodeEncoder encoder = new(writer, SampleEpisode.Header(), 95, []);
         chunks = [((long)writer.Position, 0)];
         for (int tick = 0; tick < 6; tick += 2)
         {
