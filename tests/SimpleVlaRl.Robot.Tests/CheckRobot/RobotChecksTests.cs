@@ -45,7 +45,7 @@ public sealed class RobotChecksTests
                 FindingState.Error,
                 "nobody publishes it; there is no topic of this name",
                 $"{LeftStates} of type sensor_msgs/msg/JointState",
-                "start its driver, or mend the profile: of this type there are /left_arm/joint_states, /right/joint_states"),
+                "start its driver, or mend the profile: of this type there are /left_arm/joint_states"),
             finding);
     }
 

@@ -15,7 +15,7 @@ internal static class CommandLineOf
         {
             Console.SetOut(captured);
             Console.SetError(capturedErrors);
-            return (ProgramHost.Run("vla-robot", arguments, RobotCommands.Create), captured.ToString(), capturedErrors.ToString());
+            return (ProgramHost.Run("vla-robot", () => RobotCommandLine.Read(arguments)), captured.ToString(), capturedErrors.ToString());
         }
         finally
         {
