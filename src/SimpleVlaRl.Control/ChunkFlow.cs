@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
@@ -6,19 +7,25 @@ using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Control;
 
-/// <summary>A chunk's way from the observation over the policy to its play-out, phase by phase.</summary>
+/// <summary>A chunk's way from the observation over the policy to its play-out.</summary>
 internal sealed class ChunkFlow : IDisposable
 {
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
     private readonly EpisodeCounts counts;
     private readonly EpisodeRecorder recorder;
-    private readonly InferenceWorker worker;
+    private readonly IInferenceWorker worker;
     private readonly PolicyRequest request;
     private readonly Observation observation;
     private readonly ChunkTimes chunkTimes;
+    private readonly ChunkSchedule schedule;
+    private readonly int chunkTicks;
+    private readonly double[] observedCommand;
     private int rejectedChunks;
     private long chunkEndTimestamp;
+    private long observedTimestamp;
+    private bool isAsked;
+    private bool isOutdated;
 
     public ChunkFlow(ControlPorts ports, ControlOptions options, EpisodeCounts counts, LoopMeasurements measurements)
     {
@@ -27,96 +34,83 @@ internal sealed class ChunkFlow : IDisposable
         this.counts = counts;
         PolicyManifest manifest = ports.Policy.Manifest;
         int jointCount = ports.Robot.Joints.Count;
+        int chunkLength = manifest.Architecture.ChunkLength;
+        int ticksPerWaypoint = WaypointInterpolation.TicksPerWaypoint(ports.Robot.ServoRateHertz, manifest.WaypointRateHertz);
         observation = new Observation(ports.Robot.Cameras, jointCount);
+        observedCommand = new double[jointCount];
         request = ManifestBinding.RequestFor(manifest, observation);
-        worker = new InferenceWorker(ports.Policy, request, ports.Time, ports.OnInferenceThread);
-        PlayOut = new ChunkPlayOut(manifest.Architecture.ChunkLength, jointCount, ports.Robot.ServoRateHertz, manifest.WaypointRateHertz);
-        recorder = new EpisodeRecorder(ports, PlayOut.TicksPerWaypoint);
+        worker = ports.StartInference(ports, request);
+        PlayOut = ChunkPlayOuts.Make(options.Chunks, ports.Robot, chunkLength, manifest.WaypointRateHertz);
+        schedule = new ChunkSchedule(options.Chunks, chunkLength, ticksPerWaypoint, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz));
+        chunkTicks = chunkLength * ticksPerWaypoint;
+        recorder = new EpisodeRecorder(ports, ticksPerWaypoint);
         chunkTimes = new ChunkTimes(measurements, ports.Time);
     }
 
     /// <summary>What is done with chunks now.</summary>
-    public LoopPhase Phase { get; private set; }
+    public LoopPhase Phase => PlayOut.IsPlaying ? LoopPhase.Playing : isAsked ? LoopPhase.Inferring : LoopPhase.Observing;
 
-    /// <summary>The chunk that is played.</summary>
-    public ChunkPlayOut PlayOut { get; }
+    /// <summary>What is played.</summary>
+    public IChunkPlayOut PlayOut { get; }
 
     /// <summary>What the policy is at fault with.</summary>
     public LoopFault Fault { get; private set; }
 
-    /// <summary>The number of the chunk that is played; -1 while none is.</summary>
-    public int CurrentChunk => Phase == LoopPhase.Playing ? counts.Chunks - 1 : -1;
+    /// <summary>The number of the newest chunk that is played; -1 while none is.</summary>
+    public int CurrentChunk => PlayOut.IsPlaying ? counts.Chunks - 1 : -1;
 
     public void Begin(EpisodeHeader header)
     {
         PlayOut.Stop();
+        schedule.Begin();
         recorder.Begin();
         request.Instruction = header.Instruction;
         request.Sampling = new SamplingParameters(options.Mode == ControlMode.Deploy ? 0 : options.Temperature, header.SamplingSeed, 0);
-        (Phase, Fault, rejectedChunks) = (LoopPhase.Observing, LoopFault.None, 0);
+        (isAsked, isOutdated, Fault, rejectedChunks) = (false, false, LoopFault.None, 0);
         chunkEndTimestamp = ports.Time.GetTimestamp();
     }
 
-    /// <summary>Moves between the phases.</summary>
+    /// <summary>Takes an answer, and asks for the next.</summary>
     /// <param name="commands">Hears what is waited for; knows where the arms were sent last.</param>
     /// <param name="lateness">How late the tick begins.</param>
     /// <returns>Whether a chunk starts with this tick.</returns>
     public bool Advance(CommandFlow commands, TimeSpan lateness)
     {
-        if (Phase == LoopPhase.Observing && worker.IsIdle)
-        {
-            ObservationStatus status = ports.Source.TryObserve(observation, chunkEndTimestamp);
-            if (!status.IsUsable)
-            {
-                commands.NoteHold(HoldCause.ForObservation(status));
-                return false;
-            }
+        bool wasAsked = isAsked;
+        bool isStarted = wasAsked && TryTake(commands);
 
-            Ask(commands.TickTimestamp, lateness);
+        // What is wrong with an answer ends the tick; the policy is asked again in the next.
+        if (!isAsked && wasAsked == isStarted && worker.IsIdle && schedule.MayAsk(PlayOut) && TryAsk(commands, lateness))
+        {
+            isStarted |= TryTake(commands);
         }
 
-        if (Phase != LoopPhase.Inferring)
-        {
-            return false;
-        }
-
-        if (!worker.TryTake(out ActionChunk? chunk, out Exception? error))
-        {
-            commands.NoteHold(HoldCause.ForAnswer);
-            return false;
-        }
-
-        if (chunk is null)
-        {
-            Fault = LoopFault.Of($"the policy failed: {error?.Message}");
-            return false;
-        }
-
-        return TryStart(chunk, commands.LastCommand);
+        return isStarted;
     }
 
-    /// <summary>Records the tick and notes that a chunk has begun or ended with it.</summary>
+    /// <summary>Records the tick.</summary>
     public void Record(CommandFlow commands, in GateDecision decision, int chunk)
     {
         recorder.RecordTick(counts.Ticks, chunk, commands.Proposed, decision, commands.LastCommand);
         counts.Ticks++;
     }
 
-    /// <summary>Closes a tick whose command is out.</summary>
+    /// <summary>Closes a tick whose command is out; notes that a chunk has begun or ended with it.</summary>
     public void Close(CommandFlow commands, in GateDecision decision, bool isFirstOfChunk, int chunk, TimeSpan lateness)
     {
         long published = ports.Time.GetTimestamp();
         Record(commands, decision, chunk);
         if (isFirstOfChunk)
         {
-            chunkTimes.Published(worker.ReadyTimestamp, commands.TickTimestamp, published, lateness);
+            chunkTimes.Published(commands.TickTimestamp, published, lateness);
         }
 
-        if (Phase == LoopPhase.Playing && !PlayOut.IsPlaying)
-        {
-            Phase = LoopPhase.Observing;
-            chunkEndTimestamp = published;
-        }
+        bool isCutShort = chunk >= 0 && decision.Verdict == GateVerdict.Rejected;
+        schedule.Pass(chunk >= 0 && !isCutShort);
+
+        // What was asked for before was planned from where the arms are not.
+        isOutdated |= isCutShort && isAsked;
+        chunkEndTimestamp = chunk >= 0 && !PlayOut.IsPlaying ? published : chunkEndTimestamp;
     }
 
     public bool TryDrain(TimeSpan timeout, CancellationToken cancellation) => worker.TryDrain(timeout, ports.Pause, cancellation);
@@ -140,15 +134,47 @@ internal sealed class ChunkFlow : IDisposable
 
     public void Dispose() => worker.Dispose();
 
-    private void Ask(long tickTimestamp, TimeSpan lateness)
+    /// <summary>Observes and asks. Frames are newer than the last chunk's end, or, while one is played, than those it was decided by.</summary>
+    private bool TryAsk(CommandFlow commands, TimeSpan lateness)
     {
-        chunkTimes.Observed(request, tickTimestamp, lateness);
+        ObservationStatus status = ports.Source.TryObserve(observation, PlayOut.IsPlaying ? observedTimestamp : chunkEndTimestamp);
+        if (!status.IsUsable)
+        {
+            commands.NoteHold(HoldCause.ForObservation(status));
+            return false;
+        }
+
+        chunkTimes.Observed(request, commands.TickTimestamp, lateness);
+        observedTimestamp = commands.TickTimestamp;
         observation.JointPositions.AsSpan(0, request.Proprioception.Length).CopyTo(request.Proprioception);
         request.Sampling = request.Sampling with { ChunkIndex = (uint)counts.Chunks };
+        request.CommittedWaypoints = PlayOut.CopyCommitted(request.CommittedActions);
+        commands.LastCommand.CopyTo(observedCommand, 0);
+        schedule.Ask((int)(chunkTimes.ObservationAge.TotalSeconds * ports.Robot.ServoRateHertz));
         recorder.NoteObservation(observation, request);
         chunkTimes.HandedOver();
         worker.Start();
-        Phase = LoopPhase.Inferring;
+        isAsked = true;
+        return true;
+    }
+
+    private bool TryTake(CommandFlow commands)
+    {
+        if (!schedule.MayTake(PlayOut) || !worker.TryTake(out ActionChunk? chunk, out Exception? error))
+        {
+            commands.NoteHold(HoldCause.ForAnswer);
+            return false;
+        }
+
+        isAsked = false;
+        schedule.Answer(ports.Time.GetElapsedTime(observedTimestamp, worker.ReadyTimestamp));
+        if (chunk is null)
+        {
+            Fault = LoopFault.Of($"the policy failed: {error?.Message}");
+            return false;
+        }
+
+        return TryStart(chunk, commands.LastCommand);
     }
 
     private bool TryStart(ActionChunk chunk, double[] lastCommand)
@@ -159,20 +185,27 @@ internal sealed class ChunkFlow : IDisposable
             counts.GateRejected++;
             counts.DiscardedChunks++;
             rejectedChunks++;
-            Phase = LoopPhase.Observing;
+            isOutdated = false;
             Fault = rejectedChunks >= options.RejectedChunksAllowed ? LoopFault.Of(Describe(admitted, chunk)) : Fault;
             return false;
         }
 
-        PlayOut.Start(lastCommand, chunk);
+        if (isOutdated || schedule.Age >= chunkTicks)
+        {
+            isOutdated = false;
+            counts.DiscardedChunks++;
+            return false;
+        }
+
+        PlayOut.Start(observedCommand, lastCommand, chunk, schedule.Age);
         recorder.RecordChunk(chunk, counts.Chunks);
-        chunkTimes.Answered(chunk);
+        chunkTimes.Answered(chunk, worker.ReadyTimestamp);
         counts.Chunks++;
-        Phase = LoopPhase.Playing;
         return true;
     }
 
     private string Describe(in ChunkDecision admitted, ActionChunk chunk) => admitted.Reason == GateReason.NotFinite
         ? $"the policy gave {chunk.Actions[admitted.Index]} for {ports.Robot.JointLabels[admitted.Index % chunk.Dimension]}; expected a finite position"
-        : $"the policy gave a chunk of {chunk.Length}x{chunk.Dimension}; expected {PlayOut.TickCount / PlayOut.TicksPerWaypoint}x{ports.Robot.Joints.Count}";
+        : $"the policy gave a chunk of {chunk.Length}x{chunk.Dimension}; expected "
+            + $"{ports.Policy.Manifest.Architecture.ChunkLength}x{ports.Robot.Joints.Count}";
 }

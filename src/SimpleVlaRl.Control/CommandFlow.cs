@@ -1,6 +1,6 @@
+using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Observations;
-using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Control;
 
@@ -67,9 +67,9 @@ internal sealed class CommandFlow
     }
 
     /// <summary>Proposes the chunk's next position, or to hold, and asks the gate. What it rejects cuts the chunk short.</summary>
-    public GateDecision Submit(ChunkPlayOut playOut, ObservationStatus joints)
+    public GateDecision Submit(IChunkPlayOut playOut, ObservationStatus joints)
     {
-        bool plays = playOut.TryNext(Proposed.Positions);
+        bool plays = playOut.TryNext(lastCommand, Proposed.Positions);
         Propose(plays ? ActionSource.Policy : ActionSource.Hold);
         GateDecision decision = ports.Gate.Submit(Proposed);
         if (decision.Verdict is GateVerdict.Accepted or GateVerdict.Limited)

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Control.Chunks;
+
 namespace SimpleVlaRl.Control;
 
 /// <summary>How the loop runs.</summary>
@@ -10,6 +12,9 @@ public sealed record ControlOptions
     /// <summary>The sampling temperature in collect mode; deploy is greedy whatever this says.</summary>
     /// <value>The default is 1.</value>
     public float Temperature { get; init; } = 1.0f;
+
+    /// <summary>How one chunk follows another; collect mode holds between them.</summary>
+    public ChunkOptions Chunks { get; init; } = new();
 
     /// <summary>When an episode that has not succeeded is a failure, in robot time.</summary>
     /// <value>The default is 8 s.</value>
@@ -67,6 +72,12 @@ public sealed record ControlOptions
             errors.Add($"rejected chunks allowed is {RejectedChunksAllowed}; expected at least 1");
         }
 
-        return [.. errors, .. Homing.Validate()];
+        if (Mode == ControlMode.Collect && Chunks.Scheme != ChunkScheme.HoldBetween)
+        {
+            errors.Add($"chunk scheme is {Chunks.Scheme} in collect mode; expected {ChunkScheme.HoldBetween}, because learning needs the sampled actions "
+                + "executed");
+        }
+
+        return [.. errors, .. Chunks.Validate(), .. Homing.Validate()];
     }
 }

@@ -45,4 +45,9 @@ public sealed record ControlPorts
     /// <summary>Called once on the thread that runs the policy, before its first request; where scheduling is asked for.</summary>
     /// <value>The default is null: the thread stays as the runtime made it.</value>
     public Action? OnInferenceThread { get; init; }
+
+    /// <summary>Starts what runs the policy beside the loop, which owns it.</summary>
+    /// <value>The default has a thread of its own.</value>
+    internal Func<ControlPorts, PolicyRequest, IInferenceWorker> StartInference { get; init; } =
+        (ports, request) => new InferenceWorker(ports.Policy, request, ports.Time, ports.OnInferenceThread);
 }

@@ -212,8 +212,7 @@ public sealed class EpisodeRunner : IDisposable
             if (options.SensorTimeout > TimeSpan.Zero && ports.Time.GetElapsedTime(began) > options.SensorTimeout)
             {
                 throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. "
-                    + "Nothing was moved. "
-                    + $"{(status.Problem == ObservationProblem.Shared ? "Stop the other program" : "Start what publishes it")}, or wait with --wait.");
+                    + $"Nothing was moved. {Remedy(status.Problem)}, or wait with --wait.");
             }
 
             ports.Pause.Sleep(SensorPoll, cancellation);
@@ -223,6 +222,13 @@ public sealed class EpisodeRunner : IDisposable
 
         probe.JointPositions.CopyTo(measured, 0);
     }
+
+    private static string Remedy(ObservationProblem problem) => problem switch
+    {
+        ObservationProblem.Shared => "Stop the other program",
+        ObservationProblem.Black or ObservationProblem.Slow => "Put the camera right",
+        _ => "Start what publishes it",
+    };
 
     private void ArmGate()
     {

@@ -4,7 +4,7 @@ using SimpleVlaRl.Core.Policies;
 namespace SimpleVlaRl.Control;
 
 /// <summary>Runs the policy on a thread of its own, one request at a time, so that the control tick never waits for a network.</summary>
-public sealed class InferenceWorker : IDisposable
+public sealed class InferenceWorker : IInferenceWorker
 {
     private const int Idle = 0;
     private const int Busy = 1;

@@ -27,11 +27,6 @@ public static class ManifestBinding
                     : $"did you mean '{NearestName.Of(wanted.Name, robot.Cameras.Select(candidate => candidate.Name))}'?";
                 errors.Add($"the policy '{manifest.Name}' sees the camera '{wanted.Name}', which the robot '{robot.Name}' lacks; {nearest}");
             }
-            else if (camera.Width != wanted.Width || camera.Height != wanted.Height)
-            {
-                errors.Add($"the policy '{manifest.Name}' expects {wanted.Width}x{wanted.Height} from the camera '{wanted.Name}'; the robot '{robot.Name}' "
-                    + $"gives {camera.Width}x{camera.Height}");
-            }
         }
 
         (IReadOnlyList<JointProfile> joints, IReadOnlyList<string> names, IReadOnlyList<string> labels) = (robot.Joints, robot.JointNames, robot.JointLabels);
@@ -59,6 +54,29 @@ public static class ManifestBinding
         return errors;
     }
 
+    /// <summary>Finds what a policy does not see on a robot: frames of another size are resized, but those of another aspect ratio lose their sides.</summary>
+    /// <param name="manifest">The policy; without <see cref="Errors"/>.</param>
+    /// <param name="robot">The robot.</param>
+    /// <returns>One sentence per camera; to be told, not to be refused.</returns>
+    public static IReadOnlyList<string> Notices(PolicyManifest manifest, RobotProfile robot)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(robot);
+        List<string> notices = [];
+        foreach (ManifestCamera wanted in manifest.Cameras)
+        {
+            CameraProfile camera = robot.Cameras.First(candidate => candidate.Name == wanted.Name);
+            (_, _, int width, int height) = wanted.PartOf(camera.FrameWidth, camera.FrameHeight);
+            if (width != camera.FrameWidth || height != camera.FrameHeight)
+            {
+                notices.Add($"the policy '{manifest.Name}' was trained on {wanted.Width}x{wanted.Height} from the camera '{wanted.Name}' and the robot "
+                    + $"'{robot.Name}' gives {camera.FrameWidth}x{camera.FrameHeight}: it sees the middle {width}x{height}");
+            }
+        }
+
+        return notices;
+    }
+
     /// <summary>Makes the reusable request whose frames are those of an observation, in the policy's order.</summary>
     /// <param name="manifest">The policy; without <see cref="Errors"/>.</param>
     /// <param name="observation">The observation that is filled before each call.</param>
@@ -72,6 +90,12 @@ public static class ManifestBinding
             frames.Add(observation.Frames[index]);
         }
 
-        return new PolicyRequest { Frames = frames, Proprioception = new double[manifest.Architecture.ProprioceptionDimension] };
+        PolicyArchitecture architecture = manifest.Architecture;
+        return new PolicyRequest
+        {
+            Frames = frames,
+            Proprioception = new double[architecture.ProprioceptionDimension],
+            CommittedActions = new float[architecture.ChunkLength * architecture.ActionDimension],
+        };
     }
 }

@@ -59,9 +59,9 @@ public sealed class PolicyInputBuilder
     }
 
     /// <summary>Writes one row's images.</summary>
-    /// <param name="frames">The frames in the order of the manifest's cameras.</param>
+    /// <param name="frames">The frames in the order of the manifest's cameras, of any size; see <see cref="ManifestCamera.PartOf"/>.</param>
     /// <param name="destination">The images, [N, H, W, 3].</param>
-    /// <exception cref="ArgumentException">The frames' number or sizes are not the manifest's.</exception>
+    /// <exception cref="ArgumentException">The frames' number is not the manifest's.</exception>
     public void WriteImages(IReadOnlyList<ImageFrame> frames, Span<byte> destination)
     {
         if (FrameProblem(frames) is { } problem)
@@ -78,7 +78,7 @@ public sealed class PolicyInputBuilder
         int bytes = ImageByteCount / frames.Count;
         for (int camera = 0; camera < frames.Count; camera++)
         {
-            recipe.Apply(frames[camera], imageSize, destination.Slice(camera * bytes, bytes));
+            WriteImage(frames, camera, destination.Slice(camera * bytes, bytes));
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class PolicyInputBuilder
     public void WriteImage(IReadOnlyList<ImageFrame> frames, int camera, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        recipe.Apply(frames[camera], imageSize, destination);
+        recipe.Apply(FramePart.Of(frames[camera], this.manifest.Cameras[camera]), imageSize, destination);
     }
 
     /// <summary>Writes one row's proprioception: the raw joint positions in single precision; the network normalises them itself.</summary>
@@ -157,22 +157,9 @@ public sealed class PolicyInputBuilder
     private string? FrameProblem(IReadOnlyList<ImageFrame> frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        if (frames.Count != this.manifest.Cameras.Count)
-        {
-            return $"There are {frames.Count} frames; the policy '{this.manifest.Name}' takes {this.manifest.Cameras.Count}.";
-        }
-
-        for (int i = 0; i < frames.Count; i++)
-        {
-            ManifestCamera camera = this.manifest.Cameras[i];
-            if (frames[i].Width != camera.Width || frames[i].Height != camera.Height)
-            {
-                return $"The frame of '{camera.Name}' is {frames[i].Width}x{frames[i].Height}; the policy '{this.manifest.Name}' was trained on "
-                    + $"{camera.Width}x{camera.Height}.";
-            }
-        }
-
-        return null;
+        return frames.Count == this.manifest.Cameras.Count
+            ? null
+            : $"There are {frames.Count} frames; the policy '{this.manifest.Name}' takes {this.manifest.Cameras.Count}.";
     }
 
     private string? JointProblem(int count)

@@ -20,7 +20,13 @@ public sealed class RosClient : IDisposable
     {
         (this.context, this.service) = (context, service);
         string id = ServiceEndpoints.NewId(context, service);
-        endpoints = new(context, (RosNames.Reply(service), responseType), (RosNames.Request(service), requestType), hash => UserData.Client(id, hash), OnReply);
+        endpoints = new(
+            context,
+            (RosNames.Reply(service), responseType),
+            (RosNames.Request(service), requestType),
+            QosProfile.ServicesDefault,
+            hash => UserData.Client(id, hash),
+            OnReply);
         clientId = endpoints.Writer.InstanceHandle;
     }
 

@@ -143,7 +143,19 @@ public sealed class RosContext : IDisposable
     /// <returns>The service; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
     public RosService CreateService(string service, MessageDescription requestType, MessageDescription responseType, RosRequestHandler handler) =>
-        Keep(new RosService(this, Named(service), requestType, responseType, handler));
+        CreateService(service, requestType, responseType, QosProfile.ServicesDefault, handler);
+
+    /// <summary>Makes a service with a quality of service of its own. Answers clients on Cyclone DDS only.</summary>
+    /// <param name="service">The service's full ROS name.</param>
+    /// <param name="requestType">The request's type.</param>
+    /// <param name="responseType">The response's type.</param>
+    /// <param name="profile">The quality of service of requests and replies.</param>
+    /// <param name="handler">Gets every request, on the receiving thread; replies go through <see cref="RosService.ReplyAsync"/>.</param>
+    /// <returns>The service; it ends with the context.</returns>
+    /// <exception cref="RosException">The name is wrong or the library refused.</exception>
+    public RosService CreateService(
+        string service, MessageDescription requestType, MessageDescription responseType, QosProfile profile, RosRequestHandler handler) =>
+        Keep(new RosService(this, Named(service), requestType, responseType, profile, handler));
 
     /// <summary>Leaves the domain: first the receiving thread, then the endpoints, the participant and the domain.</summary>
     public void Dispose()

@@ -17,12 +17,18 @@ public sealed class RosService : IDisposable
     private readonly ServiceEndpoints endpoints;
     private long refused;
 
-    internal RosService(RosContext context, string service, MessageDescription requestType, MessageDescription responseType, RosRequestHandler handler)
+    internal RosService(
+        RosContext context, string service, MessageDescription requestType, MessageDescription responseType, QosProfile profile, RosRequestHandler handler)
     {
         (this.context, this.handler) = (context, handler);
         string id = ServiceEndpoints.NewId(context, service);
         endpoints = new(
-            context, (RosNames.Request(service), requestType), (RosNames.Reply(service), responseType), hash => UserData.Service(id, hash), OnRequest);
+            context,
+            (RosNames.Request(service), requestType),
+            (RosNames.Reply(service), responseType),
+            profile,
+            hash => UserData.Service(id, hash),
+            OnRequest);
     }
 
     /// <summary>How many requests were dropped because they were too short or came from another DDS than Cyclone.</summary>

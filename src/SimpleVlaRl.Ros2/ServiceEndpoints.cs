@@ -24,13 +24,14 @@ internal sealed class ServiceEndpoints : IDisposable
         RosContext context,
         (string Topic, MessageDescription Type) read,
         (string Topic, MessageDescription Type) write,
+        QosProfile profile,
         Func<string, string> userData,
         RosMessageHandler handler)
     {
         this.context = context;
-        Reader = Endpoints.CreateReader(context.Participant, read.Topic, read.Type, QosProfile.ServicesDefault, userData(read.Type.TypeHash));
+        Reader = Endpoints.CreateReader(context.Participant, read.Topic, read.Type, profile, userData(read.Type.TypeHash));
         readerGid = Endpoints.GidOf(Reader);
-        Writer = new(context.Participant, write.Topic, write.Type, QosProfile.ServicesDefault, userData(write.Type.TypeHash));
+        Writer = new(context.Participant, write.Topic, write.Type, profile, userData(write.Type.TypeHash));
         condition = Dds.Check(Dds.dds_create_readcondition(Reader, DdsConstants.DDS_ANY_STATE), "wait for a service");
         context.Announce([readerGid], [Writer.Gid]);
         context.Receiver.Add(condition, () => RawReader.Drain(Reader, context.Clock, handler));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
@@ -17,7 +18,10 @@ internal static class BenchCommands
         ServeBenchCommands.Robots(),
         ServeBenchCommands.Protocols(),
         ServeBenchCommands.Loss(),
+        RosCameraBenchCommands.Create(),
+        RosCameraBenchCommands.Subscriber(),
         InferenceBenchCommand.Create(),
+        DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),

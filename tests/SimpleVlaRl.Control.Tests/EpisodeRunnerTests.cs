@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
@@ -143,12 +144,17 @@ public sealed class EpisodeRunnerTests : IDisposable
         Assert.All(ours.Zip(ours.Skip(1)), pair => Assert.True(pair.First.StartTimeUtc + pair.First.Duration <= pair.Second.StartTimeUtc));
     }
 
-    [Fact]
-    public void Next_InSteadyState_AllocatesNothing()
+    [Theory]
+    [InlineData(ChunkScheme.HoldBetween)]
+    [InlineData(ChunkScheme.Overlap)]
+    [InlineData(ChunkScheme.TemporalEnsemble)]
+    [InlineData(ChunkScheme.RecedingHorizon)]
+    public void Next_InSteadyState_AllocatesNothing(ChunkScheme scheme)
     {
         using FakeRobot endless = new(robot, TimeProvider.System, TimeSpan.FromHours(1));
         using ControlLoop measured = new(
-            ports with { Scene = endless, Source = endless, Sink = endless }, new ControlOptions { TimeLimit = TimeSpan.FromMinutes(10) });
+            ports with { Scene = endless, Source = endless, Sink = endless },
+            new ControlOptions { TimeLimit = TimeSpan.FromMinutes(10), Chunks = new ChunkOptions { Scheme = scheme } });
         endless.Prepare(new ReportStart("none", 0), TestContext.Current.CancellationToken);
         double[] home = [.. robot.Joints.Select(joint => joint.Home)];
         ports.Gate.Arm(home);

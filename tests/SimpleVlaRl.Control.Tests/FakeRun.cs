@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
@@ -59,10 +60,16 @@ internal sealed class FakeRun : IJointCommandSink, IExclusivityWatch
 
     public double Now => Time.GetTimestamp() / (double)Time.TimestampFrequency;
 
-    public EpisodeReport Run(double timeLimitSeconds = 8)
+    public EpisodeReport Run(double timeLimitSeconds = 8, ChunkOptions? chunks = null)
     {
         using EpisodeRunner runner = new(
-            Ports, new ControlOptions { TimeLimit = TimeSpan.FromSeconds(timeLimitSeconds), SensorTimeout = TimeSpan.FromSeconds(2) });
+            Ports,
+            new ControlOptions
+            {
+                TimeLimit = TimeSpan.FromSeconds(timeLimitSeconds),
+                SensorTimeout = TimeSpan.FromSeconds(2),
+                Chunks = chunks ?? new ChunkOptions(),
+            });
         return runner.Run(Header(), Stop);
     }
 

@@ -1,7 +1,9 @@
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Messages.SensorMessages.Pixels;
 using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Messages.StandardServices;
 using SimpleVlaRl.Ros2.Transport;
@@ -46,9 +48,10 @@ public sealed class Ros2PeerTests(Ros2Peer peer) : IClassFixture<Ros2Peer>
         using RosContext context = Ros.Open("peer_images");
         ImageFrame sent = new(320, 240);
         NewestItem<ImageFrame> newest = new(new(320, 240), new(320, 240));
+        PixelConverter converter = new(new CameraProfile { Name = "camera", Topic = "/camera", Width = 320, Height = 240 });
         using RosSubscription subscription = context.Subscribe("/peer/image_out", Image.Description, QosProfile.SensorData, (payload, in _) =>
         {
-            if (ImageView.TryRead(payload, out ImageView view) && view.CopyTo(newest.Spare()) == ImageCopyResult.Copied)
+            if (ImageView.TryRead(payload, out ImageView view) && converter.Convert(view, newest.Spare()) == ImageConversion.Converted)
             {
                 newest.Publish();
             }

@@ -1,6 +1,8 @@
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Messages.SensorMessages.Pixels;
 using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Transport;
@@ -144,9 +146,10 @@ public sealed partial class RosContextTests
         using RosContext receiver = Ros.Open("image_receiver");
         NewestItem<ImageFrame> newest = new(new(320, 240), new(320, 240));
         long[] allocated = new long[64];
+        PixelConverter converter = new(new CameraProfile { Name = "camera", Topic = "/camera", Width = 320, Height = 240 });
         using RosSubscription subscription = receiver.Subscribe("/alloc/image", Image.Description, QosProfile.SensorData, (payload, in _) =>
         {
-            if (ImageView.TryRead(payload, out ImageView view) && view.CopyTo(newest.Spare()) == ImageCopyResult.Copied)
+            if (ImageView.TryRead(payload, out ImageView view) && converter.Convert(view, newest.Spare()) == ImageConversion.Converted)
             {
                 allocated[newest.Sequence] = GC.GetAllocatedBytesForCurrentThread();
                 newest.Publish();

@@ -32,7 +32,7 @@ public sealed class FakePolicy : IPolicy
         {
             Name = "fake",
             Architecture = TrainablePresets.CreateNano(new PolicyPresetOptions { ActionDimension = joints.Count }),
-            Cameras = [.. robot.Cameras.Take(1).Select(camera => new ManifestCamera(camera.Name, camera.Width, camera.Height))],
+            Cameras = [.. robot.Cameras.Take(1).Select(camera => new ManifestCamera(camera.Name, camera.FrameWidth, camera.FrameHeight))],
             Joints = ManifestJoint.Of(robot),
             ImageRecipe = "none",
             PromptTemplate = "{instruction}",

@@ -62,7 +62,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
             };
             if (refusal is not null)
             {
-                Say(status.Phase, $"{command.ToString().ToLowerInvariant()} is refused: {refusal}");
+                Say(status.Phase, $"{OperatorWords.Word(command)} is refused: {refusal}");
             }
 
             waiting.Wake();

@@ -12,7 +12,7 @@ public sealed class Observation
     {
         ArgumentNullException.ThrowIfNull(cameras);
         CameraNames = [.. cameras.Select(camera => camera.Name)];
-        Frames = [.. cameras.Select(camera => new ImageFrame(camera.Width, camera.Height))];
+        Frames = [.. cameras.Select(camera => new ImageFrame(camera.FrameWidth, camera.FrameHeight))];
         JointPositions = new double[jointCount];
     }
 

@@ -21,6 +21,12 @@ public enum ObservationProblem
     /// <summary>A stream goes on delivering the same item while the robot moves.</summary>
     Frozen,
 
+    /// <summary>A camera delivers fewer frames per second than it should.</summary>
+    Slow,
+
+    /// <summary>A camera's picture is black.</summary>
+    Black,
+
     /// <summary>Somebody else publishes where only one may.</summary>
     Shared,
 }

@@ -4,7 +4,7 @@ namespace SimpleVlaRl.Core.Operators;
 public static class OperatorWords
 {
     /// <summary>All of them, to a person.</summary>
-    public static string All { get; } = string.Join(", ", Enum.GetNames<OperatorCommand>().Select(name => name.ToLowerInvariant()));
+    public static string All { get; } = string.Join(", ", Enum.GetValues<OperatorCommand>().Select(Word));
 
     /// <summary>The command of a word.</summary>
     /// <param name="word">The word, in lower case.</param>
@@ -14,7 +14,7 @@ public static class OperatorWords
     {
         foreach (OperatorCommand known in Enum.GetValues<OperatorCommand>())
         {
-            if (known.ToString().ToLowerInvariant() == word)
+            if (Word(known) == word)
             {
                 command = known;
                 return true;
@@ -24,4 +24,17 @@ public static class OperatorWords
         command = default;
         return false;
     }
+
+    /// <summary>The word of a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Such as <c>go</c>.</returns>
+    public static string Word(OperatorCommand command) => command switch
+    {
+        OperatorCommand.Go => "go",
+        OperatorCommand.Success => "success",
+        OperatorCommand.Failure => "failure",
+        OperatorCommand.Discard => "discard",
+        OperatorCommand.Stop => "stop",
+        _ => "undo",
+    };
 }

@@ -28,8 +28,8 @@ internal sealed class EpisodeEncoder
     private byte[] scratch = new byte[1 << 14];
     private long lastStamp;
 
-    /// <summary>Writes all schemas and channels, and the header as the first message in a chunk of its own.</summary>
-    public EpisodeEncoder(McapWriter writer, EpisodeHeader header, int jpegQuality)
+    /// <summary>Writes all schemas and channels, and the header as the first message, with what is written once, in a chunk of its own.</summary>
+    public EpisodeEncoder(McapWriter writer, EpisodeHeader header, int jpegQuality, IReadOnlyList<SerializedMessage> atStart)
     {
         this.writer = writer;
         this.header = header;
@@ -42,7 +42,14 @@ internal sealed class EpisodeEncoder
         ushort imageSchema = AddSchema(CompressedImage.Description);
         images = [.. header.CameraNames.Select(camera => AddChannel(EpisodeTopics.Images(camera), imageSchema, CompressedImage.Description))];
         cameraNames = [.. header.CameraNames.Select(Encoding.UTF8.GetBytes)];
+        ushort[] startChannels = AddChannels(atStart);
         WriteInfo(new EpisodeDocument(header, null));
+        ulong started = (ulong)Math.Max(0, header.StartedNanoseconds);
+        for (int index = 0; index < atStart.Count; index++)
+        {
+            writer.WriteMessage(startChannels[index], 0, started, started, atStart[index].Payload.Span);
+        }
+
         writer.FlushChunk();
     }
 
@@ -110,6 +117,12 @@ internal sealed class EpisodeEncoder
 
     private ushort AddSchema(MessageDescription description) =>
         writer.AddSchema(description.RosType, McapFormat.Ros2MsgEncoding, Encoding.UTF8.GetBytes(description.DefinitionText));
+
+    private ushort[] AddChannels(IReadOnlyList<SerializedMessage> messages)
+    {
+        Dictionary<MessageDescription, ushort> schemas = messages.Select(message => message.Type).Distinct().ToDictionary(type => type, AddSchema);
+        return [.. messages.Select(message => AddChannel(message.Topic, schemas[message.Type], message.Type).Id)];
+    }
 
     private Channel AddChannel(string topic, ushort schemaId, MessageDescription description)
     {

@@ -41,7 +41,7 @@ internal sealed class EpisodeRecording : IDisposable
         try
         {
             writer = new McapWriter(file, new McapWriterOptions { Library = $"SimpleVlaRl.Robot {header.SoftwareVersion}" });
-            encoder = new EpisodeEncoder(writer, header, options.JpegQuality);
+            encoder = new EpisodeEncoder(writer, header, options.JpegQuality, options.MessagesAtStart());
             Sync();
             fileSystem.SyncDirectory(Path.GetDirectoryName(path)!);
         }

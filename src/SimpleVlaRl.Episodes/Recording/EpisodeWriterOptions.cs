@@ -1,3 +1,5 @@
+using SimpleVlaRl.Messages.Descriptions;
+
 namespace SimpleVlaRl.Episodes.Recording;
 
 /// <summary>How episodes are recorded.</summary>
@@ -34,4 +36,8 @@ public sealed record EpisodeWriterOptions
     /// <summary>How long a commit waits for the disk before it fails.</summary>
     /// <value>The default is 60 s.</value>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gives the messages that are written once into every episode, at its beginning: what was true before it, such as how cameras are calibrated.</summary>
+    /// <value>The default gives none.</value>
+    public Func<IReadOnlyList<SerializedMessage>> MessagesAtStart { get; init; } = static () => [];
 }

@@ -33,7 +33,7 @@ internal static class DraftPolicy
             {
                 Name = name,
                 Architecture = PolicyPresets.Create(preset, joints.Count),
-                Cameras = [new ManifestCamera(camera.Name, camera.Width, camera.Height)],
+                Cameras = [new ManifestCamera(camera.Name, camera.FrameWidth, camera.FrameHeight)],
                 Joints = ManifestJoint.Of(robot),
                 ImageRecipe = "center-crop-area-v1",
                 PromptTemplate = "{instruction}",

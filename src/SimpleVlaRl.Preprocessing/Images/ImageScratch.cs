@@ -1,9 +1,11 @@
+using SimpleVlaRl.Core.Observations;
+
 namespace SimpleVlaRl.Preprocessing.Images;
 
 /// <summary>Working memory of the recipes: one set per thread, grown to the largest frame seen, so that nothing is allocated after that.</summary>
 internal sealed class ImageScratch
 {
-    private const int RememberedTables = 16;
+    private const int RememberedSizes = 16;
 
     [ThreadStatic]
     private static ImageScratch? ofThisThread;
@@ -12,6 +14,7 @@ internal sealed class ImageScratch
     private readonly Dictionary<(int Source, int Destination), AreaTable> areaTables = [];
     private readonly Dictionary<(int Source, int Destination), LinearTable> linearTables = [];
     private readonly Dictionary<(int Source, int Destination), LinearTable> enlargingTables = [];
+    private readonly Dictionary<(int Width, int Height), ImageFrame> parts = [];
     private byte[] turned = [];
     private byte[] resized = [];
     private float[] samples = [];
@@ -30,6 +33,9 @@ internal sealed class ImageScratch
 
     public Span<int> Sums(int length) => Of(ref sums, length);
 
+    /// <summary>A frame of a size, made once.</summary>
+    public ImageFrame Part(int width, int height) => Remembered(parts, width, height, static (width, height) => new ImageFrame(width, height));
+
     /// <summary>The weights of Lanczos3 from one length to another, made once.</summary>
     public ResizeTable Table(int source, int destination) => Remembered(this.tables, source, destination, ResizeTable.Lanczos3);
 
@@ -42,19 +48,19 @@ internal sealed class ImageScratch
         ? Remembered(enlargingTables, source, destination, static (source, destination) => new LinearTable(source, destination, isArea: true))
         : Remembered(linearTables, source, destination, static (source, destination) => new LinearTable(source, destination, isArea: false));
 
-    private static T Remembered<T>(Dictionary<(int Source, int Destination), T> tables, int source, int destination, Func<int, int, T> make)
+    private static T Remembered<T>(Dictionary<(int, int), T> known, int first, int second, Func<int, int, T> make)
     {
-        if (!tables.TryGetValue((source, destination), out T? table))
+        if (!known.TryGetValue((first, second), out T? item))
         {
-            if (tables.Count >= RememberedTables)
+            if (known.Count >= RememberedSizes)
             {
-                tables.Clear();
+                known.Clear();
             }
 
-            tables.Add((source, destination), table = make(source, destination));
+            known.Add((first, second), item = make(first, second));
         }
 
-        return table;
+        return item;
     }
 
     private static Span<T> Of<T>(ref T[] buffer, int length)

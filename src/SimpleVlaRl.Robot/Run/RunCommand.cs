@@ -28,6 +28,7 @@ internal static class RunCommand
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
           vla-robot run --robot hardware/aloha-2/robot.yaml --task fold_towel --episodes 20
                                                           a real robot: place the objects, space is go, s success, f failure, d discard, x stop, u undo
+          vla-robot run --chunks hold                     the arms hold while the policy thinks about the next chunk
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
 
@@ -110,6 +111,8 @@ internal static class RunCommand
         engine.AddTo(command);
         RemoteRunOptions remote = new();
         remote.AddTo(command);
+        ChunkRunOptions chunks = new();
+        chunks.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation =>
         {
             DemandThatAllMatter(parsed);
@@ -132,6 +135,7 @@ internal static class RunCommand
                 {
                     Mode = parsed.GetValue(mode),
                     Temperature = parsed.GetValue(temperature),
+                    Chunks = chunks.Of(parsed, parsed.GetValue(mode)),
                     TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? known?.TimeLimit.TotalSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
                     AnswerTimeout = remote.AnswerTimeout(parsed, parsed.GetValue(policy)!),
@@ -183,6 +187,7 @@ internal static class RunCommand
                 }
             }
 
+            chunks.DemandThatAllMatter(parsed, parsed.GetValue(mode));
             if (parsed.GetValue(mode) == ControlMode.Deploy)
             {
                 IgnoredOptions.Refuse(parsed, "--mode deploy takes the likeliest action and would ignore", temperature);

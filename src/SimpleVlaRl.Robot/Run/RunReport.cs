@@ -118,6 +118,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         ["robot"] = robot.Name,
         ["task"] = options.Task,
         ["store"] = RepositoryPaths.Relative(options.Store),
+        ["chunk_scheme"] = ChunkRunOptions.WordOf(options.Control.Chunks.Scheme),
         ["success"] = Count(OutcomeKind.Success),
         ["failure"] = Count(OutcomeKind.Failure),
         ["invalid"] = Count(OutcomeKind.Invalid),

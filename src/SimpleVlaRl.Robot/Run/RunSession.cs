@@ -30,6 +30,11 @@ internal static class RunSession
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
+        foreach (string notice in ManifestBinding.Notices(wiring.Ports.Policy.Manifest, robot))
+        {
+            Waits(notice);
+        }
+
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
         using VersionFollower? follower = wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, terminal, log) : null;
         if (follower is not null)

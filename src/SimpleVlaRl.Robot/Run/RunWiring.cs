@@ -109,17 +109,17 @@ internal sealed class RunWiring : IDisposable
             clock,
             cancellation);
         StorePreparation.Run(options.Store, terminal, log);
-        Topics = Own(new RosObservationSource(context, robot, clock, OnNotice));
+        RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SceneKind kind = options.Scene ?? robot.Scene;
         (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
         Operator = Own(new RunOperator(context, options, kind, terminal, OnNotice));
-        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, new EpisodeWriterOptions(), clock, log.RecordingProblem));
-        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, Topics, heard, clock));
-        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, Topics));
+        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock));
+        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, source));
         ports = new ControlPorts
         {
             Robot = robot,
-            Source = Topics,
+            Source = source,
             Policy = policy,
             Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System),
             Sink = sink,
@@ -141,6 +141,15 @@ internal sealed class RunWiring : IDisposable
             terminal.Status(conflict);
             log.Conflict(conflict);
         }
+    }
+
+    /// <summary>Large frames get the room that a second of them takes at the usual waypoint rate.</summary>
+    private static EpisodeWriterOptions Recording(RobotProfile robot, RosObservationSource source)
+    {
+        const int BufferedFrames = 10;
+        EpisodeWriterOptions usual = new() { MessagesAtStart = () => source.CameraInfos };
+        long largest = robot.Cameras.Sum(camera => 3L * camera.Width * camera.Height) * BufferedFrames;
+        return usual with { FrameBufferBytes = Math.Max(usual.FrameBufferBytes, largest) };
     }
 
     /// <summary>What surrounds the robot beside a person, and what it is heard with.</summary>

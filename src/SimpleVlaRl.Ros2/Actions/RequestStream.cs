@@ -26,7 +26,13 @@ internal sealed unsafe class RequestStream : IDisposable
     {
         (this.context, this.onReply) = (context, onReply);
         string id = ServiceEndpoints.NewId(context, service);
-        endpoints = new(context, (RosNames.Reply(service), responseType), (RosNames.Request(service), requestType), hash => UserData.Client(id, hash), OnReply);
+        endpoints = new(
+            context,
+            (RosNames.Reply(service), responseType),
+            (RosNames.Request(service), requestType),
+            QosProfile.ServicesDefault,
+            hash => UserData.Client(id, hash),
+            OnReply);
         clientId = endpoints.Writer.InstanceHandle;
         WatchMatches(endpoints.Writer.Entity, DdsConstants.DDS_PUBLICATION_MATCHED_STATUS);
         WatchMatches(endpoints.Reader, DdsConstants.DDS_SUBSCRIPTION_MATCHED_STATUS);

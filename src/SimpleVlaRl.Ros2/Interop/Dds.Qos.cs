@@ -33,6 +33,10 @@ internal static unsafe partial class Dds
 
     [LibraryImport(DdsLibrary.Name)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void dds_qset_lifespan(DdsQosHandle qos, long lifespan);
+
+    [LibraryImport(DdsLibrary.Name)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void dds_qset_writer_data_lifecycle(DdsQosHandle qos, byte autodispose);
 
     [LibraryImport(DdsLibrary.Name)]

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Ros2.Errors;
 
 namespace SimpleVlaRl.Ros2.Robot;
@@ -10,7 +11,8 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <remarks>
 /// Age is counted from the arrival of a message, on the monotonic clock, so a peer's wrong wall clock does not make old pictures new, and what lay in a
 /// buffer is as old as it is (<see cref="ArrivalEstimator"/>). Skew is counted between the stamps of one observation, which come from the robot, or
-/// between arrivals where stamps are zero or jump (<see cref="StampJudge"/>). A picture or a stamp that stays the same while the robot moves is frozen.
+/// between arrivals where stamps are zero or jump (<see cref="StampJudge"/>). A picture or a stamp that stays the same while the robot moves is frozen; pictures
+/// that are black or come too seldom are not good enough either.
 /// </remarks>
 public sealed class RosObservationSource : IObservationSource
 {
@@ -18,6 +20,7 @@ public sealed class RosObservationSource : IObservationSource
     private readonly TimeSpan maximumSkew;
     private readonly CameraStream[] cameras;
     private readonly JointStream[] joints;
+    private readonly CameraInfoStream[] cameraInfos;
     private readonly FrozenPictureWatch[] frozen;
     private readonly int jointCount;
 
@@ -26,8 +29,11 @@ public sealed class RosObservationSource : IObservationSource
     /// <param name="robot">The robot.</param>
     /// <param name="clock">The clock of the context.</param>
     /// <param name="onNotice">Told once per topic, on the receiving thread, what is odd about its stamps.</param>
+    /// <param name="decoder">What decodes compressed pictures; null where no camera sends them.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
-    public RosObservationSource(RosContext context, RobotProfile robot, TimeProvider clock, Action<string>? onNotice = null)
+    /// <exception cref="ArgumentException">A camera sends compressed pictures and there is no decoder.</exception>
+    public RosObservationSource(
+        RosContext context, RobotProfile robot, TimeProvider clock, Action<string>? onNotice = null, IPictureDecoder? decoder = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
@@ -35,14 +41,19 @@ public sealed class RosObservationSource : IObservationSource
         Action<string> notice = onNotice ?? (_ => { });
         this.clock = clock;
         maximumSkew = robot.MaximumSkew;
-        cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera, notice))];
+        cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera, ReaderOf(camera, decoder), notice))];
         joints = [.. ReportedJoint.ByTopic(robot).Select(topic => new JointStream(context, topic.Key, topic, robot.MaximumJointStateAge, notice))];
+        string[] infoTopics = [.. robot.Cameras.Select(camera => camera.CameraInfoTopic).OfType<string>().Distinct()];
+        cameraInfos = [.. infoTopics.Select(topic => new CameraInfoStream(context, topic))];
         jointCount = robot.Joints.Count;
         frozen = [.. cameras.Zip(robot.Cameras, (stream, camera) => new FrozenPictureWatch(stream, camera, robot, clock))];
     }
 
     /// <summary>How much has arrived, cameras first.</summary>
     public IReadOnlyList<ObservedStreamCount> Counts => [.. cameras.Select(camera => camera.Count), .. joints.Select(topic => topic.Count)];
+
+    /// <summary>The newest calibration of every camera that has one, as it came.</summary>
+    public IReadOnlyList<SerializedMessage> CameraInfos => [.. cameraInfos.Select(info => info.Newest()).OfType<SerializedMessage>()];
 
     /// <summary>The topics, cameras first.</summary>
     internal IReadOnlyList<ObservedStream> Streams => [.. cameras, .. joints];
@@ -123,7 +134,17 @@ public sealed class RosObservationSource : IObservationSource
         {
             topic.Dispose();
         }
+
+        foreach (CameraInfoStream info in cameraInfos)
+        {
+            info.Dispose();
+        }
     }
+
+    private static PictureReader ReaderOf(CameraProfile camera, IPictureDecoder? decoder) => camera.Transport == CameraTransport.Image ? new ImageReader(camera)
+        : new CompressedImageReader(
+            camera,
+            decoder ?? throw new ArgumentException($"The camera '{camera.Name}' sends compressed pictures; give a decoder for them.", nameof(decoder)));
 
     /// <summary>Stamps are compared only while all of them can be.</summary>
     private bool HaveTrustedStamps()

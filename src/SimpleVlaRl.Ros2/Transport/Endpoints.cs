@@ -114,6 +114,11 @@ internal static unsafe class Endpoints
         Dds.dds_qset_writer_data_lifecycle(qos, 0);
         Dds.dds_qset_data_representation(qos, 1, &representation);
         UserData.Set(qos, userData);
+        if (profile.Lifespan is { } lifespan)
+        {
+            Dds.dds_qset_lifespan(qos, (long)lifespan.TotalNanoseconds);
+        }
+
         if (profile.IsTransientLocal)
         {
             // Without this one only a single sample would be kept for late subscriptions.

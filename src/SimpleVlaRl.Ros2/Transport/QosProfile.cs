@@ -6,6 +6,12 @@ namespace SimpleVlaRl.Ros2.Transport;
 /// <param name="Depth">How many samples are kept.</param>
 public sealed record QosProfile(bool IsReliable, bool IsTransientLocal, int Depth)
 {
+    private const int NodeDepth = 1000;
+
+    /// <summary>How long a sample of a publisher is of use; null is for ever.</summary>
+    /// <value>The default is null.</value>
+    public TimeSpan? Lifespan { get; init; }
+
     /// <summary>Best effort, the last 5: cameras.</summary>
     public static QosProfile SensorData { get; } = new(false, false, 5);
 
@@ -20,4 +26,10 @@ public sealed record QosProfile(bool IsReliable, bool IsTransientLocal, int Dept
 
     /// <summary>Reliable, the last one: commands and joint states, where only the newest counts.</summary>
     public static QosProfile NewestReliable { get; } = new(true, false, 1);
+
+    /// <summary>Reliable, the last 1000: the services of parameters, and their events.</summary>
+    public static QosProfile Parameters { get; } = new(true, false, NodeDepth);
+
+    /// <summary>Reliable, and whoever comes late gets the last 1000 lines of the last 10 s: <c>/rosout</c>.</summary>
+    public static QosProfile Rosout { get; } = new(true, true, NodeDepth) { Lifespan = TimeSpan.FromSeconds(10) };
 }

@@ -204,7 +204,7 @@ internal sealed class PolicyGrpcService(
         try
         {
             DemandDigest(request.Digest, lease?.Identity ?? gateway.Service.Identity);
-            WireConversion.Write(request, gateway.Manifest, call.Request);
+            WireConversion.Write(request, gateway.Manifest, gateway.MaximumMessageBytes, call.Request);
         }
         finally
         {

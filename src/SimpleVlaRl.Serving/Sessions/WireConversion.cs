@@ -16,9 +16,13 @@ internal static class WireConversion
 {
     private const int GuidBytes = 16;
 
-    /// <summary>Writes an observation into a request.</summary>
+    /// <summary>Writes an observation into a request, whose frames get the sizes of the observation's.</summary>
+    /// <param name="from">The observation.</param>
+    /// <param name="manifest">The policy.</param>
+    /// <param name="largestFrame">The most bytes of a frame that is none of the policy's size: a small JPEG may claim to be a huge picture.</param>
+    /// <param name="to">The request.</param>
     /// <exception cref="RequestException">It does not fit the policy.</exception>
-    public static void Write(InferRequest from, PolicyManifest manifest, PolicyRequest to)
+    public static void Write(InferRequest from, PolicyManifest manifest, int largestFrame, PolicyRequest to)
     {
         if (from.Images.Count != manifest.Cameras.Count)
         {
@@ -27,7 +31,17 @@ internal static class WireConversion
 
         for (int index = 0; index < manifest.Cameras.Count; index++)
         {
-            Write(from.Images[index], manifest.Cameras[index], to.Frames[index]);
+            Demand(from.Images[index], manifest.Cameras[index], largestFrame);
+        }
+
+        if (from.Images.Zip(to.Frames).Any(pair => pair.First.Width != pair.Second.Width || pair.First.Height != pair.Second.Height))
+        {
+            to.Frames = [.. from.Images.Select(image => new ImageFrame((int)image.Width, (int)image.Height))];
+        }
+
+        for (int index = 0; index < manifest.Cameras.Count; index++)
+        {
+            Write(from.Images[index], to.Frames[index]);
         }
 
         if (from.JointPositions.Count != to.Proprioception.Length)
@@ -116,19 +130,30 @@ internal static class WireConversion
 
     private static uint Microseconds(TimeSpan span) => (uint)Math.Clamp(span.TotalMicroseconds, 0, uint.MaxValue);
 
-    private static void Write(CameraImage image, ManifestCamera camera, ImageFrame frame)
+    /// <summary>What must hold of a picture before a frame is made for it.</summary>
+    private static void Demand(CameraImage image, ManifestCamera camera, int largestFrame)
     {
-        string name = image.Camera[..Math.Min(image.Camera.Length, 64)];
+        string name = Name(image);
         if (name != camera.Name)
         {
             throw new RequestException($"There is an image of '{name}' where the policy sees '{camera.Name}'; send them in the manifest's order.");
         }
 
-        if (image.Width != camera.Width || image.Height != camera.Height)
+        bool isOfPolicy = image.Width == camera.Width && image.Height == camera.Height;
+        bool fits = image.Width is > 0 and <= ushort.MaxValue && image.Height is > 0 and <= ushort.MaxValue
+            && (long)image.Width * image.Height * 3 <= largestFrame;
+        if (!isOfPolicy && !fits)
         {
-            throw new RequestException($"The image of '{name}' is {image.Width}x{image.Height}; expected {camera.Width}x{camera.Height}.");
+            throw new RequestException($"The image of '{name}' is {image.Width}x{image.Height}; expected {camera.Width}x{camera.Height}, or another size of at "
+                + $"most {largestFrame / 3} pixels.");
         }
+    }
 
+    private static string Name(CameraImage image) => image.Camera[..Math.Min(image.Camera.Length, 64)];
+
+    private static void Write(CameraImage image, ImageFrame frame)
+    {
+        string name = Name(image);
         frame.StampNanoseconds = image.StampNanoseconds;
         switch (image.Encoding)
         {

@@ -1,8 +1,12 @@
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Episodes.Storage;
+using SimpleVlaRl.Messages.Descriptions;
+using SimpleVlaRl.Messages.SensorMessages;
 
 namespace SimpleVlaRl.Episodes.Tests.Recording;
 
@@ -42,6 +46,35 @@ public sealed class EpisodeWriterTests
         Assert.Equal(sent.Chunk.Actions, chunk.Chunk.Actions);
         Assert.Equal([7L, 8L], chunk.FrameStampsNanoseconds);
         Assert.Equal(TimeSpan.FromMilliseconds(12.5), chunk.Chunk.InferenceTime);
+    }
+
+    [Fact]
+    public void Begin_MessagesAtStart_AreWrittenOnceAsTheyCameWithTheirSchema()
+    {
+        using TemporaryStore store = new();
+        byte[] first = [0, 1, 0, 0, 1, 2, 3, 4];
+        SerializedMessage[] messages =
+        [
+            new("/one/camera_info", CameraInfoView.Description, first), new("/two/camera_info", CameraInfoView.Description, first[..4]),
+        ];
+        using EpisodeWriter writer = new(store.Root, SampleEpisode.Options with { MessagesAtStart = () => messages }, TimeProvider.System);
+        EpisodeHeader header = SampleEpisode.Header();
+        string path = SampleEpisode.Write(writer, header, 60);
+        using EpisodeReader whole = EpisodeReader.Open(path);
+        Assert.Equal(EpisodeIntegrity.Verified, whole.Integrity);
+        Assert.Equal(60, whole.ReadSteps().Count());
+        using McapReader mcap = McapReader.Open(new FileByteSource(path), McapLimits.Default);
+        foreach (SerializedMessage message in messages)
+        {
+            McapChannel channel = Assert.Single(mcap.Channels.Values, channel => channel.Topic == message.Topic);
+            McapSchema schema = mcap.Schemas[channel.SchemaId];
+            Assert.Equal(("sensor_msgs/msg/CameraInfo", "ros2msg"), (schema.Name, schema.Encoding));
+            Assert.Equal(CameraInfoView.Description.DefinitionText, System.Text.Encoding.UTF8.GetString(schema.Data));
+            using McapMessageCursor cursor = mcap.OpenCursor();
+            McapMessage written = Assert.Single(cursor.ReadAll(new HashSet<ushort> { channel.Id }).Select(found => found with { Data = found.Data.ToArray() }));
+            Assert.Equal((ulong)header.StartedNanoseconds, written.LogTime);
+            Assert.Equal(message.Payload.ToArray(), written.Data.ToArray());
+        }
     }
 
     [Fact]

@@ -29,6 +29,10 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("run --fake --task EMPTYWORD")]
     [InlineData("run --mode colect")]
     [InlineData("run --mode 1")]
+    [InlineData("run --fake --mode collect --chunks overlap")]
+    [InlineData("run --fake --mode collect --cross-fade 100")]
+    [InlineData("run --fake --chunks overlap --horizon 4")]
+    [InlineData("run --fake --chunks 2")]
     [InlineData("run --temperature 1")]
     [InlineData("run --policy grpc://")]
     [InlineData("run --policy grpc://127.0.0.1:99999")]
@@ -50,6 +54,8 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("@BIN")]
     [InlineData("vla-bench serve --servers bacher")]
     [InlineData("vla-bench serve --robots 1,2,x")]
+    [InlineData("vla-bench delay --schemes hold,overlapp")]
+    [InlineData("vla-bench delay --delays 100,-1")]
     public async Task Line_WithAWrongValue_EndsWithTwo(string line) => await Answered(line, 2);
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class SharedRobotTests : IDisposable
     {
         { "/follower_right/joint_trajectory", JointTrajectory.Description, "/follower_right/joint_trajectory is commanded by .+ as well" },
         { "/cam_high/image_raw", Image.Description, "/cam_high/image_raw is published by 2" },
-        { "/follower_left/joint_states", JointState.Description, "/follower_left/joint_states is published by 2" },
+        { "/follower_left/joint_states", JointState.Description, "/follower_left/joint_states was published by another within the last second" },
         { "/simulator/state", Messages.StandardMessages.StringMessage.Description, "/simulator/state is published by 2" },
     };
 
@@ -42,6 +42,12 @@ public sealed class SharedRobotTests : IDisposable
         using RosContext context = RosContext.Open(new() { NodeName = "intruder", DomainId = Domain }, TimeProvider.System);
         long came = TimeProvider.System.GetTimestamp();
         using RosPublisher publisher = context.CreatePublisher(topic, type, QosProfile.Latched);
+        if (type == JointState.Description)
+        {
+            // Another publisher of the topic may report other joints; one that reports the same is an intruder.
+            publisher.Publish(new JointState { Name = ["left_waist"], Position = [0] });
+        }
+
         await run.Exit();
         TestContext.Current.TestOutputHelper?.WriteLine($"ended {TimeProvider.System.GetElapsedTime(came).TotalSeconds:0.00} s later");
         EpisodeListing episode = Assert.Single(Episodes());

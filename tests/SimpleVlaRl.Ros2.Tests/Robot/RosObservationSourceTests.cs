@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.SensorMessages;
 using SimpleVlaRl.Messages.StandardMessages;
 using SimpleVlaRl.Ros2.Robot;
@@ -37,13 +38,24 @@ public sealed partial class RosObservationSourceTests : IDisposable
                 CommandTopic = "/robot_tests/joint_trajectory",
                 Joints = [Joint("waist"), Joint("elbow")]
             }],
-            Cameras = [new CameraProfile { Name = "head", Topic = CameraTopic, Width = Width, Height = Height, MaximumAge = TimeSpan.FromSeconds(2) }],
+            Cameras = [new CameraProfile
+            {
+                Name = "head",
+                Topic = CameraTopic,
+                Width = Width,
+                Height = Height,
+                MaximumAge = TimeSpan.FromSeconds(2),
+
+                // Most tests publish a picture when they need one.
+                FramesPerSecond = 0.5,
+                CameraInfoTopic = "/robot_tests/camera_info",
+            }],
             MaximumJointStateAge = TimeSpan.FromSeconds(2),
         };
         images = robotSide.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
         joints = robotSide.CreatePublisher(JointTopic, JointState.Description, QosProfile.Default);
         source = new RosObservationSource(ourSide, robot, TimeProvider.System, notices.Enqueue);
-        watch = new RosExclusivityWatch(ourSide, robot, source, null, TimeProvider.System);
+        watch = new RosExclusivityWatch(ourSide, robot, source, [], TimeProvider.System);
         observation = new Observation(robot.Cameras, 2);
     }
 
@@ -85,6 +97,36 @@ public sealed partial class RosObservationSourceTests : IDisposable
         cut.Data = cut.Data[..100];
         ObservationStatus status = await UntilProblem(() => images.Publish(cut), ObservationProblem.Mismatched, CameraTopic);
         Assert.Equal("found rows of 48 bytes and 100 bytes in all; expected at least 48 and 384", status.Detail);
+    }
+
+    [Fact]
+    public async Task TryObserve_BlackPictures_AreNotUsableAfterASecond()
+    {
+        long stamp = 1_000_000_000;
+        ObservationStatus status = await UntilProblem(
+            () =>
+            {
+                Image black = Picture(stamp += 5_000_000);
+                black.Data.AsSpan().Fill(5);
+                images.Publish(black);
+                joints.Publish(Joints(stamp));
+            },
+            ObservationProblem.Black,
+            CameraTopic);
+        Assert.Matches("its picture has been black for 1[0-9]{3} ms, 5.0 of 255 on average; take its cap off", status.Detail);
+        await UntilUsable(stamp + 5_000_000);
+    }
+
+    [Fact]
+    public async Task CameraInfos_NewestCalibration_IsKeptAsItCame()
+    {
+        Assert.Empty(source.CameraInfos);
+        using RosPublisher calibration = robotSide.CreatePublisher("/robot_tests/camera_info", CameraInfoView.Description, QosProfile.Default);
+        Calibration message = new();
+        await Ros.Until(() => calibration.Publish(message) && source.CameraInfos.Count == 1, "a calibration");
+        SerializedMessage kept = Assert.Single(source.CameraInfos);
+        Assert.Equal(("/robot_tests/camera_info", CameraInfoView.Description.TypeHash), (kept.Topic, kept.Type.TypeHash));
+        Assert.Equal(Messages.Cdr.CdrMessage.ToBytes(message), kept.Payload.ToArray());
     }
 
     [Fact]
@@ -199,6 +241,32 @@ public sealed partial class RosObservationSourceTests : IDisposable
         source.Dispose();
         ourSide.Dispose();
         robotSide.Dispose();
+    }
+
+    /// <summary>A calibration without distortion whose matrices count up.</summary>
+    private sealed class Calibration : Messages.Cdr.ICdrMessage
+    {
+        public void Write(ref Messages.Cdr.CdrWriter writer)
+        {
+            new Header(3, "head").Write(ref writer);
+            writer.WriteUInt32(Height);
+            writer.WriteUInt32(Width);
+            writer.WriteString("plumb_bob");
+            writer.WriteSequence<double>([]);
+            for (int index = 0; index < 9 + 9 + 12; index++)
+            {
+                writer.WriteFloat64(index);
+            }
+
+            for (int index = 0; index < 6; index++)
+            {
+                writer.WriteUInt32(0);
+            }
+
+            writer.WriteByte(0);
+        }
+
+        public bool TryRead(ref Messages.Cdr.CdrReader reader) => throw new NotSupportedException("It is written only.");
     }
 
     private static JointProfile Joint(string name) => new(name, JointUnit.Radian, -3, 3, 0.1, 1, 0.5, 0);

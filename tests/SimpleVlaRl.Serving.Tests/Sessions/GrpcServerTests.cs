@@ -117,7 +117,7 @@ public sealed class GrpcServerTests
 
     public static TheoryData<string> Damages() =>
     [
-        "camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "joints", "not a number", "temperature", "instruction", "too many"
+        "camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "huge jpeg", "no size", "joints", "not a number", "temperature", "instruction", "too many"
     ];
 
     [Theory]
@@ -138,6 +138,10 @@ public sealed class GrpcServerTests
             case "encoding": image.Encoding = (ImageEncoding)9; break;
             case "no jpeg": image.Encoding = ImageEncoding.Jpeg; break;
             case "jpeg of another size": (image.Encoding, image.Data) = (ImageEncoding.Jpeg, ByteString.CopyFrom(Bomb())); break;
+            case "huge jpeg":
+                (image.Encoding, image.Data, image.Width, image.Height) = (ImageEncoding.Jpeg, ByteString.CopyFrom(Bomb()), ushort.MaxValue, ushort.MaxValue);
+                break;
+            case "no size": (image.Width, image.Data) = (0, ByteString.Empty); break;
             case "joints": question.JointPositions.Add(1); break;
             case "not a number": question.JointPositions[1] = double.NaN; break;
             case "temperature": question.Sampling.Temperature = float.NegativeInfinity; break;

@@ -80,7 +80,7 @@ void action_publish_feedback(const Robot *robot, const Action *action, const Goa
   double desired[MAXIMUM_COUNT], actual[MAXIMUM_COUNT], error[MAXIMUM_COUNT];
   uint32_t count = (uint32_t)goal->joint_count;
   for (uint32_t i = 0; i < count; i++) {
-    names[i] = goal->joints[i]->name;
+    names[i] = ros_name(goal->joints[i]->name);
     desired[i] = joint_set_point(goal->joints[i], robot->now);
     actual[i] = goal->joints[i]->position;
     error[i] = desired[i] - actual[i];

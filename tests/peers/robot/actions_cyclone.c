@@ -104,7 +104,7 @@ static void start_goal(Robot *robot, Action *action, const unique_identifier_msg
   Goal *goal = &action->goals[action->goal_count++ % KEPT_GOALS];
   *goal = (Goal){ .info = { *id, cyclone_time(real_time()) }, .status = EXECUTING, .error = "", .joint_count = count, .end = robot->now + seconds };
   for (size_t i = 0; i < count; i++) {
-    goal->joints[i] = robot_joint(robot, names[i]);
+    goal->joints[i] = command_joint(action->command, names[i]);
     goal->commands[i] = goal->joints[i]->commands;
   }
   action_publish_status(action);
@@ -114,7 +114,7 @@ static bool begin_goal(Robot *robot, Action *action, void *sample)
 {
   if (action->command->kind == COMMAND_GRIPPER_COMMAND) {
     const GripperRequest *request = sample;
-    char *name = (char *)action->command->joints[0]->name;
+    char *name = (char *)ros_name(action->command->joints[0]->name);
     double position = request->command.position;
     if (command_by_name(robot, action->command, &name, 1, &position, 1))
       return false;
@@ -126,7 +126,7 @@ static bool begin_goal(Robot *robot, Action *action, void *sample)
   const trajectory_msgs_msg_dds__JointTrajectory_ *trajectory = &request->goal.trajectory;
   if (cyclone_trajectory(robot, action->command, trajectory))
     return false;
-  const Joint *joint = robot_joint(robot, trajectory->joint_names._buffer[0]);
+  const Joint *joint = command_joint(action->command, trajectory->joint_names._buffer[0]);
   double end = joint->trajectory_start + joint->point_times[joint->point_count - 1];
   start_goal(robot, action, &request->goal_id, trajectory->joint_names._buffer, trajectory->joint_names._length, end - robot->now);
   return true;

@@ -26,6 +26,14 @@ static bool are_finite(const double *values, size_t count)
   return true;
 }
 
+Joint *command_joint(const Command *command, const char *name)
+{
+  for (size_t i = 0; i < command->count; i++)
+    if (strcmp(ros_name(command->joints[i]->name), name) == 0)
+      return command->joints[i];
+  return NULL;
+}
+
 /* Every name once, and each one of the command's joints. */
 static const char *find(const Command *command, char *const *names, size_t count, Joint **joints)
 {
@@ -34,10 +42,7 @@ static const char *find(const Command *command, char *const *names, size_t count
   if (count > command->count)
     return "it names more joints than the driver has";
   for (size_t i = 0; i < count; i++) {
-    joints[i] = NULL;
-    for (size_t j = 0; j < command->count; j++)
-      if (strcmp(command->joints[j]->name, names[i]) == 0)
-        joints[i] = command->joints[j];
+    joints[i] = command_joint(command, names[i]);
     if (!joints[i])
       return "it names a joint that the driver does not have";
     for (size_t j = 0; j < i; j++)

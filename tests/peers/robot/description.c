@@ -4,7 +4,7 @@
 #include <string.h>
 #include "words.h"
 
-Joint *robot_joint(Robot *robot, const char *name)
+static Joint *find_joint(Robot *robot, const char *name)
 {
   for (size_t i = 0; i < robot->joint_count; i++)
     if (strcmp(robot->joints[i].name, name) == 0)
@@ -22,7 +22,7 @@ Reported *robot_reported(Robot *robot, const char *name)
 
 static Joint *known_joint(Robot *robot, const char *name)
 {
-  Joint *joint = robot_joint(robot, name);
+  Joint *joint = find_joint(robot, name);
   if (!joint)
     words_fail("there is no joint '%s' before this line", name);
   return joint;

@@ -38,9 +38,12 @@ static bool apply(Robot *robot, const Event *event)
 {
   const char *what = event->words[0], *whom = event->count > 1 ? event->words[1] : "";
   size_t more = event->count > 2 ? event->count - 2 : 0;
-  if (strcmp(what, "clock") == 0 && event->count == 2) {
-    robot->clock_offset = atof(whom);
-    return true;
+  if (strcmp(what, "clock") == 0) {
+    Topic *one = event->count == 3 ? find_topic(robot, event->words[2]) : NULL;
+    double *offset = event->count == 2 ? &robot->clock_offset : one ? &one->clock_offset : NULL;
+    if (offset)
+      *offset = atof(whom);
+    return offset != NULL;
   }
 
   Reported *value = robot_reported(robot, whom);
@@ -59,8 +62,6 @@ static bool apply(Robot *robot, const Event *event)
     topic->is_frozen = true;
   else if (strcmp(what, "double") == 0 && more == 0)
     edge_double(topic, true);
-  else if (strcmp(what, "clock") == 0 && more == 1)
-    topic->clock_offset = atof(event->words[2]);
   else if (strcmp(what, "restore") == 0 && more == 0)
     restore(robot, topic);
   else if (strcmp(what, "black") == 0 && camera && more == 0)

@@ -48,7 +48,7 @@ static void publish_state(Robot *robot, State *state)
       state->last_positions[i] = value->scale * value->source->position + value->offset;
       state->last_velocities[i] = value->scale * value->source->velocity;
     }
-    names[i] = value->name;
+    names[i] = ros_name(value->name);
     positions[i] = value->is_nan ? (double)NAN : state->last_positions[i];
     velocities[i] = state->last_velocities[i];
   }

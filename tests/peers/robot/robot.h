@@ -128,7 +128,6 @@ typedef struct {
 
 /* description.c: ends the process with a sentence where the description is wrong. */
 void robot_read(Robot *robot, const char *path);
-Joint *robot_joint(Robot *robot, const char *name);
 Reported *robot_reported(Robot *robot, const char *name);
 
 /* joints.c */
@@ -138,7 +137,10 @@ void joint_go_to(Joint *joint, double position);
 void joint_hold(Joint *joint);
 void robot_print_summary(const Robot *robot);
 
-/* commands.c: each returns null, or why the command was refused; both are counted. Positions and names need not be as many as the driver expects. */
+/* commands.c: the joint that a driver knows by its name in messages, or null. */
+Joint *command_joint(const Command *command, const char *name);
+
+/* Each returns null, or why the command was refused; both are counted. Positions and names need not be as many as the driver expects. */
 const char *command_by_name(Robot *robot, Command *command, char *const *names, size_t name_count, const double *positions, size_t position_count);
 const char *command_by_position(Robot *robot, Command *command, const char *group, const double *positions, size_t count);
 const char *command_jog(Robot *robot, Command *command, char *const *names, size_t name_count, const double *velocities, size_t velocity_count);
@@ -152,7 +154,8 @@ void picture_render(const Robot *robot, Camera *camera);
 /* events.c */
 void robot_events(Robot *robot);
 
-/* ros.c */
+/* ros.c. The name in messages is what follows the last slash: two arms may name their joints alike. */
+const char *ros_name(const char *name);
 double robot_stamp(const Robot *robot, const Topic *topic);
 double real_time(void);
 void ros_topic_name(char *buffer, size_t size, const char *prefix, const char *name, const char *suffix);

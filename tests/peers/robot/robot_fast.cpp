@@ -1,4 +1,5 @@
-/* The robot on Fast DDS, with endpoints as rmw_fastrtps makes them: types by name only, bytes written and read here. Topics only: services do not cross vendors. */
+/* The robot on Fast DDS, with endpoints as rmw_fastrtps makes them: types by name only, bytes written and read here.
+ * Topics only: services do not cross vendors. */
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>

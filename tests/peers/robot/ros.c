@@ -5,6 +5,12 @@
 #include "robot.h"
 #include "type_hashes.h"
 
+const char *ros_name(const char *name)
+{
+  const char *slash = strrchr(name, '/');
+  return slash ? slash + 1 : name;
+}
+
 double real_time(void)
 {
   struct timespec now;

@@ -1,0 +1,40 @@
+using SimpleVlaRl.Core.Observations;
+using SkiaSharp;
+
+namespace SimpleVlaRl.Episodes.Pictures;
+
+/// <summary>PNG files as camera frames, the other form in which compressed camera topics send them.</summary>
+public static class PngCodec
+{
+    private const int DecodedSize = 4;
+
+    /// <summary>Decodes a frame of a size that is known already, in place. A PNG that says another size is refused before it is decoded.</summary>
+    /// <param name="png">A PNG; what is transparent in it is taken as it is.</param>
+    /// <param name="destination">The frame to overwrite; unchanged where the PNG is refused; its stamps are left alone.</param>
+    /// <exception cref="InvalidDataException">The bytes are no PNG, a damaged one, or one of another size.</exception>
+    public static void Decode(ReadOnlySpan<byte> png, ImageFrame destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        using SKData file = SKData.CreateCopy(png);
+        using SKCodec codec = SKCodec.Create(file) ?? throw new InvalidDataException($"The {png.Length} bytes are no PNG, or a damaged one.");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if (codec.EncodedFormat != SKEncodedImageFormat.Png || width != destination.Width || height != destination.Height)
+        {
+            throw new InvalidDataException($"The {codec.EncodedFormat.ToString().ToUpperInvariant()} is {width}x{height}; expected a PNG of "
+                + $"{destination.Width}x{destination.Height}.");
+        }
+
+        using SKBitmap picture = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        SKCodecResult result = codec.GetPixels(picture.Info, picture.GetPixels());
+        if (result != SKCodecResult.Success)
+        {
+            throw new InvalidDataException($"The {png.Length} bytes of a {width}x{height} PNG cannot be decoded; they are damaged ({result}).");
+        }
+
+        ReadOnlySpan<byte> samples = picture.GetPixelSpan();
+        for (int from = 0, to = 0; to < destination.Pixels.Length; from += DecodedSize, to += DecodedSize - 1)
+        {
+            samples.Slice(from, DecodedSize - 1).CopyTo(destination.Pixels.AsSpan(to));
+        }
+    }
+}
