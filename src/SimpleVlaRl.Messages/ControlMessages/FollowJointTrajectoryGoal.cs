@@ -60,10 +60,10 @@ public sealed class FollowJointTrajectoryGoal : ICdrMessage
     public bool TryRead(ref CdrReader reader)
     {
         if (!Trajectory.TryRead(ref reader) || !MultiDofTrajectory.TryRead(ref reader)
-            || !Tolerances.TryRead(ref reader, JointTolerance.MinimumSize, JointTolerance.TryRead, out JointTolerance[] path)
-            || !Tolerances.TryRead(ref reader, JointComponentTolerance.MinimumSize, JointComponentTolerance.TryRead, out JointComponentTolerance[] componentPath)
-            || !Tolerances.TryRead(ref reader, JointTolerance.MinimumSize, JointTolerance.TryRead, out JointTolerance[] goal)
-            || !Tolerances.TryRead(ref reader, JointComponentTolerance.MinimumSize, JointComponentTolerance.TryRead, out JointComponentTolerance[] componentGoal)
+            || !Tolerances.TryRead(ref reader, out JointTolerance[] path)
+            || !Tolerances.TryRead(ref reader, out JointComponentTolerance[] componentPath)
+            || !Tolerances.TryRead(ref reader, out JointTolerance[] goal)
+            || !Tolerances.TryRead(ref reader, out JointComponentTolerance[] componentGoal)
             || !Time.TryRead(ref reader, out long timeTolerance))
         {
             return false;

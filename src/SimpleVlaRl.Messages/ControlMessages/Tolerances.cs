@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Messages.ControlMessages;
 /// <summary>Sequences of tolerances.</summary>
 internal static class Tolerances
 {
-    public delegate bool Reader<T>(ref CdrReader reader, out T tolerance);
+    private delegate bool Reader<T>(ref CdrReader reader, out T tolerance);
 
     public static void Write(ref CdrWriter writer, IReadOnlyList<JointTolerance> tolerances)
     {
@@ -25,7 +25,13 @@ internal static class Tolerances
         }
     }
 
-    public static bool TryRead<T>(ref CdrReader reader, int minimumSize, Reader<T> readOne, out T[] tolerances)
+    public static bool TryRead(ref CdrReader reader, out JointTolerance[] tolerances) =>
+        TryRead(ref reader, JointTolerance.MinimumSize, JointTolerance.TryRead, out tolerances);
+
+    public static bool TryRead(ref CdrReader reader, out JointComponentTolerance[] tolerances) =>
+        TryRead(ref reader, JointComponentTolerance.MinimumSize, JointComponentTolerance.TryRead, out tolerances);
+
+    private static bool TryRead<T>(ref CdrReader reader, int minimumSize, Reader<T> readOne, out T[] tolerances)
     {
         tolerances = [];
         if (!reader.TryReadSequenceLength(minimumSize, out int count))

@@ -29,7 +29,8 @@ public sealed class DiagnosticArray : ICdrMessage
     /// <inheritdoc/>
     public bool TryRead(ref CdrReader reader)
     {
-        bool read = Header.TryRead(ref reader, out Header header) & CdrSequence.TryRead(ref reader, DiagnosticStatus.MinimumSize, out DiagnosticStatus[] status);
+        bool read = Header.TryRead(ref reader, out Header header)
+            & CdrSequence.TryRead(ref reader, DiagnosticStatus.MinimumSize, out DiagnosticStatus[] status);
         (Header, Status) = (header, status);
         return read;
     }

@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Ros2.Actions;
 /// <summary>What results of control_msgs/action/FollowJointTrajectory mean.</summary>
 public static class TrajectoryResults
 {
-    // FollowJointTrajectory.Result.INVALID_GOAL: what joint_trajectory_controller gives a goal that a later one replaces, and nothing that was accepted otherwise.
+    // INVALID_GOAL: what joint_trajectory_controller gives a goal that a later one replaces, and no other goal that it accepted.
     private const int InvalidGoal = -1;
 
     /// <summary>The judge of FollowJointTrajectory. Does not allocate for a goal that was replaced.</summary>

@@ -25,7 +25,8 @@ public sealed class CdrMessageTests
     public void Write_EveryVector_EqualsRosBytes() => AssertBothWays(Vectors.Load(Vectors.PathOf("messages.json")), 152);
 
     [Fact]
-    public void Load_EveryVector_IsOfATypeThatWeHaveOrIsNamedHere() => Assert.Equal(TypesThatWeDoNotHave, Vectors.MissingTypes(Vectors.PathOf("messages.json")));
+    public void Load_EveryVector_IsOfATypeThatWeHaveOrIsNamedHere() =>
+        Assert.Equal(TypesThatWeDoNotHave, Vectors.MissingTypes(Vectors.PathOf("messages.json")));
 
     [Theory]
     [InlineData(0, 0, 0u)]

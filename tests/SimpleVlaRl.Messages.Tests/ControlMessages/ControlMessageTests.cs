@@ -60,7 +60,11 @@ public sealed class ControlMessageTests
             Trajectory = new()
             {
                 JointNames = Joints,
-                Points = [new() { Positions = [1, 2], TimeFromStartNanoseconds = 20_000_000 }, new() { Positions = [3, 4], TimeFromStartNanoseconds = 40_000_000 }],
+                Points =
+                [
+                    new() { Positions = [1, 2], TimeFromStartNanoseconds = 20_000_000 },
+                    new() { Positions = [3, 4], TimeFromStartNanoseconds = 40_000_000 },
+                ],
             },
         };
         byte[] buffer = new byte[512];

@@ -2,7 +2,9 @@ using System.Reflection;
 using System.Text.Json;
 using SimpleVlaRl.Messages.ActionMessages;
 using SimpleVlaRl.Messages.Descriptions;
+using SimpleVlaRl.Messages.DiagnosticMessages;
 using SimpleVlaRl.Messages.InterbotixMessages;
+using SimpleVlaRl.Messages.RclInterfaces;
 using SimpleVlaRl.Messages.RmwDdsCommon;
 using SimpleVlaRl.Messages.SensorMessages;
 using SimpleVlaRl.Messages.SimpleVlaInterfaces;
@@ -27,7 +29,9 @@ public sealed class MessageDescriptionTests
         MessageDescription[] ours = [.. AllDescriptions().DistinctBy(type => type.RosType)];
         Assert.InRange(ours.Length, 94, int.MaxValue);
         Assert.Equal(OtherTypes, ours.Where(type => !hashes.ContainsKey(type.RosType)).Select(type => type.RosType).Order(StringComparer.Ordinal));
-        Assert.All(ours.Where(type => hashes.ContainsKey(type.RosType)), type => Assert.Equal((type.RosType, hashes[type.RosType]), (type.RosType, type.TypeHash)));
+        Assert.All(
+            ours.Where(type => hashes.ContainsKey(type.RosType)),
+            type => Assert.Equal((type.RosType, hashes[type.RosType]), (type.RosType, type.TypeHash)));
     }
 
     // Computed by a few lines of Python from REP 2016, with its own JSON and SHA-256.
@@ -57,6 +61,8 @@ public sealed class MessageDescriptionTests
             Image.Description.DefinitionText);
         Assert.Contains("string<=256 node_name\n", NodeEntitiesInfo.Description.DefinitionText, StringComparison.Ordinal);
         Assert.Contains("uint8[16] data\n", Gid.Description.DefinitionText, StringComparison.Ordinal);
+        Assert.Contains("\nrcl_interfaces/IntegerRange[<=1] integer_range\n", ParameterDescriptor.Description.DefinitionText, StringComparison.Ordinal);
+        Assert.StartsWith("byte level\nstring name\n", DiagnosticStatus.Description.DefinitionText, StringComparison.Ordinal);
         Assert.StartsWith("builtin_interfaces/Time stamp  # when, wall clock\nint32 tick", Step.Description.DefinitionText, StringComparison.Ordinal);
         Assert.Contains("\nfloat32[] log_probabilities", Chunk.Description.DefinitionText, StringComparison.Ordinal);
     }

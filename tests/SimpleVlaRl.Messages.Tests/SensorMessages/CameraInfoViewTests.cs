@@ -18,9 +18,8 @@ public sealed class CameraInfoViewTests
             JsonElement fields = entry.GetProperty("fields");
             JsonElement stamp = fields.GetProperty("header").GetProperty("stamp");
             Assert.True(CameraInfoView.TryRead(payload, out CameraInfoView view));
-            Assert.Equal(
-                (fields.GetProperty("height").GetUInt32(), fields.GetProperty("width").GetUInt32(), fields.GetProperty("header").GetProperty("frame_id").GetString()),
-                (view.Height, view.Width, Encoding.UTF8.GetString(view.FrameId)));
+            Assert.Equal((fields.GetProperty("height").GetUInt32(), fields.GetProperty("width").GetUInt32()), (view.Height, view.Width));
+            Assert.Equal(fields.GetProperty("header").GetProperty("frame_id").GetString(), Encoding.UTF8.GetString(view.FrameId));
             Assert.Equal((stamp.GetProperty("sec").GetInt64() * 1_000_000_000) + stamp.GetProperty("nanosec").GetUInt32(), view.StampNanoseconds);
             for (int length = 0; length < payload.Length; length++)
             {

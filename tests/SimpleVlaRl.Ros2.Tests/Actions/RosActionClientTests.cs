@@ -131,7 +131,8 @@ public sealed class RosActionClientTests(Ros2Peer peer) : IClassFixture<Ros2Peer
                     return result == RosGoalSendResult.Sent;
                 },
                 "a goal to go out");
-            await Ros.Until(() => client.Replaced == expected - 1 && client.Accepted == expected && Volatile.Read(ref heard) == first + expected, "a replacement");
+            await Ros.Until(
+                () => client.Replaced == expected - 1 && client.Accepted == expected && Volatile.Read(ref heard) == first + expected, "a replacement");
         }
 
         Assert.Equal(0, allocatedBySending);
