@@ -35,8 +35,11 @@ public static class MessageTypes
 
     /// <summary>Each message and each action has a static property of this name.</summary>
     private static IEnumerable<MessageDescription> Described() => typeof(MessageTypes).Assembly.GetTypes()
-        .Where(type => !type.ContainsGenericParameters)
-        .SelectMany(type => type.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) switch
+        .Where(type => !type.IsInterface && !type.ContainsGenericParameters)
+        .Select(type => type.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)?.GetMethod)
+
+        // Reflection calls nothing of a view's type, which lives on the stack only; a delegate does.
+        .SelectMany(getter => getter?.CreateDelegate<Func<object>>()() switch
         {
             MessageDescription message => (MessageDescription[])[message],
             ActionDescription action =>

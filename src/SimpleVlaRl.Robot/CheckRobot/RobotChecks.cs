@@ -18,10 +18,12 @@ internal static class RobotChecks
     {
         // Our own program may be running with the robot meanwhile.
         RobotSnapshot others = snapshot.Without("/" + RobotNode.Runtime(robot.Name));
+        IReadOnlyList<ExpectedTopic> topics = ExpectedTopic.Of(robot);
+        string[] claimed = [.. topics.Select(topic => topic.Name)];
         return
         [
             Graph(others),
-            .. ExpectedTopic.Of(robot).SelectMany(expected => TopicChecks.Of(expected, others)),
+            .. topics.SelectMany(expected => TopicChecks.Of(expected, others, claimed)),
             .. StreamChecks.Of(robot, others),
             .. CameraChecks.Of(robot, others),
             .. JointNameChecks.Of(robot, others),

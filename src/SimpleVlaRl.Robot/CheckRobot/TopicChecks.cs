@@ -10,15 +10,18 @@ namespace SimpleVlaRl.Robot.CheckRobot;
 internal static class TopicChecks
 {
     /// <summary>Judges one topic.</summary>
+    /// <param name="expected">The topic.</param>
+    /// <param name="snapshot">What is there.</param>
+    /// <param name="claimed">The topics that the profile names for something, which are not meant by it.</param>
     /// <returns>What is wrong with it, or one finding that nothing is.</returns>
-    public static IReadOnlyList<Finding> Of(ExpectedTopic expected, RobotSnapshot snapshot)
+    public static IReadOnlyList<Finding> Of(ExpectedTopic expected, RobotSnapshot snapshot, IReadOnlyCollection<string> claimed)
     {
         RosGraphTopic topic = snapshot.Topic(expected.Name);
         IReadOnlyList<RosGraphEndpoint> peers = expected.IsOurs ? topic.Subscriptions : topic.Publishers;
         List<Finding> findings = [.. Commanders(expected, topic)];
         if (peers.Count == 0)
         {
-            findings.Add(Missing(expected, topic, snapshot));
+            findings.Add(Missing(expected, topic, snapshot, claimed));
             return findings;
         }
 
@@ -45,7 +48,7 @@ internal static class TopicChecks
     private static IEnumerable<Finding> Commanders(ExpectedTopic expected, RosGraphTopic topic) => !expected.IsOurs ? [] : topic.Publishers.Select(other =>
         Finding.Error(expected.What, $"{Node(other)} publishes it", "nobody but vla-robot", $"stop {Node(other)}: only one program may command an arm"));
 
-    private static Finding Missing(ExpectedTopic expected, RosGraphTopic topic, RobotSnapshot snapshot)
+    private static Finding Missing(ExpectedTopic expected, RosGraphTopic topic, RobotSnapshot snapshot, IReadOnlyCollection<string> claimed)
     {
         string lacking = expected.IsOurs ? "nobody listens to it" : "nobody publishes it";
         string found = (expected.IsOurs, topic.Publishers.Count, topic.Subscriptions.Count) switch
@@ -58,7 +61,7 @@ internal static class TopicChecks
         string[] alike =
         [
             .. snapshot.Topics
-                .Where(other => other.Name != topic.Name
+                .Where(other => !claimed.Contains(other.Name)
                     && (expected.IsOurs ? other.Subscriptions : other.Publishers).Any(endpoint => endpoint.TypeName == ddsType))
                 .Select(other => other.Name)
         ];
@@ -66,7 +69,7 @@ internal static class TopicChecks
             .Where(name => name != topic.Name).Select(CommandGraph.CommandTopic);
         string advice = alike.Length > 0 ? $"start its driver, or mend the profile: of this type there are {string.Join(", ", near)}"
             : snapshot.Topics.Count == 0 ? "start its driver"
-            : $"start its driver; no topic is of this type, the nearest names are {string.Join(", ", near)}";
+            : $"start its driver; no other topic is of this type, the nearest names are {string.Join(", ", near)}";
         return new(
             expected.What,
             expected.IsOptional ? FindingState.Warning : FindingState.Error,

@@ -64,6 +64,6 @@ internal static partial class YamlText
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    [GeneratedRegex(@"^[A-Za-z_/][\w/.-]*$(?<!\n)")]
+    [GeneratedRegex(@"^[A-Za-z_/][A-Za-z0-9_/.-]*\z")]
     private static partial Regex Plain();
 }

@@ -103,6 +103,6 @@ internal static partial class ProfileDraft
     /// <summary>A name of a driver, quoted where YAML would take it for something else.</summary>
     private static string Word(string text) => Plain().IsMatch(text) ? text : JsonSerializer.Serialize(text);
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_-]*$(?<!\n)(?<!^(true|false|null|yes|no|on|off|n|y)$)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?!(true|false|null|yes|no|on|off|n|y)\z)[A-Za-z_][A-Za-z0-9_-]*\z", RegexOptions.IgnoreCase)]
     private static partial Regex Plain();
 }

@@ -63,6 +63,6 @@ public sealed partial class DocumentedCommandTests
     [GeneratedRegex(@"^(?:sudo )?launch/(?<program>vla-\w+)(?<words>[^\n|&>]*)", RegexOptions.Multiline)]
     private static partial Regex Line();
 
-    [GeneratedRegex("^[a-z]+$")]
+    [GeneratedRegex("^[a-z]+(-[a-z]+)*$")]
     private static partial Regex Word();
 }

@@ -3,6 +3,7 @@ using SimpleVlaRl.Messages.Inspection;
 using SimpleVlaRl.Robot.CheckRobot;
 using SimpleVlaRl.Robot.Checks;
 using SimpleVlaRl.Robot.Listening;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Robot.Tests.CheckRobot;
@@ -45,7 +46,7 @@ public sealed class RobotChecksTests
                 FindingState.Error,
                 "nobody publishes it; there is no topic of this name",
                 $"{LeftStates} of type sensor_msgs/msg/JointState",
-                "start its driver, or mend the profile: of this type there are /left_arm/joint_states, /right/joint_states"),
+                "start its driver, or mend the profile: of this type there are /left_arm/joint_states"),
             finding);
     }
 
@@ -141,6 +142,22 @@ public sealed class RobotChecksTests
         RobotProfile robot = Robot with { Cameras = [Robot.Cameras[0] with { CameraInfoTopic = "/cam_high/camera_info" }] };
         Finding finding = Assert.Single(RobotChecks.Of(robot, Good), finding => finding.State != FindingState.Ok);
         Assert.Equal(("camera cam_high: camera_info", FindingState.Warning), (finding.Name, finding.State));
+    }
+
+    [Fact]
+    public void Of_EveryProfileOfTheRepository_MissesEachOfItsTopics()
+    {
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "hardware"), "robot.yaml", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("template", StringComparison.Ordinal))];
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            RobotProfile robot = RobotProfileFile.Read(file).Profile;
+            int needed = ExpectedTopic.Of(robot).Count(topic => !topic.IsOptional);
+            IReadOnlyList<Finding> findings = RobotChecks.Of(robot, new([], new Dictionary<string, SeenStream>(), 3));
+            Assert.True(needed >= robot.CommandChannels.Count + robot.Cameras.Count + 1, file);
+            Assert.Equal(needed + 1, findings.Count(finding => finding.State == FindingState.Error));
+        }
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class GraphTextTests
     }
 
     [Theory]
-    [InlineData("\u001b[2J", "data: \"\\u001b[2J\"")]
+    [InlineData("\u001b[2J", "data: \"\\u001B[2J\"")]
     [InlineData("two\nlines", "data: \"two\\nlines\"")]
     [InlineData("word\n", "data: \"word\\n\"")]
     [InlineData("/a/b.c", "data: /a/b.c")]
