@@ -43,10 +43,10 @@ internal static class LoopResults
                 "{data.success} of {count(data.episodes[*])} ({wilsonofall(data.success, data.episodes[*])}); {data.invalid}; {sum(data.episodes[*].dropped)}"),
             new("the same: jitter of its ticks", Episodes, Milliseconds("data.loop.jitter_ms", "max")),
             new(
-                "three cameras of 640x480 at 30 Hz: lost; processor time of a frame",
+                "three cameras of 640x480 at 30 Hz on a busy machine (see the raw file): lost; processor time of a frame",
                 Cameras,
                 "{data.lost} of {data.frames}; {data.cpu_us_per_frame:0} us",
-                "{data.cpu_ratio_to_c:0.00} times a program in C"),
+                "C: {data.c.lost} lost; {data.cpu_ratio_to_c:0.00} times its processor time"),
             new(
                 "the same: stamp to arrival",
                 Cameras,
