@@ -93,7 +93,8 @@ internal static class DelayBench
         {
             EpisodeStart start = StartOf(options, index);
             answers.Begin(start.Seed);
-            cell.Add(runner.Run(Header(start, robot, digest, policy, environment), cancellation).Summary, motion);
+            EpisodeHeader header = Header(start, robot, digest, policy, environment.InstructionOf(start.Task));
+            cell.Add(runner.Run(header, cancellation).Summary, motion);
         }
 
         cell.Lost = answers.Lost;
@@ -104,12 +105,11 @@ internal static class DelayBench
         ? new ValidationStart(options.Task, options.Seed + index)
         : new ReportStart(options.Task, options.Seed + index);
 
-    private static EpisodeHeader Header(
-        EpisodeStart start, RobotProfile robot, string digest, OnnxPolicy policy, SimulatedBimanualEnvironment environment) => new()
+    private static EpisodeHeader Header(EpisodeStart start, RobotProfile robot, string digest, OnnxPolicy policy, string instruction) => new()
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = start.Task,
-        Instruction = environment.InstructionOf(start.Task),
+        Instruction = instruction,
         Seed = start.Seed,
         Robot = robot.Name,
         RobotDigest = digest,

@@ -141,7 +141,11 @@ public sealed class OverlapTests
         {
             Chunks = new ChunkOptions
             {
-                Scheme = (ChunkScheme)9, HorizonWaypoints = 0, CadenceWaypoints = 0, EnsembleWeight = double.NaN, CrossFade = TimeSpan.FromSeconds(2),
+                Scheme = (ChunkScheme)9,
+                HorizonWaypoints = 0,
+                CadenceWaypoints = 0,
+                EnsembleWeight = double.NaN,
+                CrossFade = TimeSpan.FromSeconds(2),
             },
         };
         Assert.Equal(5, options.Validate().Count);
