@@ -105,7 +105,7 @@ internal sealed class ChunkRunOptions
         CrossFade = TimeSpan.FromMilliseconds(parsed.GetValue(fade)),
     };
 
-    /// <summary>Deploy overlaps where nothing else is asked for: as often successful as holding, in less time and more smoothly (vla-bench delay).</summary>
+    /// <summary>Deploy overlaps where nothing else is asked for: as successful as holding, and under delays faster and smoother (vla-bench delay).</summary>
     private ChunkScheme SchemeOf(ParseResult parsed, ControlMode mode) => parsed.GetValue(scheme) is { } word ? Schemes[word]
         : mode == ControlMode.Deploy ? ChunkScheme.Overlap
         : ChunkScheme.HoldBetween;
