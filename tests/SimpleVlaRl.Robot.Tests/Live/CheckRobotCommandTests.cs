@@ -92,6 +92,15 @@ public sealed class CheckRobotCommandTests : IDisposable
     }
 
     [Fact]
+    public void NewRobot_OfAnEmptyDomain_WritesNothing()
+    {
+        string path = Path.Combine(folder.Path, "new", "robot.yaml");
+        (int exitCode, _, string errors) = CommandLineOf.Run("new-robot", "--to", path, "--seconds", "0.1", "--domain", $"{LiveGraph.Domain}");
+        Assert.Equal((1, false), (exitCode, File.Exists(path)));
+        Assert.Contains("neither joint states nor pictures came, so nothing was written", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Doctor_OfThisMachine_IsATableOrADocument()
     {
         (int exitCode, string output, _) = CommandLineOf.Run("doctor", "--store", folder.Path, "--json");
