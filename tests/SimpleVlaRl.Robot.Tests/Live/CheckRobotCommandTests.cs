@@ -80,7 +80,9 @@ public sealed class CheckRobotCommandTests : IDisposable
         Demand(checks, "value of left/left_gripper", "warning", "0.03 to 0.03 of 0 to 1");
         Demand(checks, "stamps of /left/joint_states", "warning", "0");
         Assert.Contains(
-            "/right_arm/joint_states", (string)checks.First(check => (string)check["name"]! == "joint states /right/joint_states")["advice"]!, StringComparison.Ordinal);
+            "/right_arm/joint_states",
+            (string)checks.First(check => (string)check["name"]! == "joint states /right/joint_states")["advice"]!,
+            StringComparison.Ordinal);
     }
 
     [Fact]

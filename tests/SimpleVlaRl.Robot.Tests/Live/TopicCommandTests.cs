@@ -35,7 +35,10 @@ public sealed class TopicCommandTests : IDisposable
         (int exitCode, string output, _) = CommandLineOf.Run("topic", "list", "-t", "--seconds", "3", "--domain", $"{LiveGraph.Domain}");
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            ["/joint_states [sensor_msgs/msg/JointState]", "/odd [odd_msgs/msg/Odd]", "/robot_description [std_msgs/msg/String]", "/silent [std_msgs/msg/Bool]"],
+            [
+                "/joint_states [sensor_msgs/msg/JointState]", "/odd [odd_msgs/msg/Odd]", "/robot_description [std_msgs/msg/String]",
+                "/silent [std_msgs/msg/Bool]",
+            ],
             output.Trim().Split('\n'));
     }
 
@@ -74,7 +77,8 @@ public sealed class TopicCommandTests : IDisposable
         (int exitCode, JsonNode document) = CommandLineOf.Json("5", "topic", "echo", "/joint_states", "--once");
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            """{"header":{"stamp":{"sec":0,"nanosec":1},"frame_id":"base"},"name":["waist"],"position":[0.5],"velocity":[],"effort":[]}""", document.ToJsonString());
+            """{"header":{"stamp":{"sec":0,"nanosec":1},"frame_id":"base"},"name":["waist"],"position":[0.5],"velocity":[],"effort":[]}""",
+            document.ToJsonString());
     }
 
     [Fact]
