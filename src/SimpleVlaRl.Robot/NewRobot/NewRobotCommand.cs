@@ -39,6 +39,7 @@ internal static class NewRobotCommand
             string? file = parsed.GetValue(urdf) is { } given ? File.ReadAllText(given) : null;
             Look where = look.Of(parsed);
             RobotSnapshot snapshot = SnapshotTaker.Take(where, IsHeard, cancellation);
+            DemandDrivers(snapshot);
             string text = ProfileDraft.Text(parsed.GetValue(name) ?? Path.GetFileName(Path.GetDirectoryName(path))!, snapshot, Limits(snapshot, file));
             Write(path, text);
             return Say(where.Terminal, path, text);
@@ -68,6 +69,15 @@ internal static class NewRobotCommand
         if (File.Exists(path))
         {
             throw new UserException($"'{path}' is there already and is left alone; give another file with --to, or move it away.");
+        }
+    }
+
+    private static void DemandDrivers(RobotSnapshot snapshot)
+    {
+        if (!snapshot.Streams.Values.Any(stream => stream.Joints.Count > 0 || stream.Picture is not null))
+        {
+            throw new UserException("neither joint states nor pictures came, so nothing was written; start the drivers, and compare ROS_DOMAIN_ID and the "
+                + "network range of both sides ('vla-robot doctor' shows what is set here).");
         }
     }
 

@@ -22,7 +22,7 @@ internal static partial class ProfileDraft
     public static string Text(string name, RobotSnapshot snapshot, IReadOnlyDictionary<string, UrdfJoint> urdf)
     {
         IReadOnlyList<ArmDraft> arms = ArmFinder.Find(snapshot);
-        double slowest = arms.Select(arm => snapshot.Streams[arm.StateTopic].RateHertz).Where(double.IsFinite).DefaultIfEmpty(100).Min();
+        double slowest = arms.Select(arm => snapshot.Streams[arm.StateTopic].RateHertz).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Min();
         List<string> lines =
         [
             "# A draft: check every line. What says 'fill in' was found nowhere; the profile is refused until it is there.",
@@ -30,7 +30,8 @@ internal static partial class ProfileDraft
             "scene: operator  # or topics, with scene_topics",
             "servo_rate_hertz: 50",
             "command_horizon_milliseconds: 100",
-            $"maximum_joint_state_age_milliseconds: {Age(slowest, LeastStateAge, MostStateAge)}  # joint states come at {Hertz(slowest)}",
+            $"maximum_joint_state_age_milliseconds: {Age(slowest, LeastStateAge, MostStateAge)}"
+                + (double.IsFinite(slowest) ? $"  # joint states come at {Hertz(slowest)}" : ""),
             "maximum_skew_milliseconds: 60",
             arms.Count == 0 ? "arms:  # fill in: nobody publishes sensor_msgs/JointState" : "arms:",
             .. arms.SelectMany(arm => Arm(arm, urdf)),

@@ -71,7 +71,8 @@ public sealed class DoctorChecksTests
     [InlineData("ROS_DISTRO", "jazzy", "ok")]
     public void Of_AVariable_IsJudgedByWhatRosMakesOfIt(string name, string value, string state)
     {
-        Finding finding = Assert.Single(DoctorChecks.Of(Good with { Variables = new Dictionary<string, string> { [name] = value } }), item => item.Name == name);
+        DoctorFacts facts = Good with { Variables = new Dictionary<string, string> { [name] = value } };
+        Finding finding = Assert.Single(DoctorChecks.Of(facts), item => item.Name == name);
         Assert.Equal((state, value), (finding.Word, finding.Found));
     }
 

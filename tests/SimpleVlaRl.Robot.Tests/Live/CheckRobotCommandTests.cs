@@ -80,7 +80,9 @@ public sealed class CheckRobotCommandTests : IDisposable
         Demand(checks, "value of left/left_gripper", "warning", "0.03 to 0.03 of 0 to 1");
         Demand(checks, "stamps of /left/joint_states", "warning", "0");
         Assert.Contains(
-            "/right_arm/joint_states", (string)checks.First(check => (string)check["name"]! == "joint states /right/joint_states")["advice"]!, StringComparison.Ordinal);
+            "/right_arm/joint_states",
+            (string)checks.First(check => (string)check["name"]! == "joint states /right/joint_states")["advice"]!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +91,15 @@ public sealed class CheckRobotCommandTests : IDisposable
         (int exitCode, string output, _) = CommandLineOf.Run("check-robot", "--robot", Profile(), "--seconds", "0.1", "--domain", $"{LiveGraph.Domain}");
         Assert.Equal(1, exitCode);
         Assert.Contains("no topic of any other program", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NewRobot_OfAnEmptyDomain_WritesNothing()
+    {
+        string path = Path.Combine(folder.Path, "new", "robot.yaml");
+        (int exitCode, _, string errors) = CommandLineOf.Run("new-robot", "--to", path, "--seconds", "0.1", "--domain", $"{LiveGraph.Domain}");
+        Assert.Equal((1, false), (exitCode, File.Exists(path)));
+        Assert.Contains("neither joint states nor pictures came, so nothing was written", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,17 +32,20 @@ public sealed class TopicCommandTests : IDisposable
     [Fact]
     public void List_OfTheDomain_HasTopicsAndTypes()
     {
-        (int exitCode, string output, _) = CommandLineOf.Run("topic", "list", "-t", "--domain", $"{LiveGraph.Domain}");
+        (int exitCode, string output, _) = CommandLineOf.Run("topic", "list", "-t", "--seconds", "3", "--domain", $"{LiveGraph.Domain}");
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            ["/joint_states [sensor_msgs/msg/JointState]", "/odd [odd_msgs/msg/Odd]", "/robot_description [std_msgs/msg/String]", "/silent [std_msgs/msg/Bool]"],
+            [
+                "/joint_states [sensor_msgs/msg/JointState]", "/odd [odd_msgs/msg/Odd]", "/robot_description [std_msgs/msg/String]",
+                "/silent [std_msgs/msg/Bool]",
+            ],
             output.Trim().Split('\n'));
     }
 
     [Fact]
     public void Info_OfATopic_HasBothSidesWithNodesTypesAndQualityOfService()
     {
-        (int exitCode, JsonNode document) = CommandLineOf.Json("1.5", "topic", "info", "joint_states");
+        (int exitCode, JsonNode document) = CommandLineOf.Json("3", "topic", "info", "joint_states");
         Assert.Equal(0, exitCode);
         JsonNode publisher = Assert.Single(document["publishers"]!.AsArray())!;
         JsonNode subscription = Assert.Single(document["subscriptions"]!.AsArray())!;
@@ -74,7 +77,8 @@ public sealed class TopicCommandTests : IDisposable
         (int exitCode, JsonNode document) = CommandLineOf.Json("5", "topic", "echo", "/joint_states", "--once");
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            """{"header":{"stamp":{"sec":0,"nanosec":1},"frame_id":"base"},"name":["waist"],"position":[0.5],"velocity":[],"effort":[]}""", document.ToJsonString());
+            """{"header":{"stamp":{"sec":0,"nanosec":1},"frame_id":"base"},"name":["waist"],"position":[0.5],"velocity":[],"effort":[]}""",
+            document.ToJsonString());
     }
 
     [Fact]
@@ -98,7 +102,7 @@ public sealed class TopicCommandTests : IDisposable
     [Fact]
     public void NodeList_OfTheDomain_HasTheNodesButUs()
     {
-        (int exitCode, JsonNode document) = CommandLineOf.Json("1.5", "node", "list");
+        (int exitCode, JsonNode document) = CommandLineOf.Json("3", "node", "list");
         Assert.Equal((0, """["/controller","/driver"]"""), (exitCode, document.ToJsonString()));
     }
 

@@ -30,7 +30,11 @@ public sealed class ProfileDraftTests
 
         // Limits are rounded inwards, and a home outside is brought inside.
         Assert.Equal(
-            new JointProfile("left_a", JointUnit.Radian, -2, 1.9999, 0.02, 0.314, 0.2, 0) with { State = left.Joints[0].State, Command = left.Joints[0].Command },
+            new JointProfile("left_a", JointUnit.Radian, -2, 1.9999, 0.02, 0.314, 0.2, 0)
+            {
+                State = left.Joints[0].State,
+                Command = left.Joints[0].Command,
+            },
             left.Joints[0]);
         Assert.Equal((0.5, 1, 0.52), (left.Joints[1].LowerPosition, left.Joints[1].UpperPosition, left.Joints[1].Home));
         Assert.Equal(1, (left.Joints[2].State.Scale * 0.04) + left.Joints[2].State.Offset, 9);
@@ -65,7 +69,8 @@ public sealed class ProfileDraftTests
     [Fact]
     public void Find_OneTopicForBothArms_SplitsBySide()
     {
-        SeenStream both = SnapshotOf.Joints([.. ((string[])["waist_right", "waist_left", "gripper_left", "elbow_left"]).Select(name => SnapshotOf.Joint(name, 0))]);
+        SeenStream both = SnapshotOf.Joints(
+            [.. ((string[])["waist_right", "waist_left", "gripper_left", "elbow_left"]).Select(name => SnapshotOf.Joint(name, 0))]);
         RobotSnapshot snapshot = new(
             [new("/joint_states", [SnapshotOf.Endpoint(SnapshotOf.JointState)], [])], new Dictionary<string, SeenStream> { ["/joint_states"] = both }, 3);
         IReadOnlyList<ArmDraft> arms = ArmFinder.Find(snapshot);
