@@ -37,7 +37,7 @@ internal sealed class RunNode : IDisposable
         instruction = options.Instruction ?? "";
         log = new RosLog(context);
         parameters = new ParameterServer(context, Declared(options, robot));
-        diagnostics = new DiagnosticsPublisher(context, new StreamDiagnostics(topics, robot.Name, context.Clock).Read);
+        diagnostics = new DiagnosticsPublisher(context, new StreamDiagnostics(topics, robot.Name, TimeProvider.System).Read);
         lifecycle = new LifecycleServer(context, Change);
         lifecycle.ChangeAsync(LifecycleTransition.Configure).GetAwaiter().GetResult();
         desk.Changed += Log;
@@ -54,7 +54,7 @@ internal sealed class RunNode : IDisposable
     }
 
     /// <summary>Says something on /rosout.</summary>
-    public void Warn(string message) => log.Publish(LogLevel.Warn, message);
+    public void Warn(string message) => log.Publish(LogLevel.Warning, message);
 
     public void Dispose()
     {
@@ -67,7 +67,7 @@ internal sealed class RunNode : IDisposable
         log.Dispose();
     }
 
-    private void Log(OperatorStatus status) => log.Publish(LogLevel.Info, status.Message);
+    private void Log(OperatorStatus status) => log.Publish(LogLevel.Information, status.Message);
 
     /// <summary>Deactivated is stopped: the arms hold until the node is activated again, as after an operator's stop.</summary>
     private Task<string?> Change(LifecycleTransition transition) => Task.FromResult(isUnderWay ? UnderWay(transition) : null);
