@@ -55,11 +55,8 @@ internal sealed class OperatorScript
         }
 
         // The last label can be taken back until the operator lets the run end.
-        if (Until(state => state.Phase is OperatorPhase.Closing or OperatorPhase.Idle, cancellation).Phase == OperatorPhase.Closing)
-        {
-            Say(OperatorCommand.Go, cancellation);
-        }
-
+        Until(state => state.Phase == OperatorPhase.Closing, cancellation);
+        Say(OperatorCommand.Go, cancellation);
         return meant;
     }
 

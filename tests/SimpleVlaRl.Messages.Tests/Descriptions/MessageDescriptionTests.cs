@@ -19,7 +19,8 @@ public sealed class MessageDescriptionTests
     private static readonly string[] OtherTypes =
     [
         "interbotix_xs_msgs/msg/JointGroupCommand", "interbotix_xs_msgs/msg/JointSingleCommand", "simple_vla_interfaces/msg/Chunk",
-        "simple_vla_interfaces/msg/EpisodeInfo", "simple_vla_interfaces/msg/Step",
+        "simple_vla_interfaces/msg/EpisodeInfo", "simple_vla_interfaces/msg/Step", "simple_vla_interfaces/srv/Label_Request",
+        "simple_vla_interfaces/srv/Label_Response",
     ];
 
     [Fact]
