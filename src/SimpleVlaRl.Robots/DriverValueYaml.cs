@@ -53,7 +53,8 @@ internal abstract class DriverValueYaml
         double open = required.Number(Open, field + "open");
         if (closed == open)
         {
-            required.Wrong(FormattableString.Invariant($"{field}closed and open are both {closed}; expected the driver's two values at the ends of the stroke"));
+            required.Wrong(
+                FormattableString.Invariant($"{field}closed and open are both {closed}; expected the driver's two values at the ends of the stroke"));
             return (1, 0);
         }
 

@@ -64,7 +64,8 @@ public sealed class RosContext : IDisposable
         RosNames.CheckedNamespace(options.NodeNamespace);
         int domain = DomainConfiguration.DomainId(options.DomainId, Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"));
         DdsLibrary.EnsureLoaded();
-        DomainRegistry.Acquire(domain, DomainConfiguration.Xml(options.Network ?? RosNetwork.Of(Environment.GetEnvironmentVariable), options.ExtraConfiguration));
+        DomainRegistry.Acquire(
+            domain, DomainConfiguration.Xml(options.Network ?? RosNetwork.Of(Environment.GetEnvironmentVariable), options.ExtraConfiguration));
         int participant = 0;
         try
         {

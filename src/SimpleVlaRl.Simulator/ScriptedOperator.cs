@@ -10,7 +10,9 @@ using SimpleVlaRl.Ros2.Robot;
 
 namespace SimpleVlaRl.Simulator;
 
-/// <summary>A person beside the simulated robot, as a script: places the objects, says go, and says what it sees. It speaks over the operator's topics alone.</summary>
+/// <summary>
+/// A person beside the simulated robot, as a script: places the objects, says go, and says what it sees. It speaks over the operator's topics alone.
+/// </summary>
 internal static class ScriptedOperator
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -50,7 +52,8 @@ internal static class ScriptedOperator
         switch (state.Phase)
         {
             case OperatorPhase.AwaitingGo:
-                terminal.Status($"episode {state.Episode}/{state.Episodes}: placing {(state.Place.Length > 0 ? state.Place : "the objects")} for start {state.Start}");
+                terminal.Status(
+                    $"episode {state.Episode}/{state.Episodes}: placing {(state.Place.Length > 0 ? state.Place : "the objects")} for start {state.Start}");
                 if (table.Prepare(EpisodeStart.OfRecordedSeed(state.Task, state.Start, randomize: false), cancellation) is { } problem)
                 {
                     throw new UserException($"The objects cannot be placed: {problem}");

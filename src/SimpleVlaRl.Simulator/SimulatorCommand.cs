@@ -11,8 +11,8 @@ internal static class SimulatorCommand
     private const string Description = """
         Simulates a bimanual robot in real time behind the same ROS 2 topics as a real one, until it is stopped with Ctrl-C.
 
-        Episodes are set up through /simulator/next_episode and /simulator/reset, as 'vla-robot run' does. Who can reach it is what ROS 2's variables say, such as
-        ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST for this machine alone.
+        Episodes are set up through /simulator/next_episode and /simulator/reset, as 'vla-robot run' does. Who can reach it is what ROS 2's variables
+        say, such as ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST for this machine alone.
         """;
 
     /// <summary>The program's name.</summary>
@@ -57,7 +57,8 @@ internal static class SimulatorCommand
         Command command = new(
             "operator",
             """
-            A scripted operator beside the simulated robot: places the objects, says go, and says success or failure by what it sees, over the operator's topics.
+            A scripted operator beside the simulated robot: places the objects, says go, and says success or failure by what it sees, over the
+            operator's topics.
 
             Examples:
               vla-robot run --scene operator        in one terminal, 'vla-simulator' in another,
@@ -66,7 +67,8 @@ internal static class SimulatorCommand
         {
             robot, domain,
         };
-        command.SetAction(parsed => ProgramHost.Guard(Program, cancellation => ScriptedOperator.Run(parsed.GetValue(robot)!, parsed.GetValue(domain), cancellation)));
+        command.SetAction(
+            parsed => ProgramHost.Guard(Program, cancellation => ScriptedOperator.Run(parsed.GetValue(robot)!, parsed.GetValue(domain), cancellation)));
         return command;
     }
 }

@@ -54,7 +54,8 @@ public sealed class HomeMoveTests
         using FakeRun run = new(
             robot with { HomingOrder = [[second], ["right"]] }, new FakeRobotBehavior { StartPositions = Away }, succeedsAfter: 5);
         run.Run();
-        int[] firstMoved = [.. Enumerable.Range(0, 6).Select(joint => run.Commands.FindIndex(command => Math.Abs(command.Positions[joint] - Away[joint]) > 1e-9))];
+        int[] firstMoved = [.. Enumerable.Range(0, 6)
+            .Select(joint => run.Commands.FindIndex(command => Math.Abs(command.Positions[joint] - Away[joint]) > 1e-9))];
         int Arrived(int joint) => run.Commands.FindIndex(command => Math.Abs(command.Positions[joint] - robot.Joints[joint].Home) <= 0.05);
         Assert.Equal(0, firstMoved[1]);
         Assert.All([3, 4, 5], joint => Assert.True(firstMoved[joint] > Arrived(1), $"joint {joint} moved with the step before"));

@@ -23,7 +23,8 @@ public sealed class DriverBindingTests : IDisposable
             joints:
               - { name: waist, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_tracking_error: 0.5, home: 0,
                   state: { name: j1, unit: degree, sign: -1, offset: 0.1, wraps: true }, command: { name: j1, unit: degree, sign: -1, offset: 0.1, index: 1 } }
-              - { name: elbow, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_tracking_error: 0.5, home: 0, command: { index: 0 } }
+              - { name: elbow, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_tracking_error: 0.5, home: 0,
+                  command: { index: 0 } }
               - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_tracking_error: 1, home: 1,
                   state: { name: finger, topic: /left/gripper, closed: 0.0440, open: 0.0579 },
                   command: { name: gripper, topic: /left/commands/joint_single, dialect: interbotix_joint_single, closed: 0.6197, open: 1.6214 } }
@@ -70,9 +71,13 @@ public sealed class DriverBindingTests : IDisposable
     [InlineData("scene_topics: {", "#", "scene is topics without scene_topics")]
     [InlineData("ready: /checker/ready", "ready: checker", "scene_topics: ready is 'checker'; expected a full ROS name")]
     [InlineData("outcome: /checker/outcome", "outcome: /checker/ready", "scene_topics: topic '/checker/ready' appears 2 times")]
-    [InlineData("command_dialect: interbotix_joint_group", "command_dialect: InterbotixJointGroup", "'InterbotixJointGroup' is none of the words joint_trajectory")]
+    [InlineData(
+        "command_dialect: interbotix_joint_group", "command_dialect: InterbotixJointGroup", "'InterbotixJointGroup' is none of the words joint_trajectory")]
     [InlineData("sign: -1, offset: 0.1, wraps", "sign: 2, offset: 0.1, wraps", "joint 'left/waist': state: sign is 2; expected 1 or -1")]
-    [InlineData("unit: degree, sign: -1, offset: 0.1, wraps", "unit: metre, wraps", "joint 'left/waist': state: unit is metre for a joint in radian; expected radian or degree")]
+    [InlineData(
+        "unit: degree, sign: -1, offset: 0.1, wraps",
+        "unit: metre, wraps",
+        "joint 'left/waist': state: unit is metre for a joint in radian; expected radian or degree")]
     [InlineData("open: 0.0579", "open: 0.0440", "closed and open are both 0.044")]
     [InlineData("open: 0.0579", "open: 0.0579, sign: -1", "closed and open are for a joint whose unit is opening, without unit, sign, scale and offset")]
     [InlineData("closed: 0.0440, ", "", "joint 'left/gripper': state: closed is missing")]
@@ -80,10 +85,15 @@ public sealed class DriverBindingTests : IDisposable
     [InlineData("index: 1", "scale: 0", "joint 'left/waist': command: scale is 0; expected")]
     [InlineData("command: { index: 0 }", "command: { index: 0 }, state: { wraps: maybe }", "maybe")]
     [InlineData("state: { name: finger,", "state: { wraps: true,", "joint 'left/gripper': state: wraps is true for a joint in Opening")]
-    [InlineData("topic: /left/gripper, closed", "topic: /left/commands/joint_single, closed", "command_topic /left/commands/joint_single is a joint_state_topic too")]
+    [InlineData(
+        "topic: /left/gripper, closed", "topic: /left/commands/joint_single, closed", "command_topic /left/commands/joint_single is a joint_state_topic too")]
     [InlineData("dialect: interbotix_joint_single", "topic2: x", "topic2")]
-    [InlineData("topic: /left/commands/joint_single, dialect", "topic: /left/commands/joint_group, dialect", "command_topic /left/commands/joint_group is used in 2 dialects")]
-    [InlineData("[[left/elbow], [left]]", "[[left/ellbow]]", "homing_order has 'left/ellbow'; expected arms and arm/joint names of this robot: left, left/waist")]
+    [InlineData(
+        "topic: /left/commands/joint_single, dialect",
+        "topic: /left/commands/joint_group, dialect",
+        "command_topic /left/commands/joint_group is used in 2 dialects")]
+    [InlineData(
+        "[[left/elbow], [left]]", "[[left/ellbow]]", "homing_order has 'left/ellbow'; expected arms and arm/joint names of this robot: left, left/waist")]
     [InlineData("[[left/elbow], [left]]", "[[left/elbow], [left/elbow]]", "homing_order: name 'left/elbow' appears 2 times")]
     [InlineData("rotation_degrees: 90", "rotation_degrees: 45", "camera 'cam': rotation_degrees is 45; expected 0, 90, 180 or 270")]
     [InlineData("encoding: jpeg", "encoding: rgb8", "camera 'cam': encoding is 'rgb8'; expected jpeg or png")]

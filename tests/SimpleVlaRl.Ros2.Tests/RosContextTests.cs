@@ -83,7 +83,8 @@ public sealed partial class RosContextTests
         Assert.Contains(
             "another configuration",
             Assert.Throws<RosException>(
-                () => RosContext.Open(new() { NodeName = "x", DomainId = Ros.Domain, Network = new RosNetwork(RosNetworkRange.Subnet, [], "") }, TimeProvider.System)).Message,
+                () => RosContext.Open(
+                    new() { NodeName = "x", DomainId = Ros.Domain, Network = new RosNetwork(RosNetworkRange.Subnet, [], "") }, TimeProvider.System)).Message,
             StringComparison.Ordinal);
     }
 

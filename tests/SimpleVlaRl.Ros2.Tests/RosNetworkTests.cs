@@ -3,7 +3,9 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Tests;
 
-/// <summary>The variables of ROS 2, as rcl's discovery_options.c reads them and rmw_cyclonedds_cpp's check_create_domain configures Cyclone DDS for them.</summary>
+/// <summary>
+/// The variables of ROS 2, as rcl's discovery_options.c reads them and rmw_cyclonedds_cpp's check_create_domain configures Cyclone DDS for them.
+/// </summary>
 public sealed class RosNetworkTests
 {
     [Fact]
@@ -38,7 +40,10 @@ public sealed class RosNetworkTests
     public void Xml_LocalhostWithPeersAndTheUsersOwn_HasNoInterfaceAndTheUsersLast()
     {
         string xml = DomainConfiguration.Xml(Of(
-            ("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST"), ("ROS_STATIC_PEERS", "arm-pc; 192.168.1.7"), ("CYCLONEDDS_URI", "file:///etc/cyclone.xml")), "<ours/>");
+            ("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST"),
+            ("ROS_STATIC_PEERS", "arm-pc; 192.168.1.7"),
+            ("CYCLONEDDS_URI", "file:///etc/cyclone.xml")),
+            "<ours/>");
         Assert.Contains("<AllowMulticast>false</AllowMulticast>", xml, StringComparison.Ordinal);
         Assert.Contains("""<Peer address="localhost"/><Peer address="arm-pc"/><Peer address="192.168.1.7"/>""", xml, StringComparison.Ordinal);
         Assert.DoesNotContain("Interface", xml, StringComparison.Ordinal);
@@ -46,7 +51,8 @@ public sealed class RosNetworkTests
     }
 
     [Theory]
-    [InlineData("ROS_AUTOMATIC_DISCOVERY_RANGE", "localhost", "ROS_AUTOMATIC_DISCOVERY_RANGE is 'localhost'; expected SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT.")]
+    [InlineData(
+        "ROS_AUTOMATIC_DISCOVERY_RANGE", "localhost", "ROS_AUTOMATIC_DISCOVERY_RANGE is 'localhost'; expected SUBNET, LOCALHOST, OFF or SYSTEM_DEFAULT.")]
     [InlineData("ROS_LOCALHOST_ONLY", "yes", "ROS_LOCALHOST_ONLY is 'yes'; expected 0 or 1.")]
     [InlineData("ROS_STATIC_PEERS", "a\"/><x", "ROS_STATIC_PEERS has 'a\"/><x'; expected names or addresses of machines")]
     public void Of_ValueThatMeansNothing_IsRefused(string variable, string value, string expected) =>

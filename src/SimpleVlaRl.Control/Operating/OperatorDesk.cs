@@ -96,7 +96,9 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
             }
 
             isGoGiven = false;
-            Say(OperatorPhase.AwaitingGo, status.Request is { Place.Length: > 0 } request ? $"place {request.Place}, then say go" : "place the objects, then say go");
+            Say(
+                OperatorPhase.AwaitingGo,
+                status.Request is { Place.Length: > 0 } request ? $"place {request.Place}, then say go" : "place the objects, then say go");
         }
 
         return waiting.Until(() => IsGoGiven, () => IsStopped, cancellation);

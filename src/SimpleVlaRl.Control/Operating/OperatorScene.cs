@@ -5,7 +5,9 @@ using SimpleVlaRl.Core.Operators;
 namespace SimpleVlaRl.Control.Operating;
 
 /// <summary>A person as the robot's surroundings: places the objects, says go, and says how the episode ended.</summary>
-/// <remarks>Where a simulator or a checker surrounds the robot, the person stands beside it: what they say ends the episode too, and nobody waits for them.</remarks>
+/// <remarks>
+/// Where a simulator or a checker surrounds the robot, the person stands beside it: what they say ends the episode too, and nobody waits for them.
+/// </remarks>
 /// <param name="desk">Where what the person says arrives. It is not owned.</param>
 /// <param name="beside">What surrounds the robot beside the person; null where the person does it all. It is not owned.</param>
 public sealed class OperatorScene(OperatorDesk desk, IScene? beside = null) : IScene

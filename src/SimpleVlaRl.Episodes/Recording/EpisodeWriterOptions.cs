@@ -37,7 +37,9 @@ public sealed record EpisodeWriterOptions
     /// <value>The default is 60 s.</value>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gives the messages that are written once into every episode, at its beginning: what was true before it, such as how cameras are calibrated.</summary>
+    /// <summary>
+    /// Gives the messages that are written once into every episode, at its beginning: what was true before it, such as how cameras are calibrated.
+    /// </summary>
     /// <value>The default gives none.</value>
     public Func<IReadOnlyList<SerializedMessage>> MessagesAtStart { get; init; } = static () => [];
 }

@@ -23,7 +23,8 @@ public sealed class JointStateReader(IReadOnlyList<string> jointNames)
     /// <param name="payload">The payload with its encapsulation. It may hold more joints than are wanted, in any order.</param>
     /// <param name="positions">One per joint; those of joints that are not in the message stay.</param>
     /// <param name="stampNanoseconds">When they were measured, nanoseconds since 1970.</param>
-    /// <returns>Whether one joint at least was there, none twice, each with a finite position; else what is wrong, and then the positions are unspecified.</returns>
+    /// <returns>Whether one joint at least was there, none twice, each with a finite position; else what is wrong, and then the positions are
+    /// unspecified.</returns>
     public JointReadResult Read(ReadOnlySpan<byte> payload, Span<double> positions, out long stampNanoseconds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(positions.Length, map.Count);

@@ -22,7 +22,8 @@ internal sealed class OperatorDisplay : IDisposable
     public static string Line(OperatorStatus status, bool hasKeys)
     {
         string task = status is { Phase: OperatorPhase.AwaitingGo, Request: { } request } ? $" ({request.Task}: {request.Instruction})" : "";
-        bool waits = status.Phase is OperatorPhase.AwaitingGo or OperatorPhase.Running or OperatorPhase.AwaitingOutcome or OperatorPhase.Stopped or OperatorPhase.Closing;
+        bool waits = status.Phase is OperatorPhase.AwaitingGo or OperatorPhase.Running or OperatorPhase.AwaitingOutcome or OperatorPhase.Stopped
+            or OperatorPhase.Closing;
         return $"{status.Message}{task}{(hasKeys && waits ? $"   [{OperatorKeys.Help}]" : "")}";
     }
 

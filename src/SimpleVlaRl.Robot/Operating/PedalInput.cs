@@ -42,7 +42,8 @@ internal sealed class PedalInput : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"The pedal '{path}' cannot be read: {exception.Message} Look for it in /dev/input/by-id, and join the group 'input' or add a udev rule for it.",
+                $"The pedal '{path}' cannot be read: {exception.Message} Look for it in /dev/input/by-id, and join the group 'input' "
+                + "or add a udev rule for it.",
                 exception);
         }
     }

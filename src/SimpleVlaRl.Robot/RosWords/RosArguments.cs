@@ -2,7 +2,9 @@ using SimpleVlaRl.CommandLine.Errors;
 
 namespace SimpleVlaRl.Robot.RosWords;
 
-/// <summary>What stands after <c>--ros-args</c>, as ROS 2's launch files give it: remaps with <c>-r</c>, parameters with <c>-p</c> and <c>--params-file</c>.</summary>
+/// <summary>
+/// What stands after <c>--ros-args</c>, as ROS 2's launch files give it: remaps with <c>-r</c>, parameters with <c>-p</c> and <c>--params-file</c>.
+/// </summary>
 internal sealed record RosArguments
 {
     private const string Begin = "--ros-args";
@@ -124,7 +126,8 @@ internal sealed record RosArguments
         {
             if (from is not (Node or Namespace) && (!from.StartsWith('/') || !to.StartsWith('/')) && !from.StartsWith("~/", StringComparison.Ordinal))
             {
-                throw new UsageException($"-r has '{from}:={to}'; expected full names of topics, such as /cam_high/image_raw:=/head/image_raw, since profiles have "
+                throw new UsageException(
+                    $"-r has '{from}:={to}'; expected full names of topics, such as /cam_high/image_raw:=/head/image_raw, since profiles have "
                     + "full names.");
             }
 

@@ -87,7 +87,8 @@ internal static class RunCommand
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
         EnumOption<SceneKind> scene = new("--scene")
         {
-            Description = "Who sets episodes up and says how they ended: a person (operator), the lab's checker (topics), a simulator. The profile's when not given."
+            Description = "Who sets episodes up and says how they ended: a person (operator), the lab's checker (topics), a simulator. The "
+                + "profile's when not given."
         };
         Option<string?> pedal = new("--pedal") { Description = "A foot switch for the operator: its device, such as /dev/input/by-id/usb-…-event-kbd." };
         Option<string> pedalMap = new("--pedal-map")
@@ -104,7 +105,8 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store, fake, wait, demo,
+            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store,
+            fake, wait, demo,
             unverified, domain, json, verbose,
         };
         EngineOptions engine = new();

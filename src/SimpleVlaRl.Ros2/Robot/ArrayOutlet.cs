@@ -4,7 +4,9 @@ using SimpleVlaRl.Messages.StandardMessages;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>std_msgs/msg/Float64MultiArray: one value per joint by place, as forward_command_controller takes it. It holds the last when commands stop.</summary>
+/// <summary>
+/// std_msgs/msg/Float64MultiArray: one value per joint by place, as forward_command_controller takes it. It holds the last when commands stop.
+/// </summary>
 internal sealed class ArrayOutlet : TopicOutlet
 {
     private readonly ChannelValues values;

@@ -54,7 +54,8 @@ internal sealed class BlackPictureWatch(string topic, TimeProvider clock)
             : new ObservationStatus(
                 ObservationProblem.Black,
                 topic,
-                FormattableString.Invariant($"its picture has been black for {clock.GetElapsedTime(start).TotalMilliseconds:0} ms, {Volatile.Read(ref mean):0.0} ")
+                FormattableString.Invariant(
+                    $"its picture has been black for {clock.GetElapsedTime(start).TotalMilliseconds:0} ms, {Volatile.Read(ref mean):0.0} ")
                     + "of 255 on average; take its cap off, light the scene, or look at its exposure");
     }
 }

@@ -8,7 +8,9 @@ using SimpleVlaRl.Messages.SensorMessages.Pixels;
 namespace SimpleVlaRl.Ros2.Robot;
 
 /// <summary>Reads sensor_msgs/Image.</summary>
-/// <remarks>A camera that is not what its profile says is a wiring error to be told, not to be mended: only the profile's encoding and size are taken.</remarks>
+/// <remarks>
+/// A camera that is not what its profile says is a wiring error to be told, not to be mended: only the profile's encoding and size are taken.
+/// </remarks>
 internal sealed class ImageReader(CameraProfile camera) : PictureReader
 {
     private readonly PixelConverter converter = new(camera);
@@ -27,7 +29,8 @@ internal sealed class ImageReader(CameraProfile camera) : PictureReader
             ImageConversion.Converted => null,
             ImageConversion.WrongEncoding => $"found encoding '{Encoding.UTF8.GetString(image.Encoding)}'; expected '{camera.Encoding}'",
             ImageConversion.WrongSize => $"found {image.Width}x{image.Height}; expected {camera.Width}x{camera.Height}",
-            _ => $"found rows of {image.Step} bytes and {image.Data.Length} bytes in all; expected at least {converter.MinimumStep} and {converter.MinimumSize}",
+            _ =>
+                $"found rows of {image.Step} bytes and {image.Data.Length} bytes in all; expected at least {converter.MinimumStep} and {converter.MinimumSize}",
         };
     }
 }

@@ -4,7 +4,9 @@ using SimpleVlaRl.Messages.InterbotixMessages;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>interbotix_xs_msgs/msg/JointGroupCommand: the joints of a named group by place, as 32-bit numbers. The servos hold the last when commands stop.</summary>
+/// <summary>
+/// interbotix_xs_msgs/msg/JointGroupCommand: the joints of a named group by place, as 32-bit numbers. The servos hold the last when commands stop.
+/// </summary>
 internal sealed class InterbotixGroupOutlet : TopicOutlet
 {
     private readonly ChannelValues values;

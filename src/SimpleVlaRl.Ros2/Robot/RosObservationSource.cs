@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <remarks>
 /// Age is counted from the arrival of a message, on the monotonic clock, so a peer's wrong wall clock does not make old pictures new, and what lay in a
 /// buffer is as old as it is (<see cref="ArrivalEstimator"/>). Skew is counted between the stamps of one observation, which come from the robot, or
-/// between arrivals where stamps are zero or jump (<see cref="StampJudge"/>). A picture or a stamp that stays the same while the robot moves is frozen; pictures
-/// that are black or come too seldom are not good enough either.
+/// between arrivals where stamps are zero or jump (<see cref="StampJudge"/>). A picture or a stamp that stays the same while the robot moves is frozen;
+/// pictures that are black or come too seldom are not good enough either.
 /// </remarks>
 public sealed class RosObservationSource : IObservationSource
 {

@@ -109,7 +109,8 @@ internal static class DomainConfiguration
             RosNetworkRange.Localhost =>
                 $"""<General>{NoMulticast}{LargeMessages}</General><Discovery>{Index}<Peers><Peer address="localhost"/>{peers}</Peers></Discovery>""",
             RosNetworkRange.Off =>
-                $"<General>{NoMulticast}</General><Discovery><ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_{Environment.ProcessId}</Tag></Discovery>",
+                $"<General>{NoMulticast}</General><Discovery><ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_"
+                + $"{Environment.ProcessId}</Tag></Discovery>",
             _ => "",
         };
         string[] parts = [$"<CycloneDDS><Domain>{xml}{Buffer}</Domain></CycloneDDS>", ours, network.Configuration];

@@ -149,7 +149,8 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
                       state: { name: j2, unit: degree, offset: 0.1 }, command: { name: j2, unit: degree, offset: 0.1{{(isTopics ? ", index: 0" : "")}} } }
                   - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_tracking_error: 1, home: 0.5,
                       state: { name: finger, closed: 0.0440, open: 0.0579 },
-                      command: { name: servo, closed: 0.6115, open: 1.6115, topic: {{(isTopics ? "/left/commands/joint_single" : "/left/gripper_controller/gripper_cmd")}},
+                      command: { name: servo, closed: 0.6115, open: 1.6115,
+                        topic: {{(isTopics ? "/left/commands/joint_single" : "/left/gripper_controller/gripper_cmd")}},
                         dialect: {{(isTopics ? "interbotix_joint_single" : "gripper_command")}} } }
               - name: right
                 joint_state_topic: /arms/joint_states

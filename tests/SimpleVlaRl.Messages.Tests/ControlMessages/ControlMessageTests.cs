@@ -27,7 +27,7 @@ public sealed class ControlMessageTests
 
     [Fact]
     public void JointJog_HandComputedBytes_AreWrittenAndRead() => HandComputed.AssertBothWays(
-        Jog, new JointJog { Header = new(1_000_000_002, ""), JointNames = Joints, Velocities = [0.25, -2], Duration = 1.5 });
+        Jog, new JointJog { Header = new(1_000_000_002, ""), JointNames = Joints, Displacements = [], Velocities = [0.25, -2], Duration = 1.5 });
 
     [Fact]
     public void JointJog_WrittenFromSpans_IsForOnePeriod()

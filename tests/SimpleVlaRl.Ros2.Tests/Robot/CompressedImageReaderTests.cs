@@ -60,7 +60,8 @@ public sealed class CompressedImageReaderTests
         byte[] payload = Payload("jpeg", Jpeg);
         for (int length = 0; length < payload.Length; length++)
         {
-            Assert.Contains("that is no sensor_msgs/CompressedImage", Reader("jpeg").Read(payload.AsSpan(0, length), new ImageFrame(2, 1)), StringComparison.Ordinal);
+            Assert.Contains(
+                "that is no sensor_msgs/CompressedImage", Reader("jpeg").Read(payload.AsSpan(0, length), new ImageFrame(2, 1)), StringComparison.Ordinal);
         }
     }
 

@@ -91,10 +91,9 @@ public sealed class OperatorNodeTests : IOperatorDesk, IDisposable
         using OperatorRemote remote = new(personSide, "/operated");
         await Ros.Until(() => remote.State is not null, "the latched state");
         Assert.Equal(
-            """{"sequence":7,"phase":"awaiting_go","episode":3,"episodes":50,"task":"fold","instruction":"fold the towel","place":"the towel","start":1000,"attempt":0,"""
-            + """
-            "last_episode":"01930000-0000-7000-8000-000000000001","last_outcome":"invalid(discarded)","label_taken_back":false,"message":"place the towel, then say go"}
-            """,
+            """{"sequence":7,"phase":"awaiting_go","episode":3,"episodes":50,"task":"fold","instruction":"fold the towel","place":"the towel","start":1000,"""
+            + "\"attempt\":0,\"last_episode\":\"01930000-0000-7000-8000-000000000001\",\"last_outcome\":\"invalid(discarded)\","
+            + "\"label_taken_back\":false,\"message\":\"place the towel, then say go\"}",
             remote.State!.Write());
         Status = Status with { Sequence = 8, Phase = OperatorPhase.Running, Message = "the episode runs" };
         Changed!.Invoke(Status);
@@ -117,7 +116,8 @@ public sealed class OperatorNodeTests : IOperatorDesk, IDisposable
         LabelResponse labelled = (await label.CallAsync<LabelResponse>(
             new LabelRequest { Episode = "01a2", Outcome = "success" }, Ros.Patience, cancellation)).Response!;
         Assert.Equal((true, "the episode is success now"), (labelled.Success, labelled.Message));
-        LabelResponse refused = (await label.CallAsync<LabelResponse>(new LabelRequest { Episode = "01a2", Outcome = "win" }, Ros.Patience, cancellation)).Response!;
+        LabelResponse refused = (await label.CallAsync<LabelResponse>(
+            new LabelRequest { Episode = "01a2", Outcome = "win" }, Ros.Patience, cancellation)).Response!;
         Assert.Equal((false, "the outcome is 'win'"), (refused.Success, refused.Message));
         Assert.True((await swap.CallAsync<SetBoolResponse>(new SetBoolRequest { Data = true }, Ros.Patience, cancellation)).Response!.Success);
         Assert.Equal(["label 01a2 success", "label 01a2 win", "swap True"], others);

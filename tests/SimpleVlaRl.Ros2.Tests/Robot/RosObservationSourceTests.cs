@@ -130,56 +130,6 @@ public sealed partial class RosObservationSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task TryObserve_MissingJoint_IsNamed()
-    {
-        JointState state = new() { Name = ["waist", "wrist"], Position = [0, 0] };
-        ObservationStatus status = ObservationStatus.Usable;
-        await Ros.Until(
-            () =>
-            {
-                images.Publish(Picture(0));
-                joints.Publish(state);
-                status = source.TryObserve(observation, 0);
-                return status.Detail.Contains("is in no message", StringComparison.Ordinal);
-            },
-            "a joint is missing");
-        Assert.Equal((ObservationProblem.Missing, JointTopic), (status.Problem, status.Stream));
-        Assert.Equal("joint 'only/elbow' is in no message; found waist, wrist; expected waist, elbow", status.Detail);
-        Assert.Equal(ObservationProblem.Missing, source.TryReadJointPositions(new double[2]).Problem);
-    }
-
-    [Fact]
-    public async Task TryObserve_JointsInMessagesOfTheirOwn_AreMergedWithTheirOwnAges()
-    {
-        images.Publish(Picture(1_000_000_000));
-        await Ros.Until(
-            () =>
-            {
-                images.Publish(Picture(1_000_000_000));
-                joints.Publish(new JointState { Header = new Header(1_000_000_000, ""), Name = ["elbow"], Position = [-0.5] });
-                joints.Publish(new JointState { Header = new Header(1_010_000_000, ""), Name = ["gripper", "waist"], Position = [9, 0.25] });
-                return source.TryObserve(observation, 0).IsUsable;
-            },
-            "both joints");
-        Assert.Equal([0.25, -0.5], observation.JointPositions);
-        Assert.Equal(1_000_000_000, observation.JointStampNanoseconds);
-
-        // One of them falls silent: its age counts, whatever the other's.
-        ObservationStatus status = ObservationStatus.Usable;
-        long stamp = 1_010_000_000;
-        await Ros.Until(
-            () =>
-            {
-                stamp += 5_000_000;
-                joints.Publish(new JointState { Header = new Header(stamp, ""), Name = ["waist"], Position = [0.25] });
-                status = source.TryReadJointPositions(new double[2]);
-                return !status.IsUsable;
-            },
-            "the joint that fell silent");
-        Assert.Equal((ObservationProblem.Skewed, JointTopic), (status.Problem, status.Stream));
-    }
-
-    [Fact]
     public async Task TryObserve_PositionThatIsNotANumber_IsNotUsable()
     {
         JointState state = new() { Name = ["waist", "elbow"], Position = [0, double.NaN] };
@@ -238,42 +188,6 @@ public sealed partial class RosObservationSourceTests : IDisposable
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
-    [Fact]
-    public async Task IsViolated_SecondPublisherOfASensor_IsNamed()
-    {
-        await UntilUsable(1_000_000_000);
-        Assert.False(watch.IsViolated());
-        using RosContext other = Ros.Open("left_over_simulator");
-        using RosPublisher second = other.CreatePublisher(CameraTopic, Image.Description, QosProfile.SensorData);
-        await Ros.Until(watch.IsViolated, "the second publisher is noticed");
-        await Ros.Until(() => watch.Describe().Contains("left_over_simulator", StringComparison.Ordinal), "it is named");
-        Assert.Contains($"{CameraTopic} is published by 2", watch.Describe(), StringComparison.Ordinal);
-        await Ros.Until(() => second.MatchedSubscriptions > 0 && second.Publish(Picture(1_000_000_001)), "it publishes");
-        await Task.Delay(100, TestContext.Current.CancellationToken);
-        second.Dispose();
-        await Ros.Until(() => watch.Describe().Contains("was published by another within the last second", StringComparison.Ordinal), "it is remembered");
-        Assert.True(watch.IsViolated());
-        await Ros.Until(() => !watch.IsViolated(), "it is forgotten after a second");
-    }
-
-    [Fact]
-    public async Task IsViolated_SomebodyElseCommandsTheArm_IsNoticedAndOurOwnPublisherIsNot()
-    {
-        using RosJointCommandSink ours = new(ourSide, robot);
-        await Task.Delay(200, TestContext.Current.CancellationToken);
-        Assert.False(watch.IsViolated());
-        using RosContext other = Ros.Open("intruder");
-        using RosPublisher theirs = other.CreatePublisher(
-            robot.Arms[0].CommandTopic, Messages.TrajectoryMessages.JointTrajectory.Description, QosProfile.NewestReliable);
-        await Ros.Until(watch.IsViolated, "the intruder is noticed");
-        await Ros.Until(() => watch.Describe().Contains("/intruder as well", StringComparison.Ordinal), "it is named");
-        await Ros.Until(() => theirs.MatchedSubscriptions > 0 && theirs.Publish(new Messages.TrajectoryMessages.JointTrajectory()), "it commands");
-        await Task.Delay(100, TestContext.Current.CancellationToken);
-        theirs.Dispose();
-        Assert.True(watch.IsViolated(), "a command of a moment ago is forgotten");
-        await Ros.Until(() => !watch.IsViolated(), "it is forgotten after a second");
     }
 
     public void Dispose()

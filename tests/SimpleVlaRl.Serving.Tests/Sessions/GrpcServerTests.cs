@@ -117,7 +117,8 @@ public sealed class GrpcServerTests
 
     public static TheoryData<string> Damages() =>
     [
-        "camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "huge jpeg", "no size", "joints", "not a number", "temperature", "instruction", "too many"
+        "camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "huge jpeg", "no size", "joints", "not a number", "temperature",
+        "instruction", "too many"
     ];
 
     [Theory]

@@ -2,7 +2,8 @@ namespace SimpleVlaRl.Messages.SensorMessages.Pixels;
 
 /// <summary>One colour per pixel behind a mosaic of filters; the other two are the means of the nearest pixels that have them.</summary>
 /// <remarks>
-/// The bilinear arithmetic of OpenCV, bit for bit: means are rounded half up, and a pixel at the picture's border has the colour of the nearest one that is not.
+/// The bilinear arithmetic of OpenCV, bit for bit: means are rounded half up, and a pixel at the picture's border has the colour of the nearest one that is
+/// not.
 /// </remarks>
 /// <param name="redColumn">Whether red is in the even columns (0) or the odd ones (1).</param>
 /// <param name="redRow">Whether red is in the even rows (0) or the odd ones (1).</param>
