@@ -6,6 +6,7 @@ internal static class LoopResults
     private const string Loop = "tests/SimpleVlaRl.Benchmarks/results/loop.json";
     private const string Episodes = "tests/SimpleVlaRl.Benchmarks/results/ros2-episodes.json";
     private const string Cameras = "tests/SimpleVlaRl.Benchmarks/results/ros2-cameras.json";
+    private const string Operator = "tests/SimpleVlaRl.Benchmarks/results/operator.json";
     private const string Before = " times the commit before";
 
     /// <summary>The section.</summary>
@@ -43,7 +44,7 @@ internal static class LoopResults
                 "{data.success} of {count(data.episodes[*])} ({wilsonofall(data.success, data.episodes[*])}); {data.invalid}; {sum(data.episodes[*].dropped)}"),
             new("the same: jitter of its ticks", Episodes, Milliseconds("data.loop.jitter_ms", "max")),
             new(
-                "three cameras of 640x480 at 30 Hz on a busy machine (see the raw file): lost; processor time of a frame",
+                "three cameras of 640x480 at 30 Hz: lost; processor time of a frame",
                 Cameras,
                 "{data.lost} of {data.frames}; {data.cpu_us_per_frame:0} us",
                 "C: {data.c.lost} lost; {data.cpu_ratio_to_c:0.00} times its processor time"),
@@ -53,6 +54,11 @@ internal static class LoopResults
                 "p50 {data.p50_ms:0.00}, p99 {data.p99_ms:0.00}, worst {data.worst_ms:0.00} ms",
                 "C: p50 {data.c.p50_ms:0.00}, p99 {data.c.p99_ms:0.00}, worst {data.c.worst_ms:0.00} ms"),
             new("the same: memory allocated", Cameras, "{data.allocated_bytes_per_frame} bytes a frame"),
+            new(
+                "a scripted operator over topics: labels; words at the wrong time, all refused; wrong outcomes",
+                Operator,
+                "{data.labels} in {data.episodes} episodes; {data.refused}; {data.wrong}"),
+            new("the same: from the program's start to the first stored episode", Operator, "{data.seconds_to_first_episode:0.0} s"),
         ],
         []);
 
