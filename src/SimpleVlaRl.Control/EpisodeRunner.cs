@@ -109,6 +109,7 @@ public sealed class EpisodeRunner : IDisposable
 
         AwaitSensors(cancellation);
         GoHome(clock, cancellation);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>From wherever the arms stand, as they were measured last.</summary>

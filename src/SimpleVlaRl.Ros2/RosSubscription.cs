@@ -13,6 +13,8 @@ public sealed unsafe class RosSubscription : IDisposable
     private readonly int reader;
     private readonly int condition;
     private readonly Gid gid;
+    private readonly string typeName;
+    private readonly string hash;
     private int incompatible;
     private int isDisposed;
 
@@ -26,7 +28,7 @@ public sealed unsafe class RosSubscription : IDisposable
     {
         this.context = context;
         this.handler = handler;
-        Topic = topic;
+        (Topic, typeName, hash) = (topic, ddsTypeName, typeHash);
         reader = Endpoints.CreateReader(context.Participant, RosNames.Topic(topic), ddsTypeName, profile, UserData.Topic(typeHash), ignoresOwn);
         gid = Endpoints.GidOf(reader);
         Dds.Check(Dds.dds_set_status_mask(reader, DdsConstants.DDS_REQUESTED_INCOMPATIBLE_QOS_STATUS), "watch a subscription");
@@ -44,6 +46,27 @@ public sealed unsafe class RosSubscription : IDisposable
 
     /// <summary>How many publishers were found that offer less than is asked for.</summary>
     public int IncompatiblePublishers => Volatile.Read(ref incompatible);
+
+    /// <summary>Who publishes the topic with another type than is asked for, or with another definition of it. Asks the graph: not for every tick.</summary>
+    /// <returns>A sentence without a stop that names both sides; null when nobody does.</returns>
+    internal string? OtherTypes()
+    {
+        foreach (RosGraphEndpoint publisher in context.Graph.Publishers(Topic))
+        {
+            string who = publisher.NodeName.Length > 0 ? publisher.NodeName : $"an unnamed process ({publisher.Participant})";
+            if (publisher.TypeName != typeName)
+            {
+                return $"{who} publishes it as {publisher.TypeName}; expected {typeName}";
+            }
+
+            if (publisher.TypeHash.Length > 0 && publisher.TypeHash != hash)
+            {
+                return $"{who} publishes {typeName} by the definition {publisher.TypeHash}; this program has {hash}, so one of the two was built with another";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Stops receiving; a handler in progress has returned by then.</summary>
     public void Dispose()

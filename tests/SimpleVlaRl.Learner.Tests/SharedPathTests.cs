@@ -22,11 +22,11 @@ public sealed class SharedPathTests
     public void Source_OutsidePreprocessing_DoesNotCallItsParts(string part) => Assert.Empty(FilesWith(part));
 
     [Fact]
-    public void Source_OutsidePreprocessing_DrawsPicturesForPeopleOnly() =>
-        Assert.Equal(["Filmstrip.cs", "PictureGrid.cs", "PicturePlacement.cs"], FilesWith("SkiaSharp"));
+    public void Source_OutsidePreprocessing_DrawsPicturesForPeopleAndReadsPngOfCameras() =>
+        Assert.Equal(["Filmstrip.cs", "PictureGrid.cs", "PicturePlacement.cs", "PngCodec.cs"], FilesWith("SkiaSharp"));
 
     [Theory]
-    [InlineData("turbojpeg")]
+    [InlineData("tjDecompress")]
     [InlineData("JpegRoundTrip")]
     [InlineData("OpenCvSharp")]
     public void Source_OutsidePreprocessing_HasNoOtherPathOfPictures(string part) => Assert.Empty(FilesWith(part));

@@ -84,6 +84,7 @@ public sealed class DriverBindingTests : IDisposable
     [InlineData("index: 1", "index: 2", "index is 0, 2 for 2 joints; expected every place from 0 to 1 once")]
     [InlineData("index: 1", "scale: 0", "joint 'left/waist': command: scale is 0; expected")]
     [InlineData("command: { index: 0 }", "command: { index: 0 }, state: { wraps: maybe }", "maybe")]
+    [InlineData("lower: -3, upper: 3", "lower: -4, upper: 4", "joint 'left/waist': state: wraps is true for limits that are further apart than a turn")]
     [InlineData("state: { name: finger,", "state: { wraps: true,", "joint 'left/gripper': state: wraps is true for a joint in Opening")]
     [InlineData(
         "topic: /left/gripper, closed", "topic: /left/commands/joint_single, closed", "command_topic /left/commands/joint_single is a joint_state_topic too")]

@@ -43,6 +43,22 @@ public sealed class ForeignRobotTests(ForeignRobotPrograms programs) : IClassFix
     }
 
     [Fact]
+    public async Task Command_OfADriverThatCountsWholeTurns_StaysInItsTurn()
+    {
+        using ForeignRobot foreign = await ForeignRobot.Start(programs.Of("cyclone"), """
+            joint left/waist initial 6.4
+            state /joint_states 100 left/waist
+            command joint_state /cmd left/waist
+            """);
+        JointProfile waist = Joint("waist") with { State = new JointStateBinding { Name = "waist", Wraps = true } };
+        JsonElement said = await Drive(foreign, Profile([waist], CommandDialect.JointState), [0.3]);
+
+        JsonElement joint = said.GetProperty("joints").GetProperty("left/waist");
+        Assert.Equal(0.3 + (2 * Math.PI), joint.GetProperty("final").GetDouble(), Tolerance);
+        Assert.True(joint.GetProperty("smallest").GetDouble() > 6.3, "the joint unwound");
+    }
+
+    [Fact]
     public async Task Command_OfAGripperAction_MovesTheGripper()
     {
         using ForeignRobot foreign = await ForeignRobot.Start(programs.Of("cyclone"), """

@@ -14,11 +14,10 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     private readonly Lock gate = new();
     private readonly LastLabel last;
     private readonly OperatorWait waiting = new();
-    private CancellationTokenSource interruption = new();
+    private readonly StopLatch stop = new();
     private volatile OperatorStatus status = new(0, OperatorPhase.Idle, null, null, null, false, "");
-    private volatile EpisodeOutcome? outcome;
+    private EpisodeOutcome? outcome;
     private bool isGoGiven;
-    private bool isStopped;
 
     /// <summary>Makes a desk.</summary>
     /// <param name="relabel">Says anew how a stored episode ended; gives null, or what went wrong.</param>
@@ -31,24 +30,20 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     public OperatorStatus Status => status;
 
     /// <summary>What was said of the running episode; null while nothing has been. Does not allocate.</summary>
-    public EpisodeOutcome? Outcome => outcome;
+    public EpisodeOutcome? Outcome => Volatile.Read(ref outcome);
 
     /// <summary>Cancelled by a stop before an episode has begun.</summary>
-    public CancellationToken Interruption
-    {
-        get
-        {
-            lock (gate)
-            {
-                return interruption.Token;
-            }
-        }
-    }
+    public CancellationToken Interruption => stop.Token;
 
     /// <inheritdoc/>
     public string? Give(OperatorCommand command, string source)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
+        if (command == OperatorCommand.Stop)
+        {
+            HoldAtOnce(source);
+        }
+
         lock (gate)
         {
             string? refusal = command switch
@@ -79,7 +74,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         {
             outcome = null;
             status = status with { Request = request };
-            Say(isStopped ? OperatorPhase.Stopped : OperatorPhase.Homing, $"episode {request.Episode} of {request.Episodes}: the arms go home");
+            Say(stop.IsSet ? OperatorPhase.Stopped : OperatorPhase.Homing, $"episode {request.Episode} of {request.Episodes}: the arms go home");
         }
     }
 
@@ -90,7 +85,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         lock (gate)
         {
-            if (isStopped)
+            if (stop.IsSet)
             {
                 return false;
             }
@@ -101,7 +96,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 status.Request is { Place.Length: > 0 } request ? $"place {request.Place}, then say go" : "place the objects, then say go");
         }
 
-        return waiting.Until(() => IsGoGiven, () => IsStopped, cancellation);
+        return waiting.Until(() => Volatile.Read(ref isGoGiven), () => stop.IsSet, cancellation);
     }
 
     /// <summary>The loop begins: from now on the episode takes a label.</summary>
@@ -109,8 +104,8 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         lock (gate)
         {
-            Say(isStopped ? OperatorPhase.Storing : OperatorPhase.Running, "the episode runs: success, failure, discard or stop");
-            outcome = isStopped ? EpisodeOutcome.Invalid("stopped", "operator") : null;
+            Say(stop.IsSet ? OperatorPhase.Storing : OperatorPhase.Running, "the episode runs: success, failure, discard or stop");
+            outcome = stop.IsSet ? EpisodeOutcome.Invalid("stopped", "operator") : null;
         }
     }
 
@@ -120,13 +115,13 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         lock (gate)
         {
-            if (isStopped)
+            if (stop.IsSet)
             {
                 Say(OperatorPhase.Stopped, "stopped: the arms hold until go");
             }
         }
 
-        waiting.Until(() => !IsStopped, static () => false, cancellation);
+        waiting.Until(() => !stop.IsSet, static () => false, cancellation);
     }
 
     /// <summary>Waits until a person says how the episode ended.</summary>
@@ -156,9 +151,8 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         {
             bool isOfPerson = stored.Equals(outcome);
             string lost = outcome is not null && !isOfPerson ? $"; what was said ({outcome}) does not count" : "";
-            outcome = null;
-            string? problem = last.Stored(episode, stored, isOfPerson);
-            Say(isStopped ? OperatorPhase.Stopped : OperatorPhase.Idle, problem ?? $"stored: {last.Outcome}{lost}");
+            (outcome, string? problem) = (null, last.Stored(episode, stored, isOfPerson));
+            Say(stop.IsSet ? OperatorPhase.Stopped : OperatorPhase.Idle, problem ?? $"stored: {last.Outcome}{lost}");
         }
     }
 
@@ -173,23 +167,20 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 return;
             }
 
-            (isGoGiven, isStopped) = (false, false);
+            isGoGiven = false;
+            stop.Release();
             Say(OperatorPhase.Closing, $"that was the last episode ({last.Outcome}): go ends the run, undo takes the label back");
         }
 
-        waiting.Until(() => IsGoGiven, () => IsStopped, cancellation);
+        waiting.Until(() => Volatile.Read(ref isGoGiven), () => stop.IsSet, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        interruption.Dispose();
+        stop.Dispose();
         waiting.Dispose();
     }
-
-    private bool IsGoGiven => Volatile.Read(ref isGoGiven);
-
-    private bool IsStopped => Volatile.Read(ref isStopped);
 
     private string? Go(string source)
     {
@@ -208,10 +199,10 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 Say(OperatorPhase.Idle, "the run is over");
                 return null;
             case OperatorPhase.Stopped:
-                isStopped = false;
-                interruption.Dispose();
-                interruption = new CancellationTokenSource();
-                Say(OperatorPhase.Idle, "the stop is taken back");
+                Release(OperatorPhase.Idle);
+                return null;
+            case OperatorPhase.Storing when stop.IsSet:
+                Release(OperatorPhase.Storing);
                 return null;
             default:
                 return status.Phase switch
@@ -237,26 +228,41 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
             case OperatorPhase.Storing:
                 return $"the episode is labelled {outcome} already; undo first";
             default:
-                if (!last.IsTakenBack)
-                {
-                    return last.CanTakeBack ? $"the last episode is labelled {last.Outcome} already; undo first" : "no episode runs";
-                }
-
-                return Done(last.Say(said), $"the last episode is {said} now, by {said.Source}");
+                return last.IsTakenBack ? Done(last.Say(said), $"the last episode is {said} now, by {said.Source}")
+                    : last.CanTakeBack ? $"the last episode is labelled {last.Outcome} already; undo first"
+                    : "no episode runs";
         }
     }
 
     private string? End(EpisodeOutcome said)
     {
-        outcome = said;
+        if (Interlocked.CompareExchange(ref outcome, said, null) is { } before)
+        {
+            return $"the episode is {before} already";
+        }
+
         Say(OperatorPhase.Storing, $"{said}, by {said.Source}");
         return null;
     }
 
+    /// <summary>Before anything is waited for: whoever holds the desk may be storing a label.</summary>
+    private void HoldAtOnce(string source)
+    {
+        stop.Set();
+        if (status.Phase == OperatorPhase.Running)
+        {
+            Interlocked.CompareExchange(ref outcome, EpisodeOutcome.Invalid("stopped", source), null);
+        }
+    }
+
+    private void Release(OperatorPhase phase)
+    {
+        stop.Release();
+        Say(phase, "the stop is taken back");
+    }
+
     private string? Stop(string source)
     {
-        isStopped = true;
-        interruption.Cancel();
         outcome ??= status.Phase switch
         {
             OperatorPhase.Running => EpisodeOutcome.Invalid("stopped", source),

@@ -39,7 +39,7 @@ internal static class DriverBindingValidation
                     + "a topic has one type");
             }
 
-            AddChannelErrors(errors, topic.First());
+            AddChannelErrors(errors, profile, topic.First());
         }
     }
 
@@ -54,6 +54,11 @@ internal static class DriverBindingValidation
             errors.Add($"{field}state: wraps is true for a joint in {joint.Unit}; expected radian, because only a turning joint comes round");
         }
 
+        if (joint.State.Wraps && joint.UpperPosition - joint.LowerPosition > 2 * Math.PI)
+        {
+            errors.Add($"{field}state: wraps is true for limits that are further apart than a turn; then it is not known in which turn the joint stands");
+        }
+
         if (joint.State.Topic is { } states)
         {
             ProfileTopics.Demand(errors, field + "state: topic", states);
@@ -65,7 +70,7 @@ internal static class DriverBindingValidation
         }
     }
 
-    private static void AddChannelErrors(List<string> errors, CommandChannel channel)
+    private static void AddChannelErrors(List<string> errors, RobotProfile profile, CommandChannel channel)
     {
         string field = $"command_topic {channel.Topic}: ";
         int[] places = [.. channel.Bindings.Where(binding => binding.Index is not null).Select(binding => binding.Index!.Value)];
@@ -78,6 +83,21 @@ internal static class DriverBindingValidation
         {
             errors.Add($"{field}index is {string.Join(", ", places)} for {channel.Joints.Count} joints; expected every place from 0 to "
                 + $"{channel.Joints.Count - 1} once, or no index at all");
+        }
+
+        string[] arms = [.. channel.Joints.Select(joint => profile.JointLabels[joint])
+            .Select(label => label[..label.IndexOf('/', StringComparison.Ordinal)]).Distinct()];
+        if (hasPlaces && arms.Length > 1 && places.Length == 0)
+        {
+            errors.Add(
+                $"{field}the arms {string.Join(" and ", arms)} share it, and a {channel.Dialect} message has values by place; give every joint its index, or "
+                + "each arm a topic of its own");
+        }
+
+        string[] groups = [.. profile.Arms.Where(arm => arms.Contains(arm.Name)).Select(arm => arm.CommandGroup).Distinct()];
+        if (channel.Dialect == CommandDialect.InterbotixJointGroup && groups.Length > 1)
+        {
+            errors.Add($"{field}it is used for the groups {string.Join(" and ", groups)}; a message has one group, so give each a topic of its own");
         }
 
         if (!hasPlaces)

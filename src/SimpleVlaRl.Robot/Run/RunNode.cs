@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.RclInterfaces;
@@ -22,6 +23,8 @@ internal sealed class RunNode : IDisposable
     private readonly CancellationTokenSource shutdown;
     private volatile string instruction;
     private volatile bool isUnderWay;
+    private volatile bool isDisposing;
+    private bool wasStopped;
 
     /// <summary>Makes the endpoints; the node is configured once it returns.</summary>
     /// <param name="context">The part in ROS 2.</param>
@@ -37,7 +40,7 @@ internal sealed class RunNode : IDisposable
         instruction = options.Instruction ?? "";
         log = new RosLog(context);
         parameters = new ParameterServer(context, Declared(options, robot));
-        diagnostics = new DiagnosticsPublisher(context, new StreamDiagnostics(topics, robot.Name, TimeProvider.System).Read);
+        diagnostics = new DiagnosticsPublisher(context, new StreamDiagnostics(context, topics, robot.Name, TimeProvider.System).Read);
         lifecycle = new LifecycleServer(context, Change);
         lifecycle.ChangeAsync(LifecycleTransition.Configure).GetAwaiter().GetResult();
         desk.Changed += Log;
@@ -47,10 +50,14 @@ internal sealed class RunNode : IDisposable
     public string Instruction => instruction;
 
     /// <summary>Episodes begin.</summary>
+    /// <exception cref="UserException">The node was shut down meanwhile.</exception>
     public void Activate()
     {
-        lifecycle.ChangeAsync(LifecycleTransition.Activate).GetAwaiter().GetResult();
         isUnderWay = true;
+        if (lifecycle.ChangeAsync(LifecycleTransition.Activate).GetAwaiter().GetResult() is { } problem)
+        {
+            throw new UserException($"The node cannot be activated: {problem} Nothing was moved.");
+        }
     }
 
     /// <summary>Says something on /rosout.</summary>
@@ -58,7 +65,7 @@ internal sealed class RunNode : IDisposable
 
     public void Dispose()
     {
-        isUnderWay = false;
+        isDisposing = true;
         desk.Changed -= Log;
         lifecycle.ChangeAsync(LifecycleTransition.Shutdown).GetAwaiter().GetResult();
         lifecycle.Dispose();
@@ -67,10 +74,24 @@ internal sealed class RunNode : IDisposable
         log.Dispose();
     }
 
-    private void Log(OperatorStatus status) => log.Publish(LogLevel.Information, status.Message);
+    private void Log(OperatorStatus status)
+    {
+        log.Publish(LogLevel.Information, status.Message);
+
+        // Whoever takes the stop back makes the node active again; the transition itself runs on a thread of its own.
+        if (wasStopped && status.Phase is not (OperatorPhase.Stopped or OperatorPhase.Storing) && lifecycle.State == LifecycleState.Inactive)
+        {
+            _ = lifecycle.ChangeAsync(LifecycleTransition.Activate);
+        }
+
+        wasStopped = status.Phase == OperatorPhase.Stopped;
+    }
 
     /// <summary>Deactivated is stopped: the arms hold until the node is activated again, as after an operator's stop.</summary>
-    private Task<string?> Change(LifecycleTransition transition) => Task.FromResult(isUnderWay ? UnderWay(transition) : null);
+    private Task<string?> Change(LifecycleTransition transition) => Task.FromResult(
+        isDisposing ? null
+        : isUnderWay || transition == LifecycleTransition.Shutdown ? UnderWay(transition)
+        : null);
 
     private string? UnderWay(LifecycleTransition transition)
     {
@@ -79,7 +100,13 @@ internal sealed class RunNode : IDisposable
             case LifecycleTransition.Deactivate:
                 return desk.Give(OperatorCommand.Stop, Source);
             case LifecycleTransition.Activate:
-                return desk.Status.Phase == OperatorPhase.Stopped ? desk.Give(OperatorCommand.Go, Source) : null;
+                // Go is refused in storing where nobody has said stop; then there is nothing to take back.
+                if (desk.Status.Phase is OperatorPhase.Stopped or OperatorPhase.Storing)
+                {
+                    desk.Give(OperatorCommand.Go, Source);
+                }
+
+                return null;
             case LifecycleTransition.Shutdown:
                 shutdown.Cancel();
                 return null;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control.Operating;
@@ -5,6 +6,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Robot.Operating;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Robot;
@@ -103,6 +105,7 @@ internal sealed class RunOperator : IDisposable
             _ => null,
         };
         return outcome is null ? $"the outcome is '{word}'; expected success, failure, discard or unlabelled"
+            : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running ? "the arms move; say it when the episode is over"
             : episode.Length == 0 ? "the episode is empty; give its id or enough of its start"
             : Store(episode, outcome);
     }
@@ -117,7 +120,7 @@ internal sealed class RunOperator : IDisposable
             store.Relabel(episode, outcome);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or McapException or DbException)
         {
             onNotice($"the label {outcome} of episode {episode} is not stored: {exception.Message}");
             return $"the label is not stored: {exception.Message}";

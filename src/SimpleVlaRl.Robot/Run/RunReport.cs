@@ -26,6 +26,9 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
     /// <summary>Whether the control thread was granted real-time scheduling.</summary>
     public bool IsRealTime { get; set; }
 
+    /// <summary>Whether an episode was stored.</summary>
+    public bool HasEpisodes => episodes.Count > 0;
+
     public void Add(EpisodeReport episode, LoopMeasurements measurements)
     {
         episodes.Add(episode);

@@ -75,7 +75,7 @@ internal static class RunSession
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             if (RunOne(runner, header, report, cancellation) is not { } episode)
             {
-                Waits("stopped before the episode began: the arms hold where they are, and nothing is recorded");
+                Waits("stopped before the episode began: the arms hold where they are, and nothing is recorded of it");
                 (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, EpisodeOutcome.Invalid("stopped", "operator"));
                 index--;
                 continue;
@@ -156,8 +156,9 @@ internal static class RunSession
                 return runner.Run(header, cancellation);
             }));
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested || report.HasEpisodes)
         {
+            // By a person's stop; or the run is over, and what it has is reported.
             return null;
         }
     }

@@ -1,22 +1,23 @@
 using System.Globalization;
 using SimpleVlaRl.Messages.DiagnosticMessages;
+using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Robot;
 
 namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>How the robot's topics do, for /diagnostics: what came since the last reading, what did not fit, and how old the newest is.</summary>
-internal sealed class StreamDiagnostics(RosObservationSource topics, string robotName, TimeProvider clock)
+internal sealed class StreamDiagnostics(RosContext context, RosObservationSource topics, string robotName, TimeProvider clock)
 {
     private IReadOnlyList<ObservedStreamCount> before = topics.Counts;
     private long beforeTimestamp = clock.GetTimestamp();
 
-    /// <summary>One status per topic.</summary>
+    /// <summary>One status per topic, and one of the services.</summary>
     public IReadOnlyList<DiagnosticStatus> Read()
     {
         IReadOnlyList<ObservedStreamCount> now = topics.Counts;
         long timestamp = clock.GetTimestamp();
         double seconds = Math.Max(clock.GetElapsedTime(beforeTimestamp, timestamp).TotalSeconds, 1e-3);
-        DiagnosticStatus[] statuses = [.. now.Zip(before, (count, then) => Status(count, then, seconds))];
+        DiagnosticStatus[] statuses = [.. now.Zip(before, (count, then) => Status(count, then, seconds)), Services()];
         (before, beforeTimestamp) = (now, timestamp);
         return statuses;
     }
@@ -38,6 +39,20 @@ internal sealed class StreamDiagnostics(RosObservationSource topics, string robo
                 new() { Key = "received", Value = count.Received.ToString(CultureInfo.InvariantCulture) },
                 new() { Key = "refused", Value = count.Rejected.ToString(CultureInfo.InvariantCulture) },
             ],
+        };
+    }
+
+    /// <summary>Who can call the node's services: those on Cyclone DDS; the others use the topics.</summary>
+    private DiagnosticStatus Services()
+    {
+        string[] others = [.. context.Graph.Nodes().Where(node => !node.Participant.IsCyclone).Select(node => node.FullName).Order()];
+        return new()
+        {
+            Name = $"{robotName}: services",
+            HardwareId = robotName,
+            Level = DiagnosticLevel.Ok,
+            Message = others.Length == 0 ? "every node in the domain can call them"
+                : $"nodes that are not on Cyclone DDS cannot call them and use {OperatorTopics.Command}: {string.Join(", ", others)}",
         };
     }
 

@@ -22,6 +22,9 @@ internal abstract class ActionOutlet(string action, RosActionClient client) : Co
     /// <inheritdoc/>
     public override void Dispose() => client.Dispose();
 
+    /// <summary>How many goals have come to nothing so far.</summary>
+    protected long Lost => client.Rejected + client.Aborted + client.Unanswered;
+
     /// <summary>Sends a goal, unless it is too soon for one: then the goal before goes on, and the next command is newer.</summary>
     /// <returns>Which of them.</returns>
     protected RosGoalSendResult Send(ReadOnlySpan<byte> goal, out bool isSound)

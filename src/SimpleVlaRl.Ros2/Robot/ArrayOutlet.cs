@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.StandardMessages;
 
@@ -12,11 +11,11 @@ internal sealed class ArrayOutlet : TopicOutlet
     private readonly ChannelValues values;
     private readonly byte[] buffer;
 
-    public ArrayOutlet(RosPublisher publisher, CommandChannel channel)
+    public ArrayOutlet(RosPublisher publisher, ChannelValues values)
         : base(publisher)
     {
-        values = new(channel);
-        buffer = BufferFor((ref CdrWriter writer) => Float64MultiArray.Write(ref writer, new double[channel.Joints.Count]));
+        this.values = values;
+        buffer = BufferFor((ref CdrWriter writer) => Float64MultiArray.Write(ref writer, new double[values.Names.Length]));
     }
 
     /// <inheritdoc/>

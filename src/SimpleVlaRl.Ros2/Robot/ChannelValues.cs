@@ -3,7 +3,9 @@ using SimpleVlaRl.Core.Robots;
 namespace SimpleVlaRl.Ros2.Robot;
 
 /// <summary>The values of one channel, in its order and in its driver's units.</summary>
-internal sealed class ChannelValues(CommandChannel channel)
+/// <param name="channel">The channel.</param>
+/// <param name="wholeTurns">By how much each joint of the robot is whole turns away at its driver; null where that is not measured.</param>
+internal sealed class ChannelValues(CommandChannel channel, double[]? wholeTurns)
 {
     private readonly int[] joints = [.. channel.Joints];
     private readonly JointCommandBinding[] bindings = [.. channel.Bindings];
@@ -19,7 +21,8 @@ internal sealed class ChannelValues(CommandChannel channel)
     {
         for (int place = 0; place < joints.Length; place++)
         {
-            values[place] = bindings[place].ToDriver(positions[joints[place]]);
+            int joint = joints[place];
+            values[place] = bindings[place].ToDriver(positions[joint] + (wholeTurns is null ? 0 : Volatile.Read(ref wholeTurns[joint])));
         }
 
         return values;

@@ -28,17 +28,22 @@ internal abstract class CommandOutlet : IDisposable
     public abstract void Dispose();
 
     /// <summary>Makes the outlet of a channel.</summary>
-    public static CommandOutlet Of(RosContext context, CommandChannel channel, RobotProfile robot, RosObservationSource? measured) => channel.Dialect switch
+    public static CommandOutlet Of(RosContext context, CommandChannel channel, RobotProfile robot, RosObservationSource? measured)
     {
-        CommandDialect.JointTrajectory => new TrajectoryOutlet(Publisher(context, channel), channel, robot),
-        CommandDialect.Float64MultiArray => new ArrayOutlet(Publisher(context, channel), channel),
-        CommandDialect.InterbotixJointGroup => new InterbotixGroupOutlet(Publisher(context, channel), channel),
-        CommandDialect.InterbotixJointSingle => new InterbotixSingleOutlet(Publisher(context, channel), channel),
-        CommandDialect.JointState => new JointStateOutlet(Publisher(context, channel), channel, context.Clock),
-        CommandDialect.JointJog => new JogOutlet(Publisher(context, channel), channel, robot, measured, context.Clock),
-        CommandDialect.FollowJointTrajectory => new TrajectoryActionOutlet(context, channel, robot),
-        _ => new GripperActionOutlet(context, channel, robot),
-    };
+        return channel.Dialect switch
+        {
+            CommandDialect.JointTrajectory => new TrajectoryOutlet(Publisher(context, channel), Values(), robot),
+            CommandDialect.Float64MultiArray => new ArrayOutlet(Publisher(context, channel), Values()),
+            CommandDialect.InterbotixJointGroup => new InterbotixGroupOutlet(Publisher(context, channel), Values(), channel.Group),
+            CommandDialect.InterbotixJointSingle => new InterbotixSingleOutlet(Publisher(context, channel), Values()),
+            CommandDialect.JointState => new JointStateOutlet(Publisher(context, channel), Values(), context.Clock),
+            CommandDialect.JointJog => new JogOutlet(Publisher(context, channel), Values(), robot, measured, context.Clock),
+            CommandDialect.FollowJointTrajectory => new TrajectoryActionOutlet(context, channel, Values(), robot),
+            _ => new GripperActionOutlet(context, channel, Values(), robot),
+        };
+
+        ChannelValues Values() => new(channel, measured?.WholeTurns);
+    }
 
     /// <summary>A buffer that holds what a message of this writer needs.</summary>
     protected static byte[] BufferFor(Measure write)

@@ -15,17 +15,23 @@ internal sealed class GripperActionOutlet : ActionOutlet
     private readonly int joint;
     private readonly byte[] buffer = BufferFor((ref CdrWriter writer) => GripperCommandGoal.Write(ref writer, 0, 0));
     private double sent = double.NaN;
+    private long lost;
 
-    public GripperActionOutlet(RosContext context, CommandChannel channel, RobotProfile robot)
+    public GripperActionOutlet(RosContext context, CommandChannel channel, ChannelValues values, RobotProfile robot)
         : base(channel.Topic, new(context, context.Named(channel.Topic), GripperCommand.Description, robot.CommandHorizon, Judge))
     {
-        (values, joint) = (new(channel), channel.Joints[0]);
+        (this.values, joint) = (values, channel.Joints[0]);
     }
 
     /// <inheritdoc/>
     public override bool Send(ReadOnlySpan<double> positions)
     {
-        if (Math.Abs(positions[joint] - sent) < SmallestChange)
+        if (Lost != lost)
+        {
+            (lost, sent) = (Lost, double.NaN);
+        }
+
+        if (IsHeard && Math.Abs(positions[joint] - sent) < SmallestChange)
         {
             return true;
         }

@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.InterbotixMessages;
 
@@ -13,11 +12,11 @@ internal sealed class InterbotixGroupOutlet : TopicOutlet
     private readonly string group;
     private readonly byte[] buffer;
 
-    public InterbotixGroupOutlet(RosPublisher publisher, CommandChannel channel)
+    public InterbotixGroupOutlet(RosPublisher publisher, ChannelValues values, string group)
         : base(publisher)
     {
-        (values, group) = (new(channel), channel.Group);
-        buffer = BufferFor((ref CdrWriter writer) => JointGroupCommand.Write(ref writer, channel.Group, new double[channel.Joints.Count]));
+        (this.values, this.group) = (values, group);
+        buffer = BufferFor((ref CdrWriter writer) => JointGroupCommand.Write(ref writer, group, new double[values.Names.Length]));
     }
 
     /// <inheritdoc/>

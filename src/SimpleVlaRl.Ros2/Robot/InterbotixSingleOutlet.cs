@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.InterbotixMessages;
 
@@ -10,10 +9,10 @@ internal sealed class InterbotixSingleOutlet : TopicOutlet
     private readonly ChannelValues values;
     private readonly byte[] buffer;
 
-    public InterbotixSingleOutlet(RosPublisher publisher, CommandChannel channel)
+    public InterbotixSingleOutlet(RosPublisher publisher, ChannelValues values)
         : base(publisher)
     {
-        values = new(channel);
+        this.values = values;
         string longest = values.Names.MaxBy(System.Text.Encoding.UTF8.GetByteCount)!;
         buffer = BufferFor((ref CdrWriter writer) => JointSingleCommand.Write(ref writer, longest, 0));
     }

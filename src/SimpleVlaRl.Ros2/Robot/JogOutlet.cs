@@ -12,6 +12,8 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// </remarks>
 internal sealed class JogOutlet : TopicOutlet
 {
+    private const double OldAfterPeriods = 3;
+
     private readonly ChannelValues values;
     private readonly RosObservationSource? measured;
     private readonly TimeProvider clock;
@@ -22,23 +24,25 @@ internal sealed class JogOutlet : TopicOutlet
     private readonly double[] found;
     private readonly double[] velocities;
     private readonly byte[] buffer;
-    private bool hasLast;
+    private long lastTimestamp;
 
-    public JogOutlet(RosPublisher publisher, CommandChannel channel, RobotProfile robot, RosObservationSource? measured, TimeProvider clock)
+    public JogOutlet(RosPublisher publisher, ChannelValues values, RobotProfile robot, RosObservationSource? measured, TimeProvider clock)
         : base(publisher)
     {
-        (values, this.measured, this.clock) = (new(channel), measured, clock);
+        (this.values, this.measured, this.clock) = (values, measured, clock);
         (periodSeconds, horizonSeconds) = (1.0 / robot.ServoRateHertz, robot.CommandHorizon.TotalSeconds);
         maximumVelocities = [.. robot.Joints.Select(joint => joint.MaximumVelocity)];
         last = new double[robot.Joints.Count];
         found = new double[robot.Joints.Count];
         velocities = new double[robot.Joints.Count];
-        buffer = BufferFor((ref CdrWriter writer) => JointJog.Write(ref writer, 0, values.Names, new double[channel.Joints.Count]));
+        buffer = BufferFor((ref CdrWriter writer) => JointJog.Write(ref writer, 0, values.Names, new double[values.Names.Length]));
     }
 
     /// <inheritdoc/>
     public override bool Send(ReadOnlySpan<double> positions)
     {
+        // What was sent long ago is not where the joint comes from: between episodes it may have been moved by hand.
+        bool hasLast = lastTimestamp != 0 && clock.GetElapsedTime(lastTimestamp).TotalSeconds < OldAfterPeriods * periodSeconds;
         bool isMeasured = measured?.TryReadJointPositions(found).IsUsable == true;
         for (int joint = 0; joint < velocities.Length; joint++)
         {
@@ -48,7 +52,7 @@ internal sealed class JogOutlet : TopicOutlet
         }
 
         positions.CopyTo(last);
-        hasLast = true;
+        lastTimestamp = clock.GetTimestamp();
         CdrWriter writer = new(buffer);
         JointJog.Write(ref writer, WallClock.Nanoseconds(clock), values.Names, values.OfVelocities(velocities));
         return Publish(writer.Written);

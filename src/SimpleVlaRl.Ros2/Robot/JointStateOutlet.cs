@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Core.Time;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;
@@ -12,11 +11,11 @@ internal sealed class JointStateOutlet : TopicOutlet
     private readonly TimeProvider clock;
     private readonly byte[] buffer;
 
-    public JointStateOutlet(RosPublisher publisher, CommandChannel channel, TimeProvider clock)
+    public JointStateOutlet(RosPublisher publisher, ChannelValues values, TimeProvider clock)
         : base(publisher)
     {
-        (values, this.clock) = (new(channel), clock);
-        buffer = BufferFor((ref CdrWriter writer) => JointState.Write(ref writer, 0, values.Names, new double[channel.Joints.Count], [], []));
+        (this.values, this.clock) = (values, clock);
+        buffer = BufferFor((ref CdrWriter writer) => JointState.Write(ref writer, 0, values.Names, new double[values.Names.Length], [], []));
     }
 
     /// <inheritdoc/>

@@ -13,16 +13,18 @@ internal sealed class JointStream : ObservedStream
     private readonly ReportedJoint[] joints;
     private readonly JointStateReader reader;
     private readonly double[] reported;
+    private readonly double[] wholeTurns;
     private readonly JointSample merged;
     private readonly JointSample latest;
     private readonly NewestItem<JointSample> newest;
     private int heardOf;
     private volatile string found = "";
 
-    public JointStream(RosContext context, string topic, IEnumerable<ReportedJoint> joints, TimeSpan maximumAge, Action<string> onNotice)
+    public JointStream(
+        RosContext context, string topic, IEnumerable<ReportedJoint> joints, double[] wholeTurns, TimeSpan maximumAge, Action<string> onNotice)
         : base(topic, maximumAge, $"no joint state of {string.Join(", ", joints.Select(joint => joint.Label))} has arrived", context.Clock, onNotice)
     {
-        this.joints = [.. joints];
+        (this.joints, this.wholeTurns) = ([.. joints], wholeTurns);
         reader = new([.. this.joints.Select(joint => joint.DriverName)]);
         reported = new double[this.joints.Length];
         (merged, latest) = (new(this.joints.Length), new(this.joints.Length));
@@ -69,9 +71,28 @@ internal sealed class JointStream : ObservedStream
         return ObservationStatus.Usable;
     }
 
+    private bool HasAnyJoint()
+    {
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            if (reader.Has(joint))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void OnJointState(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {
         JointReadResult result = reader.Read(payload, reported, out long stamp);
+        if (result == JointReadResult.WrongJoints && heardOf > 0 && !HasAnyJoint())
+        {
+            // Another driver's joints on a topic that ours share.
+            return;
+        }
+
         if (result != JointReadResult.Read)
         {
             Reject(JointProblem.Describe(payload, result, joints));
@@ -89,7 +110,8 @@ internal sealed class JointStream : ObservedStream
                     NoteOtherPublisher(info);
                 }
 
-                merged.Positions[joint] = joints[joint].Position(reported[joint]);
+                merged.Positions[joint] = joints[joint].Position(reported[joint], out double turns);
+                Volatile.Write(ref wholeTurns[joints[joint].Index], turns);
                 (merged.StampsNanoseconds[joint], merged.ReceivedTimestamps[joint], merged.Publishers[joint]) = (stamp, arrived, track);
             }
         }

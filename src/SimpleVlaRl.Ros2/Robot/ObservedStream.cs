@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>One topic of an observation: what is wrong with it, if anything, and how much has arrived.</summary>
 internal abstract class ObservedStream : IDisposable
 {
-    private const int TracksKept = 8;
+    private const int TracksKept = 64;
 
     private readonly TimeSpan maximumAge;
     private readonly Action<string> onNotice;
@@ -64,8 +64,9 @@ internal abstract class ObservedStream : IDisposable
 
     public ObservationStatus Mismatched() => new(ObservationProblem.Mismatched, Topic, mismatch ?? "");
 
-    /// <summary>Nothing has arrived. A publisher whose quality of service does not match is told apart from none at all.</summary>
-    public ObservationStatus Missing() => Subscription.IncompatiblePublishers == 0 ? missing
+    /// <summary>Nothing has arrived. A publisher whose type or quality of service does not match is told apart from none at all.</summary>
+    public ObservationStatus Missing() => Subscription.OtherTypes() is { } other ? missing with { Detail = $"{missing.Detail}: {other}" }
+        : Subscription.IncompatiblePublishers == 0 ? missing
         : missing with { Detail = $"{missing.Detail}, and {Subscription.IncompatiblePublishers} publishers offer less quality of service than is asked for" };
 
     /// <summary>Judges the age of an item.</summary>
@@ -113,7 +114,7 @@ internal abstract class ObservedStream : IDisposable
     /// <summary>What one publisher reported before is reported by another: two may be taking turns.</summary>
     protected void NoteOtherPublisher(in RosMessageInfo info) => Volatile.Write(ref publisherChanged, info.ReceivedTimestamp);
 
-    /// <summary>What is known of a publisher; of one that is new, nothing. Those that have not been heard for longest are forgotten.</summary>
+    /// <summary>What is known of a publisher; of one that is new, nothing. Of very many the oldest are forgotten.</summary>
     private PublisherTrack Track(ulong handle)
     {
         PublisherTrack[] known = tracks;
@@ -123,6 +124,12 @@ internal abstract class ObservedStream : IDisposable
             {
                 return track;
             }
+        }
+
+        // Once for each publisher; the first message may come before the subscription has returned.
+        if (Subscription is { } subscription && subscription.OtherTypes() is { } other)
+        {
+            onNotice($"{Topic}: {other}");
         }
 
         PublisherTrack added = new(handle, clock);

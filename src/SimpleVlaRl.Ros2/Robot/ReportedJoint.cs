@@ -17,10 +17,13 @@ internal sealed record ReportedJoint(int Index, string Label, JointProfile Profi
     public string DriverName => binding.Name;
 
     /// <summary>The position, in the profile's unit, for a reported value.</summary>
-    public double Position(double reported)
+    /// <param name="reported">The value.</param>
+    /// <param name="wholeTurns">By how much the driver is whole turns away from it; a command must be as far away, or the joint would unwind.</param>
+    public double Position(double reported, out double wholeTurns)
     {
         double position = (binding.Scale * reported) + binding.Offset;
-        return binding.Wraps ? position - (Turn * Math.Round((position - middle) / Turn)) : position;
+        wholeTurns = binding.Wraps ? Turn * Math.Round((position - middle) / Turn) : 0;
+        return position - wholeTurns;
     }
 
     /// <summary>The joints of a robot by the topics that report them, in policy order.</summary>

@@ -42,7 +42,12 @@ public sealed class RosObservationSource : IObservationSource
         this.clock = clock;
         maximumSkew = robot.MaximumSkew;
         cameras = [.. robot.Cameras.Select(camera => new CameraStream(context, camera, ReaderOf(camera, decoder), notice))];
-        joints = [.. ReportedJoint.ByTopic(robot).Select(topic => new JointStream(context, topic.Key, topic, robot.MaximumJointStateAge, notice))];
+        WholeTurns = new double[robot.Joints.Count];
+        joints =
+        [
+            .. ReportedJoint.ByTopic(robot).Select(
+                topic => new JointStream(context, topic.Key, topic, WholeTurns, robot.MaximumJointStateAge, notice))
+        ];
         string[] infoTopics = [.. robot.Cameras.Select(camera => camera.CameraInfoTopic).OfType<string>().Distinct()];
         cameraInfos = [.. infoTopics.Select(topic => new CameraInfoStream(context, topic))];
         jointCount = robot.Joints.Count;
@@ -54,6 +59,9 @@ public sealed class RosObservationSource : IObservationSource
 
     /// <summary>The newest calibration of every camera that has one, as it came.</summary>
     public IReadOnlyList<SerializedMessage> CameraInfos => [.. cameraInfos.Select(info => info.Newest()).OfType<SerializedMessage>()];
+
+    /// <summary>By how many radians of whole turns each joint's driver is away from the position that is observed.</summary>
+    internal double[] WholeTurns { get; }
 
     /// <summary>The topics, cameras first.</summary>
     internal IReadOnlyList<ObservedStream> Streams => [.. cameras, .. joints];

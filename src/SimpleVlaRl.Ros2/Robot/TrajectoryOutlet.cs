@@ -19,11 +19,11 @@ internal sealed class TrajectoryOutlet : TopicOutlet
     private readonly long horizonNanoseconds;
     private readonly byte[] buffer;
 
-    public TrajectoryOutlet(RosPublisher publisher, CommandChannel channel, RobotProfile robot)
+    public TrajectoryOutlet(RosPublisher publisher, ChannelValues values, RobotProfile robot)
         : base(publisher)
     {
-        values = new(channel);
-        rest = new double[channel.Joints.Count];
+        this.values = values;
+        rest = new double[values.Names.Length];
         periodNanoseconds = (long)TimeSpan.FromSeconds(1.0 / robot.ServoRateHertz).TotalNanoseconds;
         horizonNanoseconds = Math.Max((long)robot.CommandHorizon.TotalNanoseconds, periodNanoseconds + 1);
         buffer = BufferFor((ref CdrWriter writer) => Write(ref writer, rest));

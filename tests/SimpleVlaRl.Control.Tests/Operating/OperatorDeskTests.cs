@@ -158,6 +158,44 @@ public sealed class OperatorDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_WhileALabelIsBeingStored_InterruptsAtOnce()
+    {
+        using ManualResetEventSlim disk = new();
+        using OperatorDesk slow = new((_, _) =>
+        {
+            disk.Wait(TestContext.Current.CancellationToken);
+            return null;
+        });
+        await Play(slow);
+        slow.Give(OperatorCommand.Success, "keyboard");
+        slow.Committed(Guid.CreateVersion7(), slow.Outcome!);
+        slow.Announce(Request(2));
+        CancellationToken interruption = slow.Interruption;
+        Task undo = Task.Run(() => slow.Give(OperatorCommand.Undo, "keyboard"), TestContext.Current.CancellationToken);
+        Task stop = Task.Run(() => slow.Give(OperatorCommand.Stop, "pedal"), TestContext.Current.CancellationToken);
+        while (!interruption.IsCancellationRequested)
+        {
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(undo.IsCompleted);
+        disk.Set();
+        await Task.WhenAll(undo, stop);
+        Assert.Equal(OperatorPhase.Stopped, slow.Status.Phase);
+    }
+
+    [Fact]
+    public async Task Go_WhileAStoppedEpisodeIsBeingStored_TakesTheStopBack()
+    {
+        await Play();
+        desk.Give(OperatorCommand.Stop, "keyboard");
+        Assert.Null(desk.Give(OperatorCommand.Go, "keyboard"));
+        Store();
+        Assert.Equal(OperatorPhase.Idle, desk.Status.Phase);
+        Assert.Equal("invalid(stopped)", desk.Status.LastOutcome!.ToString());
+    }
+
+    [Fact]
     public async Task Stop_AfterALabel_KeepsTheLabelAndHolds()
     {
         await Play();

@@ -18,6 +18,8 @@ public sealed class RobotProfileTests
         { "horizon short", "command_horizon_milliseconds is 20; expected 40 to 500" },
         { "rate", "servo_rate_hertz is 1; expected 10 to 1000" },
         { "topic", "command_topic /left/joint_trajectory is used in 2 dialects (JointTrajectory, JointState)" },
+        { "places", "command_topic /left/joint_trajectory: the arms left and right share it, and a Float64MultiArray message has values by place" },
+        { "groups", "command_topic /left/joint_trajectory: it is used for the groups left and right; a message has one group" },
         { "states", "joint_state_topic /left/joint_states: joint name 'a' appears 2 times" },
         { "home", "joint 'left/left_a': home is 1.95; expected -1.9 to 1.9" },
         { "tracking", "joint 'left/left_a': maximum_tracking_error is 4; expected 0.001 to 1" },
@@ -76,6 +78,11 @@ public sealed class RobotProfileTests
             "horizon short" => Robot with { CommandHorizon = TimeSpan.FromMilliseconds(20) },
             "rate" => Robot with { ServoRateHertz = 1 },
             "topic" => Robot with { Arms = [left, Robot.Arms[1] with { CommandTopic = left.CommandTopic, CommandDialect = CommandDialect.JointState }] },
+            "places" => Robot with
+            {
+                Arms = [.. Robot.Arms.Select(arm => arm with { CommandTopic = left.CommandTopic, CommandDialect = CommandDialect.Float64MultiArray })]
+            },
+            "groups" => Robot with { Arms = [.. Robot.Arms.Select(arm => Grouped(arm))] },
             "states" =>
                 Robot with { Arms = [.. Robot.Arms.Select(arm => arm with { JointStateTopic = left.JointStateTopic, Joints = [joint with { Name = "a" }] })] },
             "home" => With(joint with { Home = 1.95 }),
@@ -95,6 +102,13 @@ public sealed class RobotProfileTests
             "empty arm" => Robot with { Arms = [left with { Joints = [] }, Robot.Arms[1]] },
             "own command" => Robot with { Arms = [left with { CommandTopic = left.JointStateTopic }, Robot.Arms[1]] },
             _ => throw new ArgumentException(what, nameof(what)),
+        };
+
+        ArmProfile Grouped(ArmProfile arm) => arm with
+        {
+            CommandTopic = left.CommandTopic,
+            CommandDialect = CommandDialect.InterbotixJointGroup,
+            CommandGroup = arm.Name,
         };
 
         RobotProfile With(JointProfile changed) => Robot with { Arms = [left with { Joints = [changed, .. left.Joints.Skip(1)] }, Robot.Arms[1]] };
