@@ -12,6 +12,9 @@ public enum FieldKind
     /// <summary>An unsigned byte.</summary>
     UInt8 = 3,
 
+    /// <summary>A signed integer of 16 bits.</summary>
+    Int16 = 4,
+
     /// <summary>An unsigned integer of 16 bits.</summary>
     UInt16 = 5,
 

@@ -105,6 +105,8 @@ public static class MessageJson
                 return reader.TryReadByte(out byte signed) && Set(ref value, unchecked((sbyte)signed));
             case FieldKind.UInt8 or FieldKind.Byte:
                 return reader.TryReadByte(out byte number8) && Set(ref value, number8);
+            case FieldKind.Int16:
+                return reader.TryReadUInt16(out ushort signed16) && Set(ref value, unchecked((short)signed16));
             case FieldKind.UInt16:
                 return reader.TryReadUInt16(out ushort unsigned16) && Set(ref value, unsigned16);
             case FieldKind.Int32:

@@ -33,17 +33,22 @@ public static class MessageTypes
     /// <returns>Such as <c>sensor_msgs::msg::dds_::Image_</c>.</returns>
     public static string DdsName(string rosTypeName) => new MessageDescription(rosTypeName).DdsTypeName;
 
-    /// <summary>Each message and each action has a static property of this name.</summary>
+    /// <summary>Messages and actions have static properties for theirs; the others are only looked at.</summary>
     private static IEnumerable<MessageDescription> Described() => typeof(MessageTypes).Assembly.GetTypes()
         .Where(type => !type.IsInterface && !type.ContainsGenericParameters)
-        .Select(type => type.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)?.GetMethod)
+        .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static))
+        .Where(property => property.PropertyType == typeof(MessageDescription) || property.PropertyType == typeof(ActionDescription))
 
         // Reflection calls nothing of a view's type, which lives on the stack only; a delegate does.
-        .SelectMany(getter => getter?.CreateDelegate<Func<object>>()() switch
+        .SelectMany(property => property.GetMethod!.CreateDelegate<Func<object>>()() switch
         {
             MessageDescription message => (MessageDescription[])[message],
             ActionDescription action =>
-                [action.FeedbackMessage, action.SendGoalRequest, action.SendGoalResponse, action.GetResultRequest, action.GetResultResponse],
+            [
+                action.Goal, action.Result, action.Feedback, action.FeedbackMessage, action.SendGoalRequest, action.SendGoalResponse, action.GetResultRequest,
+                action.GetResultResponse,
+            ],
             _ => [],
-        });
+        })
+        .Concat(CommonTypes.All);
 }

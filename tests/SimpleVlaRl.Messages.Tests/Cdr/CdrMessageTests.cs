@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Messages.Tests.Cdr;
 
 public sealed class CdrMessageTests
 {
-    // CameraInfo is only looked at: CameraInfoViewTests.
+    // They have no class; MessageJsonTests reads and writes them by their descriptions. CameraInfo is only looked at: CameraInfoViewTests.
     private static readonly string[] TypesThatWeDoNotHave =
     [
         "control_msgs/msg/DynamicJointState", "control_msgs/msg/JointTrajectoryControllerState", "geometry_msgs/msg/Point", "geometry_msgs/msg/Pose",

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SimpleVlaRl.Messages.ActionMessages;
 using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.DiagnosticMessages;
+using SimpleVlaRl.Messages.Inspection;
 using SimpleVlaRl.Messages.InterbotixMessages;
 using SimpleVlaRl.Messages.RclInterfaces;
 using SimpleVlaRl.Messages.RmwDdsCommon;
@@ -89,6 +90,11 @@ public sealed class MessageDescriptionTests
                     yield return (MessageDescription)part.GetValue(action)!;
                 }
             }
+        }
+
+        foreach (MessageDescription type in CommonTypes.All)
+        {
+            yield return type;
         }
     }
 }

@@ -45,10 +45,10 @@ public sealed class GraphTextTests
     [Fact]
     public void Message_OfATypeThatIsNotKnown_IsItsSizeAndItsHead()
     {
-        RosGraphTopic topic = new("/imu", [SnapshotOf.Endpoint("sensor_msgs/msg/Imu")], []);
+        RosGraphTopic topic = new("/odom", [SnapshotOf.Endpoint("nav_msgs/msg/Odometry")], []);
         byte[] payload = [0, 1, 0, 0, .. new byte[100]];
         Assert.Equal(
-            $$"""{"type":"sensor_msgs/msg/Imu","decoded":false,"reason":"the type is not known here","size":104,"head":"00010000{{new string('0', 120)}}"}""",
+            $$"""{"type":"nav_msgs/msg/Odometry","decoded":false,"reason":"the type is not known here","size":104,"head":"00010000{{new string('0', 120)}}"}""",
             TopicEcho.Message(topic, payload, 10).ToJsonString());
     }
 
