@@ -47,7 +47,7 @@ internal sealed class LastLabel(Func<Guid, EpisodeOutcome, string?> relabel)
             return "there is no label of a person to take back";
         }
 
-        string? problem = Write(new EpisodeOutcome(OutcomeKind.Unlabelled, "", source));
+        string? problem = Write(EpisodeOutcome.Unlabelled(source));
         IsTakenBack = problem is null;
         return problem;
     }

@@ -46,15 +46,13 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
 
         lock (gate)
         {
-            string? refusal = command switch
-            {
-                OperatorCommand.Go => Go(source),
-                OperatorCommand.Success => Label(EpisodeOutcome.Success(source)),
-                OperatorCommand.Failure => Label(EpisodeOutcome.Failure(source)),
-                OperatorCommand.Discard => Label(EpisodeOutcome.Invalid("discarded", source)),
-                OperatorCommand.Stop => Stop(source),
-                _ => Undo(source),
-            };
+            string? refusal = OperatorWords.OutcomeOf(command, source) is { } said ? Label(said)
+                : command switch
+                {
+                    OperatorCommand.Go => Go(source),
+                    OperatorCommand.Stop => Stop(source),
+                    _ => Undo(source),
+                };
             if (refusal is not null)
             {
                 Say(status.Phase, $"{OperatorWords.Word(command)} is refused: {refusal}");
@@ -138,7 +136,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         }
 
         waiting.Until(() => outcome is not null, static () => false, cancellation);
-        return outcome ?? new EpisodeOutcome(OutcomeKind.Unlabelled, "", "nobody");
+        return outcome ?? EpisodeOutcome.Unlabelled("nobody");
     }
 
     /// <summary>An episode is stored.</summary>
@@ -192,7 +190,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 Say(OperatorPhase.Homing, "the episode starts");
                 return null;
             case OperatorPhase.AwaitingOutcome:
-                return End(new EpisodeOutcome(OutcomeKind.Unlabelled, "", source));
+                return End(EpisodeOutcome.Unlabelled(source));
             case OperatorPhase.Closing:
                 isGoGiven = true;
                 last.Close();
@@ -266,7 +264,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         outcome ??= status.Phase switch
         {
             OperatorPhase.Running => EpisodeOutcome.Invalid("stopped", source),
-            OperatorPhase.AwaitingOutcome => new EpisodeOutcome(OutcomeKind.Unlabelled, "", source),
+            OperatorPhase.AwaitingOutcome => EpisodeOutcome.Unlabelled(source),
             _ => null,
         };
         Say(outcome is null ? OperatorPhase.Stopped : OperatorPhase.Storing, $"stopped by {source}: the arms hold until go");

@@ -16,6 +16,11 @@ public sealed record EpisodeOutcome(OutcomeKind Kind, string Reason, string Sour
     /// <returns>The outcome.</returns>
     public static EpisodeOutcome Failure(string source) => new(OutcomeKind.Failure, "", source);
 
+    /// <summary>Nobody has said how it ended.</summary>
+    /// <param name="source">Who left it so.</param>
+    /// <returns>The outcome.</returns>
+    public static EpisodeOutcome Unlabelled(string source) => new(OutcomeKind.Unlabelled, "", source);
+
     /// <summary>The episode says nothing about the policy.</summary>
     /// <param name="reason">What happened.</param>
     /// <param name="source">Who said so.</param>

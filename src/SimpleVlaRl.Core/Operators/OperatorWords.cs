@@ -1,3 +1,5 @@
+using SimpleVlaRl.Core.Episodes;
+
 namespace SimpleVlaRl.Core.Operators;
 
 /// <summary>The words of an operator's commands, as topics and files have them.</summary>
@@ -24,6 +26,18 @@ public static class OperatorWords
         command = default;
         return false;
     }
+
+    /// <summary>The outcome that a command means.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="source">Who says it.</param>
+    /// <returns>The outcome; null for a command that says nothing of how an episode ended.</returns>
+    public static EpisodeOutcome? OutcomeOf(OperatorCommand command, string source) => command switch
+    {
+        OperatorCommand.Success => EpisodeOutcome.Success(source),
+        OperatorCommand.Failure => EpisodeOutcome.Failure(source),
+        OperatorCommand.Discard => EpisodeOutcome.Invalid("discarded", source),
+        _ => null,
+    };
 
     /// <summary>The word of a command.</summary>
     /// <param name="command">The command.</param>

@@ -96,14 +96,9 @@ internal sealed class RunOperator : IDisposable
 
     private string? Label(string episode, string word)
     {
-        EpisodeOutcome? outcome = word switch
-        {
-            "success" => EpisodeOutcome.Success("service"),
-            "failure" => EpisodeOutcome.Failure("service"),
-            "discard" => EpisodeOutcome.Invalid("discarded", "service"),
-            "unlabelled" => new EpisodeOutcome(OutcomeKind.Unlabelled, "", "service"),
-            _ => null,
-        };
+        EpisodeOutcome? outcome = word == "unlabelled" ? EpisodeOutcome.Unlabelled("service")
+            : OperatorWords.TryParse(word, out OperatorCommand command) ? OperatorWords.OutcomeOf(command, "service")
+            : null;
         return outcome is null ? $"the outcome is '{word}'; expected success, failure, discard or unlabelled"
             : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running ? "the arms move; say it when the episode is over"
             : episode.Length == 0 ? "the episode is empty; give its id or enough of its start"

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Time;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.LifecycleMessages;

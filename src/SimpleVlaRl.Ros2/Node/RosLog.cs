@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Time;
 using SimpleVlaRl.Messages.RclInterfaces;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Transport;

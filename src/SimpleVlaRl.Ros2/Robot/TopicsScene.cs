@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.StandardMessages;
@@ -102,13 +103,9 @@ public sealed class TopicsScene : IScene
     private void OnOutcome(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {
         CdrReader reader = new(payload);
-        EpisodeOutcome? understood = !reader.TryReadString(out string word) ? null : word switch
-        {
-            "success" => EpisodeOutcome.Success(topics.Outcome),
-            "failure" => EpisodeOutcome.Failure(topics.Outcome),
-            "discard" => EpisodeOutcome.Invalid("discarded", topics.Outcome),
-            _ => null,
-        };
+        EpisodeOutcome? understood = reader.TryReadString(out string word) && OperatorWords.TryParse(word, out OperatorCommand command)
+            ? OperatorWords.OutcomeOf(command, topics.Outcome)
+            : null;
         if (understood is null)
         {
             onNotice($"{topics.Outcome} says '{word}'; expected success, failure or discard");
