@@ -17,6 +17,10 @@ internal sealed class JointYaml
 
     public double? MaximumVelocity { get; set; }
 
+    public double? MaximumAcceleration { get; set; }
+
+    public double? MaximumJerk { get; set; }
+
     public double? MaximumTrackingError { get; set; }
 
     public double? Home { get; set; }
@@ -30,6 +34,7 @@ internal sealed class JointYaml
         string field = $"joint '{arm}/{Name}': ";
         string name = required.Text(Name, field + "name");
         JointUnit unit = required.Word(Unit, field + "unit", "radian, metre or opening");
+        double acceleration = required.Number(MaximumAcceleration, field + "maximum_acceleration");
         return new JointProfile(
             name,
             unit,
@@ -37,6 +42,8 @@ internal sealed class JointYaml
             required.Number(Upper, field + "upper"),
             required.Number(Margin, field + "margin"),
             required.Number(MaximumVelocity, field + "maximum_velocity"),
+            acceleration,
+            MaximumJerk ?? (JointProfile.UsualJerkPerAcceleration * acceleration),
             required.Number(MaximumTrackingError, field + "maximum_tracking_error"),
             required.Number(Home, field + "home"))
         {

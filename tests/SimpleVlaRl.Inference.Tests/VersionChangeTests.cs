@@ -138,7 +138,7 @@ public sealed class VersionChangeTests
     public void Start_OfAPolicyThatIsTooSlowOrLeavesTheRobotsLimits_Refuses()
     {
         using PolicyOnDisk disk = new(Architecture);
-        JointProfile[] joints = [.. disk.Manifest.Joints.Select(joint => new JointProfile(joint.Name, joint.Unit, 100, 200, 0.1, 1, 1, 150))];
+        JointProfile[] joints = [.. disk.Manifest.Joints.Select(joint => new JointProfile(joint.Name, joint.Unit, 100, 200, 0.1, 1, 5, 100, 1, 150))];
         RobotProfile robot = new()
         {
             Name = "narrow",

@@ -28,7 +28,7 @@ public sealed class CompressedCameraTests
                 Name = "only",
                 JointStateTopic = "/compressed_tests/joint_states",
                 CommandTopic = "/compressed_tests/joint_trajectory",
-                Joints = [new JointProfile("waist", JointUnit.Radian, -3, 3, 0.1, 1, 0.5, 0)],
+                Joints = [new JointProfile("waist", JointUnit.Radian, -3, 3, 0.1, 1, 5, 100, 0.5, 0)],
             }],
             Cameras = [new CameraProfile
             {

@@ -30,4 +30,34 @@ public enum GateReason
 
     /// <summary>Rejected: the gate has not been armed since it was made or since the last episode ended.</summary>
     NotArmed = 128,
+
+    /// <summary>Limited: a joint would have changed its velocity too fast.</summary>
+    AccelerationLimit = 256,
+
+    /// <summary>Limited: a joint would have changed its acceleration too fast.</summary>
+    JerkLimit = 512,
+
+    /// <summary>Limited: from there the arms could not have been stopped inside a limit; rejected when they are outside it already.</summary>
+    BrakingLimit = 1024,
+
+    /// <summary>An arm would have come too close to the other, to itself or to the table.</summary>
+    Clearance = 2048,
+
+    /// <summary>An arm's tool would have left its workspace.</summary>
+    Workspace = 4096,
+
+    /// <summary>Rejected: a chunk begins too far from where the arms were sent last.</summary>
+    SeamJump = 8192,
+
+    /// <summary>Rejected: nearly all commands of a while had to be limited; the gate holds until it is armed again.</summary>
+    LimitedTooOften = 16384,
+
+    /// <summary>Rejected, and nothing is sent: the command before was sent less than half a period ago.</summary>
+    TooSoon = 32768,
+
+    /// <summary>Rejected: the process that proposes has fallen silent, or what it says cannot be read.</summary>
+    NoHeartbeat = 65536,
+
+    /// <summary>Rejected: a person or another program commands the robot.</summary>
+    TakenOver = 131072,
 }

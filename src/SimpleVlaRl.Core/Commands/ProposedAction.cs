@@ -13,6 +13,10 @@ public sealed class ProposedAction(int jointCount)
     /// <summary>Whether <see cref="MeasuredPositions"/> is fresh.</summary>
     public bool IsMeasured { get; set; }
 
+    /// <summary>The share of the velocity limits that this tick may use, above 0 and at most 1: homing and the first seconds of an episode are slow.</summary>
+    /// <value>The default is 1.</value>
+    public double SpeedShare { get; set; } = 1;
+
     /// <summary>Who wishes.</summary>
     public ActionSource Source { get; set; }
 }

@@ -7,6 +7,8 @@ namespace SimpleVlaRl.Core.Robots;
 /// <param name="UpperPosition">The highest position the mechanism allows.</param>
 /// <param name="PositionMargin">How far inside the two position limits a command stays.</param>
 /// <param name="MaximumVelocity">The fastest commanded change of position, per second.</param>
+/// <param name="MaximumAcceleration">The fastest commanded change of velocity, per second squared.</param>
+/// <param name="MaximumJerk">The fastest commanded change of acceleration, per second cubed.</param>
 /// <param name="MaximumTrackingError">How far a command may be from the measured position before the gate refuses it.</param>
 /// <param name="Home">The position at which an episode starts.</param>
 public sealed record JointProfile(
@@ -16,9 +18,14 @@ public sealed record JointProfile(
     double UpperPosition,
     double PositionMargin,
     double MaximumVelocity,
+    double MaximumAcceleration,
+    double MaximumJerk,
     double MaximumTrackingError,
     double Home)
 {
+    /// <summary>The jerk of a joint of which nothing else is said, per acceleration: the acceleration takes 50 ms to build up.</summary>
+    public const double UsualJerkPerAcceleration = 20;
+
     private readonly JointStateBinding? state;
     private readonly JointCommandBinding? command;
 

@@ -47,6 +47,18 @@ internal static class RobotProfileBounds
         _ => new(LeastVelocity, 20, "openings per second"),
     };
 
+    /// <summary>Above what arms of this size do (Franka: 10 rad/s²), below what no motor of theirs can.</summary>
+    public static NumberRange Acceleration(JointUnit unit) => unit switch
+    {
+        JointUnit.Radian => new(0.01, 100, "radians per second squared; arms reach 10 to 40"),
+        JointUnit.Metre => new(0.01, 20, "metres per second squared"),
+        _ => new(0.01, 200, "openings per second squared"),
+    };
+
+    /// <summary>From an acceleration that takes ten seconds to build up, to one that is there within a millisecond.</summary>
+    public static NumberRange Jerk(double acceleration) =>
+        new(acceleration / 10, acceleration * 1000, "the time in which the acceleration builds up is from 1 ms to 10 s");
+
     /// <summary>
     /// A joint that may part from its command by its whole range is not watched, and by more than half of it hardly; a gripper is held open by what it grasps,
     /// so there the whole range is the most.

@@ -8,6 +8,7 @@ internal static class JointDraft
 {
     private const double Digits = 1e4;
     private const double SlowStart = 0.1;
+    private const double AccelerationPerVelocity = 5;
     private const double LeastVelocity = 0.01;
 
     // The ranges of RobotProfileBounds; a draft stays inside them.
@@ -44,6 +45,9 @@ internal static class JointDraft
         yield return urdf?.Velocity is { } velocity and > 0
             ? $"maximum_velocity: {Text(Math.Clamp(velocity * SlowStart, LeastVelocity, fastest))}  # a tenth of {Text(velocity)}; raise it later"
             : "maximum_velocity:  # fill in: begin with a tenth of what the joint can do";
+        yield return urdf?.Velocity is { } full and > 0
+            ? $"maximum_acceleration: {Text(Math.Clamp(full * SlowStart, LeastVelocity, fastest) * AccelerationPerVelocity)}  # full speed after 0.2 s"
+            : "maximum_acceleration:  # fill in: begin with five times the velocity, full speed after 0.2 s";
         yield return $"maximum_tracking_error: {Text(Math.Min(most, Math.Floor(((upper - lower) ?? double.PositiveInfinity) / 2 * Digits) / Digits))}";
         yield return Home(joint.Latest, lower + margin, upper - margin);
     }
@@ -68,6 +72,7 @@ internal static class JointDraft
         yield return "upper: 1.05";
         yield return "margin: 0.05";
         yield return "maximum_velocity: 1";
+        yield return "maximum_acceleration: 5";
         yield return "maximum_tracking_error: 1.1";
         yield return "home: 1";
     }
