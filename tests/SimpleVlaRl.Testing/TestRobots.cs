@@ -9,6 +9,7 @@ internal static class TestRobots
     public static RobotProfile TwoArms(double maximumVelocity = 3.0, double maximumAcceleration = 200) => new()
     {
         Name = "two-arms",
+        IsCollisionUnchecked = true,
         Arms = [Arm("left", maximumVelocity, maximumAcceleration), Arm("right", maximumVelocity, maximumAcceleration)],
         Cameras = [new CameraProfile { Name = "cam_high", Topic = "/cam_high/image_raw", Width = 4, Height = 2 }],
     };

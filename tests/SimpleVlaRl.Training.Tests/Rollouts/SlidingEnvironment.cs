@@ -25,6 +25,7 @@ internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
     public RobotProfile Robot { get; } = new()
     {
         Name = "sliding",
+        IsCollisionUnchecked = true,
         Arms =
         [
             new ArmProfile
