@@ -152,7 +152,7 @@ public sealed class CommandGate : ICommandGate
     public double HoldingPush(ReadOnlySpan<double> measuredPositions)
     {
         double largest = 0;
-        for (int joint = 0; joint < joints.Length && isArmed; joint++)
+        for (int joint = 0; joint < measuredPositions.Length && isArmed; joint++)
         {
             double share = Math.Abs(LastPositions[joint] - measuredPositions[joint]) / HoldRelaxation.LargestPush(joints[joint]);
             largest = double.IsFinite(share) ? Math.Max(largest, share) : largest;
@@ -161,6 +161,10 @@ public sealed class CommandGate : ICommandGate
         // What still moves must be sent on until it rests.
         return isArmed && !limiter.IsAtRest ? Math.Max(largest, MovingPush) : largest;
     }
+
+    /// <inheritdoc/>
+    public string TooClose => found is { Kind: not GateReason.None, Slack: < 0 } ? model?.Describe(found) ?? ""
+        : limiter.TooClose.Kind != GateReason.None ? model?.Describe(limiter.TooClose) ?? "" : "";
 
     /// <inheritdoc/>
     public void Disarm() => isArmed = false;
