@@ -65,9 +65,9 @@ internal static class RobotProfileBounds
     /// <summary>Above what arms of this size do (Franka: 10 rad/s²), below what no motor of theirs can.</summary>
     public static NumberRange Acceleration(JointUnit unit) => unit switch
     {
-        JointUnit.Radian => new(0.01, 100, "radians per second squared; arms reach 10 to 40"),
-        JointUnit.Metre => new(0.01, 20, "metres per second squared"),
-        _ => new(0.01, 200, "openings per second squared"),
+        JointUnit.Radian => new(0.01, 200, "radians per second squared; arms reach 10 to 40"),
+        JointUnit.Metre => new(0.01, 50, "metres per second squared"),
+        _ => new(0.01, 500, "openings per second squared"),
     };
 
     /// <summary>From an acceleration that takes ten seconds to build up, to one that is there within a millisecond.</summary>
