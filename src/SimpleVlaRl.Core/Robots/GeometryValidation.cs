@@ -19,7 +19,7 @@ internal static class GeometryValidation
             }
             else if (!robot.IsCollisionUnchecked)
             {
-                errors.Add($"arm '{arm.Name}': geometry is missing; give its links and their capsules, or say 'collision_unchecked: true' for a robot that "
+                errors.Add($"arm '{arm.Name}': geometry is left out; give its links and their capsules, or say 'collision_unchecked: true' for a robot that "
                     + "nothing keeps from running into its table, its other arm and itself");
             }
         }

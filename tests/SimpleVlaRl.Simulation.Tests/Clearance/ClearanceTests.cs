@@ -14,26 +14,28 @@ public sealed class ClearanceTests
 
     private static readonly RobotProfile Robot = SimulatedRobot.Profile;
 
+    /// <summary>The robot with the same clearance everywhere.</summary>
+    private static RobotProfile Plain { get; } = SimulatedRobot.Profile with
+    {
+        Arms = [.. SimulatedRobot.Profile.Arms.Select(arm => arm with
+        {
+            Geometry = arm.Geometry! with
+            {
+                Links = [.. arm.Geometry.Links.Select(link => link with
+                {
+                    Capsules = [.. link.Capsules.Select(capsule => capsule with { ClearanceMetres = null, TableClearanceMetres = null })]
+                })],
+                Workspace = null,
+            }
+        })]
+    };
+
     /// <summary>The same capsules in MuJoCo, and the same distances.</summary>
     [Fact]
     public void Evaluate_OfRandomPoses_IsTheSmallestDistanceThatMujocoFindsOfTheSameCapsules()
     {
-        RobotProfile plain = Robot with
-        {
-            Arms = [.. Robot.Arms.Select(arm => arm with
-            {
-                Geometry = arm.Geometry! with
-                {
-                    Links = [.. arm.Geometry.Links.Select(link => link with
-                    {
-                        Capsules = [.. link.Capsules.Select(capsule => capsule with { ClearanceMetres = null, TableClearanceMetres = null })]
-                    })],
-                    Workspace = null,
-                }
-            })]
-        };
-        CollisionModel model = CollisionModel.Of(plain)!;
-        using ArmDistances mujoco = new(plain, CapsuleScene(), 0);
+        CollisionModel model = CollisionModel.Of(Plain)!;
+        using ArmDistances mujoco = new(Plain, CapsuleScene(), 0);
         Random random = new(3);
         int compared = 0;
         for (int pose = 0; pose < 5000; pose++)
@@ -64,7 +66,7 @@ public sealed class ClearanceTests
     [Fact]
     public void Evaluate_OfRandomPoses_NeverSaysMoreThanTheShapesAreApart()
     {
-        CollisionModel model = CollisionModel.Of(Robot)!;
+        CollisionModel model = CollisionModel.Of(Plain)!;
         using ArmDistances mujoco = new(Robot, DistanceScene.Write(0, Reach), 0);
         Random random = new(4);
         int compared = 0;
