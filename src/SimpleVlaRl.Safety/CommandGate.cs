@@ -60,7 +60,8 @@ public sealed class CommandGate : ICommandGate
         references = new double[joints.Length];
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        commands = [new JointCommand(joints.Length), new JointCommand(joints.Length)];
+        int ahead = Math.Max(1, (int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz)) - 1;
+        commands = [new JointCommand(joints.Length, ahead), new JointCommand(joints.Length, ahead)];
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
@@ -286,6 +287,7 @@ public sealed class CommandGate : ICommandGate
         interval.Close();
         JointCommand command = commands[sequence % commands.Length];
         LastPositions.CopyTo(command.MutablePositions);
+        limiter.CopyAfterwards(command.MutableAfterwards);
         command.Source = source;
         command.Sequence = sequence;
         return command;
