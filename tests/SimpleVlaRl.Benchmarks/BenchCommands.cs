@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Delay;
+using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
@@ -12,6 +13,7 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures parts of the programs on this machine; everything that is compared is measured in turns, in one run.")
     {
+        GateBenchCommand.Create(),
         LoopBenchCommand.Create(),
         EngineBenchCommand.Create(),
         SwapBenchCommand.Create(),
