@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Learning;
@@ -29,6 +30,7 @@ internal static class BenchCommands
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
+        ClearanceBenchCommand.Create(),
         ResultsCommand.Create(),
     };
 }

@@ -35,9 +35,9 @@ internal static class DistanceScene
                 Measure(geom, reach);
             }
 
-            foreach (XElement palm in body.Elements("geom").Where(geom => geom.Attribute("class")?.Value == "solid").ToArray())
+            foreach (XElement box in body.Elements("geom").Where(geom => geom.Attribute("class")?.Value is "solid" or "finger").ToArray())
             {
-                MeasureByEdges(body, palm, reach);
+                MeasureByEdges(body, box, reach);
             }
         }
 
@@ -45,12 +45,12 @@ internal static class DistanceScene
     }
 
     /// <summary>
-    /// Between boxes MuJoCo says how far they are apart along the best of fifteen directions, which may be half the distance. Exact is the distance of the edges
-    /// of each from the other.
+    /// Of two boxes that are apart MuJoCo 2.2.2 says anything between half their distance and a deep overlap. Exact is the distance of the edges of each from the
+    /// other.
     /// </summary>
     private static void MeasureByEdges(XElement body, XElement box, double reach)
     {
-        // Palms meet everything but palms, and the edges of palms nothing but palms.
+        // Boxes meet everything but boxes, and the edges of boxes nothing but boxes.
         box.SetAttributeValue("contype", 4);
         box.SetAttributeValue("conaffinity", 3);
         double[] size = Numbers(box.Attribute("size")!), middle = Numbers(box.Attribute("pos")!);
