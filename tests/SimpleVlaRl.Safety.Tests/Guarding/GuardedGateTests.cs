@@ -30,7 +30,7 @@ public sealed class GuardedGateTests : IDisposable
         for (int tick = 0; tick < 200; tick++)
         {
             double[] measured = rig.Arms.Positions;
-            ProposedAction proposed = GuardRig.Proposing([.. measured.Select(position => position + ((random.NextDouble() - 0.5) * 0.3))]);
+            ProposedAction proposed = GuardRig.Proposing([.. measured.Select(position => position + ((random.NextDouble() - 0.5) * (tick < 10 ? 0 : 0.3)))]);
             proposed.Positions[tick % 6] = tick % 50 == 49 ? double.NaN : proposed.Positions[tick % 6];
             measured.CopyTo(proposed.MeasuredPositions, 0);
             GateDecision expected = local.Submit(proposed);
@@ -71,8 +71,9 @@ public sealed class GuardedGateTests : IDisposable
     [Fact]
     public void Submit_Thousands_AllocateNothingOnEitherSide()
     {
-        gate.Arm(GuardRig.Home);
-        ProposedAction proposed = GuardRig.Proposing(GuardRig.Home);
+        double[] home = GuardRig.Home;
+        gate.Arm(home);
+        ProposedAction proposed = GuardRig.Proposing(home);
         Ask(200);
         int first = rig.Arms.Published;
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -88,7 +89,7 @@ public sealed class GuardedGateTests : IDisposable
             {
                 proposed.Positions[0] = tick % 2 * 0.01;
                 gate.Submit(proposed);
-                gate.HoldingPush(GuardRig.Home);
+                gate.HoldingPush(home);
                 _ = gate.Exclusivity.IsViolated();
             }
         }
