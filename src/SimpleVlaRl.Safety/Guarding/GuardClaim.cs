@@ -3,9 +3,29 @@ namespace SimpleVlaRl.Safety.Guarding;
 /// <summary>The lock by which there is one guard of a robot: it goes with the process that holds it, however that ends.</summary>
 internal static class GuardClaim
 {
-    /// <summary>Takes it.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Takes it, and waits for another to give it up.</summary>
     /// <exception cref="GuardException">Another guard holds it, or it cannot be made.</exception>
-    public static FileStream Take(GuardIdentity identity)
+    public static FileStream Take(GuardIdentity identity, TimeSpan patience, CancellationToken cancellation)
+    {
+        TimeSpan waited = TimeSpan.Zero;
+        while (true)
+        {
+            try
+            {
+                return Take(identity);
+            }
+            catch (GuardException) when (waited < patience)
+            {
+                waited += Look;
+                cancellation.WaitHandle.WaitOne(Look);
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static FileStream Take(GuardIdentity identity)
     {
         string path = identity.File + ".lock";
         try

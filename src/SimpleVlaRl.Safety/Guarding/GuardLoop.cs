@@ -46,25 +46,31 @@ public sealed class GuardLoop : IDisposable
     /// <summary>Whether a runtime has the guard.</summary>
     public bool IsInUse => Volatile.Read(ref owner) != 0;
 
+    /// <summary>How often it has said what.</summary>
+    public GuardCounts Counts => status.Counts;
+
     /// <summary>Opens a guard; runtimes find it from now on, and are answered once <see cref="Run"/> runs.</summary>
     /// <param name="identity">Which robot.</param>
-    /// <param name="ports">What it talks to.</param>
+    /// <param name="open">Makes what it talks to, once there is no other guard.</param>
+    /// <param name="patience">How long another guard is waited for, which may still be braking after a crash.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The guard.</returns>
     /// <exception cref="GuardException">Another guard of this robot runs, or the shared memory cannot be used.</exception>
     /// <exception cref="ArgumentException">The identity is not that of the robot.</exception>
-    public static GuardLoop Open(GuardIdentity identity, GuardPorts ports)
+    public static GuardLoop Open(GuardIdentity identity, Func<GuardPorts> open, TimeSpan patience, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(ports);
-        if (identity.JointCount != ports.Robot.Joints.Count)
-        {
-            throw new ArgumentException($"The robot has {ports.Robot.Joints.Count} joints; the identity says {identity.JointCount}.", nameof(ports));
-        }
-
-        FileStream claim = GuardClaim.Take(identity);
+        ArgumentNullException.ThrowIfNull(open);
+        FileStream claim = GuardClaim.Take(identity, patience, cancellation);
         SharedRegion? region = null;
         try
         {
+            GuardPorts ports = open();
+            if (identity.JointCount != ports.Robot.Joints.Count)
+            {
+                throw new ArgumentException($"The robot has {ports.Robot.Joints.Count} joints; the identity says {identity.JointCount}.", nameof(open));
+            }
+
             region = SharedRegion.Create(identity.File, GuardLayout.Size(identity.JointCount));
             return new GuardLoop(identity, ports, claim, region);
         }

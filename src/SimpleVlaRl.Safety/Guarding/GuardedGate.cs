@@ -37,6 +37,9 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     /// <summary>The guard's process.</summary>
     public int GuardProcessId => client.GuardProcessId;
 
+    /// <summary>What became of a guard that is lost, in a sentence without a stop; null while it is there.</summary>
+    public string? Loss => client.IsLost ? client.DescribeLoss() : null;
+
     /// <summary>How often the guard has said what since it was started.</summary>
     public GuardCounts Counts => client.Status.Counts;
 

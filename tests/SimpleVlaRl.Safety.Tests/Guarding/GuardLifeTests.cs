@@ -29,7 +29,7 @@ public sealed class GuardLifeTests : IDisposable
     public void Open_WhileAnotherGuardOfTheRobotRuns_IsRefused()
     {
         GuardException refused = Assert.Throws<GuardException>(
-            () => GuardLoop.Open(rig.Identity, GuardRig.Ports(rig.Robot, rig.Arms, TimeProvider.System)));
+            () => GuardLoop.Open(rig.Identity, () => throw new InvalidOperationException("ports were made"), TimeSpan.Zero, CancellationToken.None));
         Assert.Contains("in use by another robot of the name 'two-arms'", refused.Message, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ internal sealed class GuardRig : IDisposable
     public GuardRig()
     {
         Identity = IdentityIn(folder.Path);
-        loop = GuardLoop.Open(Identity, Ports(Robot, Arms, TimeProvider.System, News.Enqueue));
+        loop = GuardLoop.Open(Identity, () => Ports(Robot, Arms, TimeProvider.System, News.Enqueue), TimeSpan.Zero, CancellationToken.None);
         thread = new Thread(() => loop.Run(null, ending.Token)) { IsBackground = true };
         thread.Start();
     }
