@@ -80,13 +80,12 @@ internal sealed class RunGuard : IDisposable
             return;
         }
 
-        if (gate is null && !process.HasExited)
+        // A guard that was never taken has commanded nothing, and ends when this process does.
+        if (gate is not null)
         {
-            // Nothing was commanded; it has no runtime to end with but this process, which may go on.
-            process.Kill();
+            process.WaitForExit(EndPatience);
         }
 
-        process.WaitForExit(EndPatience);
         process.Dispose();
     }
 
