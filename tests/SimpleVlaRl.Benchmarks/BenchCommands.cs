@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Delay;
+using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
@@ -13,6 +14,8 @@ internal static class BenchCommands
     public static RootCommand Create() => new("Measures parts of the programs on this machine; everything that is compared is measured in turns, in one run.")
     {
         LoopBenchCommand.Create(),
+        GuardBenchCommand.Create(),
+        GuardBenchCommand.CreatePeer(),
         EngineBenchCommand.Create(),
         SwapBenchCommand.Create(),
         ServeBenchCommands.Serve(),
