@@ -67,6 +67,7 @@ internal readonly record struct HoldCause(
             GateReason.NoMeasurement => Status.IsUsable ? "no joint state that can be checked against" : Status.ToString(),
             GateReason.NotFinite => FormattableString.Invariant($"{joint} was to go to {Proposed}; expected a finite position"),
             GateReason.Stopped => "the gate was stopped; a person must clear the stop",
+            GateReason.NoHeartbeat => "the guard has not answered in time",
             GateReason.NotArmed => "the gate is not armed",
             _ => $"the gate rejects ({Reason}) at {joint}",
         };

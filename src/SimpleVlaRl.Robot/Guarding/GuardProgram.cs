@@ -33,8 +33,9 @@ internal static class GuardProgram
             }
         }
 
-        throw new UserException($"'{Name}' is neither in '{folders[0]}' nor where the repository builds it. Build src/{Project} or publish it into the folder of "
-            + "vla-robot, or put the gate into this program with --guard in-process.");
+        throw new UserException(
+            $"'{Name}' is neither in '{folders[0]}' nor where the repository builds it. Build src/{Project} or publish it into the folder of vla-robot, or "
+            + "put the gate into this program with --guard in-process.");
     }
 
     /// <summary>How it is started.</summary>

@@ -68,7 +68,8 @@ internal sealed class RunWiring : IDisposable
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
-    public static RunWiring Real(RunOptions options, (RobotProfile Profile, string Digest) robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    public static RunWiring Real(
+        RunOptions options, (RobotProfile Profile, string Digest) robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try

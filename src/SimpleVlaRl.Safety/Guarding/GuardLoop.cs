@@ -4,8 +4,8 @@ using SimpleVlaRl.Safety.Guarding.Interop;
 namespace SimpleVlaRl.Safety.Guarding;
 
 /// <summary>
-/// The guard: takes what a runtime proposes in shared memory, measures the joints itself, asks the gate, publishes and answers; when the runtime is late or lost
-/// it leads the arms to a hold by itself. One runtime at a time.
+/// The guard: takes what a runtime proposes in shared memory, measures the joints itself, asks the gate, publishes and answers; when the runtime is late or
+/// lost it leads the arms to a hold by itself. One runtime at a time.
 /// </summary>
 public sealed class GuardLoop : IDisposable
 {
@@ -130,7 +130,8 @@ public sealed class GuardLoop : IDisposable
         if (since > GuardTiming.Lost && session?.IsCommanding == true)
         {
             session.StoodStill();
-            ports.OnNews?.Invoke(FormattableString.Invariant($"the guard stood still for {since.TotalMilliseconds:0} ms; nothing is sent until the gate is armed again"));
+            ports.OnNews?.Invoke(FormattableString.Invariant(
+                $"the guard stood still for {since.TotalMilliseconds:0} ms; nothing is sent until the gate is armed again"));
         }
 
         session?.NoteStops(Volatile.Read(ref region.Word(GuardLayout.Stops)));
@@ -153,7 +154,8 @@ public sealed class GuardLoop : IDisposable
 
     private void Answer()
     {
-        if (session is null && request.Kind == GuardRequestKind.Begin && request.Session != 0 && request.Session == Volatile.Read(ref region.Long(GuardLayout.Owner)))
+        bool isOwner = request.Session != 0 && request.Session == Volatile.Read(ref region.Long(GuardLayout.Owner));
+        if (session is null && request.Kind == GuardRequestKind.Begin && isOwner)
         {
             Begin();
         }

@@ -16,7 +16,9 @@ internal sealed class GuardRequest(int jointCount)
 
     public ActionSource Source { get; set; }
 
-    /// <summary>Of <see cref="GuardRequestKind.Begin"/>, the runtime's process; of <see cref="GuardRequestKind.ClearStop"/>, how many stops are taken back.</summary>
+    /// <summary>
+    /// Of <see cref="GuardRequestKind.Begin"/>, the runtime's process; of <see cref="GuardRequestKind.ClearStop"/>, how many stops are taken back.
+    /// </summary>
     public int Number { get; set; }
 
     /// <summary>Of <see cref="GuardRequestKind.Begin"/>, the waypoints of a chunk.</summary>

@@ -48,7 +48,8 @@ internal sealed unsafe class SharedRegion : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new GuardException(
-                $"The shared memory '{path}' cannot be made: {exception.Message} Remove it, or give this user the right to write in '{Path.GetDirectoryName(path)}'.");
+                $"The shared memory '{path}' cannot be made: {exception.Message} Remove it, or give this user the right to write in "
+                + $"'{Path.GetDirectoryName(path)}'.");
         }
     }
 

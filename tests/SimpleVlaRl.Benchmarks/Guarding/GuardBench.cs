@@ -23,7 +23,8 @@ internal static class GuardBench
         (RobotProfile robot, GuardIdentity identity) = Read(Environment.ProcessId);
         double[] home = [.. robot.Joints.Select(joint => joint.Home)];
         string[] words = ProgramWords.Of("vla-bench");
-        using Process peer = Process.Start(words[0], [.. words[1..], "guard-peer", "--runtime", Text(Environment.ProcessId), "--domain", Text(Environment.ProcessId)]);
+        string own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        using Process peer = Process.Start(words[0], [.. words[1..], "guard-peer", "--runtime", own, "--domain", own]);
         SampleLog guarded = new(ticks);
         SampleLog local = new(ticks);
         int unanswered = 0;
@@ -107,8 +108,6 @@ internal static class GuardBench
         RobotProfile measured = robot with { Name = "bench" };
         return (measured, GuardIdentity.Of(measured, digest, domain));
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Pause(Stopwatch watch, double until)
     {

@@ -155,7 +155,8 @@ public sealed partial class GuardTests(Simulator simulator) : IClassFixture<Simu
         simulator.Require();
         using RunningProgram guard = RunningProgram.Guard(Domain);
         await guard.UntilSaid("guarding simulated-bimanual");
-        string memory = Assert.Single(Directory.GetFiles("/dev/shm", $"vla-guard-simulated_bimanual-{Domain}-*"), path => !path.EndsWith(".lock", StringComparison.Ordinal));
+        string memory = Assert.Single(
+            Directory.GetFiles("/dev/shm", $"vla-guard-simulated_bimanual-{Domain}-*"), path => !path.EndsWith(".lock", StringComparison.Ordinal));
         using (FileStream file = new(memory, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
         {
             file.Position = offset;
