@@ -5,6 +5,8 @@ namespace SimpleVlaRl.Robots;
 /// <summary>The profile as it stands in the file; every limit is nullable so that a missing one is noticed.</summary>
 internal sealed class RobotYaml
 {
+    private const double DefaultAllowanceMetres = 0.02;
+
     public string? Name { get; set; }
 
     public int? ServoRateHertz { get; set; }
@@ -21,6 +23,14 @@ internal sealed class RobotYaml
 
     public List<List<string>?>? HomingOrder { get; set; }
 
+    public double? TableHeightMetres { get; set; }
+
+    public double? ClearanceMetres { get; set; }
+
+    public double? TrackingAllowanceMetres { get; set; }
+
+    public bool? CollisionUnchecked { get; set; }
+
     public List<ArmYaml?>? Arms { get; set; }
 
     public List<CameraYaml?>? Cameras { get; set; }
@@ -35,6 +45,10 @@ internal sealed class RobotYaml
         Scene = required.Word(Scene, "scene", "operator, topics or simulator"),
         SceneTopics = SceneTopics?.ToProfile(required),
         HomingOrder = [.. (HomingOrder ?? []).Select(step => step ?? [])],
+        TableHeightMetres = TableHeightMetres,
+        ClearanceMetres = ClearanceMetres ?? RobotProfile.LeastClearanceMetres,
+        TrackingAllowanceMetres = TrackingAllowanceMetres ?? DefaultAllowanceMetres,
+        IsCollisionUnchecked = CollisionUnchecked ?? false,
         Arms = [.. required.List(Arms, "arms").Select(arm => (arm ?? new ArmYaml()).ToProfile(required))],
         Cameras = [.. required.List(Cameras, "cameras").Select(camera => (camera ?? new CameraYaml()).ToProfile(required))],
     };
