@@ -125,7 +125,7 @@ internal sealed class GuardClient : IDisposable
     /// <returns>Whether <see cref="Reply"/> is the answer.</returns>
     public bool Ask(GuardRequestKind kind, TimeSpan patience)
     {
-        if (isDisposed)
+        if (isDisposed || process?.HasEnded == true)
         {
             return false;
         }

@@ -11,6 +11,9 @@ namespace SimpleVlaRl.Safety.Guarding;
 /// </remarks>
 internal sealed class GuardSession : IDisposable
 {
+    /// <summary>While nothing is commanded a runtime may be slower: its proposals are signs of life, and there are none.</summary>
+    private static readonly TimeSpan LostWhenIdle = TimeSpan.FromSeconds(3);
+
     private readonly GuardPorts ports;
     private readonly StatusBoard status;
     private readonly Pulse pulse;
@@ -136,7 +139,7 @@ internal sealed class GuardSession : IDisposable
         {
             Lose($"the runtime (process {ProcessId}) has ended");
         }
-        else if (Loss.Length == 0 && !pulse.IsAlive)
+        else if (Loss.Length == 0 && !pulse.IsAlive && (arms.IsCommanding || pulse.Age > LostWhenIdle))
         {
             Lose($"the runtime (process {ProcessId}) has fallen silent: {pulse.Describe()}");
         }

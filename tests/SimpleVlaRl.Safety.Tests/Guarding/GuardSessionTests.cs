@@ -113,6 +113,17 @@ public sealed class GuardSessionTests : IDisposable
         Assert.Equal(published, arms.Published);
     }
 
+    [Fact]
+    public void Tick_RuntimeThatCommandsNothing_MayBeSlowerWithItsSignsOfLife()
+    {
+        Ask(GuardRequestKind.Disarm);
+        Run(TimeSpan.FromSeconds(2.5), beats: false);
+        Assert.Empty(session.Loss);
+        Run(TimeSpan.FromSeconds(1), beats: false);
+        Assert.True(session.IsOver);
+        Assert.Equal(0, arms.Published);
+    }
+
     [Theory]
     [InlineData(-61)]
     [InlineData(-3_600_000)]
