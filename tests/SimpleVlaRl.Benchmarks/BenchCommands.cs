@@ -2,6 +2,7 @@ using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Gate;
+using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
@@ -16,6 +17,8 @@ internal static class BenchCommands
     {
         GateBenchCommand.Create(),
         LoopBenchCommand.Create(),
+        GuardBenchCommand.Create(),
+        GuardBenchCommand.CreatePeer(),
         EngineBenchCommand.Create(),
         SwapBenchCommand.Create(),
         ServeBenchCommands.Serve(),
