@@ -73,7 +73,7 @@ internal readonly record struct StopCurve(double Velocity, double Acceleration, 
 
         double s = ((6 * Velocity) + (4 * Turn)) / ((12 * Velocity) + (6 * Turn));
         double peak = s is > 0 and < 1 ? Math.Abs((Velocity * 6 * s * (s - 1)) + (Turn * (s - 1) * ((3 * s) - 1))) / Duration : 0;
-        return peak <= limits.Acceleration * JointLimits.Rounding;
+        return Math.Max(peak, Math.Abs(Acceleration)) <= limits.Acceleration * JointLimits.Rounding;
     }
 
     /// <summary>The fastest velocity on the way, without sign.</summary>
@@ -99,7 +99,9 @@ internal readonly record struct StopCurve(double Velocity, double Acceleration, 
         double beyond = periodSeconds * (PeakVelocity() - Math.Abs(Velocity) + (turnsBack ? Math.Abs(Velocity) / 2 : 0));
         double below = Math.Min(0, Math.Min(end, turn));
         double above = Math.Max(0, Math.Max(end, turn));
-        return (below < 0 ? below - beyond : 0, above > 0 ? above + beyond : 0);
+
+        // A joint that turns back is summed up less before it turns than the integral says, and so ends further back.
+        return (below < 0 || turnsBack ? below - beyond : 0, above > 0 || turnsBack ? above + beyond : 0);
     }
 
     /// <summary>How far the joint has got some seconds after the start.</summary>

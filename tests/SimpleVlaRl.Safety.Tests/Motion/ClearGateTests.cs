@@ -1,0 +1,95 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Safety.Geometry;
+using SimpleVlaRl.Safety.Tests.Geometry;
+
+namespace SimpleVlaRl.Safety.Tests.Motion;
+
+/// <summary>The gate of a robot whose arms can hit each other: however fast they are sent together, they stop apart.</summary>
+public sealed class ClearGateTests
+{
+    private readonly CommandGate gate = new(TwoRods.Robot, 2);
+    private readonly CollisionModel model = CollisionModel.Of(TwoRods.Robot)!;
+    private readonly ProposedAction proposed = new(6) { IsMeasured = true, Source = ActionSource.Policy };
+    private readonly double[] apart = [0, 0, 1, 0, 0, 1];
+    private readonly double[] together = [1.57, 0, 1, -1.57, 0, 1];
+
+    [Fact]
+    public void Submit_ArmsSentIntoEachOtherAtFullSpeed_StopWithTheAllowanceAndComeApartAgain()
+    {
+        Assert.True(model.Evaluate(together).Slack < 0);
+        gate.Arm(apart);
+        GateReason seen = GateReason.None;
+        double[] before = [.. apart];
+        for (int tick = 0; tick < 60; tick++)
+        {
+            seen |= Send(together).Reason;
+            Assert.True(model.Evaluate(gate.LastPositions).Slack >= model.Allowance - 1e-6, $"tick {tick}: {model.Evaluate(gate.LastPositions).Slack}");
+            before = gate.LastPositions.ToArray();
+        }
+
+        Assert.True(seen.HasFlag(GateReason.Clearance), $"{seen}");
+        Assert.True(before[0] > 0.8, $"they have hardly moved: {before[0]}");
+        Assert.Contains("apart; expected at least", gate.TooClose, StringComparison.Ordinal);
+        for (int tick = 0; tick < 90; tick++)
+        {
+            Send(apart);
+        }
+
+        Assert.Equal(apart, gate.LastPositions.ToArray().Select(value => Math.Round(value, 9)));
+    }
+
+    [Fact]
+    public void Submit_WhereTheArmsAreMeasuredTooClose_OnlyLetsThemApart()
+    {
+        double[] close = FindPose(slack: 0.002);
+        gate.Arm(close);
+        double[] closer = [.. FindPose(slack: -0.002)];
+        double start = model.Evaluate(gate.LastPositions).Slack;
+        for (int tick = 0; tick < 40; tick++)
+        {
+            together.CopyTo(proposed.Positions, 0);
+            closer.CopyTo(proposed.MeasuredPositions, 0);
+            gate.Submit(proposed);
+            Assert.True(model.Evaluate(gate.LastPositions).Slack >= start - 1e-6, $"tick {tick}");
+        }
+
+        for (int tick = 0; tick < 80; tick++)
+        {
+            apart.CopyTo(proposed.Positions, 0);
+            closer.CopyTo(proposed.MeasuredPositions, 0);
+            gate.LastPositions.CopyTo(proposed.MeasuredPositions);
+            gate.Submit(proposed);
+        }
+
+        Assert.True(model.Evaluate(gate.LastPositions).Slack > 0.1);
+    }
+
+    [Fact]
+    public void Arm_WhereTheArmsAreTooClose_IsRejectedAndSaysWhat()
+    {
+        Assert.Equal(new GateDecision(GateVerdict.Rejected, GateReason.Clearance, -1, null), gate.Arm(FindPose(slack: -0.001)));
+        Assert.Contains("expected at least 20 mm", gate.TooClose, StringComparison.Ordinal);
+    }
+
+    private GateDecision Send(double[] wishes)
+    {
+        wishes.CopyTo(proposed.Positions, 0);
+        gate.LastPositions.CopyTo(proposed.MeasuredPositions);
+        return gate.Submit(proposed);
+    }
+
+    /// <summary>On the way from apart to together, where the arms have a slack.</summary>
+    private double[] FindPose(double slack)
+    {
+        (double low, double high) = (0, 1);
+        double[] pose = [];
+        for (int halving = 0; halving < 50; halving++)
+        {
+            double share = (low + high) / 2;
+            pose = [.. apart.Zip(together, (from, to) => from + (share * (to - from)))];
+            (low, high) = model.Evaluate(pose).Slack > slack ? (share, high) : (low, share);
+        }
+
+        return pose;
+    }
+}
