@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Robot.Listening;
 

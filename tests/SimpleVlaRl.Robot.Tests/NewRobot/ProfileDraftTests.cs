@@ -13,9 +13,9 @@ public sealed class ProfileDraftTests
 
     private static readonly Dictionary<string, UrdfJoint> Limits = ((string[])["left", "right"]).SelectMany(side => ((string, UrdfJoint)[])
     [
-        ($"{side}_a", new("revolute", -2.00004, 1.99996, 3.14, false)),
-        ($"{side}_b", new("revolute", 0.5, 1, 3.14, false)),
-        ($"{side}_gripper", new("prismatic", 0.01, 0.04, 0.5, false)),
+        ($"{side}_a", new("revolute", -2.00004, 1.99996, 3.14)),
+        ($"{side}_b", new("revolute", 0.5, 1, 3.14)),
+        ($"{side}_gripper", new("prismatic", 0.01, 0.04, 0.5)),
     ]).ToDictionary(item => item.Item1, item => item.Item2);
 
     [Fact]
