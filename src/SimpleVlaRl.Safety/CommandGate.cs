@@ -60,7 +60,8 @@ public sealed class CommandGate : ICommandGate
         references = new double[joints.Length];
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        commands = [new JointCommand(joints.Length), new JointCommand(joints.Length)];
+        int ahead = Math.Max(1, (int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz)) - 1;
+        commands = [new JointCommand(joints.Length, ahead), new JointCommand(joints.Length, ahead)];
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
@@ -152,7 +153,7 @@ public sealed class CommandGate : ICommandGate
     public double HoldingPush(ReadOnlySpan<double> measuredPositions)
     {
         double largest = 0;
-        for (int joint = 0; joint < joints.Length && isArmed; joint++)
+        for (int joint = 0; joint < measuredPositions.Length && isArmed; joint++)
         {
             double share = Math.Abs(LastPositions[joint] - measuredPositions[joint]) / HoldRelaxation.LargestPush(joints[joint]);
             largest = double.IsFinite(share) ? Math.Max(largest, share) : largest;
@@ -161,6 +162,10 @@ public sealed class CommandGate : ICommandGate
         // What still moves must be sent on until it rests.
         return isArmed && !limiter.IsAtRest ? Math.Max(largest, MovingPush) : largest;
     }
+
+    /// <inheritdoc/>
+    public string TooClose => found is { Kind: not GateReason.None, Slack: < 0 } ? model?.Describe(found) ?? ""
+        : limiter.TooClose.Kind != GateReason.None ? model?.Describe(limiter.TooClose) ?? "" : "";
 
     /// <inheritdoc/>
     public void Disarm() => isArmed = false;
@@ -282,6 +287,7 @@ public sealed class CommandGate : ICommandGate
         interval.Close();
         JointCommand command = commands[sequence % commands.Length];
         LastPositions.CopyTo(command.MutablePositions);
+        limiter.CopyAfterwards(command.MutableAfterwards);
         command.Source = source;
         command.Sequence = sequence;
         return command;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.Delay;
+using SimpleVlaRl.Benchmarks.Gate;
+using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
@@ -13,7 +15,10 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures parts of the programs on this machine; everything that is compared is measured in turns, in one run.")
     {
+        GateBenchCommand.Create(),
         LoopBenchCommand.Create(),
+        GuardBenchCommand.Create(),
+        GuardBenchCommand.CreatePeer(),
         EngineBenchCommand.Create(),
         SwapBenchCommand.Create(),
         ServeBenchCommands.Serve(),

@@ -41,7 +41,7 @@ internal static class RunSession
         ILogger log = logs.CreateLogger("run");
         log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
         using TracerProvider? traces = options.Remote is null ? null : TelemetrySetup.ForRobot();
-        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, robot, terminal, log, shutdown);
+        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, (robot, digest), terminal, log, shutdown);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
@@ -69,6 +69,7 @@ internal static class RunSession
                 follower?.BetweenGroups();
             }
 
+            wiring.Guard?.DemandThatItLives();
             EpisodeHeader header = Begin(
                 Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
             wiring.Operator?.Announce(header, index, cancellation);
@@ -210,6 +211,7 @@ internal static class RunSession
         Robot = robot.Name,
         RobotDigest = digest,
         SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),
+        Guard = options.IsFake ? GuardPlace.None : options.Guard == GuardChoice.InProcess ? GuardPlace.InProcess : GuardPlace.Process,
         Actor = EpisodeActor.Policy,
         Policy = policy.Identity,
         Mode = options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.CommandLine.Interop;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Control.Operating;
@@ -9,11 +10,11 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
-using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
+using SimpleVlaRl.Safety.Guarding;
 using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -42,6 +43,9 @@ internal sealed class RunWiring : IDisposable
     /// <summary>The robot's topics; null without ROS 2.</summary>
     public RosObservationSource? Topics { get; private set; }
 
+    /// <summary>The process that has the gate; null where this one has.</summary>
+    public RunGuard? Guard { get; private set; }
+
     /// <summary>Nothing native: a robot that goes where it is sent, a policy that swings the joints, a recorder that counts.</summary>
     public static RunWiring Fake(RobotProfile robot)
     {
@@ -64,7 +68,8 @@ internal sealed class RunWiring : IDisposable
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
-    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    public static RunWiring Real(
+        RunOptions options, (RobotProfile Profile, string Digest) robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
@@ -75,7 +80,7 @@ internal sealed class RunWiring : IDisposable
         catch (Exception exception)
         {
             wiring.Dispose();
-            if (exception is RosException or PolicyLoadException or ServingException)
+            if (exception is RosException or PolicyLoadException or ServingException or GuardException)
             {
                 throw new UserException(exception.Message, exception);
             }
@@ -92,9 +97,14 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    private void Open(
+        RunOptions options, (RobotProfile Profile, string Digest) read, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
+        RobotProfile robot = read.Profile;
+
+        // First, so that it gets ready while the policy is loaded.
+        Guard = options.Guard == GuardChoice.InProcess ? null : Own(new RunGuard(options, robot, OnNotice));
         IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
@@ -106,7 +116,7 @@ internal sealed class RunWiring : IDisposable
         terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
         RosConflicts.Demand(
             context,
-            [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
+            Guard is not null ? [] : [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
             $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
             OnConflict,
             clock,
@@ -117,15 +127,17 @@ internal sealed class RunWiring : IDisposable
         (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
         Operator = Own(new RunOperator(context, options, kind, terminal, OnNotice));
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
-        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock));
-        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, source));
+        int chunkLength = policy.Manifest.Architecture.ChunkLength;
+        GuardedGate? guarded = Guard?.Connect(GuardIdentity.Of(robot, read.Digest, context.DomainId), chunkLength, clock, shutdown.Token);
+        terminal.Status(Guard?.Describe() ?? "the gate is in this program and goes with it (--guard in-process)");
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, guarded?.Exclusivity));
         ports = new ControlPorts
         {
             Robot = robot,
             Source = source,
             Policy = policy,
-            Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System),
-            Sink = sink,
+            Gate = guarded is not null ? guarded : new CommandGate(robot, chunkLength, clock),
+            Sink = guarded?.Sink ?? Own(new RosJointCommandSink(context, robot, source)),
             Recorder = recorder,
             Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,

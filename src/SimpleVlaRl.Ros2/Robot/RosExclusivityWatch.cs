@@ -16,6 +16,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 
     private readonly RosContext context;
     private readonly TimeProvider clock;
+    private readonly IExclusivityWatch? commander;
     private readonly RosSubscription[] commands;
     private readonly RosSubscription[] reports;
     private readonly ObservedStream[] streams;
@@ -27,14 +28,21 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <param name="source">Its observations.</param>
     /// <param name="scene">What its surroundings say, where they are behind topics.</param>
     /// <param name="clock">The clock of the context.</param>
+    /// <param name="commander">Who commands in our place, such as a guard, and watches the command topics; null where this process commands.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
-    public RosExclusivityWatch(RosContext context, RobotProfile robot, RosObservationSource source, IReadOnlyList<RosSubscription> scene, TimeProvider clock)
+    public RosExclusivityWatch(
+        RosContext context,
+        RobotProfile robot,
+        RosObservationSource source,
+        IReadOnlyList<RosSubscription> scene,
+        TimeProvider clock,
+        IExclusivityWatch? commander = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentNullException.ThrowIfNull(source);
-        (this.context, this.clock) = (context, clock);
-        commands = [.. robot.CommandChannels
+        (this.context, this.clock, this.commander) = (context, clock, commander);
+        commands = commander is not null ? [] : [.. robot.CommandChannels
             .Where(channel => !CommandTypes.IsAction(channel.Dialect))
             .Select(channel => context.SubscribeToOthers(channel.Topic, CommandTypes.Of(channel.Dialect), OnForeignCommand))];
         streams = [.. source.Streams];
@@ -44,6 +52,11 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public bool IsViolated()
     {
+        if (commander?.IsViolated() == true)
+        {
+            return true;
+        }
+
         foreach (RosSubscription command in commands)
         {
             if (command.MatchedPublishers > 0)
@@ -74,6 +87,11 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public string Describe()
     {
+        if (commander?.IsViolated() == true)
+        {
+            return commander.Describe();
+        }
+
         if (Array.Find(commands, command => command.MatchedPublishers > 0) is { } shared)
         {
             return $"{shared.Topic} is commanded by {Names(shared.Topic, withoutUs: true)} as well; only one program may command an arm";

@@ -73,6 +73,18 @@ internal sealed class MotionLimiter
         shaper.Restart(state.Positions);
     }
 
+    /// <summary>Says where the joints go if nothing more is asked.</summary>
+    /// <param name="afterwards">Gets the positions of as many periods as it has room for, period after period.</param>
+    public void CopyAfterwards(Span<double> afterwards)
+    {
+        for (int index = 0; index < afterwards.Length; index++)
+        {
+            int joint = index % limits.Length;
+            double before = index < limits.Length ? state.Positions[joint] : afterwards[index - limits.Length];
+            afterwards[index] = before + (periodSeconds * plan.VelocityIn(joint, ((index / limits.Length) + 1) * periodSeconds));
+        }
+    }
+
     /// <summary>Goes on along the plan for coming to rest.</summary>
     /// <param name="seconds">Since the last command; at most a servo period.</param>
     public void Brake(double seconds)
