@@ -152,11 +152,13 @@ public sealed class ProfileDraftTests
         Assert.Contains("name: \"yes\"\n", ProfileDraft.Text("yes", snapshot, Limits), StringComparison.Ordinal);
     }
 
+    /// <summary>Reads a draft in which a person has decided that nothing checks for collisions.</summary>
     private static RobotProfile Read(string text)
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "robot.yaml");
-        File.WriteAllText(path, text);
+        Assert.Contains("\ncollision_unchecked:  # fill in\n", text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace("collision_unchecked:", "collision_unchecked: true", StringComparison.Ordinal));
         return RobotProfileFile.Read(path).Profile;
     }
 }
