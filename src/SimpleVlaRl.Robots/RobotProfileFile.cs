@@ -47,11 +47,33 @@ public static class RobotProfileFile
         }
 
         Required required = new();
-        RobotProfile profile = yaml.ToProfile(required);
+        RobotProfile profile = Described(yaml.ToProfile(required), yaml, Path.GetDirectoryName(Path.GetFullPath(path))!, required);
         IReadOnlyList<string> errors = required.With(profile.Validate());
         return errors.Count == 0
             ? (profile, Convert.ToHexStringLower(SHA256.HashData(bytes)))
             : throw new InvalidDataException($"The robot profile '{path}' cannot be used: {string.Join("; ", errors)}.");
+    }
+
+    /// <summary>The profile with what the robot descriptions of its arms say.</summary>
+    private static RobotProfile Described(RobotProfile profile, RobotYaml yaml, string folder, Required required)
+    {
+        ArmProfile[] arms = [.. profile.Arms];
+        for (int index = 0; index < arms.Length; index++)
+        {
+            if (yaml.Arms?[index]?.Geometry?.Urdf is { } urdf && required.Text(urdf.File, $"arm '{arms[index].Name}': geometry: urdf: file").Length > 0)
+            {
+                try
+                {
+                    arms[index] = UrdfArm.Complete(arms[index], Urdf.Read(File.ReadAllText(Path.Combine(folder, urdf.File!))), urdf, required);
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+                {
+                    required.Wrong($"arm '{arms[index].Name}': urdf '{urdf.File}': {exception.Message}");
+                }
+            }
+        }
+
+        return profile with { Arms = arms };
     }
 
     /// <summary>The line that is wrong, for those whose editor is not open at it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Robot.Listening;
 
 namespace SimpleVlaRl.Robot.NewRobot;

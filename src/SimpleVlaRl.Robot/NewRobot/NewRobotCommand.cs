@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Messages.SensorMessages;

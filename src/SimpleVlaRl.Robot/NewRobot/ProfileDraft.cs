@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Robot.Listening;
 
@@ -33,6 +34,8 @@ internal static partial class ProfileDraft
             $"maximum_joint_state_age_milliseconds: {Age(slowest, LeastStateAge, MostStateAge)}"
                 + (double.IsFinite(slowest) ? $"  # joint states come at {Hertz(slowest)}" : ""),
             "maximum_skew_milliseconds: 60",
+            "# Give every arm its geometry (docs/robots.md), or say true: then nothing keeps the arms from running into the table, each other and themselves.",
+            "collision_unchecked:  # fill in",
             arms.Count == 0 ? "arms:  # fill in: nobody publishes sensor_msgs/JointState" : "arms:",
             .. arms.SelectMany(arm => Arm(arm, urdf)),
         ];

@@ -15,9 +15,13 @@ internal sealed class WildPolicy(RobotProfile robot, WildPolicyKind kind, int se
     /// <summary>How far arms that want to collide turn away from each other, as a share of the waist's limits.</summary>
     private const double WaistShare = 0.25;
 
+    /// <summary>Where a table is out of the way, metres.</summary>
+    private const double FarBelow = -5;
+
     private readonly JointProfile[] joints = [.. robot.Joints];
     private readonly Random random = new(seed);
-    private readonly CollisionModel? model = CollisionModel.Of(robot with { IsCollisionUnchecked = false });
+    private readonly CollisionModel all = CollisionModel.Of(robot with { IsCollisionUnchecked = false })!;
+    private readonly CollisionModel arms = CollisionModel.Of(robot with { IsCollisionUnchecked = false, TableHeightMetres = FarBelow })!;
     private readonly double[] target = [.. robot.Joints.Select(joint => joint.Home)];
     private readonly double[] velocity = new double[robot.Joints.Count];
     private int left;
@@ -47,20 +51,21 @@ internal sealed class WildPolicy(RobotProfile robot, WildPolicyKind kind, int se
         }
 
         Draw(target);
-        if (kind != WildPolicyKind.Collide || model is null)
+        if (kind != WildPolicyKind.Collide)
         {
             return;
         }
 
+        bool isOfTwoArms = random.Next(2) == 0;
         double[] candidate = new double[joints.Length];
-        double worst = model.Evaluate(target).Slack;
+        double worst = double.PositiveInfinity;
         for (int draw = 0; draw < Candidates; draw++)
         {
             Draw(candidate);
-            double slack = model.Evaluate(candidate).Slack;
-            if (slack < worst)
+            ClearanceResult found = (isOfTwoArms ? arms : all).Evaluate(candidate);
+            if (found.Slack < worst && (!isOfTwoArms || found.Arm + found.OtherArm == 1))
             {
-                worst = slack;
+                worst = found.Slack;
                 candidate.CopyTo(target, 0);
             }
         }

@@ -13,9 +13,9 @@ public sealed class ProfileDraftTests
 
     private static readonly Dictionary<string, UrdfJoint> Limits = ((string[])["left", "right"]).SelectMany(side => ((string, UrdfJoint)[])
     [
-        ($"{side}_a", new("revolute", -2.00004, 1.99996, 3.14, false)),
-        ($"{side}_b", new("revolute", 0.5, 1, 3.14, false)),
-        ($"{side}_gripper", new("prismatic", 0.01, 0.04, 0.5, false)),
+        ($"{side}_a", new("revolute", -2.00004, 1.99996, 3.14)),
+        ($"{side}_b", new("revolute", 0.5, 1, 3.14)),
+        ($"{side}_gripper", new("prismatic", 0.01, 0.04, 0.5)),
     ]).ToDictionary(item => item.Item1, item => item.Item2);
 
     [Fact]
@@ -152,11 +152,13 @@ public sealed class ProfileDraftTests
         Assert.Contains("name: \"yes\"\n", ProfileDraft.Text("yes", snapshot, Limits), StringComparison.Ordinal);
     }
 
+    /// <summary>Reads a draft in which a person has decided that nothing checks for collisions.</summary>
     private static RobotProfile Read(string text)
     {
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "robot.yaml");
-        File.WriteAllText(path, text);
+        Assert.Contains("\ncollision_unchecked:  # fill in\n", text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace("collision_unchecked:", "collision_unchecked: true", StringComparison.Ordinal));
         return RobotProfileFile.Read(path).Profile;
     }
 }

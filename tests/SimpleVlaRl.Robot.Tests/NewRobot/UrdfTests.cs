@@ -1,3 +1,4 @@
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Robot.NewRobot;
 
 namespace SimpleVlaRl.Robot.Tests.NewRobot;
@@ -21,9 +22,9 @@ public sealed class UrdfTests
     public void Joints_OfADescription_HaveTheirLimits()
     {
         IReadOnlyDictionary<string, UrdfJoint> joints = Urdf.Joints(TwoJoints);
-        Assert.Equal(new("revolute", -2.00004, 1.99996, 3.14, false), joints["left_a"]);
-        Assert.Equal(new("continuous", null, null, 2, false), joints["left_b"]);
-        Assert.Equal(new("prismatic", 0, 0.04, null, true), joints["left_finger_2"]);
+        Assert.Equal(new("revolute", -2.00004, 1.99996, 3.14), joints["left_a"]);
+        Assert.Equal(new("continuous", null, null, 2), joints["left_b"]);
+        Assert.Equal(new("prismatic", 0, 0.04, null, "left_gripper"), joints["left_finger_2"]);
         Assert.Equal(4, joints.Count);
     }
 

@@ -16,7 +16,6 @@ public sealed class GatedArmsTests
         foreach (WildPolicyKind kind in Enum.GetValues<WildPolicyKind>())
         {
             ClearanceRow row = bench.Run(kind, TestContext.Current.CancellationToken);
-            TestContext.Current.SendDiagnosticMessage(row.Document().ToJsonString());
             Assert.True(row.Smallest.OfLinks >= Expected, row.Line());
             Assert.True(row.Smallest.FingersToOtherArm >= Expected, row.Line());
             Assert.Equal((1000, 0), (row.Ticks, row.Faults));
@@ -27,12 +26,11 @@ public sealed class GatedArmsTests
 
     /// <summary>The same without the check: what is measured here can be seen to fail.</summary>
     [Fact]
-    public void Run_APolicyThatWantsToCollideWithoutTheCheck_Collides()
+    public void Run_APolicyThatWantsToCollideWithoutTheCheck_ComesTooClose()
     {
         using ClearanceBench bench = new(SimulatedRobot.Profile with { IsCollisionUnchecked = true }, Options(0, 0));
         ClearanceRow row = bench.Run(WildPolicyKind.Collide, TestContext.Current.CancellationToken);
-        TestContext.Current.SendDiagnosticMessage(row.Document().ToJsonString());
-        Assert.True(row.Smallest.OfLinks < 0, row.Line());
+        Assert.True(row.Smallest.OfLinks < Expected, row.Line());
     }
 
     private static ClearanceOptions Options(int delayTicks, double noise) => new() { Ticks = 1000, Seed = 1, DelayTicks = delayTicks, Noise = noise };
