@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Interop;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Commands;
