@@ -174,14 +174,15 @@ internal sealed class ChunkFlow : IDisposable
             return false;
         }
 
-        return TryStart(chunk, commands.LastCommand);
+        return TryStart(chunk, commands);
     }
 
-    private bool TryStart(ActionChunk chunk, double[] lastCommand)
+    private bool TryStart(ActionChunk chunk, CommandFlow commands)
     {
         ChunkDecision admitted = ports.Gate.Admit(chunk);
         if (admitted.Verdict != GateVerdict.Accepted)
         {
+            commands.NoteRejected(admitted);
             counts.GateRejected++;
             counts.DiscardedChunks++;
             rejectedChunks++;
@@ -197,7 +198,7 @@ internal sealed class ChunkFlow : IDisposable
             return false;
         }
 
-        PlayOut.Start(observedCommand, lastCommand, chunk, schedule.Age);
+        PlayOut.Start(observedCommand, commands.LastCommand, chunk, schedule.Age);
         recorder.RecordChunk(chunk, counts.Chunks);
         chunkTimes.Answered(chunk, worker.ReadyTimestamp);
         counts.Chunks++;

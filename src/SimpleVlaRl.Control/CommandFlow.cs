@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control.Auditing;
 using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Observations;
@@ -13,6 +14,7 @@ internal sealed class CommandFlow
     private readonly ControlOptions options;
     private readonly EpisodeCounts counts;
     private readonly HoldWatch watch;
+    private readonly VerdictTally tally;
     private readonly double[] lastCommand;
     private HoldCause cause;
 
@@ -23,6 +25,7 @@ internal sealed class CommandFlow
         this.counts = counts;
         int jointCount = ports.Robot.Joints.Count;
         watch = new HoldWatch(options, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
+        tally = new VerdictTally(ports.Audit, ports.Robot);
         lastCommand = new double[jointCount];
         Proposed = new ProposedAction(jointCount);
     }
@@ -42,13 +45,20 @@ internal sealed class CommandFlow
     /// <summary>Whether the robot has been without an accepted command for too long.</summary>
     public bool HasHeldTooLong => watch.IsOver(cause.Kind);
 
-    public void Begin(ReadOnlySpan<double> startPositions)
+    public void Begin(Guid episode, ReadOnlySpan<double> startPositions)
     {
+        tally.Begin(episode);
         startPositions.CopyTo(lastCommand);
         cause = default;
         watch.Restart();
         TickTimestamp = ports.Time.GetTimestamp();
     }
+
+    /// <summary>Says what the gate did in the episode.</summary>
+    public void Close() => tally.Close();
+
+    /// <summary>Counts a chunk that the gate rejected.</summary>
+    public void NoteRejected(in ChunkDecision admitted) => tally.Note(admitted.Verdict, admitted.Reason, joint: -1);
 
     /// <summary>Opens a tick; finds what must end the episode before anything more is sent.</summary>
     public LoopFault Open()
@@ -72,6 +82,7 @@ internal sealed class CommandFlow
         bool plays = playOut.TryNext(lastCommand, Proposed.Positions);
         Propose(plays ? ActionSource.Policy : ActionSource.Hold);
         GateDecision decision = ports.Gate.Submit(Proposed);
+        tally.Note(decision.Verdict, decision.Reason, decision.Joint);
         if (decision.Verdict is GateVerdict.Accepted or GateVerdict.Limited)
         {
             counts.GateLimited += decision.Verdict == GateVerdict.Limited ? 1 : 0;

@@ -55,7 +55,7 @@ internal sealed class ControlLoop : IDisposable
         Measurements.Clear();
         Fault = LoopFault.None;
         chunks.Begin(header);
-        commands.Begin(startPositions);
+        commands.Begin(header.EpisodeId, startPositions);
     }
 
     /// <summary>One servo tick, which begins <paramref name="lateness"/> after its time. Does not allocate in steady state.</summary>
@@ -115,6 +115,9 @@ internal sealed class ControlLoop : IDisposable
         chunks.Record(commands, decision, chunk: -1);
         return true;
     }
+
+    /// <summary>Says what the gate did in the episode.</summary>
+    public void Close() => commands.Close();
 
     public void Dispose() => chunks.Dispose();
 }

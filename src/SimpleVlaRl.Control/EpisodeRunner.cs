@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimpleVlaRl.Core.Auditing;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
@@ -14,6 +15,7 @@ public sealed class EpisodeRunner : IDisposable
     private static readonly TimeSpan SensorPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ClosingPoll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AuditTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
@@ -71,8 +73,14 @@ public sealed class EpisodeRunner : IDisposable
 
             header = header with { StartedNanoseconds = WallClock.Nanoseconds(ports.Time) };
             ports.Recorder.Begin(header);
+            ports.Audit.Write(new AuditEvent { Kind = AuditKind.EpisodeStarted, Subject = header.Task, Episode = header.EpisodeId });
             EpisodeOutcome outcome = Play(header, clock, cancellation);
             EpisodeSummary summary = Summarize(outcome, clock.Missed);
+            loop.Close();
+            ports.Audit.Write(new AuditEvent
+            {
+                Kind = AuditKind.EpisodeEnded, By = outcome.Source, Detail = outcome.ToString(), Episode = header.EpisodeId, Count = summary.Ticks,
+            });
             EpisodeCommit committed = ports.Recorder.Commit(summary);
             return new EpisodeReport(header, committed.Summary, committed.Path);
         }
@@ -92,6 +100,12 @@ public sealed class EpisodeRunner : IDisposable
             cancellation.ThrowIfCancellationRequested();
             throw new EpisodeStartException($"The policy is still busy with the episode before, {options.AnswerTimeout.TotalSeconds:0.#} s after it ended. "
                 + "Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
+        }
+
+        if (ports.Audit.Flush(AuditTimeout) is { } unwritten)
+        {
+            throw new EpisodeStartException($"The audit log cannot be written: {unwritten}. Nothing was moved. Free space, mend the permissions, or give another "
+                + "--audit.");
         }
 
         // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.

@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Control.Operating;
+using SimpleVlaRl.Core.Auditing;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
@@ -43,7 +44,7 @@ internal sealed class RunWiring : IDisposable
     public RosObservationSource? Topics { get; private set; }
 
     /// <summary>Nothing native: a robot that goes where it is sent, a policy that swings the joints, a recorder that counts.</summary>
-    public static RunWiring Fake(RobotProfile robot)
+    public static RunWiring Fake(RobotProfile robot, IAuditLog audit)
     {
         RunWiring wiring = new();
         FakeRobot fake = wiring.Own(new FakeRobot(robot, TimeProvider.System, TimeSpan.FromSeconds(3)));
@@ -59,17 +60,18 @@ internal sealed class RunWiring : IDisposable
             Recorder = sink,
             Scene = fake,
             Time = TimeProvider.System,
+            Audit = audit,
         };
         return wiring;
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
-    public static RunWiring Real(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    public static RunWiring Real(RunOptions options, RobotProfile robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
         {
-            wiring.Open(options, robot, terminal, log, shutdown);
+            wiring.Open(options, robot, audit, terminal, log, shutdown);
             return wiring;
         }
         catch (Exception exception)
@@ -92,7 +94,7 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private void Open(RunOptions options, RobotProfile robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    private void Open(RunOptions options, RobotProfile robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
         IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
@@ -130,6 +132,7 @@ internal sealed class RunWiring : IDisposable
             Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,
             Exclusivity = watch,
+            Audit = audit,
             OnInferenceThread = AsInference,
         };
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));
