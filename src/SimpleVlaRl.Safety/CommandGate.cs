@@ -1,36 +1,38 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Safety.Motion;
 
 namespace SimpleVlaRl.Safety;
 
 /// <summary>
-/// The gate in-process: finite, measured, following, inside the position limits, not too fast; three answers, and could-not-check is rejected.
+/// The gate in-process: finite, measured, following, inside the position limits, and never faster, nor faster faster, than can be stopped inside every limit;
+/// three answers, and could-not-check is rejected.
 /// </summary>
 /// <remarks>
-/// The reference for velocity is the command sent last, not the measurement, which lags; the tracking check bounds how far the two may
-/// part, and goes on to count from the last command that was accepted while a hold gives way: giving way is not following. When a joint of
-/// an arm is too fast all the arm's joints are scaled by one factor, so the path keeps its shape; grippers are limited by themselves.
-/// With a clock the limit is one per second and not per call: what follows a late command too soon may move less.
+/// The reference for all limits is the command sent last, not the measurement, which lags; the tracking check bounds how far the two may part, and goes on to
+/// count from the last command that was accepted while a hold gives way: giving way is not following. A hold comes to rest along the plan that every
+/// accepted command comes with, and then stays (<see cref="MotionLimiter"/>). With a clock, a command that is late finds the arms further along that plan,
+/// one that is early may move less, and one within half a period of the last is not sent.
 /// </remarks>
 public sealed class CommandGate : ICommandGate
 {
-    /// <summary>The share of the servo period that a command may come early without being slowed down; a tick's jitter is far below.</summary>
-    private const double EarlyShare = 0.05;
+    private const double GiveWayShare = HoldRelaxation.VelocityShare;
+    private const double MovingPush = 1.001;
 
     private readonly JointProfile[] joints;
-    private readonly int[] armOfJoint;
-    private readonly double[] armScales;
-    private readonly double[] lastPositions;
+    private readonly MotionLimiter limiter;
+    private readonly ChaseWatch chase;
+    private readonly CommandInterval interval;
     private readonly double[] references;
-    private readonly double periodSeconds;
+    private readonly double[] targets;
     private readonly int chunkLength;
-    private readonly TimeProvider? time;
     private readonly JointCommand[] commands;
     private long sequence;
-    private long sentTimestamp;
     private bool isArmed;
-    private bool isStopped;
+    private bool wasArmed;
+    private bool isGivingWay;
+    private volatile bool isStopped;
 
     /// <summary>Makes a gate that rejects everything until <see cref="Arm"/>.</summary>
     /// <param name="robot">The robot; its limits apply.</param>
@@ -48,38 +50,20 @@ public sealed class CommandGate : ICommandGate
         }
 
         joints = [.. robot.Joints];
-        armOfJoint = [.. robot.Arms.SelectMany((arm, index) => arm.Joints.Select(_ => index))];
-        armScales = new double[robot.Arms.Count];
-        lastPositions = new double[joints.Length];
+        limiter = new MotionLimiter(robot);
+        chase = new ChaseWatch(joints, robot.ServoRateHertz);
+        interval = new CommandInterval(1.0 / robot.ServoRateHertz, time);
         references = new double[joints.Length];
-        periodSeconds = 1.0 / robot.ServoRateHertz;
+        targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        this.time = time;
         commands = [new JointCommand(joints.Length), new JointCommand(joints.Length)];
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
-    public ReadOnlySpan<double> LastPositions => lastPositions;
+    public ReadOnlySpan<double> LastPositions => limiter.Positions;
 
     /// <inheritdoc/>
-    public ChunkDecision Admit(ActionChunk chunk)
-    {
-        ArgumentNullException.ThrowIfNull(chunk);
-        if (chunk.Dimension != joints.Length || chunk.Length != chunkLength || chunk.Actions.Length != chunkLength * joints.Length)
-        {
-            return new ChunkDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1);
-        }
-
-        for (int index = 0; index < chunk.Actions.Length; index++)
-        {
-            if (!float.IsFinite(chunk.Actions[index]))
-            {
-                return new ChunkDecision(GateVerdict.Rejected, GateReason.NotFinite, index);
-            }
-        }
-
-        return new ChunkDecision(GateVerdict.Accepted, GateReason.None, -1);
-    }
+    public ChunkDecision Admit(ActionChunk chunk) => ChunkAdmission.Decide(chunk, chunkLength, joints, isArmed ? LastPositions : []);
 
     /// <inheritdoc/>
     public GateDecision Arm(ReadOnlySpan<double> measuredPositions)
@@ -95,6 +79,7 @@ public sealed class CommandGate : ICommandGate
             return new GateDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1, null);
         }
 
+        bool isWhereSent = wasArmed;
         for (int joint = 0; joint < joints.Length; joint++)
         {
             double position = measuredPositions[joint];
@@ -107,11 +92,16 @@ public sealed class CommandGate : ICommandGate
             {
                 return new GateDecision(GateVerdict.Rejected, GateReason.PositionLimit, joint, null);
             }
+
+            isWhereSent &= Math.Abs(position - LastPositions[joint]) <= HoldRelaxation.LargestPush(joints[joint]);
         }
 
-        measuredPositions.CopyTo(lastPositions);
-        measuredPositions.CopyTo(references);
-        isArmed = true;
+        // Arms that stand where they were sent go on from there, without the jump from a command to what an arm under its own weight makes of it.
+        limiter.Rest(isWhereSent ? LastPositions : measuredPositions);
+        LastPositions.CopyTo(references);
+        chase.Restart();
+        interval.Restart();
+        (isArmed, wasArmed, isGivingWay) = (true, true, false);
         return new GateDecision(GateVerdict.Accepted, GateReason.None, -1, Send(ActionSource.Hold));
     }
 
@@ -124,45 +114,28 @@ public sealed class CommandGate : ICommandGate
             return NotArmed();
         }
 
+        if (!interval.TryOpen(limiter))
+        {
+            return TooSoon();
+        }
+
         if (proposed.Positions.Length != joints.Length || proposed.MeasuredPositions.Length != joints.Length)
         {
+            limiter.Brake(interval.Seconds);
             return new GateDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1, Send(ActionSource.Hold));
         }
 
-        if (isStopped)
-        {
-            return Hold(GateReason.Stopped, -1, proposed);
-        }
-
-        if (!proposed.IsMeasured)
-        {
-            return Hold(GateReason.NoMeasurement, -1, proposed);
-        }
-
-        for (int joint = 0; joint < joints.Length; joint++)
-        {
-            if (!double.IsFinite(proposed.Positions[joint]))
-            {
-                return Hold(GateReason.NotFinite, joint, proposed);
-            }
-
-            // Written so that a measurement that is not a number fails the comparison.
-            if (!(Math.Abs(references[joint] - proposed.MeasuredPositions[joint]) <= joints[joint].MaximumTrackingError))
-            {
-                return Hold(double.IsFinite(proposed.MeasuredPositions[joint]) ? GateReason.TrackingError : GateReason.NoMeasurement, joint, proposed);
-            }
-        }
-
-        (GateReason reason, int blamed) = MoveTowards(proposed.Positions);
-        lastPositions.CopyTo(references, 0);
-        return new GateDecision(reason == GateReason.None ? GateVerdict.Accepted : GateVerdict.Limited, reason, blamed, Send(proposed.Source));
+        GateReason refusal = Refusal(proposed, out int refused);
+        return refusal == GateReason.None ? Follow(proposed) : Hold(refusal, refused, proposed);
     }
 
     /// <inheritdoc/>
     public GateDecision GiveWay(ProposedAction proposed)
     {
         ArgumentNullException.ThrowIfNull(proposed);
-        return isArmed ? Hold(isStopped ? GateReason.Stopped : GateReason.None, -1, proposed) : NotArmed();
+        return !isArmed ? NotArmed()
+            : !interval.TryOpen(limiter) ? TooSoon()
+            : Hold(isStopped ? GateReason.Stopped : GateReason.None, -1, proposed);
     }
 
     /// <inheritdoc/>
@@ -171,11 +144,12 @@ public sealed class CommandGate : ICommandGate
         double largest = 0;
         for (int joint = 0; joint < joints.Length && isArmed; joint++)
         {
-            double share = Math.Abs(lastPositions[joint] - measuredPositions[joint]) / HoldRelaxation.LargestPush(joints[joint]);
+            double share = Math.Abs(LastPositions[joint] - measuredPositions[joint]) / HoldRelaxation.LargestPush(joints[joint]);
             largest = double.IsFinite(share) ? Math.Max(largest, share) : largest;
         }
 
-        return largest;
+        // What still moves must be sent on until it rests.
+        return isArmed && !limiter.IsAtRest ? Math.Max(largest, MovingPush) : largest;
     }
 
     /// <inheritdoc/>
@@ -187,98 +161,106 @@ public sealed class CommandGate : ICommandGate
     /// <inheritdoc/>
     public void ClearStop() => isStopped = isArmed = false;
 
-    /// <summary>Moves the command towards positions as far as the limits allow in this call.</summary>
-    private (GateReason Reason, int Blamed) MoveTowards(ReadOnlySpan<double> wishes)
+    /// <summary>Why a proposal is not looked at any further.</summary>
+    private GateReason Refusal(ProposedAction proposed, out int refused)
+    {
+        refused = -1;
+        if (isStopped)
+        {
+            return GateReason.Stopped;
+        }
+
+        if (!proposed.IsMeasured)
+        {
+            return GateReason.NoMeasurement;
+        }
+
+        if (chase.IsOver)
+        {
+            return GateReason.LimitedTooOften;
+        }
+
+        // Written so that what is not a number fails the comparison.
+        if (!(proposed.SpeedShare > 0 && proposed.SpeedShare <= 1))
+        {
+            return GateReason.NotFinite;
+        }
+
+        for (refused = 0; refused < joints.Length; refused++)
+        {
+            if (!double.IsFinite(proposed.Positions[refused]))
+            {
+                return GateReason.NotFinite;
+            }
+
+            if (!(Math.Abs(references[refused] - proposed.MeasuredPositions[refused]) <= joints[refused].MaximumTrackingError))
+            {
+                return double.IsFinite(proposed.MeasuredPositions[refused]) ? GateReason.TrackingError : GateReason.NoMeasurement;
+            }
+        }
+
+        refused = -1;
+        return GateReason.None;
+    }
+
+    /// <summary>Moves to what is proposed, or, where nobody proposes anything, comes to rest and stays there.</summary>
+    private GateDecision Follow(ProposedAction proposed)
     {
         GateReason reason = GateReason.None;
         int blamed = -1;
-        double seconds = SecondsSinceLast();
-        Array.Fill(armScales, 1.0);
-        for (int joint = 0; joint < joints.Length; joint++)
+        if (proposed.Source == ActionSource.Hold)
         {
-            double change = Math.Abs(ClampedPosition(joint, wishes[joint]) - lastPositions[joint]);
-            double largestChange = joints[joint].MaximumVelocity * seconds;
-            if (joints[joint].Unit != JointUnit.Opening && change > largestChange)
-            {
-                armScales[armOfJoint[joint]] = Math.Min(armScales[armOfJoint[joint]], largestChange / change);
-            }
+            reason = limiter.IsAtRest ? GateReason.None : GateReason.AccelerationLimit;
+            limiter.Brake(interval.Seconds);
+        }
+        else
+        {
+            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, out blamed);
+            chase.Note(proposed.Positions, LastPositions);
         }
 
-        for (int joint = 0; joint < joints.Length; joint++)
-        {
-            double inside = ClampedPosition(joint, wishes[joint]);
-            double largestChange = joints[joint].MaximumVelocity * seconds;
-            double scale = joints[joint].Unit == JointUnit.Opening ? 1.0 : armScales[armOfJoint[joint]];
-            double applied = lastPositions[joint] + Math.Clamp(scale * (inside - lastPositions[joint]), -largestChange, largestChange);
-            if (scale == 1.0 && Math.Abs(inside - lastPositions[joint]) <= largestChange)
-            {
-                applied = inside;
-            }
-            else
-            {
-                reason |= GateReason.VelocityLimit;
-                blamed = blamed < 0 ? joint : blamed;
-            }
-
-            if (inside != wishes[joint])
-            {
-                reason |= GateReason.PositionLimit;
-                blamed = blamed < 0 ? joint : blamed;
-            }
-
-            lastPositions[joint] = applied;
-        }
-
-        return (reason, blamed);
+        isGivingWay = false;
+        LastPositions.CopyTo(references);
+        return new GateDecision(reason == GateReason.None ? GateVerdict.Accepted : GateVerdict.Limited, reason, blamed, Send(proposed.Source));
     }
 
-    /// <summary>The time in which the arms may have moved: a period, or less when this call follows the last one sooner.</summary>
-    private double SecondsSinceLast()
-    {
-        if (time is null)
-        {
-            return periodSeconds;
-        }
-
-        double elapsed = time.GetElapsedTime(sentTimestamp).TotalSeconds;
-        return elapsed >= periodSeconds * (1 - EarlyShare) ? periodSeconds : Math.Max(0, elapsed);
-    }
-
-    private double ClampedPosition(int joint, double position) => Math.Clamp(
-        position,
-        joints[joint].LowerPosition + joints[joint].PositionMargin,
-        joints[joint].UpperPosition - joints[joint].PositionMargin);
-
-    /// <summary>Nothing may be sent: where the arms are, and whether a person moves them, is not known.</summary>
-    private GateDecision NotArmed() => new(GateVerdict.Rejected, isStopped ? GateReason.Stopped : GateReason.NotArmed, -1, null);
-
-    /// <summary>Holds, and gives way where the arm is kept from following.</summary>
+    /// <summary>Comes to rest, and then gives way where the arm is kept from following.</summary>
     private GateDecision Hold(GateReason reason, int joint, ProposedAction proposed)
     {
-        if (proposed.IsMeasured)
+        bool gives = proposed.IsMeasured && (isGivingWay || limiter.IsAtRest);
+        for (int index = 0; index < joints.Length && gives; index++)
         {
-            double seconds = SecondsSinceLast();
-            for (int index = 0; index < joints.Length; index++)
-            {
-                double target = HoldRelaxation.Target(joints[index], references[index], lastPositions[index], proposed.MeasuredPositions[index]);
-                if (target != lastPositions[index])
-                {
-                    double largestChange = HoldRelaxation.Velocity(joints[index]) * seconds;
-                    lastPositions[index] += Math.Clamp(ClampedPosition(index, target) - lastPositions[index], -largestChange, largestChange);
-                }
-            }
+            targets[index] = HoldRelaxation.Target(joints[index], references[index], LastPositions[index], proposed.MeasuredPositions[index]);
+            isGivingWay |= targets[index] != LastPositions[index];
+        }
+
+        if (gives && isGivingWay)
+        {
+            limiter.Move(targets, GiveWayShare, interval.Seconds, out _);
+        }
+        else
+        {
+            // The way to rest is the gate's own, and followed like what was accepted; giving way is not following.
+            limiter.Brake(interval.Seconds);
+            LastPositions.CopyTo(references);
+            isGivingWay = false;
         }
 
         return new GateDecision(GateVerdict.Rejected, reason, joint, Send(ActionSource.Hold));
     }
 
+    /// <summary>Nothing may be sent: where the arms are, and whether a person moves them, is not known.</summary>
+    private GateDecision NotArmed() => new(GateVerdict.Rejected, isStopped ? GateReason.Stopped : GateReason.NotArmed, -1, null);
+
+    private static GateDecision TooSoon() => new(GateVerdict.Rejected, GateReason.TooSoon, -1, null);
+
     /// <summary>Two instances take turns, so that the command of this tick and the last one can be compared.</summary>
     private JointCommand Send(ActionSource source)
     {
         sequence++;
-        sentTimestamp = time?.GetTimestamp() ?? 0;
+        interval.Close();
         JointCommand command = commands[sequence % commands.Length];
-        lastPositions.CopyTo(command.MutablePositions);
+        LastPositions.CopyTo(command.MutablePositions);
         command.Source = source;
         command.Sequence = sequence;
         return command;

@@ -10,7 +10,7 @@ namespace SimpleVlaRl.Safety;
 public static class HoldRelaxation
 {
     private const double KeptShare = 0.2;
-    private const double VelocityShare = 0.25;
+    internal const double VelocityShare = 0.25;
 
     /// <summary>The difference between command and measurement that a hold keeps up.</summary>
     /// <param name="joint">The joint.</param>

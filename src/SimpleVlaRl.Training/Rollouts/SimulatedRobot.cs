@@ -136,7 +136,9 @@ internal sealed class SimulatedRobot
         }
         else
         {
-            Invalidate($"gate: {decision.Reason} at action {decision.Index}");
+            Outcome = decision.Reason == GateReason.SeamJump
+                ? EpisodeOutcome.Failure("jump")
+                : EpisodeOutcome.Invalid($"gate: {decision.Reason} at action {decision.Index}", "runtime");
         }
     }
 
@@ -211,7 +213,10 @@ internal sealed class SimulatedRobot
         recorder.Step(step, Seconds);
     }
 
-    private EpisodeOutcome Rejected(GateDecision decision) => EpisodeOutcome.Invalid(
+    /// <summary>Here everything is known to be sound, so what the policy asks and the gate refuses is the policy's failure (see <see cref="IsPressed"/>).</summary>
+    private EpisodeOutcome Rejected(GateDecision decision) => decision.Reason is GateReason.LimitedTooOften or GateReason.Clearance
+        ? EpisodeOutcome.Failure("limited")
+        : EpisodeOutcome.Invalid(
         decision.Joint >= 0 ? $"gate: {decision.Reason} of {environments.Robot.JointLabels[decision.Joint]}" : $"gate: {decision.Reason}",
         "runtime");
 

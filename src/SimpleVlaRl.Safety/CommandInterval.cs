@@ -1,0 +1,66 @@
+using SimpleVlaRl.Safety.Motion;
+
+namespace SimpleVlaRl.Safety;
+
+/// <summary>The time between two commands, as the limits count it.</summary>
+/// <remarks>
+/// A tick that is off its time by up to a tenth of a period, or late by up to half of one, counts as on time: a drive sees whole periods. An earlier one may
+/// move less. For a later one the arms have gone on along the plan that the last command came with, by whole periods. One within half a period of the last
+/// is too soon.
+/// </remarks>
+internal sealed class CommandInterval
+{
+    private const double ShortestShare = 0.5;
+    private const double OnTimeShare = 0.9;
+    private const int DifferencesOfJerk = 3;
+
+    private readonly double periodSeconds;
+    private readonly TimeProvider? time;
+    private long sentTimestamp;
+
+    /// <summary>Makes an interval of a period.</summary>
+    /// <param name="periodSeconds">The servo period.</param>
+    /// <param name="time">The clock; null where every call is one period after the last.</param>
+    public CommandInterval(double periodSeconds, TimeProvider? time)
+    {
+        (this.periodSeconds, this.time) = (periodSeconds, time);
+        Restart();
+    }
+
+    /// <summary>Seconds since the last command; at most a period.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>Forgets the last command: the next is on time.</summary>
+    public void Restart() => Seconds = periodSeconds;
+
+    /// <summary>Opens the interval of a command.</summary>
+    /// <param name="limiter">Goes on along its plan by the periods that were missed.</param>
+    /// <returns>False when it is too soon.</returns>
+    public bool TryOpen(MotionLimiter limiter)
+    {
+        if (time is null)
+        {
+            return true;
+        }
+
+        // Not as a TimeSpan, whose tenth of a microsecond is visible in a jerk.
+        double share = (time.GetTimestamp() - sentTimestamp) / (periodSeconds * time.TimestampFrequency);
+        if (share < ShortestShare)
+        {
+            return false;
+        }
+
+        // Until nothing of the motion is left in the last three differences either.
+        double missed = Math.Min(Math.Round(share) - 1, limiter.PeriodsToRest + DifferencesOfJerk);
+        for (int period = 1; period <= missed; period++)
+        {
+            limiter.Brake(periodSeconds);
+        }
+
+        Seconds = share < OnTimeShare ? share * periodSeconds : periodSeconds;
+        return true;
+    }
+
+    /// <summary>Closes it: the command is sent.</summary>
+    public void Close() => sentTimestamp = time?.GetTimestamp() ?? 0;
+}
