@@ -21,6 +21,16 @@ internal sealed class RobotYaml
 
     public List<List<string>?>? HomingOrder { get; set; }
 
+    public StopYaml? Stop { get; set; }
+
+    public StartToleranceYaml? StartTolerance { get; set; }
+
+    public SlowStartYaml? SlowStart { get; set; }
+
+    public bool? GripperTest { get; set; }
+
+    public TakeOverYaml? TakeOver { get; set; }
+
     public List<ArmYaml?>? Arms { get; set; }
 
     public List<CameraYaml?>? Cameras { get; set; }
@@ -35,6 +45,11 @@ internal sealed class RobotYaml
         Scene = required.Word(Scene, "scene", "operator, topics or simulator"),
         SceneTopics = SceneTopics?.ToProfile(required),
         HomingOrder = [.. (HomingOrder ?? []).Select(step => step ?? [])],
+        Stop = Stop?.ToProfile(required),
+        StartTolerance = StartTolerance?.ToProfile(required),
+        SlowStart = SlowStart?.ToProfile(required),
+        TestsGrippers = GripperTest ?? false,
+        TakeOver = TakeOver?.ToProfile(required),
         Arms = [.. required.List(Arms, "arms").Select(arm => (arm ?? new ArmYaml()).ToProfile(required))],
         Cameras = [.. required.List(Cameras, "cameras").Select(camera => (camera ?? new CameraYaml()).ToProfile(required))],
     };

@@ -20,7 +20,8 @@ public sealed class HardwareSchemaTests : IDisposable
         (JsonElement Schema, Type Type)[] pairs =
         [
             (Robot, typeof(RobotYaml)), (Of("scene_topics"), typeof(SceneTopicsYaml)), (Of("arm"), typeof(ArmYaml)), (Of("joint"), typeof(JointYaml)),
-            (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
+            (Of("stop"), typeof(StopYaml)), (Of("start_tolerance"), typeof(StartToleranceYaml)), (Of("slow_start"), typeof(SlowStartYaml)),
+            (Of("take_over"), typeof(TakeOverYaml)), (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
             (Tasks.GetProperty("items"), typeof(TaskYaml)),
         ];
         foreach ((JsonElement schema, Type type) in pairs)
@@ -45,6 +46,10 @@ public sealed class HardwareSchemaTests : IDisposable
         string bare = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message;
         AssertMisses(bare, "", Robot);
         AssertMisses(bare, "scene_topics: ", Of("scene_topics"));
+        File.WriteAllText(file, "start_tolerance: {}\nslow_start: {}\nstop: {}\ntake_over: {}\n");
+        string sparse = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message;
+        AssertMisses(sparse, "start_tolerance: ", Of("start_tolerance"));
+        AssertMisses(sparse, "slow_start: ", Of("slow_start"));
     }
 
     [Fact]
