@@ -16,7 +16,10 @@ internal sealed class CommandFlow
     private readonly HoldWatch watch;
     private readonly VerdictTally tally;
     private readonly double[] lastCommand;
+    private readonly int slowTicks;
+    private readonly double slowShare;
     private HoldCause cause;
+    private int ticks;
 
     public CommandFlow(ControlPorts ports, ControlOptions options, EpisodeCounts counts)
     {
@@ -25,6 +28,8 @@ internal sealed class CommandFlow
         this.counts = counts;
         int jointCount = ports.Robot.Joints.Count;
         watch = new HoldWatch(options, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
+        slowTicks = (int)Math.Ceiling((ports.Robot.SlowStart?.Duration.TotalSeconds ?? 0) * ports.Robot.ServoRateHertz);
+        slowShare = ports.Robot.SlowStart?.Share ?? 1;
         tally = new VerdictTally(ports.Audit, ports.Robot);
         lastCommand = new double[jointCount];
         Proposed = new ProposedAction(jointCount);
@@ -50,6 +55,7 @@ internal sealed class CommandFlow
         tally.Begin(episode);
         startPositions.CopyTo(lastCommand);
         cause = default;
+        ticks = 0;
         watch.Restart();
         TickTimestamp = ports.Time.GetTimestamp();
     }
@@ -81,6 +87,7 @@ internal sealed class CommandFlow
     {
         bool plays = playOut.TryNext(lastCommand, Proposed.Positions);
         Propose(plays ? ActionSource.Policy : ActionSource.Hold);
+        Proposed.SpeedShare = ticks++ < slowTicks ? slowShare : 1;
         GateDecision decision = ports.Gate.Submit(Proposed);
         tally.Note(decision.Verdict, decision.Reason, decision.Joint);
         if (decision.Verdict is GateVerdict.Accepted or GateVerdict.Limited)

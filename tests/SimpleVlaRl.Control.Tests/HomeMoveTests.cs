@@ -65,7 +65,7 @@ public sealed class HomeMoveTests
     [Fact]
     public void Run_LinearJoint_MovesATenthAsFastAndMustComeCloser()
     {
-        JointProfile lift = new("lift", JointUnit.Metre, 0, 0.5, 0.01, 0.5, 0.1, 0.1);
+        JointProfile lift = new("lift", JointUnit.Metre, 0, 0.5, 0.01, 0.5, 10, 1000, 0.1, 0.1);
         RobotProfile robot = TestRobots.TwoArms() with
         {
             Arms = [new ArmProfile { Name = "tower", Joints = [lift], JointStateTopic = "/tower/joint_states", CommandTopic = "/tower/joint_trajectory" }]

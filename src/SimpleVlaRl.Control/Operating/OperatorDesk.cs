@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control.Stopping;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Operators;
 
@@ -15,13 +16,18 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     private readonly LastLabel last;
     private readonly OperatorWait waiting = new();
     private readonly StopLatch stop = new();
+    private readonly StopLine? line;
     private volatile OperatorStatus status = new(0, OperatorPhase.Idle, null, null, null, false, "");
     private EpisodeOutcome? outcome;
     private bool isGoGiven;
 
     /// <summary>Makes a desk.</summary>
     /// <param name="relabel">Says anew how a stored episode ended; gives null, or what went wrong.</param>
-    public OperatorDesk(Func<Guid, EpisodeOutcome, string?> relabel) => last = new LastLabel(relabel);
+    /// <param name="line">Where a stop goes at once; null where there is no gate to stop.</param>
+    public OperatorDesk(Func<Guid, EpisodeOutcome, string?> relabel, StopLine? line = null) => (last, this.line) = (new LastLabel(relabel), line);
+
+    /// <summary>Why a stop cannot be taken back where nobody has said one.</summary>
+    public const string NothingIsStopped = "nothing is stopped";
 
     /// <inheritdoc/>
     public event Action<OperatorStatus>? Changed;
@@ -51,6 +57,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 {
                     OperatorCommand.Go => Go(source),
                     OperatorCommand.Stop => Stop(source),
+                    OperatorCommand.Reset => Reset(source),
                     _ => Undo(source),
                 };
             if (refusal is not null)
@@ -107,7 +114,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         }
     }
 
-    /// <summary>Waits until a person takes a stop back with go; returns at once where nobody has said stop.</summary>
+    /// <summary>Waits until a person takes a stop back; returns at once where nobody has said stop.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     public void AwaitRelease(CancellationToken cancellation)
     {
@@ -115,7 +122,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         {
             if (stop.IsSet)
             {
-                Say(OperatorPhase.Stopped, "stopped: the arms hold until go");
+                Say(OperatorPhase.Stopped, "stopped: the arms hold until reset");
             }
         }
 
@@ -196,17 +203,12 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 last.Close();
                 Say(OperatorPhase.Idle, "the run is over");
                 return null;
-            case OperatorPhase.Stopped:
-                Release(OperatorPhase.Idle);
-                return null;
-            case OperatorPhase.Storing when stop.IsSet:
-                Release(OperatorPhase.Storing);
-                return null;
             default:
                 return status.Phase switch
                 {
                     OperatorPhase.Running => "the episode runs already",
                     OperatorPhase.Homing => "the arms are not at home yet",
+                    OperatorPhase.Stopped => "the robot is stopped; look at it, then say reset",
                     OperatorPhase.Storing => "the episode is being stored",
                     _ => "no episode is being prepared",
                 };
@@ -246,6 +248,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     /// <summary>Before anything is waited for: whoever holds the desk may be storing a label.</summary>
     private void HoldAtOnce(string source)
     {
+        line?.Stop(source);
         stop.Set();
         if (status.Phase == OperatorPhase.Running)
         {
@@ -253,10 +256,16 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         }
     }
 
-    private void Release(OperatorPhase phase)
+    private string? Reset(string source)
     {
-        stop.Release();
-        Say(phase, "the stop is taken back");
+        string? refusal = stop.IsSet ? line?.TryTakeBack(source) : NothingIsStopped;
+        if (refusal is null)
+        {
+            stop.Release();
+            Say(status.Phase == OperatorPhase.Stopped ? OperatorPhase.Idle : status.Phase, "the stop is taken back");
+        }
+
+        return refusal;
     }
 
     private string? Stop(string source)
@@ -267,7 +276,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
             OperatorPhase.AwaitingOutcome => EpisodeOutcome.Unlabelled(source),
             _ => null,
         };
-        Say(outcome is null ? OperatorPhase.Stopped : OperatorPhase.Storing, $"stopped by {source}: the arms hold until go");
+        Say(outcome is null ? OperatorPhase.Stopped : OperatorPhase.Storing, $"stopped by {source}: the arms hold until reset");
         return null;
     }
 

@@ -31,6 +31,7 @@ internal static class Rehearsal
                 Recorder = sink,
                 Gate = new CommandGate(ports.Robot, ports.Policy.Manifest.Architecture.ChunkLength, ports.Time),
                 Exclusivity = null,
+                Interlocks = [],
                 Audit = NoAuditLog.Instance,
             },
             options with { TimeLimit = Length });

@@ -117,7 +117,10 @@ internal sealed class RunWiring : IDisposable
         RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SceneKind kind = options.Scene ?? robot.Scene;
         (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
-        Operator = Own(new RunOperator(context, options, kind, terminal, OnNotice));
+        CommandGate gate = new(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System);
+        RunStop stop = Own(new RunStop(context, robot, gate, audit, clock));
+        Operator = Own(new RunOperator(context, options, kind, terminal, stop.Line, OnNotice));
+        stop.Listen(Operator.Desk, OnNotice);
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
         RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock));
         RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, source));
@@ -126,12 +129,13 @@ internal sealed class RunWiring : IDisposable
             Robot = robot,
             Source = source,
             Policy = policy,
-            Gate = new CommandGate(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System),
+            Gate = gate,
             Sink = sink,
             Recorder = recorder,
             Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,
             Exclusivity = watch,
+            Interlocks = stop.Interlocks,
             Audit = audit,
             OnInferenceThread = AsInference,
         };
