@@ -88,6 +88,15 @@ internal sealed class ChunkFlow : IDisposable
         return isStarted;
     }
 
+    /// <summary>Somebody else commands, or has commanded: what was planned, and what was asked for, is of before.</summary>
+    public void Interrupt()
+    {
+        counts.DiscardedChunks += PlayOut.IsPlaying ? 1 : 0;
+        PlayOut.Stop();
+        isOutdated |= isAsked;
+        chunkEndTimestamp = ports.Time.GetTimestamp();
+    }
+
     /// <summary>Records the tick.</summary>
     public void Record(CommandFlow commands, in GateDecision decision, int chunk)
     {

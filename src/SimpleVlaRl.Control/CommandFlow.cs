@@ -20,6 +20,7 @@ internal sealed class CommandFlow
     private readonly double slowShare;
     private HoldCause cause;
     private int ticks;
+    private bool isYielding;
 
     public CommandFlow(ControlPorts ports, ControlOptions options, EpisodeCounts counts)
     {
@@ -56,6 +57,7 @@ internal sealed class CommandFlow
         startPositions.CopyTo(lastCommand);
         cause = default;
         ticks = 0;
+        isYielding = false;
         watch.Restart();
         TickTimestamp = ports.Time.GetTimestamp();
     }
@@ -142,6 +144,25 @@ internal sealed class CommandFlow
         TickTimestamp = ports.Time.GetTimestamp();
         Propose(ActionSource.Hold);
         return GivingWay.TryAsk(ports, Proposed, out decision);
+    }
+
+    /// <summary>Somebody else commands: want of a command is no fault.</summary>
+    /// <returns>Whether that begins now.</returns>
+    public bool TryYield()
+    {
+        bool begins = !isYielding;
+        isYielding = true;
+        cause = default;
+        watch.Restart();
+        return begins;
+    }
+
+    /// <summary>The runtime commands again, from where the gate was armed, and as slowly as an episode begins.</summary>
+    public void GoOn(JointCommand from)
+    {
+        from.Positions.CopyTo(lastCommand);
+        (isYielding, ticks) = (false, 0);
+        watch.Restart();
     }
 
     /// <summary>The robot holds. A rejection goes on being the cause until a command is accepted, whatever is waited for meanwhile.</summary>

@@ -111,7 +111,11 @@ internal sealed class EpisodePreparation
         : ports.Exclusivity?.IsViolated() == true ? ports.Exclusivity.Describe()
         : ports.Sink.Unheard() ?? Demands().FirstOrDefault();
 
-    private string[] Demands() => [.. ports.Interlocks.Select(interlock => interlock()).OfType<string>()];
+    private string[] Demands() =>
+    [
+        .. ports.Interlocks.Select(interlock => interlock()).OfType<string>(),
+        .. ports.TakeOver is { IsActive: true } takeOver ? (string[])[takeOver.Describe()] : [],
+    ];
 
     private static string Remedy(ObservationProblem problem) => problem switch
     {

@@ -184,6 +184,7 @@ public sealed class EpisodeRunner : IDisposable
         JitterMillisecondsP99 = loop.Measurements.Jitter.Percentile(0.99),
         GateLimited = loop.Counts.GateLimited,
         GateRejected = loop.Counts.GateRejected,
+        Intervened = loop.Counts.Yielded > 0,
         DiscardedChunks = loop.Counts.DiscardedChunks,
         MissedTicks = missedTicks,
     };

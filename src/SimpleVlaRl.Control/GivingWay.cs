@@ -29,7 +29,8 @@ internal static class GivingWay
     {
         decision = default;
         proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
+        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.TakeOver?.IsCommanding == true
+            || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
         {
             return false;
         }

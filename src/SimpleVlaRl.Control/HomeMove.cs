@@ -149,6 +149,11 @@ internal sealed class HomeMove
             throw Failed(ports.Exclusivity.Describe());
         }
 
+        if (ports.TakeOver?.IsActive == true)
+        {
+            throw Failed($"The robot was taken over on its way home: {ports.TakeOver.Describe()}");
+        }
+
         ObservationStatus status = ports.Source.TryReadJointPositions(proposed.MeasuredPositions);
         proposed.IsMeasured = status.IsUsable;
         for (int joint = 0; joint < joints.Count; joint++)

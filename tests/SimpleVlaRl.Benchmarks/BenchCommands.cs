@@ -4,6 +4,7 @@ using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
+using SimpleVlaRl.Benchmarks.Stopping;
 
 namespace SimpleVlaRl.Benchmarks;
 
@@ -22,6 +23,7 @@ internal static class BenchCommands
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
         OperatorBenchCommand.Create(),
+        StopBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),

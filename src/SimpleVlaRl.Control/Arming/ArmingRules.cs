@@ -5,9 +5,7 @@ namespace SimpleVlaRl.Control.Arming;
 /// <summary>The list that is gone through before the arms move: everything that fails is told at once, and nothing moves.</summary>
 public static class ArmingRules
 {
-    /// <summary>How far a joint that stands still may seem to move, as a share of what counts as arrived.</summary>
-    private const double StillShare = 0.5;
-
+    /// <summary>A joint that stands may seem to move by what counts as arrived: sensors are noisy, and arms sway.</summary>
     private static readonly HomingOptions Usual = new();
 
     /// <summary>Goes through the list.</summary>
@@ -35,7 +33,7 @@ public static class ArmingRules
 
     private static ArmingItem[] One(string name, string? found, string remedy) => [new(name, found, found is null ? "" : remedy)];
 
-    private static IEnumerable<ArmingItem> Joints(
+    private static ArmingItem[] Joints(
         string name, RobotProfile robot, ArmingFacts facts, Func<JointProfile, double, (string Found, string Remedy)?> judge)
     {
         IReadOnlyList<string> labels = robot.JointLabels;
@@ -65,13 +63,13 @@ public static class ArmingRules
                 "take out of the grippers what they hold, and move the arm near its home by hand");
     }
 
-    private static IEnumerable<ArmingItem> Still(RobotProfile robot, ArmingFacts facts)
+    private static ArmingItem[] Still(RobotProfile robot, ArmingFacts facts)
     {
         const string Name = "still";
         IReadOnlyList<string> labels = robot.JointLabels;
         IReadOnlyList<JointProfile> joints = robot.Joints;
         ArmingItem[] wrong = facts.Movements is not { } movements ? []
-            : [.. joints.Select((joint, index) => movements[index] <= StillShare * Usual.Tolerance(joint.Unit) ? null
+            : [.. joints.Select((joint, index) => movements[index] <= Usual.Tolerance(joint.Unit) ? null
                 : new ArmingItem(
                     Name,
                     FormattableString.Invariant($"{labels[index]} moved by {movements[index]:0.000} within {facts.Watched.TotalMilliseconds:0} ms"),

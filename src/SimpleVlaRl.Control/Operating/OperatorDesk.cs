@@ -19,6 +19,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     private readonly StopLine? line;
     private volatile OperatorStatus status = new(0, OperatorPhase.Idle, null, null, null, false, "");
     private EpisodeOutcome? outcome;
+    private Func<string?>? keepsFrom;
     private bool isGoGiven;
 
     /// <summary>Makes a desk.</summary>
@@ -114,6 +115,37 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         }
     }
 
+    /// <summary>Whether a person has said go since <see cref="TakenOver"/>. Does not allocate.</summary>
+    public bool MayGoOn => Volatile.Read(ref isGoGiven) && status.Phase == OperatorPhase.TakenOver;
+
+    /// <summary>A person commands the robot in the middle of an episode.</summary>
+    /// <param name="who">Who, in one sentence without a stop.</param>
+    /// <param name="keepsFromGoingOn">Why the runtime cannot go on yet; null when it can.</param>
+    public void TakenOver(string who, Func<string?> keepsFromGoingOn)
+    {
+        lock (gate)
+        {
+            (isGoGiven, keepsFrom) = (false, keepsFromGoingOn);
+            if (status.Phase is OperatorPhase.Running or OperatorPhase.TakenOver)
+            {
+                Say(OperatorPhase.TakenOver, $"the robot yields: {who}; say go when it may go on");
+            }
+        }
+    }
+
+    /// <summary>The runtime commands again.</summary>
+    public void GoOn()
+    {
+        lock (gate)
+        {
+            isGoGiven = false;
+            if (status.Phase == OperatorPhase.TakenOver)
+            {
+                Say(OperatorPhase.Running, "the robot goes on: success, failure, discard or stop");
+            }
+        }
+    }
+
     /// <summary>Waits until a person takes a stop back; returns at once where nobody has said stop.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     public void AwaitRelease(CancellationToken cancellation)
@@ -196,6 +228,10 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 last.Close();
                 Say(OperatorPhase.Homing, "the episode starts");
                 return null;
+            case OperatorPhase.TakenOver:
+                string? reason = keepsFrom?.Invoke();
+                isGoGiven = reason is null;
+                return reason;
             case OperatorPhase.AwaitingOutcome:
                 return End(EpisodeOutcome.Unlabelled(source));
             case OperatorPhase.Closing:
@@ -219,7 +255,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         switch (status.Phase)
         {
-            case OperatorPhase.Running or OperatorPhase.AwaitingOutcome:
+            case OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome:
                 return End(said);
             case OperatorPhase.Storing when last.TakesBackOnceStored:
                 last.SayOnceStored(said);
@@ -250,7 +286,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         line?.Stop(source);
         stop.Set();
-        if (status.Phase == OperatorPhase.Running)
+        if (status.Phase is OperatorPhase.Running or OperatorPhase.TakenOver)
         {
             Interlocked.CompareExchange(ref outcome, EpisodeOutcome.Invalid("stopped", source), null);
         }
@@ -272,7 +308,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         outcome ??= status.Phase switch
         {
-            OperatorPhase.Running => EpisodeOutcome.Invalid("stopped", source),
+            OperatorPhase.Running or OperatorPhase.TakenOver => EpisodeOutcome.Invalid("stopped", source),
             OperatorPhase.AwaitingOutcome => EpisodeOutcome.Unlabelled(source),
             _ => null,
         };
@@ -282,7 +318,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
 
     private string? Undo(string source) => status.Phase switch
     {
-        OperatorPhase.Running or OperatorPhase.AwaitingOutcome => "this episode has no label yet, and those before it are kept",
+        OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome => "this episode has no label yet, and those before it are kept",
         OperatorPhase.Storing => Done(last.TakeBackOnceStored(), "the label will be taken back"),
         _ => Done(last.TakeBack(source), "the last label is taken back: success, failure or discard, or leave it unlabelled"),
     };

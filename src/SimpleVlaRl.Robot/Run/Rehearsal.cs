@@ -32,6 +32,7 @@ internal static class Rehearsal
                 Gate = new CommandGate(ports.Robot, ports.Policy.Manifest.Architecture.ChunkLength, ports.Time),
                 Exclusivity = null,
                 Interlocks = [],
+                TakeOver = null,
                 Audit = NoAuditLog.Instance,
             },
             options with { TimeLimit = Length });

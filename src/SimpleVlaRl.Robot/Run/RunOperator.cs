@@ -102,7 +102,7 @@ internal sealed class RunOperator : IDisposable
             : OperatorWords.TryParse(word, out OperatorCommand command) ? OperatorWords.OutcomeOf(command, "service")
             : null;
         return outcome is null ? $"the outcome is '{word}'; expected success, failure, discard or unlabelled"
-            : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running ? "the arms move; say it when the episode is over"
+            : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running or OperatorPhase.TakenOver ? "the arms move; say it when the episode is over"
             : episode.Length == 0 ? "the episode is empty; give its id or enough of its start"
             : Store(episode, outcome);
     }

@@ -109,6 +109,7 @@ internal sealed class RunWiring : IDisposable
         RosConflicts.Demand(
             context,
             [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
+            robot.TakeOver?.Nodes ?? [],
             $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
             OnConflict,
             clock,
@@ -122,7 +123,8 @@ internal sealed class RunWiring : IDisposable
         Operator = Own(new RunOperator(context, options, kind, terminal, stop.Line, OnNotice));
         stop.Listen(Operator.Desk, OnNotice);
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
-        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock));
+        RosTakeOverWatch? takeOver = robot.TakeOver is null ? null : Own(new RosTakeOverWatch(context, robot, clock));
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, takeOver));
         RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, source));
         ports = new ControlPorts
         {
@@ -136,6 +138,7 @@ internal sealed class RunWiring : IDisposable
             Time = clock,
             Exclusivity = watch,
             Interlocks = stop.Interlocks,
+            TakeOver = takeOver,
             Audit = audit,
             OnInferenceThread = AsInference,
         };

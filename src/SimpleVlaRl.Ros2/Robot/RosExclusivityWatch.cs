@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Ros2.Errors;
@@ -12,11 +13,18 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// </remarks>
 public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 {
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
 
     private readonly RosContext context;
     private readonly TimeProvider clock;
+    private readonly RosTakeOverWatch? takeOver;
+    private readonly CommandChannel[] channels;
     private readonly RosSubscription[] commands;
+    private readonly int[] named;
+    private readonly ConcurrentDictionary<ulong, bool> mayCommand = [];
+    private readonly ManualResetEventSlim end = new();
+    private readonly Thread? counting;
     private readonly RosSubscription[] reports;
     private readonly ObservedStream[] streams;
     private long foreignTimestamp;
@@ -27,26 +35,49 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <param name="source">Its observations.</param>
     /// <param name="scene">What its surroundings say, where they are behind topics.</param>
     /// <param name="clock">The clock of the context.</param>
+    /// <param name="takeOver">Who may command all the same; null for nobody.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
-    public RosExclusivityWatch(RosContext context, RobotProfile robot, RosObservationSource source, IReadOnlyList<RosSubscription> scene, TimeProvider clock)
+    public RosExclusivityWatch(
+        RosContext context,
+        RobotProfile robot,
+        RosObservationSource source,
+        IReadOnlyList<RosSubscription> scene,
+        TimeProvider clock,
+        RosTakeOverWatch? takeOver = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentNullException.ThrowIfNull(source);
-        (this.context, this.clock) = (context, clock);
-        commands = [.. robot.CommandChannels
-            .Where(channel => !CommandTypes.IsAction(channel.Dialect))
-            .Select(channel => context.SubscribeToOthers(channel.Topic, CommandTypes.Of(channel.Dialect), OnForeignCommand))];
+        (this.context, this.clock, this.takeOver) = (context, clock, takeOver);
+        channels = [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect))];
+        named = new int[channels.Length];
+        commands = new RosSubscription[channels.Length];
+        for (int index = 0; index < channels.Length; index++)
+        {
+            int place = index;
+            commands[index] = context.SubscribeToOthers(
+                channels[index].Topic,
+                CommandTypes.Of(channels[index].Dialect),
+                (ReadOnlySpan<byte> payload, in RosMessageInfo info) => OnForeignCommand(place, payload, info));
+        }
+
         streams = [.. source.Streams];
+        if (takeOver is not null)
+        {
+            CountNamed();
+            counting = new Thread(() => WhileCounting(CountNamed)) { IsBackground = true, Name = "commanders" };
+            counting.Start();
+        }
+
         reports = [.. source.Exclusive.Select(stream => stream.Subscription), .. scene];
     }
 
     /// <inheritdoc/>
     public bool IsViolated()
     {
-        foreach (RosSubscription command in commands)
+        for (int index = 0; index < commands.Length; index++)
         {
-            if (command.MatchedPublishers > 0)
+            if (commands[index].MatchedPublishers > Volatile.Read(ref named[index]))
             {
                 return true;
             }
@@ -74,7 +105,8 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public string Describe()
     {
-        if (Array.Find(commands, command => command.MatchedPublishers > 0) is { } shared)
+        if (Array.FindIndex(commands, command => command.MatchedPublishers > named[Array.IndexOf(commands, command)]) is >= 0 and int found
+            && commands[found] is { } shared)
         {
             return $"{shared.Topic} is commanded by {Names(shared.Topic, withoutUs: true)} as well; only one program may command an arm";
         }
@@ -89,9 +121,30 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        end.Set();
+        counting?.Join();
         foreach (RosSubscription command in commands)
         {
             command.Dispose();
+        }
+
+        end.Dispose();
+    }
+
+    /// <summary>Names come a moment after the publisher; until then it is a stranger.</summary>
+    private void CountNamed()
+    {
+        for (int index = 0; index < commands.Length; index++)
+        {
+            Volatile.Write(ref named[index], takeOver!.CountNamed(commands[index].Topic));
+        }
+    }
+
+    private void WhileCounting(Action count)
+    {
+        while (!end.Wait(CountInterval))
+        {
+            count();
         }
     }
 
@@ -105,5 +158,26 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         return names.Length == 0 ? "a process that is gone again" : string.Join(" and ", names);
     }
 
-    private void OnForeignCommand(ReadOnlySpan<byte> payload, in RosMessageInfo info) => Volatile.Write(ref foreignTimestamp, info.ReceivedTimestamp);
+    private void OnForeignCommand(int place, ReadOnlySpan<byte> payload, in RosMessageInfo info)
+    {
+        if (takeOver is not null && MayCommand(commands[place], info.PublicationHandle))
+        {
+            takeOver.NoteCommand(channels[place], payload, info);
+        }
+        else
+        {
+            Volatile.Write(ref foreignTimestamp, info.ReceivedTimestamp);
+        }
+    }
+
+    /// <summary>A yes is remembered; a no may only mean that its node has not said its name yet.</summary>
+    private bool MayCommand(RosSubscription command, ulong publication)
+    {
+        if (!mayCommand.ContainsKey(publication) && command.PublisherOf(publication) is { } publisher && takeOver!.IsNamed(command.Topic, publisher))
+        {
+            mayCommand[publication] = true;
+        }
+
+        return mayCommand.ContainsKey(publication);
+    }
 }

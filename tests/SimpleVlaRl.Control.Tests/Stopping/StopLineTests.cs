@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using SimpleVlaRl.Control.Operating;
 using SimpleVlaRl.Control.Stopping;
 using SimpleVlaRl.Core.Auditing;
@@ -24,6 +23,7 @@ public sealed class StopLineTests : IDisposable
     {
         run.Gate.Arm(Home());
         line.Stop("pedal");
+        run.Time.Advance(TimeSpan.FromMilliseconds(20));
         Assert.Equal(GateReason.Stopped, run.Gate.Submit(Proposed()).Reason);
         Assert.Equal(GateReason.Stopped, run.Gate.Arm(Home()).Reason);
         Assert.True(line.IsStopped);
@@ -127,11 +127,11 @@ public sealed class StopLineTests : IDisposable
         using OperatorScene scene = new(desk, run.Body);
         run.Ports = run.Ports with { Scene = scene };
         double stoppedAt = 0;
-        run.Pause.At(1.2, () =>
+        for (int moment = 0; moment < 800; moment++)
         {
-            stoppedAt = run.Now;
-            desk.Give(OperatorCommand.Stop, "topic");
-        });
+            run.Pause.At(moment * 0.01, StopOnceItMoves);
+        }
+
         EpisodeReport report = run.Run();
         Assert.Equal(EpisodeOutcome.Invalid("stopped", "topic"), report.Summary.Outcome);
         double[] last = run.Commands[^1].Positions;
@@ -141,6 +141,15 @@ public sealed class StopLineTests : IDisposable
         Assert.InRange(after.Length, 2, 30);
         Assert.Equal(after[^2], last);
         Assert.Equal(GateReason.Stopped, run.Gate.Arm(Home()).Reason);
+
+        void StopOnceItMoves()
+        {
+            if (stoppedAt == 0 && run.Commands.Count > 2 && Math.Abs(run.Commands[^1].Positions[0] - run.Commands[^2].Positions[0]) > 0.005)
+            {
+                stoppedAt = run.Now;
+                desk.Give(OperatorCommand.Stop, "topic");
+            }
+        }
     }
 
     private static double[] Home() => [0, 0, 1, 0, 0, 1];
