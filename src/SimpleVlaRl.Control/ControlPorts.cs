@@ -47,7 +47,9 @@ public sealed record ControlPorts
     /// <value>The default is null: nobody may.</value>
     public ITakeOverWatch? TakeOver { get; init; }
 
-    /// <summary>What may demand that the robot stands before an episode, such as an emergency stop: each gives one sentence without a stop, else null.</summary>
+    /// <summary>
+    /// What may demand that the robot stands before an episode, such as an emergency stop: each gives one sentence without a stop, else null.
+    /// </summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<Func<string?>> Interlocks { get; init; } = [];
 

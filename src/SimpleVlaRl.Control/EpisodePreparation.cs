@@ -8,7 +8,9 @@ using SimpleVlaRl.Core.Observations;
 
 namespace SimpleVlaRl.Control;
 
-/// <summary>What comes before an episode: sensors, the list of arming, the way home, grippers, the scene. Whatever is amiss refuses, and all of it is told.</summary>
+/// <summary>
+/// What comes before an episode: sensors, the list of arming, the way home, grippers, the scene. Whatever is amiss refuses, and all of it is told.
+/// </summary>
 internal sealed class EpisodePreparation
 {
     private static readonly TimeSpan SensorPoll = TimeSpan.FromMilliseconds(20);
@@ -140,7 +142,10 @@ internal sealed class EpisodePreparation
         {
             ports.Audit.Write(new AuditEvent
             {
-                Kind = AuditKind.Armed, By = "runtime", Episode = episode, Detail = $"{string.Join(", ", list.Select(item => item.Name).Distinct())}: all passed",
+                Kind = AuditKind.Armed,
+                By = "runtime",
+                Episode = episode,
+                Detail = $"{string.Join(", ", list.Select(item => item.Name).Distinct())}: all passed",
             });
             return;
         }

@@ -95,8 +95,8 @@ public sealed class EpisodeRunner : IDisposable
 
         if (ports.Audit.Flush(AuditTimeout) is { } unwritten)
         {
-            throw new EpisodeStartException($"The audit log cannot be written: {unwritten}. Nothing was moved. Free space, mend the permissions, or give another "
-                + "--audit.");
+            throw new EpisodeStartException(
+                $"The audit log cannot be written: {unwritten}. Nothing was moved. Free space, mend the permissions, or give another --audit.");
         }
 
         preparation.Run(header, clock, cancellation);

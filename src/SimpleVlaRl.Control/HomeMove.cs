@@ -125,7 +125,8 @@ internal sealed class HomeMove
                     ? cause.Describe(ports.Robot, watch.Held)
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at {(targets[late] == joints[late].Home ? "its home " : "")}{targets[late]:0.000}, "
+                        $"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at "
+                        + $"{(targets[late] == joints[late].Home ? "its home " : "")}{targets[late]:0.000}, "
                         + $"{options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
             }
         }

@@ -19,7 +19,8 @@ public sealed class OperationFieldTests : IDisposable
             start_tolerance: { radian: 0.3, metre: 0.05, opening: 0.2 }
             slow_start: { seconds: 2, share: 0.25 }
             gripper_test: true
-            take_over: { nodes: [/teleoperation], topics: [/spacemouse/twist], deadman_topic: /deadman, deadman_timeout_milliseconds: 300, quiet_milliseconds: 400 }
+            take_over: { nodes: [/teleoperation], topics: [/spacemouse/twist], deadman_topic: /deadman, deadman_timeout_milliseconds: 300,
+                         quiet_milliseconds: 400 }
             """);
         Assert.Equal(
             new StopProfile
@@ -31,7 +32,9 @@ public sealed class OperationFieldTests : IDisposable
                 EmergencyStopTimeout = TimeSpan.FromMilliseconds(250),
             },
             robot.Stop);
-        Assert.Equal((0.3, 0.05, 0.2), (robot.StartTolerance!.Of(JointUnit.Radian), robot.StartTolerance.Of(JointUnit.Metre), robot.StartTolerance.Of(JointUnit.Opening)));
+        Assert.Equal(
+            (0.3, 0.05, 0.2),
+            (robot.StartTolerance!.Of(JointUnit.Radian), robot.StartTolerance.Of(JointUnit.Metre), robot.StartTolerance.Of(JointUnit.Opening)));
         Assert.Equal(new SlowStart(TimeSpan.FromSeconds(2), 0.25), robot.SlowStart);
         Assert.True(robot.TestsGrippers);
         Assert.Equal(["/teleoperation"], robot.TakeOver!.Nodes);

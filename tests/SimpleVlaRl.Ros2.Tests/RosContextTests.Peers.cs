@@ -83,7 +83,8 @@ public sealed partial class RosContextTests
     {
         using RosContext ours = Ros.Open("conflict");
         using RosPublisher mine = ours.CreatePublisher("/conflict/joint_trajectory", BoolMessage.Description, QosProfile.Default);
-        Assert.Empty(await ours.Graph.FindConflictsAsync(["/conflict/joint_trajectory"], [], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
+        Assert.Empty(await ours.Graph.FindConflictsAsync(
+            ["/conflict/joint_trajectory"], [], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
 
         using RosContext twin = Ros.Open("conflict");
         using RosPublisher other = twin.CreatePublisher("/conflict/joint_trajectory", BoolMessage.Description, QosProfile.Default);

@@ -26,7 +26,8 @@ public static class ArmingRules
             .. One("cameras and joint states", facts.Sensors, facts.SensorRemedy),
             .. Joints("pose inside the limits", robot, facts, (joint, position) => joint.Unit != JointUnit.Opening ? OutsideLimits(joint, position) : null),
             .. Joints("grippers calibrated", robot, facts, (joint, position) => joint.Unit == JointUnit.Opening ? OutsideStroke(joint, position) : null),
-            .. Joints("near the start", robot, facts, (joint, position) => robot.StartTolerance is { } tolerance ? FarFromHome(joint, position, tolerance) : null),
+            .. Joints(
+                "near the start", robot, facts, (joint, position) => robot.StartTolerance is { } tolerance ? FarFromHome(joint, position, tolerance) : null),
             .. Still(robot, facts),
         ];
     }

@@ -5,8 +5,10 @@ namespace SimpleVlaRl.Control.Stopping;
 
 /// <summary>From whoever says stop straight to the gate, on the thread that says it: nothing is waited for. Latched until a person takes it back.</summary>
 /// <remarks>
-/// The gate brakes and holds (stop category 2 of IEC 60204-1); where the profile names a service, the drives are switched off afterwards (category 1). A stop is
-/// taken back by a word of its own, not sooner than a second after the last stop, and not while anything still demands it, such as a pressed emergency stop. The
+/// The gate brakes and holds (stop category 2 of IEC 60204-1); where the profile names a service, the drives are switched off afterwards (category 1). A
+/// stop is
+/// taken back by a word of its own, not sooner than a second after the last stop, and not while anything still demands it, such as a pressed emergency stop.
+/// The
 /// gate is disarmed then: whatever moves next is armed at the measured pose.
 /// </remarks>
 /// <param name="gate">The gate; its stop must be for any thread.</param>

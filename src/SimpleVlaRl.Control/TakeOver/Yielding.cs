@@ -6,9 +6,12 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Control.TakeOver;
 
-/// <summary>While somebody whom the profile names commands the robot: the runtime sends nothing, and goes on only when it is told to, armed at the measured pose.</summary>
+/// <summary>
+/// While somebody whom the profile names commands the robot: the runtime sends nothing, and goes on only when it is told to, armed at the measured pose.
+/// </summary>
 /// <remarks>
-/// Where a deadman's switch was released and nobody commands, the arms are first brought to rest by the gate. What keeps the runtime from going on is asked by the
+/// Where a deadman's switch was released and nobody commands, the arms are first brought to rest by the gate. What keeps the runtime from going on is asked
+/// by the
 /// thread of whoever says go; everything else is the control thread's.
 /// </remarks>
 internal sealed class Yielding

@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Core.Robots;
 
-/// <summary>How far from home joints may stand before an episode; further away the arms are not moved home but refused, because grippers may hold something.</summary>
+/// <summary>
+/// How far from home joints may stand before an episode; further away the arms are not moved home but refused, because grippers may hold something.
+/// </summary>
 /// <param name="Radian">Of a turning joint, in radians.</param>
 /// <param name="Metre">Of a linear joint, in metres.</param>
 /// <param name="Opening">Of a gripper, in openings.</param>

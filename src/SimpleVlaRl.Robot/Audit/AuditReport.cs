@@ -64,7 +64,8 @@ internal static class AuditReport
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"The audit log '{path}' cannot be read: {exception.Message.TrimEnd('.')}. 'vla-robot run' makes one in its --store; give the right --store or file.",
+                $"The audit log '{path}' cannot be read: {exception.Message.TrimEnd('.')}. 'vla-robot run' makes one in its --store; give the "
+                + "right --store or file.",
                 exception);
         }
     }

@@ -75,7 +75,8 @@ internal sealed class RunAudit : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"The audit log '{path}' cannot be written: {exception.Message.TrimEnd('.')}. Free space, mend the permissions, or give another --store or --audit.",
+                $"The audit log '{path}' cannot be written: {exception.Message.TrimEnd('.')}. Free space, mend the permissions, or give "
+                + "another --store or --audit.",
                 exception);
         }
     }

@@ -38,7 +38,8 @@ public sealed class DrivesOffService : IDisposable
             return Sentence(answer.Detail, answer.Response?.Success, answer.Response?.Message);
         }
 
-        RosCallResult<SetBoolResponse> said = await client.CallAsync<SetBoolResponse>(new SetBoolRequest { Data = false }, Patience, default).ConfigureAwait(false);
+        SetBoolRequest off = new() { Data = false };
+        RosCallResult<SetBoolResponse> said = await client.CallAsync<SetBoolResponse>(off, Patience, default).ConfigureAwait(false);
         return Sentence(said.Detail, said.Response?.Success, said.Response?.Message);
     }
 

@@ -7,7 +7,9 @@ using SimpleVlaRl.Ros2.Transport;
 namespace SimpleVlaRl.Ros2.Robot;
 
 /// <summary>Listens to the hardware's emergency stop. Pressed, and not heard any more, are the same.</summary>
-/// <remarks>The circuit itself stops the arms; this only sees to it that the program knows, does not fight it, and does not go on when it is released.</remarks>
+/// <remarks>
+/// The circuit itself stops the arms; this only sees to it that the program knows, does not fight it, and does not go on when it is released.
+/// </remarks>
 public sealed class EmergencyStopWatch : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);

@@ -7,7 +7,9 @@ using SimpleVlaRl.Messages.TrajectoryMessages;
 namespace SimpleVlaRl.Ros2.Robot;
 
 /// <summary>Where a person sends the arms, read from the commands of the node that may take over.</summary>
-/// <remarks>Trajectories, joint states and arrays say positions; in the other dialects, which cannot be read so, the measured positions stand for them.</remarks>
+/// <remarks>
+/// Trajectories, joint states and arrays say positions; in the other dialects, which cannot be read so, the measured positions stand for them.
+/// </remarks>
 internal sealed class HumanCommands
 {
     private readonly Lock gate = new();

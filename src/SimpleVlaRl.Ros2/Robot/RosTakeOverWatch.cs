@@ -8,7 +8,9 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>Notices that somebody whom the profile names commands the robot: on its command topics, on a topic of their own, or by letting go of a deadman's switch.</summary>
+/// <summary>
+/// Notices that somebody whom the profile names commands the robot: on its command topics, on a topic of their own, or by letting go of a deadman's switch.
+/// </summary>
 public sealed class RosTakeOverWatch : ITakeOverWatch, IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -111,7 +113,7 @@ public sealed class RosTakeOverWatch : ITakeOverWatch, IDisposable
         {
             foreach (string topic in profile.Topics.Where(topic => !own.ContainsKey(topic)))
             {
-                if (context.Graph.Publishers(topic).FirstOrDefault() is { } publisher)
+                if (context.Graph.Publishers(topic) is [RosGraphEndpoint publisher, ..])
                 {
                     own[topic] = context.SubscribeTo(
                         topic, publisher, QosProfile.SensorData, (ReadOnlySpan<byte> _, in RosMessageInfo info) => Note(topic, info));

@@ -17,7 +17,9 @@ using SimpleVlaRl.Ros2.Robot;
 
 namespace SimpleVlaRl.Benchmarks.Stopping;
 
-/// <summary>Stops a robot that moves, again and again, over ROS 2 against a simulator in another process; from STOP to the first changed command, and to rest.</summary>
+/// <summary>
+/// Stops a robot that moves, again and again, over ROS 2 against a simulator in another process; from STOP to the first changed command, and to rest.
+/// </summary>
 internal sealed class StopBench(int stops, int domain, Terminal terminal)
 {
     private const string EmergencyTopic = "/bench/emergency_stop";

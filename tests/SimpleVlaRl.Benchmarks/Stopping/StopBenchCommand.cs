@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Benchmarks.Stopping;
 internal static class StopBenchCommand
 {
     private const string Description = """
-        Stops the simulated robot while it moves, over ROS 2, in turns by key, topic, service and emergency stop: from STOP to the first command that it changed,
-        and until every joint is within 2 mrad of where it comes to rest.
+        Stops the simulated robot while it moves, over ROS 2, in turns by key, topic, service and emergency stop: from STOP to the first command that it
+        changed, and until every joint is within 2 mrad of where it comes to rest.
 
         Examples:
           vla-bench stop                     400 stops, about half an hour

@@ -62,8 +62,8 @@ public sealed class ArmingTests
         using FakeRun run = Run(new FakeRobotBehavior { StartPositions = [0.5, 0, 0.3, 0, 0, 1] }, robot => robot with { StartTolerance = Near });
         EpisodeStartException refusal = Assert.Throws<EpisodeStartException>(() => run.Run());
         Assert.Equal(
-            "The robot does not arm: left/left_a is at 0.500; expected within 0.3 of its home 0.000; left/left_gripper is at 0.300; expected within 0.2 of its home "
-            + "1.000. Nothing was moved. Take out of the grippers what they hold, and move the arm near its home by hand and try again.",
+            "The robot does not arm: left/left_a is at 0.500; expected within 0.3 of its home 0.000; left/left_gripper is at 0.300; expected within 0.2 of its "
+            + "home 1.000. Nothing was moved. Take out of the grippers what they hold, and move the arm near its home by hand and try again.",
             refusal.Message);
         Assert.Empty(run.Commands);
         AuditEvent refused = Assert.Single(audit.Events, happened => happened.Kind == AuditKind.ArmingRefused);
@@ -131,7 +131,8 @@ public sealed class ArmingTests
         using FakeRun run = Run(new FakeRobotBehavior { StartPositions = [0, 1.2, 1, 0, 0, 1] }, robot => robot);
         run.Body.CameraProblem = new ObservationStatus(ObservationProblem.Missing, "/cam_high/image_raw", "no frame has arrived");
         EpisodeStartException refusal = Assert.Throws<EpisodeStartException>(() => run.Run());
-        Assert.Contains("no frame has arrived; left/left_b is at 1.200; expected -1.000 to 1.000. Nothing was moved.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no frame has arrived; left/left_b is at 1.200; expected -1.000 to 1.000. Nothing was moved.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

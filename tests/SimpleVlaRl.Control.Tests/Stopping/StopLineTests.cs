@@ -117,7 +117,8 @@ public sealed class StopLineTests : IDisposable
         }
 
         Assert.Equal(
-            ["keyboard", "pedal", "topic", "service", "emergency stop"], audit.Events.Where(happened => happened.Kind == AuditKind.Stop).Select(stop => stop.By));
+            ["keyboard", "pedal", "topic", "service", "emergency stop"],
+            audit.Events.Where(happened => happened.Kind == AuditKind.Stop).Select(stop => stop.By));
     }
 
     [Fact]

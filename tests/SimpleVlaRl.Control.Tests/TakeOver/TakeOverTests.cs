@@ -8,7 +8,9 @@ using SimpleVlaRl.Core.Operators;
 
 namespace SimpleVlaRl.Control.Tests.TakeOver;
 
-/// <summary>A person takes the robot over in the middle of an episode: the runtime is silent, and goes on from where the arms are, when it is told to.</summary>
+/// <summary>
+/// A person takes the robot over in the middle of an episode: the runtime is silent, and goes on from where the arms are, when it is told to.
+/// </summary>
 public sealed class TakeOverTests : ITakeOverWatch, IDisposable
 {
     private readonly KeptAudit audit = new();

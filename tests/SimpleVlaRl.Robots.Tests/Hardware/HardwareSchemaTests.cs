@@ -21,7 +21,8 @@ public sealed class HardwareSchemaTests : IDisposable
         [
             (Robot, typeof(RobotYaml)), (Of("scene_topics"), typeof(SceneTopicsYaml)), (Of("arm"), typeof(ArmYaml)), (Of("joint"), typeof(JointYaml)),
             (Of("stop"), typeof(StopYaml)), (Of("start_tolerance"), typeof(StartToleranceYaml)), (Of("slow_start"), typeof(SlowStartYaml)),
-            (Of("take_over"), typeof(TakeOverYaml)), (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
+            (Of("take_over"), typeof(TakeOverYaml)),
+            (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
             (Tasks.GetProperty("items"), typeof(TaskYaml)),
         ];
         foreach ((JsonElement schema, Type type) in pairs)

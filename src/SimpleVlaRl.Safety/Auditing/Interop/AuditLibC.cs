@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SimpleVlaRl.Safety.Auditing.Interop;
 
-/// <summary>What .NET does not offer for a log that several processes append to: O_APPEND (open(2)), a lock that waits for nobody (flock(2)) and fdatasync(2).</summary>
+/// <summary>
+/// What .NET does not offer for a log that several processes append to: O_APPEND (open(2)), a lock that waits for nobody (flock(2)) and fdatasync(2).
+/// </summary>
 internal static partial class AuditLibC
 {
     public const int LockExclusive = 2;
