@@ -11,7 +11,8 @@ FROM ${SDK_IMAGE} AS build
 ARG ACCELERATOR=
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/SimpleVlaRl.Robot -c Release -r linux-x64 --no-self-contained ${ACCELERATOR:+-p:Accelerator=${ACCELERATOR}} -o /publish
+RUN dotnet publish src/SimpleVlaRl.Robot -c Release -r linux-x64 --no-self-contained ${ACCELERATOR:+-p:Accelerator=${ACCELERATOR}} -o /publish \
+    && dotnet publish src/SimpleVlaRl.Guard -c Release -r linux-x64 --no-self-contained -o /publish
 
 FROM ${RUNTIME_IMAGE}
 ARG JPEG_PACKAGE=libturbojpeg0

@@ -105,6 +105,11 @@ internal sealed class CommandFlow
             return decision;
         }
 
+        if (decision.Reason == GateReason.TooSoon)
+        {
+            return decision;
+        }
+
         // The robot holds: what is left of the chunk was planned from where it is not.
         counts.GateRejected++;
         counts.DiscardedChunks += plays ? 1 : 0;

@@ -3,10 +3,10 @@ using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Control;
 
-/// <summary>The ticks after the last: an arm that is kept from following is not left pushing.</summary>
+/// <summary>The ticks after the last: the arms come to rest, and one that is kept from following is not left pushing.</summary>
 internal static class GivingWay
 {
-    /// <summary>Gives way until no arm pushes, or for as long as the slowest joint can need.</summary>
+    /// <summary>Gives way until no arm moves or pushes, or for as long as the slowest joint can need.</summary>
     /// <param name="tick">One such tick; false when no more is needed or possible.</param>
     /// <param name="clock">The servo clock.</param>
     /// <param name="ports">The robot and the clock.</param>
@@ -14,13 +14,17 @@ internal static class GivingWay
     {
         long began = ports.Time.GetTimestamp();
         TimeSpan longest = HoldRelaxation.Longest(ports.Robot.Joints);
-        while (ports.Time.GetElapsedTime(began) < longest && tick())
+        while (ports.Time.GetElapsedTime(began) < longest)
         {
             clock.WaitForTick(CancellationToken.None);
+            if (!tick())
+            {
+                return;
+            }
         }
     }
 
-    /// <summary>Asks the gate for a hold that gives way, where an arm still pushes and nobody else commands.</summary>
+    /// <summary>Asks the gate for a hold that gives way, where an arm still moves or pushes and nobody else commands.</summary>
     /// <param name="ports">The robot and the gate.</param>
     /// <param name="proposed">Gets the measured positions.</param>
     /// <param name="decision">The gate's answer.</param>
@@ -29,13 +33,13 @@ internal static class GivingWay
     {
         decision = default;
         proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
-        if (!proposed.IsMeasured || ports.Exclusivity?.IsViolated() == true || ports.TakeOver?.IsCommanding == true
-            || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1)
+        ReadOnlySpan<double> measured = proposed.IsMeasured ? proposed.MeasuredPositions : [];
+        if (ports.Exclusivity?.IsViolated() == true || ports.TakeOver?.IsCommanding == true || ports.Gate.HoldingPush(measured) <= 1)
         {
             return false;
         }
 
         decision = ports.Gate.GiveWay(proposed);
-        return decision.Command is not null;
+        return decision.Command is not null || decision.Reason == GateReason.TooSoon;
     }
 }

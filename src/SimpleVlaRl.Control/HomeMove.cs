@@ -134,7 +134,7 @@ internal sealed class HomeMove
 
     private bool GiveWay()
     {
-        if (!GivingWay.TryAsk(ports, proposed, out GateDecision decision) || ports.Sink.Publish(decision.Command!) is not null)
+        if (!GivingWay.TryAsk(ports, proposed, out GateDecision decision) || (decision.Command is { } command && ports.Sink.Publish(command) is not null))
         {
             return false;
         }
@@ -169,7 +169,7 @@ internal sealed class HomeMove
             watch.Accept();
             cause = default;
         }
-        else
+        else if (decision.Reason != GateReason.TooSoon)
         {
             watch.Reject();
             cause = HoldCause.ForRejection(cause, decision, status, decision.Joint >= 0 ? positions[decision.Joint] : 0, proposed);

@@ -5,6 +5,7 @@ using SimpleVlaRl.Robot.Doctor;
 using SimpleVlaRl.Robot.EpisodeCommands;
 using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robot.Graph;
+using SimpleVlaRl.Robot.Guarding;
 using SimpleVlaRl.Robot.NewRobot;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
@@ -20,6 +21,7 @@ internal static class RobotCommands
     public static RootCommand Create(RosArguments ros) => new("Runs vision-language-action policies on a robot: observe, infer, check, command, record.")
     {
         RunCommand.Create(ros),
+        GuardCommand.Create(),
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),

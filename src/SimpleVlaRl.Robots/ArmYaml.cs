@@ -17,9 +17,12 @@ internal sealed class ArmYaml
 
     public List<JointYaml?>? Joints { get; set; }
 
+    public GeometryYaml? Geometry { get; set; }
+
     public ArmProfile ToProfile(Required required)
     {
         string field = $"arm '{Name}': ";
+        JointProfile[] joints = [.. required.List(Joints, field + "joints").Select(joint => (joint ?? new JointYaml()).ToProfile(Name, required))];
         return new ArmProfile
         {
             Name = required.Text(Name, field + "name"),
@@ -27,7 +30,8 @@ internal sealed class ArmYaml
             CommandTopic = required.Text(CommandTopic, field + "command_topic"),
             CommandDialect = CommandDialect ?? Core.Robots.CommandDialect.JointTrajectory,
             CommandGroup = CommandGroup,
-            Joints = [.. required.List(Joints, field + "joints").Select(joint => (joint ?? new JointYaml()).ToProfile(Name, required))],
+            Joints = joints,
+            Geometry = Geometry?.ToGeometry(field + "geometry: ", joints, required),
         };
     }
 }

@@ -5,6 +5,8 @@ namespace SimpleVlaRl.Robots;
 /// <summary>The profile as it stands in the file; every limit is nullable so that a missing one is noticed.</summary>
 internal sealed class RobotYaml
 {
+    private const double DefaultAllowanceMetres = 0.02;
+
     public string? Name { get; set; }
 
     public int? ServoRateHertz { get; set; }
@@ -31,6 +33,14 @@ internal sealed class RobotYaml
 
     public TakeOverYaml? TakeOver { get; set; }
 
+    public double? TableHeightMetres { get; set; }
+
+    public double? ClearanceMetres { get; set; }
+
+    public double? TrackingAllowanceMetres { get; set; }
+
+    public bool? CollisionUnchecked { get; set; }
+
     public List<ArmYaml?>? Arms { get; set; }
 
     public List<CameraYaml?>? Cameras { get; set; }
@@ -50,6 +60,10 @@ internal sealed class RobotYaml
         SlowStart = SlowStart?.ToProfile(required),
         TestsGrippers = GripperTest ?? false,
         TakeOver = TakeOver?.ToProfile(required),
+        TableHeightMetres = TableHeightMetres,
+        ClearanceMetres = ClearanceMetres ?? RobotProfile.LeastClearanceMetres,
+        TrackingAllowanceMetres = TrackingAllowanceMetres ?? DefaultAllowanceMetres,
+        IsCollisionUnchecked = CollisionUnchecked ?? false,
         Arms = [.. required.List(Arms, "arms").Select(arm => (arm ?? new ArmYaml()).ToProfile(required))],
         Cameras = [.. required.List(Cameras, "cameras").Select(camera => (camera ?? new CameraYaml()).ToProfile(required))],
     };

@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Safety.Geometry;
 using SimpleVlaRl.Safety.Motion;
 
 namespace SimpleVlaRl.Safety;
@@ -22,6 +23,7 @@ public sealed class CommandGate : ICommandGate
 
     private readonly JointProfile[] joints;
     private readonly MotionLimiter limiter;
+    private readonly CollisionModel? model;
     private readonly ChaseWatch chase;
     private readonly CommandInterval interval;
     private readonly double[] references;
@@ -32,6 +34,7 @@ public sealed class CommandGate : ICommandGate
     private bool isArmed;
     private bool wasArmed;
     private bool isGivingWay;
+    private ClearanceResult found;
     private volatile bool isStopped;
 
     /// <summary>Makes a gate that rejects everything until <see cref="Arm"/>.</summary>
@@ -50,13 +53,15 @@ public sealed class CommandGate : ICommandGate
         }
 
         joints = [.. robot.Joints];
-        limiter = new MotionLimiter(robot);
+        model = CollisionModel.Of(robot);
+        limiter = new MotionLimiter(robot, model);
         chase = new ChaseWatch(joints, robot.ServoRateHertz);
         interval = new CommandInterval(1.0 / robot.ServoRateHertz, time);
         references = new double[joints.Length];
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        commands = [new JointCommand(joints.Length), new JointCommand(joints.Length)];
+        int ahead = Math.Max(1, (int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz)) - 1;
+        commands = [new JointCommand(joints.Length, ahead), new JointCommand(joints.Length, ahead)];
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
@@ -94,6 +99,12 @@ public sealed class CommandGate : ICommandGate
             }
 
             isWhereSent &= Math.Abs(position - LastPositions[joint]) <= HoldRelaxation.LargestPush(joints[joint]);
+        }
+
+        if (model?.Evaluate(measuredPositions) is { Slack: < 0 } near)
+        {
+            found = near;
+            return new GateDecision(GateVerdict.Rejected, near.Kind, -1, null);
         }
 
         // Arms that stand where they were sent go on from there, without the jump from a command to what an arm under its own weight makes of it.
@@ -142,7 +153,7 @@ public sealed class CommandGate : ICommandGate
     public double HoldingPush(ReadOnlySpan<double> measuredPositions)
     {
         double largest = 0;
-        for (int joint = 0; joint < joints.Length && isArmed; joint++)
+        for (int joint = 0; joint < measuredPositions.Length && isArmed; joint++)
         {
             double share = Math.Abs(LastPositions[joint] - measuredPositions[joint]) / HoldRelaxation.LargestPush(joints[joint]);
             largest = double.IsFinite(share) ? Math.Max(largest, share) : largest;
@@ -151,6 +162,10 @@ public sealed class CommandGate : ICommandGate
         // What still moves must be sent on until it rests.
         return isArmed && !limiter.IsAtRest ? Math.Max(largest, MovingPush) : largest;
     }
+
+    /// <inheritdoc/>
+    public string TooClose => found is { Kind: not GateReason.None, Slack: < 0 } ? model?.Describe(found) ?? ""
+        : limiter.TooClose.Kind != GateReason.None ? model?.Describe(limiter.TooClose) ?? "" : "";
 
     /// <inheritdoc/>
     public void Disarm() => isArmed = false;
@@ -215,7 +230,7 @@ public sealed class CommandGate : ICommandGate
         }
         else
         {
-            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, out blamed);
+            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, IsTooClose(proposed), out blamed);
             chase.Note(proposed.Positions, LastPositions);
         }
 
@@ -236,7 +251,7 @@ public sealed class CommandGate : ICommandGate
 
         if (gives && isGivingWay)
         {
-            limiter.Move(targets, GiveWayShare, interval.Seconds, out _);
+            limiter.Move(targets, GiveWayShare, interval.Seconds, IsTooClose(proposed), out _);
         }
         else
         {
@@ -247,6 +262,17 @@ public sealed class CommandGate : ICommandGate
         }
 
         return new GateDecision(GateVerdict.Rejected, reason, joint, Send(ActionSource.Hold));
+    }
+
+    private bool IsTooClose(ProposedAction proposed)
+    {
+        if (model is null)
+        {
+            return false;
+        }
+
+        found = model.Evaluate(proposed.MeasuredPositions);
+        return !(found.Slack >= 0);
     }
 
     /// <summary>Nothing may be sent: where the arms are, and whether a person moves them, is not known.</summary>
@@ -261,6 +287,7 @@ public sealed class CommandGate : ICommandGate
         interval.Close();
         JointCommand command = commands[sequence % commands.Length];
         LastPositions.CopyTo(command.MutablePositions);
+        limiter.CopyAfterwards(command.MutableAfterwards);
         command.Source = source;
         command.Sequence = sequence;
         return command;

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.Delay;
+using SimpleVlaRl.Benchmarks.Gate;
+using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
@@ -13,7 +16,10 @@ internal static class BenchCommands
 {
     public static RootCommand Create() => new("Measures parts of the programs on this machine; everything that is compared is measured in turns, in one run.")
     {
+        GateBenchCommand.Create(),
         LoopBenchCommand.Create(),
+        GuardBenchCommand.Create(),
+        GuardBenchCommand.CreatePeer(),
         EngineBenchCommand.Create(),
         SwapBenchCommand.Create(),
         ServeBenchCommands.Serve(),
@@ -29,6 +35,7 @@ internal static class BenchCommands
         SimulationBenchCommand.Create(),
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
+        ClearanceBenchCommand.Create(),
         ResultsCommand.Create(),
     };
 }

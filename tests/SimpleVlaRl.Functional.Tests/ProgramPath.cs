@@ -6,6 +6,7 @@ internal static class ProgramPath
     private static readonly Dictionary<string, string> Projects = new(StringComparer.Ordinal)
     {
         ["vla-robot"] = "src/SimpleVlaRl.Robot",
+        ["vla-guard"] = "src/SimpleVlaRl.Guard",
         ["vla-simulator"] = "src/SimpleVlaRl.Simulator",
         ["vla-learn"] = "src/SimpleVlaRl.Learner",
         ["vla-bench"] = "tests/SimpleVlaRl.Benchmarks",

@@ -37,6 +37,9 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Starts <c>vla-simulator</c>.</summary>
     public static RunningProgram Simulator(int domain, params string[] arguments) => Start("vla-simulator", [], domain, arguments);
 
+    /// <summary>Starts <c>vla-guard</c>.</summary>
+    public static RunningProgram Guard(int domain, params string[] arguments) => Start("vla-guard", [], domain, arguments);
+
     /// <summary>Starts <c>vla-bench</c>.</summary>
     public static RunningProgram Bench(int domain, params string[] arguments) => Start("vla-bench", [], domain, arguments);
 

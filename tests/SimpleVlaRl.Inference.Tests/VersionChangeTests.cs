@@ -142,6 +142,7 @@ public sealed class VersionChangeTests
         RobotProfile robot = new()
         {
             Name = "narrow",
+            IsCollisionUnchecked = true,
             Arms = [new ArmProfile { Name = "arm", Joints = joints, JointStateTopic = "/s", CommandTopic = "/c" }],
             Cameras = []
         };

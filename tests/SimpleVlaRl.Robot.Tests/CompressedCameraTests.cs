@@ -23,6 +23,7 @@ public sealed class CompressedCameraTests
         RobotProfile robot = new()
         {
             Name = "tested",
+            IsCollisionUnchecked = true,
             Arms = [new ArmProfile
             {
                 Name = "only",

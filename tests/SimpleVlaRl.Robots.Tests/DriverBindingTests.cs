@@ -8,6 +8,7 @@ public sealed class DriverBindingTests : IDisposable
     private const string Profile = """
         name: foreign
         scene: topics
+        collision_unchecked: true
         scene_topics: { episode: /checker/episode, ready: /checker/ready, outcome: /checker/outcome }
         servo_rate_hertz: 50
         command_horizon_milliseconds: 100

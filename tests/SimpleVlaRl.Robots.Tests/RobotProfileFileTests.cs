@@ -20,7 +20,7 @@ public sealed class RobotProfileFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("maximum_velocity: 3.14, maximum_acceleration: 15.7, ", "", "maximum_velocity")]
+    [InlineData("maximum_velocity: 3.14, maximum_acceleration: 40, ", "", "maximum_velocity")]
     [InlineData("maximum_velocity: 3.14", "maximum_velocitty: 3.14", "maximum_velocitty")]
     [InlineData("upper: 1.257", "upper: .nan", "upper")]
     [InlineData("home: -0.96", "home: -9", "home")]
@@ -55,7 +55,7 @@ public sealed class RobotProfileFileTests : IDisposable
         string text = File.ReadAllText(Shipped)
             .Replace("servo_rate_hertz: 50\n", "", StringComparison.Ordinal)
             .Replace(
-                "margin: 0.02, maximum_velocity: 3.14, maximum_acceleration: 15.7, maximum_tracking_error: 0.5, home: -0.96",
+                "margin: 0.02, maximum_velocity: 3.14, maximum_acceleration: 40, maximum_tracking_error: 0.5, home: -0.96",
                 "margin: -1, maximum_tracking_error: 9, home: -0.96",
                 StringComparison.Ordinal);
         File.WriteAllText(file, text);

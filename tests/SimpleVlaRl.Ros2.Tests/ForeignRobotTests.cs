@@ -129,6 +129,7 @@ public sealed class ForeignRobotTests(ForeignRobotPrograms programs) : IClassFix
     private static RobotProfile Profile(IReadOnlyList<JointProfile> joints, CommandDialect dialect) => new()
     {
         Name = "foreign",
+        IsCollisionUnchecked = true,
         Arms = [new ArmProfile { Name = "left", JointStateTopic = "/joint_states", CommandTopic = "/cmd", CommandDialect = dialect, Joints = joints }],
         Cameras = [],
         MaximumJointStateAge = TimeSpan.FromSeconds(2),

@@ -46,6 +46,7 @@ int main(void) {
   FIELD("Data", mjData, contact, "Contacts");
 
   SIZE(mjContact, "Contact");
+  FIELD("Contact", mjContact, dist, "Distance");
   FIELD("Contact", mjContact, geom1, "Geom1");
   FIELD("Contact", mjContact, geom2, "Geom2");
 

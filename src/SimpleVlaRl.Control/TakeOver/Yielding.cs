@@ -57,7 +57,8 @@ internal sealed class Yielding
     public GateDecision Tick(ProposedAction proposed)
     {
         proposed.Source = ActionSource.Human;
-        if (isBraking && (watch.IsCommanding || !proposed.IsMeasured || ports.Gate.HoldingPush(proposed.MeasuredPositions) <= 1))
+        ReadOnlySpan<double> measured = proposed.IsMeasured ? proposed.MeasuredPositions : [];
+        if (isBraking && (watch.IsCommanding || ports.Gate.HoldingPush(measured) <= 1))
         {
             ports.Gate.Disarm();
             isBraking = false;

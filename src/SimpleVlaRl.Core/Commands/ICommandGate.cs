@@ -27,11 +27,15 @@ public interface ICommandGate
     GateDecision GiveWay(ProposedAction proposed);
 
     /// <summary>
-    /// How far a hold still pushes against what keeps an arm from following, as a share of the largest push that a hold may keep up; above 1 it is giving way.
+    /// How far a hold still pushes against what keeps an arm from following, as a share of the largest push that a hold may keep up; above 1 it is giving way,
+    /// or the arms have not come to rest.
     /// </summary>
-    /// <param name="measuredPositions">The measured joint positions in policy order.</param>
+    /// <param name="measuredPositions">The measured joint positions in policy order; empty where there is no measurement.</param>
     /// <returns>The largest share of all joints. Does not allocate.</returns>
     double HoldingPush(ReadOnlySpan<double> measuredPositions);
+
+    /// <summary>What is or was last found to be too close, in one sentence without a stop; empty where nothing was.</summary>
+    string TooClose => "";
 
     /// <summary>Ends an episode: everything is rejected and nothing may be sent until <see cref="Arm"/>.</summary>
     void Disarm();

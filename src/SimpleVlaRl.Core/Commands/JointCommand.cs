@@ -7,14 +7,25 @@ namespace SimpleVlaRl.Core.Commands;
 public sealed class JointCommand
 {
     private readonly double[] positions;
+    private readonly double[] afterwards;
 
-    internal JointCommand(int jointCount)
+    internal JointCommand(int jointCount, int periodsAhead)
     {
         positions = new double[jointCount];
+        afterwards = new double[jointCount * periodsAhead];
+        PeriodsAhead = periodsAhead;
     }
 
     /// <summary>The joint positions to move to by the end of this tick, in policy order, in each joint's unit.</summary>
     public ReadOnlySpan<double> Positions => positions;
+
+    /// <summary>For how many servo periods after this tick it is said where the joints go if no other command comes: they come to rest.</summary>
+    public int PeriodsAhead { get; }
+
+    /// <summary>Where the joints go if no other command comes.</summary>
+    /// <param name="period">The servo period after this tick, from 1 to <see cref="PeriodsAhead"/>.</param>
+    /// <returns>The joint positions, in policy order, in each joint's unit.</returns>
+    public ReadOnlySpan<double> Afterwards(int period) => afterwards.AsSpan((period - 1) * positions.Length, positions.Length);
 
     /// <summary>Who proposed the command.</summary>
     public ActionSource Source { get; internal set; }
@@ -24,4 +35,7 @@ public sealed class JointCommand
 
     /// <summary>The positions, for Safety to fill.</summary>
     internal Span<double> MutablePositions => positions;
+
+    /// <summary>The positions afterwards, period after period, for Safety to fill.</summary>
+    internal Span<double> MutableAfterwards => afterwards;
 }

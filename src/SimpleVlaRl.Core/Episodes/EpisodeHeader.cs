@@ -40,6 +40,10 @@ public sealed record EpisodeHeader
     /// <summary>The version of this software.</summary>
     public required string SoftwareVersion { get; init; }
 
+    /// <summary>Where the gate was.</summary>
+    /// <value>The default is <see cref="GuardPlace.None"/>.</value>
+    public GuardPlace Guard { get; init; }
+
     /// <summary>Whose actions.</summary>
     public required EpisodeActor Actor { get; init; }
 

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Core.Geometry;
+
 namespace SimpleVlaRl.Core.Robots;
 
 /// <summary>One arm of a robot: its joints in policy order, gripper last, and its topics.</summary>
@@ -22,4 +24,7 @@ public sealed record ArmProfile
     /// <summary>The name of the arm's group of joints, in commands that have one.</summary>
     /// <value>The default is <c>arm</c>.</value>
     public string CommandGroup { get; init; } = "arm";
+
+    /// <summary>Where the arm stands, how it moves and how much room it takes; null where nothing checks for collisions.</summary>
+    public ArmGeometry? Geometry { get; init; }
 }

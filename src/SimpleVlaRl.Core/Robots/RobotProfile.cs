@@ -4,6 +4,9 @@ namespace SimpleVlaRl.Core.Robots;
 /// <remarks>The command vector of a robot is the concatenation of its arms' joints in the order given here.</remarks>
 public sealed record RobotProfile
 {
+    /// <summary>The least that links keep from each other and from the table, metres.</summary>
+    public const double LeastClearanceMetres = 0.02;
+
     /// <summary>The robot's name; one robot of a name may run in a ROS domain.</summary>
     public required string Name { get; init; }
 
@@ -57,6 +60,21 @@ public sealed record RobotProfile
 
     /// <summary>Who may take the robot over; null for nobody.</summary>
     public TakeOverProfile? TakeOver { get; init; }
+
+    /// <summary>Whether nothing checks for collisions: said on purpose, because a robot without geometry is refused otherwise.</summary>
+    /// <value>The default is false.</value>
+    public bool IsCollisionUnchecked { get; init; }
+
+    /// <summary>Where the table's top is in the robot's frame, metres along z; null where nothing checks for collisions.</summary>
+    public double? TableHeightMetres { get; init; }
+
+    /// <summary>How far links keep from each other and from the table where a capsule does not say otherwise, metres.</summary>
+    /// <value>The default, which may only be raised, is <see cref="LeastClearanceMetres"/>.</value>
+    public double ClearanceMetres { get; init; } = LeastClearanceMetres;
+
+    /// <summary>How much further a commanded pose keeps from everything, because arms lag behind their commands: metres.</summary>
+    /// <value>The default is 0.02.</value>
+    public double TrackingAllowanceMetres { get; init; } = 0.02;
 
     /// <summary>The topics and actions over which the joints are commanded; every joint is in exactly one.</summary>
     public IReadOnlyList<CommandChannel> CommandChannels => CommandChannel.Of(this);

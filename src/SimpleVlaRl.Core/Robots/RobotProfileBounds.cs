@@ -28,6 +28,21 @@ internal static class RobotProfileBounds
     public static NumberRange CommandHorizonMilliseconds(double periodMilliseconds) =>
         new(2 * periodMilliseconds, 500, "at least two servo periods, and at most what an arm may still do after this program has died");
 
+    /// <summary>A table that is further up or down belongs to another robot.</summary>
+    public static NumberRange TableHeightMetres { get; } = new(-5, 5, "metres in the robot's frame");
+
+    /// <summary>Two centimetres at least.</summary>
+    public static NumberRange ClearanceMetres { get; } = new(RobotProfile.LeastClearanceMetres, 0.5, "metres; it may only be raised");
+
+    /// <summary>From an arm that does not lag to one that is useless.</summary>
+    public static NumberRange TrackingAllowanceMetres { get; } = new(0, 0.2, "metres that a commanded pose keeps further away");
+
+    /// <summary>What one capsule may say for itself: fingers touch the table and each other, and their capsules are thicker than they are.</summary>
+    public static NumberRange CapsuleClearanceMetres { get; } = new(-0.1, 0.5, "metres; negative where it may touch");
+
+    /// <summary>From a wire to a torso.</summary>
+    public static NumberRange CapsuleRadiusMetres { get; } = new(0.0005, 1, "metres");
+
     /// <summary>Two turns either way for continuous joints, five metres for linear axes, and an opening of 0 to 1 with some overshoot.</summary>
     public static NumberRange Position(JointUnit unit) => unit switch
     {
@@ -50,9 +65,9 @@ internal static class RobotProfileBounds
     /// <summary>Above what arms of this size do (Franka: 10 rad/s²), below what no motor of theirs can.</summary>
     public static NumberRange Acceleration(JointUnit unit) => unit switch
     {
-        JointUnit.Radian => new(0.01, 100, "radians per second squared; arms reach 10 to 40"),
-        JointUnit.Metre => new(0.01, 20, "metres per second squared"),
-        _ => new(0.01, 200, "openings per second squared"),
+        JointUnit.Radian => new(0.01, 200, "radians per second squared; arms reach 10 to 40"),
+        JointUnit.Metre => new(0.01, 50, "metres per second squared"),
+        _ => new(0.01, 500, "openings per second squared"),
     };
 
     /// <summary>From an acceleration that takes ten seconds to build up, to one that is there within a millisecond.</summary>

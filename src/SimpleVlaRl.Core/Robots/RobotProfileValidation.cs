@@ -37,6 +37,7 @@ internal static class RobotProfileValidation
         DriverBindingValidation.AddErrors(errors, profile);
         SceneValidation.AddErrors(errors, profile);
         OperationValidation.AddErrors(errors, profile);
+        GeometryValidation.AddErrors(errors, profile);
         return errors;
     }
 
@@ -75,8 +76,11 @@ internal static class RobotProfileValidation
         double range = hasLimits ? joint.UpperPosition - joint.LowerPosition : double.PositiveInfinity;
         bool hasMargin = RobotProfileBounds.Margin(range).Demand(errors, field + "margin", joint.PositionMargin);
         RobotProfileBounds.Velocity(joint.Unit).Demand(errors, field + "maximum_velocity", joint.MaximumVelocity);
-        RobotProfileBounds.Acceleration(joint.Unit).Demand(errors, field + "maximum_acceleration", joint.MaximumAcceleration);
-        RobotProfileBounds.Jerk(joint.MaximumAcceleration).Demand(errors, field + "maximum_jerk", joint.MaximumJerk);
+        if (RobotProfileBounds.Acceleration(joint.Unit).Demand(errors, field + "maximum_acceleration", joint.MaximumAcceleration))
+        {
+            RobotProfileBounds.Jerk(joint.MaximumAcceleration).Demand(errors, field + "maximum_jerk", joint.MaximumJerk);
+        }
+
         RobotProfileBounds.TrackingError(joint.Unit, range).Demand(errors, field + "maximum_tracking_error", joint.MaximumTrackingError);
         NumberRange homes = hasLimits && hasMargin
             ? new NumberRange(joint.LowerPosition + joint.PositionMargin, joint.UpperPosition - joint.PositionMargin, "the limits less the margin")

@@ -17,7 +17,7 @@ internal static class RobotChecks
     public static IReadOnlyList<Finding> Of(RobotProfile robot, RobotSnapshot snapshot)
     {
         // Our own program may be running with the robot meanwhile.
-        RobotSnapshot others = snapshot.Without("/" + RobotNode.Runtime(robot.Name));
+        RobotSnapshot others = snapshot.Without("/" + RobotNode.Runtime(robot.Name)).Without("/" + RobotNode.Guard(robot.Name));
         IReadOnlyList<ExpectedTopic> topics = ExpectedTopic.Of(robot);
         string[] claimed = [.. topics.Select(topic => topic.Name)];
         return

@@ -27,6 +27,7 @@ internal static class EpisodeDetails
         document["robot"] = header.Robot;
         document["robot_digest"] = header.RobotDigest;
         document["software_version"] = header.SoftwareVersion;
+        document["guard"] = header.Guard switch { GuardPlace.Process => "process", GuardPlace.InProcess => "in-process", _ => "none" };
         document["actor"] = EpisodeWords.Of(header.Actor);
         document["mode"] = EpisodeWords.Of(header.Mode);
         document["temperature"] = Terminal.Number(header.Temperature);

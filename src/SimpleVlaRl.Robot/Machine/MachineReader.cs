@@ -1,5 +1,5 @@
 using System.Globalization;
-using SimpleVlaRl.Robot.Interop;
+using SimpleVlaRl.CommandLine.Interop;
 
 namespace SimpleVlaRl.Robot.Machine;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using SimpleVlaRl.Robot.Interop;
+using SimpleVlaRl.CommandLine.Interop;
 
 namespace SimpleVlaRl.Robot.Run;
 

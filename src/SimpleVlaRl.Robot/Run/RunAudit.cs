@@ -38,6 +38,16 @@ internal sealed class RunAudit : IDisposable
             audit.Override("--allow-unverified", "a policy may run whose export was never compared with its network");
         }
 
+        if (options.Guard == GuardChoice.InProcess && !options.IsFake)
+        {
+            audit.Override("--guard in-process", "the gate goes with this program; the robot holds when its messages end");
+        }
+
+        if (robot.IsCollisionUnchecked)
+        {
+            audit.Override("collision_unchecked", "nothing keeps the arms from each other, from themselves and from the table");
+        }
+
         if (options.Waits)
         {
             audit.Override("--wait", "missing topics are waited for without end");

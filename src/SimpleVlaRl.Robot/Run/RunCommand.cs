@@ -101,6 +101,12 @@ internal static class RunCommand
             Description = "What the switch's keys say, by their codes of input-event-codes.h.",
             DefaultValueFactory = _ => PedalMap.Usual
         };
+        WordOption guard = new("--guard", GuardChoices.Words)
+        {
+            Description = "Where the gate is, which alone publishes commands: in a process of its own that outlives this one (process), in one that runs "
+                + "already (attach, see 'vla-robot guard'), or in this program and gone with it (in-process).",
+            DefaultValueFactory = _ => GuardChoices.Words[0]
+        };
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
         Option<bool> demo = new("--demo") { Description = "Make a filmstrip of each episode and close with the demo's line." };
@@ -111,7 +117,7 @@ internal static class RunCommand
         Command command = new("run", Description)
         {
             policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store,
-            audit, fake, wait, demo,
+            audit, guard, fake, wait, demo,
             unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
@@ -153,6 +159,7 @@ internal static class RunCommand
                 Pedal = parsed.GetValue(pedal),
                 PedalMap = PedalMap.Parse(parsed.GetValue(pedalMap)!),
                 Ros = ros,
+                Guard = GuardChoices.Of(parsed.GetValue(guard)!),
                 IsFake = parsed.GetValue(fake),
                 Waits = parsed.GetValue(wait),
                 MakesFilmstrips = parsed.GetValue(demo),
@@ -175,7 +182,7 @@ internal static class RunCommand
                 IgnoredOptions.Refuse(
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
-                    [.. others, version, follow, scene, pedal, pedalMap, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
+                    [.. others, version, follow, scene, guard, pedal, pedalMap, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
             }
             else if (RemoteAddress.IsAddress(word))
             {

@@ -56,6 +56,9 @@ internal sealed record RunOptions
     /// <summary>The node's name, namespace and remaps, as a launch file gives them.</summary>
     public RosArguments Ros { get; init; } = new();
 
+    /// <summary>Where the gate is.</summary>
+    public GuardChoice Guard { get; init; }
+
     public required bool IsFake { get; init; }
 
     public required bool Waits { get; init; }

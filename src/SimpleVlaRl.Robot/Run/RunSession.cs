@@ -43,7 +43,7 @@ internal static class RunSession
         log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
         using TracerProvider? traces = options.Remote is null ? null : TelemetrySetup.ForRobot();
         using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot, audit.Log)
-            : RunWiring.Real(options, robot, audit.Log, terminal, log, shutdown);
+            : RunWiring.Real(options, (robot, digest), audit.Log, terminal, log, shutdown);
         audit.Policy(wiring.Ports.Policy.Identity);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
@@ -73,6 +73,7 @@ internal static class RunSession
                 audit.Policy(wiring.Ports.Policy.Identity);
             }
 
+            wiring.Guard?.DemandThatItLives();
             EpisodeHeader header = Begin(
                 Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
             wiring.Operator?.Announce(header, index, cancellation);
@@ -215,6 +216,7 @@ internal static class RunSession
         Robot = robot.Name,
         RobotDigest = digest,
         SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),
+        Guard = options.IsFake ? GuardPlace.None : options.Guard == GuardChoice.InProcess ? GuardPlace.InProcess : GuardPlace.Process,
         Actor = EpisodeActor.Policy,
         Policy = policy.Identity,
         Mode = options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,

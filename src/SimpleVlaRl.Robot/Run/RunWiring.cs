@@ -1,20 +1,22 @@
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.CommandLine.Interop;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Control.Operating;
 using SimpleVlaRl.Core.Auditing;
+using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
-using SimpleVlaRl.Robot.Interop;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
+using SimpleVlaRl.Safety.Guarding;
 using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -43,6 +45,9 @@ internal sealed class RunWiring : IDisposable
     /// <summary>The robot's topics; null without ROS 2.</summary>
     public RosObservationSource? Topics { get; private set; }
 
+    /// <summary>The process that has the gate; null where this one has.</summary>
+    public RunGuard? Guard { get; private set; }
+
     /// <summary>Nothing native: a robot that goes where it is sent, a policy that swings the joints, a recorder that counts.</summary>
     public static RunWiring Fake(RobotProfile robot, IAuditLog audit)
     {
@@ -66,7 +71,8 @@ internal sealed class RunWiring : IDisposable
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
-    public static RunWiring Real(RunOptions options, RobotProfile robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    public static RunWiring Real(
+        RunOptions options, (RobotProfile Profile, string Digest) robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
@@ -77,7 +83,7 @@ internal sealed class RunWiring : IDisposable
         catch (Exception exception)
         {
             wiring.Dispose();
-            if (exception is RosException or PolicyLoadException or ServingException)
+            if (exception is RosException or PolicyLoadException or ServingException or GuardException)
             {
                 throw new UserException(exception.Message, exception);
             }
@@ -94,9 +100,14 @@ internal sealed class RunWiring : IDisposable
         }
     }
 
-    private void Open(RunOptions options, RobotProfile robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+    private void Open(
+        RunOptions options, (RobotProfile Profile, string Digest) read, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
+        RobotProfile robot = read.Profile;
+
+        // First, so that it gets ready while the policy is loaded.
+        Guard = options.Guard == GuardChoice.InProcess ? null : Own(new RunGuard(options, robot, OnNotice));
         IPolicy policy = Own(LoadPolicy(options, robot, clock, terminal, log));
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
@@ -108,7 +119,7 @@ internal sealed class RunWiring : IDisposable
         terminal.Status($"running {policy.Identity.Name} on {robot.Name} in ROS domain {context.DomainId}");
         RosConflicts.Demand(
             context,
-            [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
+            Guard is not null ? [] : [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
             robot.TakeOver?.Nodes ?? [],
             $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
             OnConflict,
@@ -118,21 +129,23 @@ internal sealed class RunWiring : IDisposable
         RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SceneKind kind = options.Scene ?? robot.Scene;
         (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
-        CommandGate gate = new(robot, policy.Manifest.Architecture.ChunkLength, TimeProvider.System);
+        int chunkLength = policy.Manifest.Architecture.ChunkLength;
+        GuardedGate? guarded = Guard?.Connect(GuardIdentity.Of(robot, read.Digest, context.DomainId), chunkLength, clock, shutdown.Token);
+        terminal.Status(Guard?.Describe() ?? "the gate is in this program and goes with it (--guard in-process)");
+        ICommandGate gate = guarded is not null ? guarded : new CommandGate(robot, chunkLength, clock);
         RunStop stop = Own(new RunStop(context, robot, gate, audit, clock));
         Operator = Own(new RunOperator(context, options, kind, terminal, stop.Line, OnNotice));
         stop.Listen(Operator.Desk, OnNotice);
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
         RosTakeOverWatch? takeOver = robot.TakeOver is null ? null : Own(new RosTakeOverWatch(context, robot, clock));
-        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, takeOver));
-        RosJointCommandSink sink = Own(new RosJointCommandSink(context, robot, source));
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, guarded?.Exclusivity, takeOver));
         ports = new ControlPorts
         {
             Robot = robot,
             Source = source,
             Policy = policy,
             Gate = gate,
-            Sink = sink,
+            Sink = guarded?.Sink ?? Own(new RosJointCommandSink(context, robot, source)),
             Recorder = recorder,
             Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Ros2.Transport;
@@ -14,6 +15,10 @@ internal abstract class CommandOutlet : IDisposable
     /// <param name="positions">One per joint of the robot, in the profile's units.</param>
     /// <returns>Whether it was sent.</returns>
     public abstract bool Send(ReadOnlySpan<double> positions);
+
+    /// <summary>Sends a command, and what comes after it where the dialect can say that.</summary>
+    /// <returns>Whether it was sent.</returns>
+    public virtual bool Send(JointCommand command) => Send(command.Positions);
 
     /// <summary>How many commands could not be sent.</summary>
     public abstract long Failed { get; }

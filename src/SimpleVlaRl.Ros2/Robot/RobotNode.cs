@@ -15,6 +15,11 @@ public static partial class RobotNode
     /// <returns>Such as <c>simulator_simulated_bimanual</c>.</returns>
     public static string Simulator(string robotName) => "simulator_" + Safe(robotName);
 
+    /// <summary>The node that guards a robot: it publishes the commands that another proposes.</summary>
+    /// <param name="robotName">The robot's name.</param>
+    /// <returns>Such as <c>guard_simulated_bimanual</c>.</returns>
+    public static string Guard(string robotName) => "guard_" + Safe(robotName);
+
     // ROS names take letters, digits and underscores.
     private static string Safe(string name) => NotAllowed().Replace(name, "_");
 

@@ -20,6 +20,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     private readonly TimeProvider clock;
     private readonly RosTakeOverWatch? takeOver;
     private readonly CommandChannel[] channels;
+    private readonly IExclusivityWatch? commander;
     private readonly RosSubscription[] commands;
     private readonly int[] named;
     private readonly ConcurrentDictionary<ulong, bool> mayCommand = [];
@@ -35,6 +36,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <param name="source">Its observations.</param>
     /// <param name="scene">What its surroundings say, where they are behind topics.</param>
     /// <param name="clock">The clock of the context.</param>
+    /// <param name="commander">Who commands in our place, such as a guard, and watches the command topics; null where this process commands.</param>
     /// <param name="takeOver">Who may command all the same; null for nobody.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
     public RosExclusivityWatch(
@@ -43,13 +45,17 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         RosObservationSource source,
         IReadOnlyList<RosSubscription> scene,
         TimeProvider clock,
+        IExclusivityWatch? commander = null,
         RosTakeOverWatch? takeOver = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentNullException.ThrowIfNull(source);
-        (this.context, this.clock, this.takeOver) = (context, clock, takeOver);
-        channels = [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect))];
+        (this.context, this.clock, this.commander, this.takeOver) = (context, clock, commander, takeOver);
+
+        // Who commands in our place watches these topics; here they are heard only for those who may take over.
+        channels = commander is not null && takeOver is null ? []
+            : [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect))];
         named = new int[channels.Length];
         commands = new RosSubscription[channels.Length];
         for (int index = 0; index < channels.Length; index++)
@@ -62,7 +68,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         }
 
         streams = [.. source.Streams];
-        if (takeOver is not null)
+        if (takeOver is not null && commander is null)
         {
             CountNamed();
             counting = new Thread(() => WhileCounting(CountNamed)) { IsBackground = true, Name = "commanders" };
@@ -75,7 +81,12 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public bool IsViolated()
     {
-        for (int index = 0; index < commands.Length; index++)
+        if (commander?.IsViolated() == true)
+        {
+            return true;
+        }
+
+        for (int index = 0; index < commands.Length && commander is null; index++)
         {
             if (commands[index].MatchedPublishers > Volatile.Read(ref named[index]))
             {
@@ -105,8 +116,12 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public string Describe()
     {
-        if (Array.FindIndex(commands, command => command.MatchedPublishers > named[Array.IndexOf(commands, command)]) is >= 0 and int found
-            && commands[found] is { } shared)
+        if (commander?.IsViolated() == true)
+        {
+            return commander.Describe();
+        }
+
+        if (commander is null && Array.FindIndex(commands, IsShared) is >= 0 and int found && commands[found] is { } shared)
         {
             return $"{shared.Topic} is commanded by {Names(shared.Topic, withoutUs: true)} as well; only one program may command an arm";
         }
@@ -130,6 +145,8 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 
         end.Dispose();
     }
+
+    private bool IsShared(RosSubscription command) => command.MatchedPublishers > named[Array.IndexOf(commands, command)];
 
     /// <summary>Names come a moment after the publisher; until then it is a stranger.</summary>
     private void CountNamed()
@@ -164,7 +181,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         {
             takeOver.NoteCommand(channels[place], payload, info);
         }
-        else
+        else if (commander is null)
         {
             Volatile.Write(ref foreignTimestamp, info.ReceivedTimestamp);
         }

@@ -32,7 +32,7 @@ public sealed class RosJointCommandSink : IJointCommandSink
         string? unsent = null;
         foreach (CommandOutlet outlet in outlets)
         {
-            if (!outlet.Send(command.Positions))
+            if (!outlet.Send(command))
             {
                 unsent ??= outlet.Topic;
             }

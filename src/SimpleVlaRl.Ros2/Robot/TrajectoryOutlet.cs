@@ -1,22 +1,22 @@
+using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.BuiltinInterfaces;
 using SimpleVlaRl.Messages.Cdr;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>trajectory_msgs/msg/JointTrajectory: be there by the end of this tick, and stay there until the horizon.</summary>
+/// <summary>trajectory_msgs/msg/JointTrajectory: be there by the end of this tick, and then come to rest, until the horizon.</summary>
 /// <remarks>
-/// The second point repeats the first with zero velocities: a controller that interpolates ends at rest, and one that insists on a trajectory
-/// that reaches into the future gets one. The stamp is 0, which is "now" to a controller.
+/// The last point has zero velocities: a controller that interpolates ends at rest, and one that insists on a trajectory that reaches into the future gets
+/// one. The stamp is 0, which is "now" to a controller. When the next message does not come, the arm brakes as the gate planned it.
 /// </remarks>
 internal sealed class TrajectoryOutlet : TopicOutlet
 {
-    private const int PointCount = 2;
-
     private readonly ChannelValues values;
     private readonly double[] rest;
     private readonly long periodNanoseconds;
     private readonly long horizonNanoseconds;
+    private readonly int mostPoints;
     private readonly byte[] buffer;
 
     public TrajectoryOutlet(RosPublisher publisher, ChannelValues values, RobotProfile robot)
@@ -26,25 +26,56 @@ internal sealed class TrajectoryOutlet : TopicOutlet
         rest = new double[values.Names.Length];
         periodNanoseconds = (long)TimeSpan.FromSeconds(1.0 / robot.ServoRateHertz).TotalNanoseconds;
         horizonNanoseconds = Math.Max((long)robot.CommandHorizon.TotalNanoseconds, periodNanoseconds + 1);
-        buffer = BufferFor((ref CdrWriter writer) => Write(ref writer, rest));
+        mostPoints = 2 + (int)(horizonNanoseconds / periodNanoseconds);
+        buffer = BufferFor((ref CdrWriter writer) =>
+        {
+            Begin(ref writer, mostPoints);
+            for (int point = 0; point < mostPoints; point++)
+            {
+                WritePoint(ref writer, rest, rest, periodNanoseconds);
+            }
+        });
     }
 
     /// <inheritdoc/>
     public override bool Send(ReadOnlySpan<double> positions)
     {
         CdrWriter writer = new(buffer);
-        Write(ref writer, values.OfPositions(positions));
+        ReadOnlySpan<double> there = values.OfPositions(positions);
+        Begin(ref writer, 2);
+        WritePoint(ref writer, there, [], periodNanoseconds);
+        WritePoint(ref writer, there, rest, horizonNanoseconds);
         return Publish(writer.Written);
     }
 
-    private void Write(ref CdrWriter writer, scoped ReadOnlySpan<double> positions)
+    /// <inheritdoc/>
+    public override bool Send(JointCommand command)
+    {
+        int ahead = Math.Min(command.PeriodsAhead, mostPoints - 1);
+        if (ahead < 1)
+        {
+            return Send(command.Positions);
+        }
+
+        CdrWriter writer = new(buffer);
+        Begin(ref writer, 1 + ahead);
+        WritePoint(ref writer, values.OfPositions(command.Positions), [], periodNanoseconds);
+        for (int period = 1; period <= ahead; period++)
+        {
+            bool isLast = period == ahead;
+            long due = isLast ? Math.Max(horizonNanoseconds, (period * periodNanoseconds) + 1) : (period + 1) * periodNanoseconds;
+            WritePoint(ref writer, values.OfPositions(command.Afterwards(period)), isLast ? rest : [], due);
+        }
+
+        return Publish(writer.Written);
+    }
+
+    private void Begin(ref CdrWriter writer, int points)
     {
         Time.Write(ref writer, 0);
         writer.WriteString(""u8);
         writer.WriteStrings(values.Names);
-        writer.WriteSequenceLength(PointCount);
-        WritePoint(ref writer, positions, [], periodNanoseconds);
-        WritePoint(ref writer, positions, rest, horizonNanoseconds);
+        writer.WriteSequenceLength(points);
     }
 
     private static void WritePoint(ref CdrWriter writer, scoped ReadOnlySpan<double> positions, scoped ReadOnlySpan<double> velocities, long timeFromStart)

@@ -31,14 +31,28 @@ internal sealed class BrakingPlan(JointLimits[] limits, double periodSeconds)
     }
 
     /// <summary>Takes over another plan's curves of a group.</summary>
-    public void Take(BrakingPlan other, JointGroup group)
+    /// <param name="other">The other plan.</param>
+    /// <param name="group">The joints.</param>
+    /// <param name="seconds">How much further on.</param>
+    public void Take(BrakingPlan other, JointGroup group, double seconds = 0)
     {
         foreach (int joint in group.Joints)
         {
             curves[joint] = other.curves[joint];
-            phases[joint] = other.phases[joint];
+            phases[joint] = other.phases[joint] + seconds;
         }
     }
+
+    /// <summary>Takes over all of another plan.</summary>
+    public void Take(BrakingPlan other)
+    {
+        other.curves.CopyTo(curves, 0);
+        other.phases.CopyTo(phases, 0);
+    }
+
+    /// <summary>How far a joint gets in some seconds from here.</summary>
+    public double TravelIn(int joint, double seconds) =>
+        curves[joint].DisplacementIn(phases[joint] + seconds) - curves[joint].DisplacementIn(phases[joint]);
 
     /// <summary>A joint's velocity some seconds from here.</summary>
     public double VelocityIn(int joint, double seconds) => curves[joint].VelocityAt(phases[joint] + seconds);

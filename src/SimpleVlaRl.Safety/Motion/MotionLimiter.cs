@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Safety.Geometry;
 
 namespace SimpleVlaRl.Safety.Motion;
 
@@ -16,6 +17,7 @@ namespace SimpleVlaRl.Safety.Motion;
 internal sealed class MotionLimiter
 {
     private const int Halvings = 6;
+    private const int Attempts = 3;
 
     /// <summary>The share of the jerk that a plan uses: with intervals of half a period between whole ones, its jerk counts as up to an eighth more.</summary>
     private const double PlannedJerkShare = 0.88;
@@ -33,9 +35,12 @@ internal sealed class MotionLimiter
     private readonly double[] nextPositions;
     private readonly double[] nextAccelerations;
     private readonly double[] factors;
+    private readonly PathClearance? clearance;
 
     /// <summary>Makes a limiter at rest; say where with <see cref="Rest"/>.</summary>
-    public MotionLimiter(RobotProfile robot)
+    /// <param name="robot">The robot.</param>
+    /// <param name="model">The distances of its arms; null where nothing checks them.</param>
+    public MotionLimiter(RobotProfile robot, CollisionModel? model)
     {
         limits = [.. robot.Joints.Select(JointLimits.Of)];
         periodSeconds = 1.0 / robot.ServoRateHertz;
@@ -48,6 +53,7 @@ internal sealed class MotionLimiter
         (inside, wanted) = (new double[limits.Length], new double[limits.Length]);
         (next, nextPositions, nextAccelerations) = (new double[limits.Length], new double[limits.Length], new double[limits.Length]);
         factors = new double[groups.Length];
+        clearance = model is null ? null : new PathClearance(model, limits.Length, periodSeconds);
     }
 
     /// <summary>The positions commanded last.</summary>
@@ -65,6 +71,18 @@ internal sealed class MotionLimiter
         state.Rest(positions);
         plan.Clear();
         shaper.Restart(state.Positions);
+    }
+
+    /// <summary>Says where the joints go if nothing more is asked.</summary>
+    /// <param name="afterwards">Gets the positions of as many periods as it has room for, period after period.</param>
+    public void CopyAfterwards(Span<double> afterwards)
+    {
+        for (int index = 0; index < afterwards.Length; index++)
+        {
+            int joint = index % limits.Length;
+            double before = index < limits.Length ? state.Positions[joint] : afterwards[index - limits.Length];
+            afterwards[index] = before + (periodSeconds * plan.VelocityIn(joint, ((index / limits.Length) + 1) * periodSeconds));
+        }
     }
 
     /// <summary>Goes on along the plan for coming to rest.</summary>
@@ -87,9 +105,10 @@ internal sealed class MotionLimiter
     /// <param name="wishes">The wished positions, all finite.</param>
     /// <param name="speedShare">The share of the velocity limits to use.</param>
     /// <param name="seconds">Since the last command; at most a servo period.</param>
+    /// <param name="mayNotApproach">Whether the arms are measured too close to something, so that they may only go apart.</param>
     /// <param name="blamed">Gets the first joint that is kept from its wish; -1 where none is.</param>
     /// <returns>What kept joints from their wishes.</returns>
-    public GateReason Move(ReadOnlySpan<double> wishes, double speedShare, double seconds, out int blamed)
+    public GateReason Move(ReadOnlySpan<double> wishes, double speedShare, double seconds, bool mayNotApproach, out int blamed)
     {
         GateReason reason = Clamp(wishes, out blamed);
         state.Open(seconds);
@@ -110,9 +129,14 @@ internal sealed class MotionLimiter
             reason |= kept;
         }
 
+        Complete();
+        reason |= KeepClear(mayNotApproach);
         Take(reason == GateReason.None);
         return reason;
     }
+
+    /// <summary>What was too close when <see cref="Move"/> last said so.</summary>
+    public ClearanceResult TooClose { get; private set; }
 
     private GateReason Clamp(ReadOnlySpan<double> wishes, out int blamed)
     {
@@ -153,24 +177,68 @@ internal sealed class MotionLimiter
         return feasible > 0 && Feasible(group, feasible) ? feasible : 0;
     }
 
-    /// <summary>Takes the commands; those that follow the present plan go on along it.</summary>
-    private void Take(bool isExact)
+    /// <summary>Groups without a new plan go on along the present one.</summary>
+    private void Complete()
     {
-        plan.Advance(state.VelocityInterval);
         for (int index = 0; index < groups.Length; index++)
         {
-            foreach (int joint in groups[index].Joints)
+            if (factors[index] == 0)
             {
-                double velocity = factors[index] > 0 ? next[joint] : plan.VelocityIn(joint, 0);
-                state.Move(joint, isExact ? inside[joint] : state.PositionAfter(joint, velocity), velocity);
+                Keep(groups[index]);
             }
+        }
+    }
 
-            if (factors[index] > 0)
+    private void Keep(JointGroup group)
+    {
+        trial.Take(plan, group, state.VelocityInterval);
+        foreach (int joint in group.Joints)
+        {
+            next[joint] = trial.VelocityIn(joint, 0);
+            nextPositions[joint] = state.PositionAfter(joint, next[joint]);
+        }
+    }
+
+    /// <summary>
+    /// Slows the arms that would come too close to half of what they wanted, then has them go on along the present plan, then has all of them: their plans
+    /// together were found clear when they were taken.
+    /// </summary>
+    private GateReason KeepClear(bool mayNotApproach)
+    {
+        if (clearance is null)
+        {
+            return GateReason.None;
+        }
+
+        double least = clearance.LeastSlack(state.Positions, mayNotApproach);
+        GateReason reason = GateReason.None;
+        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, least); attempt++)
+        {
+            TooClose = clearance.Found;
+            reason |= TooClose.Kind;
+            for (int index = 0; index < groups.Length; index++)
             {
-                plan.Take(trial, groups[index]);
+                bool isMeant = groups[index].Arm == TooClose.Arm || groups[index].Arm == TooClose.OtherArm;
+                double factor = attempt == 0 ? factors[index] / 2 : 0;
+                if (attempt == Attempts - 1 || (isMeant && (factor == 0 || !Feasible(groups[index], factor))))
+                {
+                    Keep(groups[index]);
+                }
             }
         }
 
+        return reason;
+    }
+
+    /// <summary>Takes the commands.</summary>
+    private void Take(bool isExact)
+    {
+        for (int joint = 0; joint < limits.Length; joint++)
+        {
+            state.Move(joint, isExact ? inside[joint] : nextPositions[joint], next[joint]);
+        }
+
+        plan.Take(trial);
         state.Close();
     }
 }

@@ -76,6 +76,9 @@ internal static class MujocoLayout
     /// <summary>Bytes of one <c>mjContact</c>.</summary>
     public const int ContactSize = 528;
 
+    /// <summary>Byte offset of <c>mjContact.dist</c>.</summary>
+    public const int ContactDistanceOffset = 0;
+
     /// <summary>Byte offset of <c>mjContact.geom1</c>.</summary>
     public const int ContactGeom1Offset = 508;
 

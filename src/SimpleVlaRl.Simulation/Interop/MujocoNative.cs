@@ -51,6 +51,9 @@ internal static unsafe partial class MujocoNative
     public static partial void mj_comPos(nint model, nint data);
 
     [LibraryImport(Library)]
+    public static partial void mj_collision(nint model, nint data);
+
+    [LibraryImport(Library)]
     public static partial void mj_jacSite(nint model, nint data, double* jacobianPosition, double* jacobianRotation, int site);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -53,6 +53,10 @@ internal sealed unsafe class PhysicsState : IDisposable
         return (*(int*)(entry + MujocoLayout.ContactGeom1Offset), *(int*)(entry + MujocoLayout.ContactGeom2Offset));
     }
 
+    /// <summary>How far the two shapes of a contact are apart, metres; negative where they overlap.</summary>
+    public double ContactDistance(int contact) =>
+        *(double*)((byte*)Field(MujocoLayout.DataContactsOffset) + ((long)contact * MujocoLayout.ContactSize) + MujocoLayout.ContactDistanceOffset);
+
     /// <summary>Where a body is, metres.</summary>
     public ReadOnlySpan<double> BodyPosition(int body) => Slice(MujocoLayout.DataBodyPositionsOffset, body, 3);
 

@@ -43,7 +43,7 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
             using ChildProcess simulator = SimulatorProcess.Start(domain, robotFile, cancellation);
             using CancellationTokenSource shutdown = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             RunOptions options = Options(robotFile, store.FullName);
-            using RunWiring wiring = RunWiring.Real(options, robot, NoAuditLog.Instance, terminal, NullLogger.Instance, shutdown);
+            using RunWiring wiring = RunWiring.Real(options, (robot, digest), NoAuditLog.Instance, terminal, NullLogger.Instance, shutdown);
             using StopSources sources = new(wiring.Operator!.Desk, domain, "/" + RobotNode.Runtime(robot.Name), EmergencyTopic);
             using StopProbe probe = new(wiring.Ports.Gate, wiring.Ports.Sink);
             ControlPorts ports = wiring.Ports with { Gate = probe, Sink = probe };

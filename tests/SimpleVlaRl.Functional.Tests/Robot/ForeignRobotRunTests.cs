@@ -131,6 +131,7 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
         return string.Create(CultureInfo.InvariantCulture, $$"""
             name: foreign
             scene: operator
+            collision_unchecked: true
             servo_rate_hertz: 50
             command_horizon_milliseconds: 100
             maximum_joint_state_age_milliseconds: 200

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Functional.Tests.Solution;
 /// <summary>Every command that a page shows exists, with every option that the page gives it.</summary>
 public sealed partial class DocumentedCommandTests
 {
-    private static readonly string[] Programs = ["vla-robot", "vla-simulator", "vla-learn", "vla-bench"];
+    private static readonly string[] Programs = ["vla-robot", "vla-guard", "vla-simulator", "vla-learn", "vla-bench"];
 
     /// <summary>Commands by program and words, with the options and the page of each.</summary>
     private static readonly ILookup<string, (string Option, string Page)> Commands = Find();

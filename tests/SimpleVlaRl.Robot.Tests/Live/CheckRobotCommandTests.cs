@@ -157,6 +157,7 @@ public sealed class CheckRobotCommandTests : IDisposable
         File.WriteAllText(path, $$"""
             name: broken
             scene: operator
+            collision_unchecked: true
             servo_rate_hertz: 50
             command_horizon_milliseconds: 100
             maximum_joint_state_age_milliseconds: 50

@@ -22,6 +22,8 @@ public sealed class HardwareSchemaTests : IDisposable
             (Robot, typeof(RobotYaml)), (Of("scene_topics"), typeof(SceneTopicsYaml)), (Of("arm"), typeof(ArmYaml)), (Of("joint"), typeof(JointYaml)),
             (Of("stop"), typeof(StopYaml)), (Of("start_tolerance"), typeof(StartToleranceYaml)), (Of("slow_start"), typeof(SlowStartYaml)),
             (Of("take_over"), typeof(TakeOverYaml)),
+            (Of("geometry"), typeof(GeometryYaml)), (Of("pose"), typeof(PoseYaml)), (Of("urdf"), typeof(UrdfYaml)), (Of("link"), typeof(LinkYaml)),
+            (Of("capsule"), typeof(CapsuleYaml)), (Of("tool"), typeof(ToolYaml)), (Of("workspace"), typeof(WorkspaceYaml)),
             (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
             (Tasks.GetProperty("items"), typeof(TaskYaml)),
         ];
@@ -64,6 +66,10 @@ public sealed class HardwareSchemaTests : IDisposable
     [InlineData("servo_rate_hertz: 50", null)]
     [InlineData("maximum_joint_state_age_milliseconds: 50", null)]
     [InlineData("maximum_skew_milliseconds: 60", null)]
+    [InlineData("table_height_metres: 0", null)]
+    [InlineData("clearance_metres: 0.02", null)]
+    [InlineData("tracking_allowance_metres: 0.02", null)]
+    [InlineData("radius: 0.06", "capsule")]
     [InlineData("width: 640", "camera")]
     [InlineData("height: 480", "camera")]
     [InlineData("frames_per_second: 30", "camera")]

@@ -6,7 +6,7 @@ public sealed class ServiceUnitTests
     private const string Analyzer = "/usr/bin/systemd-analyze";
     private static readonly string Folder = Path.Combine(Repository.Root, "launch", "systemd");
 
-    public static TheoryData<string> Units() => ["vla-robot.service", "vla-robot-serve.service"];
+    public static TheoryData<string> Units() => ["vla-robot.service", "vla-robot-serve.service", "vla-guard.service"];
 
     [Theory]
     [MemberData(nameof(Units))]
@@ -39,7 +39,7 @@ public sealed class ServiceUnitTests
     {
         string[] lines = File.ReadAllLines(Path.Combine(Folder, "vla-robot.service"));
         Assert.All(
-            ["Restart=no", "KillSignal=SIGTERM", "SuccessExitStatus=130", "LimitRTPRIO=20", "NoNewPrivileges=true", "ProtectSystem=strict"],
+            ["Restart=no", "KillSignal=SIGTERM", "SuccessExitStatus=130", "LimitRTPRIO=25", "NoNewPrivileges=true", "ProtectSystem=strict"],
             line => Assert.Contains(line, lines));
         Assert.DoesNotContain(lines, line => line.Split('=')[0] is "RestrictRealtime" or "MemoryDenyWriteExecute" or "PrivateDevices");
     }

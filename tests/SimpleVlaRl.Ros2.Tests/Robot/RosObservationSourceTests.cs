@@ -31,6 +31,7 @@ public sealed partial class RosObservationSourceTests : IDisposable
         robot = new()
         {
             Name = "tested",
+            IsCollisionUnchecked = true,
             Arms = [new ArmProfile
             {
                 Name = "only",

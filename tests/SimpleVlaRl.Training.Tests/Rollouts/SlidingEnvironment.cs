@@ -25,6 +25,7 @@ internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
     public RobotProfile Robot { get; } = new()
     {
         Name = "sliding",
+        IsCollisionUnchecked = true,
         Arms =
         [
             new ArmProfile
@@ -34,9 +35,9 @@ internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
                 CommandTopic = "/commands",
                 Joints =
                 [
-                    new JointProfile("slide", JointUnit.Radian, -3, 3, 0, 10, 100, 100_000, 0.5, 0),
-                    new JointProfile("turn", JointUnit.Radian, -3, 3, 0, 10, 100, 100_000, 0.5, 0),
-                    new JointProfile("gripper", JointUnit.Opening, 0, 1, 0, 20, 200, 200_000, 1.0, 0),
+                    new JointProfile("slide", JointUnit.Radian, -3, 3, 0, 10, 200, 200_000, 0.5, 0),
+                    new JointProfile("turn", JointUnit.Radian, -3, 3, 0, 10, 200, 200_000, 0.5, 0),
+                    new JointProfile("gripper", JointUnit.Opening, 0, 1, 0, 20, 500, 500_000, 1.0, 0),
                 ],
             },
         ],

@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace SimpleVlaRl.Robot.Interop;
+namespace SimpleVlaRl.CommandLine.Interop;
 
 /// <summary>Real-time scheduling of the calling thread, where the system permits it (sched.h).</summary>
-internal static partial class Scheduling
+public static partial class Scheduling
 {
     private const int SCHED_FIFO = 1;
+
+    /// <summary>The guard's priority: above the control thread, which waits for it in every tick.</summary>
+    public const int PriorityOfGuard = 25;
 
     /// <summary>The control thread's priority: above the inference, so that a tick is never late because a network runs.</summary>
     public const int PriorityOfControl = 20;

@@ -1,0 +1,4 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Guard;
+
+return ProgramHost.Run(GuardCommand.Program, args, GuardCommand.Create);
