@@ -58,7 +58,10 @@ internal sealed class Yielding
     {
         proposed.Source = ActionSource.Human;
         ReadOnlySpan<double> measured = proposed.IsMeasured ? proposed.MeasuredPositions : [];
-        if (isBraking && (watch.IsCommanding || ports.Gate.HoldingPush(measured) <= 1))
+
+        // Asked in every tick: a gate in another process hears that this one is alive.
+        double push = ports.Gate.HoldingPush(measured);
+        if (isBraking && (watch.IsCommanding || push <= 1))
         {
             ports.Gate.Disarm();
             isBraking = false;
