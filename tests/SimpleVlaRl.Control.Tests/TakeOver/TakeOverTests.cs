@@ -1,4 +1,3 @@
-using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Control.Operating;
 using SimpleVlaRl.Core.Auditing;
 using SimpleVlaRl.Core.Commands;
@@ -18,7 +17,7 @@ public sealed class TakeOverTests : ITakeOverWatch, IDisposable
     private readonly OperatorDesk desk = new((_, _) => null);
     private readonly OperatorScene scene;
     private readonly KeptSteps steps = new();
-    private double began;
+    private readonly double began;
 
     public TakeOverTests()
     {
@@ -35,9 +34,9 @@ public sealed class TakeOverTests : ITakeOverWatch, IDisposable
 
     public string Describe() => IsCommanding ? "a person on /leader commands the robot; let it rest first" : "the deadman's switch is released; hold it";
 
-    public void CopyCommanded(Span<double> measured) => measured[1] = IsCommanding ? 0.25 : measured[1];
+    void ITakeOverWatch.CopyCommanded(Span<double> measured) => measured[1] = IsCommanding ? 0.25 : measured[1];
 
-    public void Forget()
+    void ITakeOverWatch.Forget()
     {
     }
 
