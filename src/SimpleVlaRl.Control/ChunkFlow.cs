@@ -88,6 +88,15 @@ internal sealed class ChunkFlow : IDisposable
         return isStarted;
     }
 
+    /// <summary>Somebody else commands, or has commanded: what was planned, and what was asked for, is of before.</summary>
+    public void Interrupt()
+    {
+        counts.DiscardedChunks += PlayOut.IsPlaying ? 1 : 0;
+        PlayOut.Stop();
+        isOutdated |= isAsked;
+        chunkEndTimestamp = ports.Time.GetTimestamp();
+    }
+
     /// <summary>Records the tick.</summary>
     public void Record(CommandFlow commands, in GateDecision decision, int chunk)
     {
@@ -174,14 +183,15 @@ internal sealed class ChunkFlow : IDisposable
             return false;
         }
 
-        return TryStart(chunk, commands.LastCommand);
+        return TryStart(chunk, commands);
     }
 
-    private bool TryStart(ActionChunk chunk, double[] lastCommand)
+    private bool TryStart(ActionChunk chunk, CommandFlow commands)
     {
         ChunkDecision admitted = ports.Gate.Admit(chunk);
         if (admitted.Verdict != GateVerdict.Accepted)
         {
+            commands.NoteRejected(admitted);
             counts.GateRejected++;
             counts.DiscardedChunks++;
             rejectedChunks++;
@@ -197,7 +207,7 @@ internal sealed class ChunkFlow : IDisposable
             return false;
         }
 
-        PlayOut.Start(observedCommand, lastCommand, chunk, schedule.Age);
+        PlayOut.Start(observedCommand, commands.LastCommand, chunk, schedule.Age);
         recorder.RecordChunk(chunk, counts.Chunks);
         chunkTimes.Answered(chunk, worker.ReadyTimestamp);
         counts.Chunks++;

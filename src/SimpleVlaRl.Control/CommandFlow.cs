@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control.Auditing;
 using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Observations;
@@ -13,8 +14,13 @@ internal sealed class CommandFlow
     private readonly ControlOptions options;
     private readonly EpisodeCounts counts;
     private readonly HoldWatch watch;
+    private readonly VerdictTally tally;
     private readonly double[] lastCommand;
+    private readonly int slowTicks;
+    private readonly double slowShare;
     private HoldCause cause;
+    private int ticks;
+    private bool isYielding;
 
     public CommandFlow(ControlPorts ports, ControlOptions options, EpisodeCounts counts)
     {
@@ -23,6 +29,9 @@ internal sealed class CommandFlow
         this.counts = counts;
         int jointCount = ports.Robot.Joints.Count;
         watch = new HoldWatch(options, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
+        slowTicks = (int)Math.Ceiling((ports.Robot.SlowStart?.Duration.TotalSeconds ?? 0) * ports.Robot.ServoRateHertz);
+        slowShare = ports.Robot.SlowStart?.Share ?? 1;
+        tally = new VerdictTally(ports.Audit, ports.Robot);
         lastCommand = new double[jointCount];
         Proposed = new ProposedAction(jointCount);
     }
@@ -42,13 +51,22 @@ internal sealed class CommandFlow
     /// <summary>Whether the robot has been without an accepted command for too long.</summary>
     public bool HasHeldTooLong => watch.IsOver(cause.Kind);
 
-    public void Begin(ReadOnlySpan<double> startPositions)
+    public void Begin(Guid episode, ReadOnlySpan<double> startPositions)
     {
+        tally.Begin(episode);
         startPositions.CopyTo(lastCommand);
         cause = default;
+        ticks = 0;
+        isYielding = false;
         watch.Restart();
         TickTimestamp = ports.Time.GetTimestamp();
     }
+
+    /// <summary>Says what the gate did in the episode.</summary>
+    public void Close() => tally.Close();
+
+    /// <summary>Counts a chunk that the gate rejected.</summary>
+    public void NoteRejected(in ChunkDecision admitted) => tally.Note(admitted.Verdict, admitted.Reason, joint: -1);
 
     /// <summary>Opens a tick; finds what must end the episode before anything more is sent.</summary>
     public LoopFault Open()
@@ -71,7 +89,9 @@ internal sealed class CommandFlow
     {
         bool plays = playOut.TryNext(lastCommand, Proposed.Positions);
         Propose(plays ? ActionSource.Policy : ActionSource.Hold);
+        Proposed.SpeedShare = ticks++ < slowTicks ? slowShare : 1;
         GateDecision decision = ports.Gate.Submit(Proposed);
+        tally.Note(decision.Verdict, decision.Reason, decision.Joint);
         if (decision.Verdict is GateVerdict.Accepted or GateVerdict.Limited)
         {
             counts.GateLimited += decision.Verdict == GateVerdict.Limited ? 1 : 0;
@@ -129,6 +149,25 @@ internal sealed class CommandFlow
         TickTimestamp = ports.Time.GetTimestamp();
         Propose(ActionSource.Hold);
         return GivingWay.TryAsk(ports, Proposed, out decision);
+    }
+
+    /// <summary>Somebody else commands: want of a command is no fault.</summary>
+    /// <returns>Whether that begins now.</returns>
+    public bool TryYield()
+    {
+        bool begins = !isYielding;
+        isYielding = true;
+        cause = default;
+        watch.Restart();
+        return begins;
+    }
+
+    /// <summary>The runtime commands again, from where the gate was armed, and as slowly as an episode begins.</summary>
+    public void GoOn(JointCommand from)
+    {
+        from.Positions.CopyTo(lastCommand);
+        (isYielding, ticks) = (false, 0);
+        watch.Restart();
     }
 
     /// <summary>The robot holds. A rejection goes on being the cause until a command is accepted, whatever is waited for meanwhile.</summary>

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control.TakeOver;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
@@ -19,6 +20,7 @@ internal sealed class ControlLoop : IDisposable
     private readonly ChunkFlow chunks;
     private readonly TickMeter meter;
     private readonly int tickLimit;
+    private readonly Yielding? yielding;
 
     /// <summary>Makes a loop; call <see cref="Begin"/> before the first tick.</summary>
     public ControlLoop(ControlPorts ports, ControlOptions options)
@@ -26,6 +28,7 @@ internal sealed class ControlLoop : IDisposable
         this.ports = ports;
         commands = new CommandFlow(ports, options, Counts);
         chunks = new ChunkFlow(ports, options, Counts, Measurements);
+        yielding = ports.TakeOver is { } watch ? new Yielding(ports, watch) : null;
         tickLimit = (int)Math.Round(options.TimeLimit.TotalSeconds * ports.Robot.ServoRateHertz);
         meter = new TickMeter(Measurements, ports.Time, (int)Math.Round(WarmUp.TotalSeconds * ports.Robot.ServoRateHertz));
     }
@@ -55,14 +58,17 @@ internal sealed class ControlLoop : IDisposable
         Measurements.Clear();
         Fault = LoopFault.None;
         chunks.Begin(header);
-        commands.Begin(startPositions);
+        yielding?.Begin(header.EpisodeId);
+        commands.Begin(header.EpisodeId, startPositions);
     }
 
     /// <summary>One servo tick, which begins <paramref name="lateness"/> after its time. Does not allocate in steady state.</summary>
     public TickResult Next(TimeSpan lateness)
     {
         meter.Begin();
-        TickResult result = commands.Open() is { IsNone: false } fault ? End(fault) : Play(lateness);
+        TickResult result = commands.Open() is { IsNone: false } fault ? End(fault)
+            : yielding is not null && (yielding.IsYielding || yielding.TryBegin()) ? Yield(yielding)
+            : Play(lateness);
         meter.End(Counts.Ticks);
         return result;
     }
@@ -80,11 +86,40 @@ internal sealed class ControlLoop : IDisposable
         return unsent.IsNone ? Judge() : End(unsent);
     }
 
+    /// <summary>A tick of a person who has taken over: nothing is proposed, and what they do is recorded.</summary>
+    private TickResult Yield(Yielding yields)
+    {
+        if (commands.TryYield())
+        {
+            chunks.Interrupt();
+            ports.Scene.Yield(ports.TakeOver!.Describe(), yields.KeepsFrom);
+        }
+
+        commands.Measure();
+        GateDecision decision = yields.Tick(commands.Proposed);
+        LoopFault unsent = commands.Send(decision);
+        if (decision.Command is null)
+        {
+            commands.Proposed.Positions.CopyTo(commands.LastCommand, 0);
+        }
+
+        chunks.Record(commands, decision, chunk: -1);
+        Counts.Yielded++;
+        if (yields.TryEnd(commands.Proposed, out JointCommand? from))
+        {
+            commands.GoOn(from!);
+            chunks.Interrupt();
+        }
+
+        meter.Worked(commands.TickTimestamp);
+        return unsent.IsNone ? Judge() : End(unsent);
+    }
+
     private TickResult Judge()
     {
         EnvironmentState state = ports.Scene.State;
         bool isOver = state is EnvironmentState.Succeeded or EnvironmentState.Ended;
-        bool isTimeUp = Counts.Ticks >= tickLimit;
+        bool isTimeUp = Counts.Ticks - Counts.Yielded >= tickLimit;
         LoopFault fault = state == EnvironmentState.Faulted ? LoopFault.Of(ports.Scene.Fault)
 
             // Whoever has come since the tick began may be who says that it is over.
@@ -115,6 +150,9 @@ internal sealed class ControlLoop : IDisposable
         chunks.Record(commands, decision, chunk: -1);
         return true;
     }
+
+    /// <summary>Says what the gate did in the episode.</summary>
+    public void Close() => commands.Close();
 
     public void Dispose() => chunks.Dispose();
 }

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Auditing;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
@@ -41,6 +42,20 @@ public sealed record ControlPorts
     /// <summary>Who else takes part, asked in every tick.</summary>
     /// <value>The default is null: nobody else can, as with a robot in the same process.</value>
     public IExclusivityWatch? Exclusivity { get; init; }
+
+    /// <summary>Whether a person commands the robot, asked in every tick.</summary>
+    /// <value>The default is null: nobody may.</value>
+    public ITakeOverWatch? TakeOver { get; init; }
+
+    /// <summary>
+    /// What may demand that the robot stands before an episode, such as an emergency stop: each gives one sentence without a stop, else null.
+    /// </summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<Func<string?>> Interlocks { get; init; } = [];
+
+    /// <summary>Where is written down what protects people and arms, and what keeps it from it.</summary>
+    /// <value>The default keeps nothing.</value>
+    public IAuditLog Audit { get; init; } = NoAuditLog.Instance;
 
     /// <summary>Called once on the thread that runs the policy, before its first request; where scheduling is asked for.</summary>
     /// <value>The default is null: the thread stays as the runtime made it.</value>

@@ -18,5 +18,8 @@ internal sealed class EpisodeCounts
     /// <summary>Ticks and chunks that the gate rejected.</summary>
     public int GateRejected { get; set; }
 
-    public void Clear() => Ticks = Chunks = DiscardedChunks = GateLimited = GateRejected = 0;
+    /// <summary>Ticks in which a person commanded, or the deadman's switch was released.</summary>
+    public int Yielded { get; set; }
+
+    public void Clear() => Ticks = Chunks = DiscardedChunks = GateLimited = GateRejected = Yielded = 0;
 }

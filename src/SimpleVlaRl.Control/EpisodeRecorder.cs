@@ -66,7 +66,7 @@ internal sealed class EpisodeRecorder
         step.StampNanoseconds = Stamp();
         step.Tick = tick;
         step.ChunkIndex = chunkIndex;
-        step.Source = decision.Command?.Source ?? ActionSource.Hold;
+        step.Source = decision.Command?.Source ?? (proposed.Source == ActionSource.Human ? ActionSource.Human : ActionSource.Hold);
         step.Verdict = decision.Verdict;
         step.Reason = decision.Reason;
         proposed.Positions.CopyTo(step.ProposedPositions, 0);

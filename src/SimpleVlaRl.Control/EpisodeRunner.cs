@@ -1,9 +1,7 @@
-using System.Globalization;
-using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Auditing;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
-using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Core.Time;
 
 namespace SimpleVlaRl.Control;
@@ -11,17 +9,14 @@ namespace SimpleVlaRl.Control;
 /// <summary>One episode from start to commit: scene, sensors, arming, home, loop, outcome.</summary>
 public sealed class EpisodeRunner : IDisposable
 {
-    private static readonly TimeSpan SensorPoll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ClosingPoll = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AuditTimeout = TimeSpan.FromSeconds(2);
 
     private readonly ControlPorts ports;
     private readonly ControlOptions options;
     private readonly ControlLoop loop;
-    private readonly HomeMove home;
+    private readonly EpisodePreparation preparation;
     private readonly Observation probe;
-    private readonly double[] measured;
-    private readonly Action<string> onWaiting;
 
     /// <summary>Makes a runner.</summary>
     /// <param name="ports">What it talks to.</param>
@@ -40,11 +35,9 @@ public sealed class EpisodeRunner : IDisposable
 
         this.ports = ports;
         this.options = options;
-        this.onWaiting = onWaiting ?? (_ => { });
         loop = new ControlLoop(ports, options);
-        home = new HomeMove(ports, options);
+        preparation = new EpisodePreparation(ports, options, onWaiting ?? (_ => { }));
         probe = new Observation(ports.Robot.Cameras, ports.Robot.Joints.Count);
-        measured = new double[ports.Robot.Joints.Count];
     }
 
     /// <summary>What the loop measures of itself.</summary>
@@ -71,8 +64,14 @@ public sealed class EpisodeRunner : IDisposable
 
             header = header with { StartedNanoseconds = WallClock.Nanoseconds(ports.Time) };
             ports.Recorder.Begin(header);
+            ports.Audit.Write(new AuditEvent { Kind = AuditKind.EpisodeStarted, Subject = header.Task, Episode = header.EpisodeId });
             EpisodeOutcome outcome = Play(header, clock, cancellation);
             EpisodeSummary summary = Summarize(outcome, clock.Missed);
+            loop.Close();
+            ports.Audit.Write(new AuditEvent
+            {
+                Kind = AuditKind.EpisodeEnded, By = outcome.Source, Detail = outcome.ToString(), Episode = header.EpisodeId, Count = summary.Ticks,
+            });
             EpisodeCommit committed = ports.Recorder.Commit(summary);
             return new EpisodeReport(header, committed.Summary, committed.Path);
         }
@@ -94,35 +93,19 @@ public sealed class EpisodeRunner : IDisposable
                 + "Nothing was moved. Look at what it computes on, or give a remote policy more --patience.");
         }
 
-        // First the robot, so that what is missing is named by its topic; then its surroundings; then what it sees of them.
-        AwaitSensors(cancellation);
-        if (ports.Scene.HomesFirst)
+        if (ports.Audit.Flush(AuditTimeout) is { } unwritten)
         {
-            GoHome(clock, cancellation);
+            throw new EpisodeStartException(
+                $"The audit log cannot be written: {unwritten}. Nothing was moved. Free space, mend the permissions, or give another --audit.");
         }
 
-        if (ports.Scene.Prepare(EpisodeStart.OfRecordedSeed(header.Task, header.Seed, header.Randomized), cancellation) is { } problem)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw new EpisodeStartException(problem);
-        }
-
-        AwaitSensors(cancellation);
-        GoHome(clock, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>From wherever the arms stand, as they were measured last.</summary>
-    private void GoHome(ServoClock clock, CancellationToken cancellation)
-    {
-        ArmGate();
-        home.Run(measured, clock, cancellation);
+        preparation.Run(header, clock, cancellation);
     }
 
     private EpisodeOutcome Play(EpisodeHeader header, ServoClock clock, CancellationToken cancellation)
     {
         ports.Scene.Begin();
-        loop.Begin(header, measured);
+        loop.Begin(header, preparation.Positions);
         clock.Restart();
         TickResult result = TickResult.Running;
         while (result == TickResult.Running && !cancellation.IsCancellationRequested)
@@ -190,63 +173,6 @@ public sealed class EpisodeRunner : IDisposable
         }
     }
 
-    private void AwaitSensors(CancellationToken cancellation)
-    {
-        long began = ports.Time.GetTimestamp();
-        ObservationStatus status = ports.Source.TryObserve(probe, began);
-        ObservationStatus said = ObservationStatus.Usable;
-        while (!status.IsUsable || ports.Exclusivity?.IsViolated() == true || ports.Sink.Unheard() is not null)
-        {
-            if (status.IsUsable)
-            {
-                status = ports.Exclusivity?.IsViolated() == true
-                    ? new ObservationStatus(ObservationProblem.Shared, "", ports.Exclusivity.Describe())
-                    : new ObservationStatus(ObservationProblem.Missing, "", ports.Sink.Unheard() ?? "");
-            }
-
-            if (ports.Time.GetElapsedTime(began) > Unremarkable && (status.Problem, status.Stream) != (said.Problem, said.Stream))
-            {
-                said = status;
-                onWaiting($"waiting: {status}");
-            }
-
-            if (options.SensorTimeout > TimeSpan.Zero && ports.Time.GetElapsedTime(began) > options.SensorTimeout)
-            {
-                throw new EpisodeStartException($"The robot '{ports.Robot.Name}' is not ready after {options.SensorTimeout.TotalSeconds:0.#} s: {status}. "
-                    + $"Nothing was moved. {Remedy(status.Problem)}, or wait with --wait.");
-            }
-
-            ports.Pause.Sleep(SensorPoll, cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            status = ports.Source.TryObserve(probe, began);
-        }
-
-        probe.JointPositions.CopyTo(measured, 0);
-    }
-
-    private static string Remedy(ObservationProblem problem) => problem switch
-    {
-        ObservationProblem.Shared => "Stop the other program",
-        ObservationProblem.Black or ObservationProblem.Slow => "Put the camera right",
-        _ => "Start what publishes it",
-    };
-
-    private void ArmGate()
-    {
-        GateDecision armed = ports.Gate.Arm(measured);
-        if (armed.Verdict != GateVerdict.Accepted)
-        {
-            JointProfile? joint = armed.Joint >= 0 ? ports.Robot.Joints[armed.Joint] : null;
-            string found = joint is null ? $"the joint states ({armed.Reason})"
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{ports.Robot.JointLabels[armed.Joint]} is at {measured[armed.Joint]:0.000}; "
-                    + $"expected {joint.LowerPosition:0.000} to {joint.UpperPosition:0.000}");
-            throw new EpisodeStartException($"The gate does not arm: {found}. Nothing was moved. "
-                + $"{(armed.Reason == GateReason.Stopped ? "Clear the stop" : "Move the robot inside its limits")} and try again.");
-        }
-    }
-
     private EpisodeSummary Summarize(EpisodeOutcome outcome, long missedTicks) => new()
     {
         Outcome = outcome,
@@ -258,6 +184,7 @@ public sealed class EpisodeRunner : IDisposable
         JitterMillisecondsP99 = loop.Measurements.Jitter.Percentile(0.99),
         GateLimited = loop.Counts.GateLimited,
         GateRejected = loop.Counts.GateRejected,
+        Intervened = loop.Counts.Yielded > 0,
         DiscardedChunks = loop.Counts.DiscardedChunks,
         MissedTicks = missedTicks,
     };

@@ -34,7 +34,7 @@ internal static class GivingWay
         decision = default;
         proposed.IsMeasured = ports.Source.TryReadJointPositions(proposed.MeasuredPositions).IsUsable;
         ReadOnlySpan<double> measured = proposed.IsMeasured ? proposed.MeasuredPositions : [];
-        if (ports.Exclusivity?.IsViolated() == true || ports.Gate.HoldingPush(measured) <= 1)
+        if (ports.Exclusivity?.IsViolated() == true || ports.TakeOver?.IsCommanding == true || ports.Gate.HoldingPush(measured) <= 1)
         {
             return false;
         }

@@ -10,6 +10,8 @@ internal sealed class HomeMove
 {
     /// <summary>The share of the tracking error within which an arm that carries its own weight has arrived.</summary>
     private const double ArrivedShare = 0.2;
+    private const double Headroom = 1.2;
+    private const double TestedStroke = 0.5;
     private const string Advice = "Check the arm and its driver, then start again.";
 
     private readonly ControlPorts ports;
@@ -20,6 +22,7 @@ internal sealed class HomeMove
     private readonly IReadOnlyList<bool[]> steps;
     private HoldCause cause;
     private int commands;
+    private readonly double[] targets;
     private bool[] moving;
 
     public HomeMove(ControlPorts ports, ControlOptions options)
@@ -31,6 +34,10 @@ internal sealed class HomeMove
         watch = new HoldWatch(options, TimeSpan.FromSeconds(1.0 / ports.Robot.ServoRateHertz), ports.Time);
         steps = HomingSteps.Of(ports.Robot);
         moving = steps[^1];
+        targets = new double[joints.Count];
+
+        // A little more than the fastest joint needs: what asks for more, by whatever slip, does not get it.
+        proposed.SpeedShare = Math.Min(1, Headroom * joints.Max(joint => options.Homing.Velocity(joint.Unit) / joint.MaximumVelocity));
     }
 
     /// <summary>Moves, in the order of the profile; returns at once when the robot is at home.</summary>
@@ -41,14 +48,44 @@ internal sealed class HomeMove
     public void Run(double[] positions, ServoClock clock, CancellationToken cancellation)
     {
         commands = 0;
-        cause = default;
+        for (int joint = 0; joint < targets.Length; joint++)
+        {
+            targets[joint] = joints[joint].Home;
+        }
+
         foreach (bool[] step in steps)
         {
-            moving = step;
-            if (FarthestFromHome(positions, 0) >= 0)
+            Move(step, positions, clock, cancellation);
+        }
+    }
+
+    /// <summary>Moves every gripper by half its stroke and back: one that does not move is not calibrated, not powered, or holds something.</summary>
+    /// <param name="positions">The positions commanded last, at home; on return the same.</param>
+    /// <param name="clock">The servo clock.</param>
+    /// <param name="cancellation">Stops the move; the robot holds.</param>
+    /// <exception cref="EpisodeStartException">A gripper did not move; the message says which.</exception>
+    public void TestGrippers(double[] positions, ServoClock clock, CancellationToken cancellation)
+    {
+        bool[] grippers = [.. joints.Select(joint => joint.Unit == JointUnit.Opening)];
+        foreach (double stroke in (double[])[TestedStroke, 0])
+        {
+            for (int joint = 0; joint < targets.Length; joint++)
             {
-                Step(positions, clock, cancellation);
+                double home = joints[joint].Home;
+                targets[joint] = grippers[joint] ? home + (home > TestedStroke ? -stroke : stroke) : home;
             }
+
+            Move(grippers, positions, clock, cancellation);
+        }
+    }
+
+    private void Move(bool[] step, double[] positions, ServoClock clock, CancellationToken cancellation)
+    {
+        cause = default;
+        moving = step;
+        if (FarthestFromTarget(positions, 0) >= 0)
+        {
+            Step(positions, clock, cancellation);
         }
     }
 
@@ -68,13 +105,13 @@ internal sealed class HomeMove
             }
 
             Tick(positions);
-            if (FarthestFromHome(positions, 0) >= 0)
+            if (FarthestFromTarget(positions, 0) >= 0)
             {
                 continue;
             }
 
             commandedHome = commandedHome == 0 ? ports.Time.GetTimestamp() : commandedHome;
-            int late = proposed.IsMeasured ? FarthestFromHome(proposed.MeasuredPositions, ArrivedShare) : -1;
+            int late = proposed.IsMeasured ? FarthestFromTarget(proposed.MeasuredPositions, ArrivedShare) : -1;
             if (proposed.IsMeasured && late < 0)
             {
                 return;
@@ -88,7 +125,8 @@ internal sealed class HomeMove
                     ? cause.Describe(ports.Robot, watch.Held)
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at its home {joints[late].Home:0.000}, "
+                        $"{ports.Robot.JointLabels[late]} is at {at:0.000} and not at "
+                        + $"{(targets[late] == joints[late].Home ? "its home " : "")}{targets[late]:0.000}, "
                         + $"{options.Homing.ArrivalTimeout.TotalSeconds:0.#} s after it was sent there"));
             }
         }
@@ -112,12 +150,17 @@ internal sealed class HomeMove
             throw Failed(ports.Exclusivity.Describe());
         }
 
+        if (ports.TakeOver?.IsActive == true)
+        {
+            throw Failed($"The robot was taken over on its way home: {ports.TakeOver.Describe()}");
+        }
+
         ObservationStatus status = ports.Source.TryReadJointPositions(proposed.MeasuredPositions);
         proposed.IsMeasured = status.IsUsable;
         for (int joint = 0; joint < joints.Count; joint++)
         {
             double largestStep = moving[joint] ? options.Homing.Velocity(joints[joint].Unit) / ports.Robot.ServoRateHertz : 0;
-            proposed.Positions[joint] = positions[joint] + Math.Clamp(joints[joint].Home - positions[joint], -largestStep, largestStep);
+            proposed.Positions[joint] = positions[joint] + Math.Clamp(targets[joint] - positions[joint], -largestStep, largestStep);
         }
 
         GateDecision decision = ports.Gate.Submit(proposed);
@@ -153,14 +196,14 @@ internal sealed class HomeMove
     private EpisodeStartException Failed(string problem) => new(problem, commands, Advice);
 
     /// <returns>The joint, of those that move now, that is farthest from home in its tolerances; -1 when all are at home.</returns>
-    private int FarthestFromHome(ReadOnlySpan<double> positions, double shareOfTrackingError)
+    private int FarthestFromTarget(ReadOnlySpan<double> positions, double shareOfTrackingError)
     {
         int farthest = -1;
         double most = 1;
         for (int joint = 0; joint < joints.Count; joint++)
         {
             double tolerance = Math.Max(options.Homing.Tolerance(joints[joint].Unit), shareOfTrackingError * joints[joint].MaximumTrackingError);
-            double distance = Math.Abs(positions[joint] - joints[joint].Home) / tolerance;
+            double distance = Math.Abs(positions[joint] - targets[joint]) / tolerance;
 
             // Written so that a position that is not a number is not at home.
             if (moving[joint] && !(distance <= most))

@@ -98,12 +98,14 @@ internal sealed class GuardProcess : IDisposable
             RosConflicts.Demand(
                 context,
                 [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
+                robot.TakeOver?.Nodes ?? [],
                 use,
                 log.GuardConflict,
                 clock,
                 ending);
             RosObservationSource source = Own(new RosObservationSource(context, robot with { Cameras = [] }, clock, terminal.Status));
-            RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, [], clock));
+            RosTakeOverWatch? takeOver = robot.TakeOver is null ? null : Own(new RosTakeOverWatch(context, robot, clock));
+            RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, [], clock, takeOver: takeOver));
             return new GuardPorts
             {
                 Robot = robot,

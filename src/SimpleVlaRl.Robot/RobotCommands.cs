@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Robot.Audit;
 using SimpleVlaRl.Robot.CheckRobot;
 using SimpleVlaRl.Robot.Doctor;
 using SimpleVlaRl.Robot.EpisodeCommands;
@@ -24,6 +25,7 @@ internal static class RobotCommands
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
+        AuditCommand.Create(),
         NewRobotCommand.Create(),
         CheckRobotCommand.Create(),
         DoctorCommand.Create(),

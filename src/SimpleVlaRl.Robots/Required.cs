@@ -45,6 +45,9 @@ internal sealed class Required
         return double.IsNaN(number) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Clamp(number, -LongestMilliseconds, LongestMilliseconds));
     }
 
+    /// <summary>A time that may be left out.</summary>
+    public TimeSpan MillisecondsOr(double? value, string field, TimeSpan usual) => value is null ? usual : Milliseconds(value, field);
+
     public TWord Word<TWord>(TWord? value, string field, string expected)
         where TWord : struct
     {

@@ -23,6 +23,16 @@ internal sealed class RobotYaml
 
     public List<List<string>?>? HomingOrder { get; set; }
 
+    public StopYaml? Stop { get; set; }
+
+    public StartToleranceYaml? StartTolerance { get; set; }
+
+    public SlowStartYaml? SlowStart { get; set; }
+
+    public bool? GripperTest { get; set; }
+
+    public TakeOverYaml? TakeOver { get; set; }
+
     public double? TableHeightMetres { get; set; }
 
     public double? ClearanceMetres { get; set; }
@@ -45,6 +55,11 @@ internal sealed class RobotYaml
         Scene = required.Word(Scene, "scene", "operator, topics or simulator"),
         SceneTopics = SceneTopics?.ToProfile(required),
         HomingOrder = [.. (HomingOrder ?? []).Select(step => step ?? [])],
+        Stop = Stop?.ToProfile(required),
+        StartTolerance = StartTolerance?.ToProfile(required),
+        SlowStart = SlowStart?.ToProfile(required),
+        TestsGrippers = GripperTest ?? false,
+        TakeOver = TakeOver?.ToProfile(required),
         TableHeightMetres = TableHeightMetres,
         ClearanceMetres = ClearanceMetres ?? RobotProfile.LeastClearanceMetres,
         TrackingAllowanceMetres = TrackingAllowanceMetres ?? DefaultAllowanceMetres,

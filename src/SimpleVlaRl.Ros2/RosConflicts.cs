@@ -28,16 +28,23 @@ public static class RosConflicts
     /// <summary>Looks for another node of our name, and for other publishers of topics that are ours alone; call it before making publishers.</summary>
     /// <param name="context">Our node.</param>
     /// <param name="topics">The topics that are ours alone.</param>
+    /// <param name="allowedNodes">The nodes that may publish them all the same, by their full names.</param>
     /// <param name="summary">What is wrong where there is a conflict, without a stop.</param>
     /// <param name="onWaiting">Hears that a conflict is waited out.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RosException">There is one; the sentence says which.</exception>
     public static void Demand(
-        RosContext context, IReadOnlyList<string> topics, string summary, Action<string> onWaiting, TimeProvider clock, CancellationToken cancellation)
+        RosContext context,
+        IReadOnlyList<string> topics,
+        IReadOnlyList<string> allowedNodes,
+        string summary,
+        Action<string> onWaiting,
+        TimeProvider clock,
+        CancellationToken cancellation)
     {
         topics = [.. topics.Select(context.Named)];
-        IReadOnlyList<string> conflicts = Find(context, topics, SettleTime, cancellation);
+        IReadOnlyList<string> conflicts = Find(context, topics, allowedNodes, SettleTime, cancellation);
         if (conflicts.Count == 0)
         {
             return;
@@ -52,10 +59,11 @@ public static class RosConflicts
                 throw new RosException($"{summary}: {conflicts[0]}");
             }
 
-            conflicts = Find(context, topics, CheckInterval, cancellation);
+            conflicts = Find(context, topics, allowedNodes, CheckInterval, cancellation);
         }
     }
 
-    private static IReadOnlyList<string> Find(RosContext context, IReadOnlyList<string> topics, TimeSpan settleTime, CancellationToken cancellation) =>
-        context.Graph.FindConflictsAsync(topics, settleTime, cancellation).GetAwaiter().GetResult();
+    private static IReadOnlyList<string> Find(
+        RosContext context, IReadOnlyList<string> topics, IReadOnlyList<string> allowedNodes, TimeSpan settleTime, CancellationToken cancellation) =>
+        context.Graph.FindConflictsAsync(topics, allowedNodes, settleTime, cancellation).GetAwaiter().GetResult();
 }

@@ -70,12 +70,15 @@ public sealed class RosGraph
 
     /// <summary>Finds what speaks against starting a robot here: another node of our name, or a publisher of a command topic that is not ours.</summary>
     /// <param name="commandTopics">The topics that only we may publish.</param>
+    /// <param name="allowedNodes">The nodes that may publish them all the same, by their full names.</param>
     /// <param name="settleTime">How long to wait for discovery first; 2 s is enough on one machine.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>One sentence per problem; empty when nothing speaks against it.</returns>
-    public async Task<IReadOnlyList<string>> FindConflictsAsync(IReadOnlyList<string> commandTopics, TimeSpan settleTime, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindConflictsAsync(
+        IReadOnlyList<string> commandTopics, IReadOnlyList<string> allowedNodes, TimeSpan settleTime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commandTopics);
+        ArgumentNullException.ThrowIfNull(allowedNodes);
         await Task.Delay(settleTime, context.Clock, cancellationToken).ConfigureAwait(false);
         List<string> problems = [];
         problems.AddRange(Nodes()
@@ -85,7 +88,7 @@ public sealed class RosGraph
         foreach (string topic in commandTopics)
         {
             problems.AddRange(Publishers(topic)
-                .Where(publisher => publisher.Participant != context.Gid)
+                .Where(publisher => publisher.Participant != context.Gid && !allowedNodes.Contains(publisher.NodeName))
                 .Select(publisher => $"'{topic}' is commanded by {(publisher.NodeName.Length == 0 ? "an unnamed process" : publisher.NodeName)} (participant "
                     + $"{publisher.Participant}); stop it, only one may command an arm."));
         }

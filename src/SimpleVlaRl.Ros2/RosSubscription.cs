@@ -68,6 +68,9 @@ public sealed unsafe class RosSubscription : IDisposable
         return null;
     }
 
+    /// <summary>Who wrote a message; null when they are gone.</summary>
+    internal Gid? PublisherOf(ulong publicationHandle) => MatchedEndpoints.Publication(reader, publicationHandle)?.Gid;
+
     /// <summary>Stops receiving; a handler in progress has returned by then.</summary>
     public void Dispose()
     {

@@ -17,6 +17,7 @@ internal static class ScriptedOperator
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StopAge = TimeSpan.FromSeconds(1.1);
 
     public static int Run(string robotFile, int? domainId, CancellationToken cancellation)
     {
@@ -70,6 +71,11 @@ internal static class ScriptedOperator
                 break;
             case OperatorPhase.AwaitingOutcome:
                 remote.Say(table.State == EnvironmentState.Succeeded ? OperatorCommand.Success : OperatorCommand.Failure);
+                break;
+            case OperatorPhase.Stopped:
+                // A stop is not taken back sooner than a second after it was said.
+                cancellation.WaitHandle.WaitOne(StopAge);
+                remote.Say(OperatorCommand.Reset);
                 break;
             default:
                 remote.Say(OperatorCommand.Go);

@@ -33,6 +33,7 @@ internal static class SimulatorSession
             RosConflicts.Demand(
                 context,
                 [.. robot.Arms.Select(arm => arm.JointStateTopic)],
+                [],
                 $"ROS domain {context.DomainId} is in use by another simulator of the robot '{robot.Name}'",
                 OnConflict,
                 clock,

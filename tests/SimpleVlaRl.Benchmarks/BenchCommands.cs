@@ -7,6 +7,7 @@ using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
+using SimpleVlaRl.Benchmarks.Stopping;
 
 namespace SimpleVlaRl.Benchmarks;
 
@@ -28,6 +29,7 @@ internal static class BenchCommands
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
         OperatorBenchCommand.Create(),
+        StopBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Recording;
 
@@ -31,6 +32,33 @@ public sealed class EpisodeStoreTests : IDisposable
         Assert.Equal([1002], Seeds(open, new EpisodeQuery { Mode = EpisodeMode.Deploy, Outcome = OutcomeKind.Failure }));
         Assert.Empty(open.List(new EpisodeQuery { Task = "'; DROP TABLE episodes; --" }));
         Assert.Equal([false, true, true], open.List(new EpisodeQuery()).Select(listing => listing.IsFitForLearning));
+    }
+
+    [Fact]
+    public void Episode_InWhichAPersonTookOver_IsNeverFitForLearning_WhateverIsSaidOfIt()
+    {
+        using (EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System))
+        {
+            writer.Begin(SampleEpisode.Header(4));
+            SampleEpisode.Fill(writer, 5);
+            writer.Commit(SampleEpisode.Summary(5) with { Intervened = true });
+        }
+
+        using EpisodeStore open = EpisodeStore.Open(store.Root, clock);
+        EpisodeListing episode = open.Find("00000004");
+        Assert.True(episode.Header.FitForLearning && episode.Outcome.Kind == OutcomeKind.Success && episode.Summary.Intervened);
+        Assert.False(episode.IsFitForLearning);
+        Assert.False(open.Relabel("00000004", EpisodeOutcome.Success("anna")).IsFitForLearning);
+        Assert.True((episode with { Summary = episode.Summary with { Intervened = false } }).IsFitForLearning);
+    }
+
+    [Fact]
+    public void Summary_OfAFileFromBeforeTakeOver_WasNotIntervened()
+    {
+        string json = EpisodeMetadata.Text(new EpisodeDocument(SampleEpisode.Header(), SampleEpisode.Summary(5)));
+        string older = json.Replace(",\"intervened\":false", "", StringComparison.Ordinal);
+        Assert.NotEqual(json, older);
+        Assert.False(EpisodeMetadata.Parse(older, "older.mcap").Summary!.Intervened);
     }
 
     [Theory]

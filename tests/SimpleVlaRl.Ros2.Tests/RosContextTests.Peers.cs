@@ -83,13 +83,14 @@ public sealed partial class RosContextTests
     {
         using RosContext ours = Ros.Open("conflict");
         using RosPublisher mine = ours.CreatePublisher("/conflict/joint_trajectory", BoolMessage.Description, QosProfile.Default);
-        Assert.Empty(await ours.Graph.FindConflictsAsync(["/conflict/joint_trajectory"], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
+        Assert.Empty(await ours.Graph.FindConflictsAsync(
+            ["/conflict/joint_trajectory"], [], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken));
 
         using RosContext twin = Ros.Open("conflict");
         using RosPublisher other = twin.CreatePublisher("/conflict/joint_trajectory", BoolMessage.Description, QosProfile.Default);
         await Ros.Until(() => ours.Graph.Nodes().Count(node => node.FullName == "/conflict") == 2, "the twin");
         IReadOnlyList<string> problems = await ours.Graph.FindConflictsAsync(
-            ["/conflict/joint_trajectory"], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+            ["/conflict/joint_trajectory"], [], TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         Assert.Equal(2, problems.Count);
         Assert.Contains("'/conflict' is running", problems[0], StringComparison.Ordinal);
         Assert.Contains("commanded by /conflict", problems[1], StringComparison.Ordinal);

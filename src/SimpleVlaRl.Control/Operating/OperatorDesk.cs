@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control.Stopping;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Operators;
 
@@ -9,19 +10,25 @@ namespace SimpleVlaRl.Control.Operating;
 /// said then counts for the episode whose label it was. What does not fit is refused with a sentence and changes nothing, so no outcome can be wrong for
 /// having been said twice or too late.
 /// </remarks>
-public sealed class OperatorDesk : IOperatorDesk, IDisposable
+public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
 {
     private readonly Lock gate = new();
     private readonly LastLabel last;
     private readonly OperatorWait waiting = new();
     private readonly StopLatch stop = new();
+    private readonly StopLine? line;
     private volatile OperatorStatus status = new(0, OperatorPhase.Idle, null, null, null, false, "");
     private EpisodeOutcome? outcome;
+    private Func<string?>? keepsFrom;
     private bool isGoGiven;
 
     /// <summary>Makes a desk.</summary>
     /// <param name="relabel">Says anew how a stored episode ended; gives null, or what went wrong.</param>
-    public OperatorDesk(Func<Guid, EpisodeOutcome, string?> relabel) => last = new LastLabel(relabel);
+    /// <param name="line">Where a stop goes at once; null where there is no gate to stop.</param>
+    public OperatorDesk(Func<Guid, EpisodeOutcome, string?> relabel, StopLine? line = null) => (last, this.line) = (new LastLabel(relabel), line);
+
+    /// <summary>Why a stop cannot be taken back where nobody has said one.</summary>
+    public const string NothingIsStopped = "nothing is stopped";
 
     /// <inheritdoc/>
     public event Action<OperatorStatus>? Changed;
@@ -51,6 +58,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 {
                     OperatorCommand.Go => Go(source),
                     OperatorCommand.Stop => Stop(source),
+                    OperatorCommand.Reset => Reset(source),
                     _ => Undo(source),
                 };
             if (refusal is not null)
@@ -105,21 +113,6 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
             Say(stop.IsSet ? OperatorPhase.Storing : OperatorPhase.Running, "the episode runs: success, failure, discard or stop");
             outcome = stop.IsSet ? EpisodeOutcome.Invalid("stopped", "operator") : null;
         }
-    }
-
-    /// <summary>Waits until a person takes a stop back with go; returns at once where nobody has said stop.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
-    public void AwaitRelease(CancellationToken cancellation)
-    {
-        lock (gate)
-        {
-            if (stop.IsSet)
-            {
-                Say(OperatorPhase.Stopped, "stopped: the arms hold until go");
-            }
-        }
-
-        waiting.Until(() => !stop.IsSet, static () => false, cancellation);
     }
 
     /// <summary>Waits until a person says how the episode ended.</summary>
@@ -189,6 +182,10 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 last.Close();
                 Say(OperatorPhase.Homing, "the episode starts");
                 return null;
+            case OperatorPhase.TakenOver:
+                string? reason = keepsFrom?.Invoke();
+                isGoGiven = reason is null;
+                return reason;
             case OperatorPhase.AwaitingOutcome:
                 return End(EpisodeOutcome.Unlabelled(source));
             case OperatorPhase.Closing:
@@ -196,17 +193,12 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
                 last.Close();
                 Say(OperatorPhase.Idle, "the run is over");
                 return null;
-            case OperatorPhase.Stopped:
-                Release(OperatorPhase.Idle);
-                return null;
-            case OperatorPhase.Storing when stop.IsSet:
-                Release(OperatorPhase.Storing);
-                return null;
             default:
                 return status.Phase switch
                 {
                     OperatorPhase.Running => "the episode runs already",
                     OperatorPhase.Homing => "the arms are not at home yet",
+                    OperatorPhase.Stopped => "the robot is stopped; look at it, then say reset",
                     OperatorPhase.Storing => "the episode is being stored",
                     _ => "no episode is being prepared",
                 };
@@ -217,7 +209,7 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
     {
         switch (status.Phase)
         {
-            case OperatorPhase.Running or OperatorPhase.AwaitingOutcome:
+            case OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome:
                 return End(said);
             case OperatorPhase.Storing when last.TakesBackOnceStored:
                 last.SayOnceStored(said);
@@ -243,37 +235,9 @@ public sealed class OperatorDesk : IOperatorDesk, IDisposable
         return null;
     }
 
-    /// <summary>Before anything is waited for: whoever holds the desk may be storing a label.</summary>
-    private void HoldAtOnce(string source)
-    {
-        stop.Set();
-        if (status.Phase == OperatorPhase.Running)
-        {
-            Interlocked.CompareExchange(ref outcome, EpisodeOutcome.Invalid("stopped", source), null);
-        }
-    }
-
-    private void Release(OperatorPhase phase)
-    {
-        stop.Release();
-        Say(phase, "the stop is taken back");
-    }
-
-    private string? Stop(string source)
-    {
-        outcome ??= status.Phase switch
-        {
-            OperatorPhase.Running => EpisodeOutcome.Invalid("stopped", source),
-            OperatorPhase.AwaitingOutcome => EpisodeOutcome.Unlabelled(source),
-            _ => null,
-        };
-        Say(outcome is null ? OperatorPhase.Stopped : OperatorPhase.Storing, $"stopped by {source}: the arms hold until go");
-        return null;
-    }
-
     private string? Undo(string source) => status.Phase switch
     {
-        OperatorPhase.Running or OperatorPhase.AwaitingOutcome => "this episode has no label yet, and those before it are kept",
+        OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome => "this episode has no label yet, and those before it are kept",
         OperatorPhase.Storing => Done(last.TakeBackOnceStored(), "the label will be taken back"),
         _ => Done(last.TakeBack(source), "the last label is taken back: success, failure or discard, or leave it unlabelled"),
     };

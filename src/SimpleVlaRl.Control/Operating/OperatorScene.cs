@@ -15,7 +15,7 @@ public sealed class OperatorScene(OperatorDesk desk, IScene? beside = null) : IS
     /// <inheritdoc/>
     public EnvironmentState State => desk.Outcome is not null ? EnvironmentState.Ended
         : beside is not null ? beside.State
-        : desk.Status.Phase is OperatorPhase.Running or OperatorPhase.AwaitingOutcome ? EnvironmentState.Running
+        : desk.Status.Phase is OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome ? EnvironmentState.Running
         : EnvironmentState.Idle;
 
     /// <inheritdoc/>
@@ -41,6 +41,15 @@ public sealed class OperatorScene(OperatorDesk desk, IScene? beside = null) : IS
         beside?.Begin();
         desk.Begin();
     }
+
+    /// <inheritdoc/>
+    public bool MayGoOn => desk.MayGoOn;
+
+    /// <inheritdoc/>
+    public void Yield(string who, Func<string?> keepsFrom) => desk.TakenOver(who, keepsFrom);
+
+    /// <inheritdoc/>
+    public void GoOn() => desk.GoOn();
 
     /// <inheritdoc/>
     public EpisodeOutcome? AfterTimeLimit(CancellationToken cancellation) =>

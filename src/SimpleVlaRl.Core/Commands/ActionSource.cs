@@ -14,4 +14,7 @@ public enum ActionSource
 
     /// <summary>A scripted expert.</summary>
     Expert = 3,
+
+    /// <summary>A person who has taken the robot over; the runtime sent nothing.</summary>
+    Human = 4,
 }

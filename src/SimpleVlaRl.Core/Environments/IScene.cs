@@ -31,6 +31,21 @@ public interface IScene : IDisposable
     /// <summary>Cancelled when the surroundings want the robot to hold before an episode has begun; another one takes its place afterwards.</summary>
     CancellationToken Interruption => CancellationToken.None;
 
+    /// <summary>A person has taken the robot over in the middle of the episode.</summary>
+    /// <param name="who">Who, in one sentence without a stop.</param>
+    /// <param name="keepsFrom">Why the runtime cannot go on yet, for whoever says that it may; null when it can.</param>
+    void Yield(string who, Func<string?> keepsFrom)
+    {
+    }
+
+    /// <summary>Whether a person has said since <see cref="Yield"/> that the runtime may go on. Does not allocate.</summary>
+    bool MayGoOn => false;
+
+    /// <summary>The runtime commands again.</summary>
+    void GoOn()
+    {
+    }
+
     /// <summary>Asks how an episode ended that was neither ended nor found at fault within its time. The arms hold meanwhile.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The outcome; null where nobody is asked: then the task was not done in time.</returns>

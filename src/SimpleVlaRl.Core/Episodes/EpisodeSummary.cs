@@ -36,6 +36,12 @@ public sealed record EpisodeSummary
     /// </summary>
     public int? DiscardedChunks { get; init; }
 
+    /// <summary>
+    /// Whether a person took the robot over in it. Kept for imitation, never for GRPO: what was done is not what the policy decided. False in recordings from
+    /// before this was known.
+    /// </summary>
+    public bool Intervened { get; init; }
+
     /// <summary>Servo ticks that were dropped because the loop came late for them.</summary>
     public long MissedTicks { get; init; }
 

@@ -15,9 +15,12 @@ public enum OperatorCommand
     /// <summary>The episode says nothing about the policy.</summary>
     Discard,
 
-    /// <summary>Hold at once, until the next <see cref="Go"/>.</summary>
+    /// <summary>Brake and hold at once, until <see cref="Reset"/>.</summary>
     Stop,
 
     /// <summary>Take the last label back.</summary>
     Undo,
+
+    /// <summary>Take a stop back: the robot was looked at, and may move again.</summary>
+    Reset,
 }

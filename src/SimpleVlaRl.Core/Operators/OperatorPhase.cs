@@ -26,4 +26,7 @@ public enum OperatorPhase
 
     /// <summary>The last episode is stored; its label can be taken back.</summary>
     Closing,
+
+    /// <summary>A person commands the robot; the runtime sends nothing until it is told to go on.</summary>
+    TakenOver,
 }

@@ -49,6 +49,7 @@ public static class OperatorWords
         OperatorCommand.Failure => "failure",
         OperatorCommand.Discard => "discard",
         OperatorCommand.Stop => "stop",
+        OperatorCommand.Reset => "reset",
         _ => "undo",
     };
 }

@@ -45,6 +45,22 @@ public sealed record RobotProfile
     /// <value>The default is empty: all joints at once.</value>
     public IReadOnlyList<IReadOnlyList<string>> HomingOrder { get; init; } = [];
 
+    /// <summary>What a stop does beyond braking and holding; null where the profile says nothing.</summary>
+    public StopProfile? Stop { get; init; }
+
+    /// <summary>How far from home the arms may stand to be moved there; null where they are moved from anywhere.</summary>
+    public StartTolerance? StartTolerance { get; init; }
+
+    /// <summary>How slowly an episode begins; null for at full speed.</summary>
+    public SlowStart? SlowStart { get; init; }
+
+    /// <summary>Whether every gripper must move when commanded, before each episode.</summary>
+    /// <value>The default is false.</value>
+    public bool TestsGrippers { get; init; }
+
+    /// <summary>Who may take the robot over; null for nobody.</summary>
+    public TakeOverProfile? TakeOver { get; init; }
+
     /// <summary>Whether nothing checks for collisions: said on purpose, because a robot without geometry is refused otherwise.</summary>
     /// <value>The default is false.</value>
     public bool IsCollisionUnchecked { get; init; }

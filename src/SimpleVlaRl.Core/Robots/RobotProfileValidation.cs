@@ -36,6 +36,7 @@ internal static class RobotProfileValidation
         AddSharedNames(errors, profile);
         DriverBindingValidation.AddErrors(errors, profile);
         SceneValidation.AddErrors(errors, profile);
+        OperationValidation.AddErrors(errors, profile);
         GeometryValidation.AddErrors(errors, profile);
         return errors;
     }

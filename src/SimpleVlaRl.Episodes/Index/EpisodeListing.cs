@@ -31,11 +31,11 @@ public sealed record EpisodeListing
     public required string IntegrityDetail { get; init; }
 
     /// <summary>
-    /// Whether GRPO may learn from it: it was recorded for that, without a drop, is not damaged, every chunk was done as it was decided, and it is a success or
-    /// a failure.
+    /// Whether GRPO may learn from it: it was recorded for that, without a drop, is not damaged, every chunk was done as it was decided and nobody took the
+    /// robot over, and it is a success or a failure.
     /// </summary>
     /// <remarks>Recordings from before discarded chunks were counted are judged by the gate's rejections, which is stricter.</remarks>
-    public bool IsFitForLearning => Header.FitForLearning && Summary.Dropped == 0 && Integrity != EpisodeIntegrity.Damaged
+    public bool IsFitForLearning => Header.FitForLearning && !Summary.Intervened && Summary.Dropped == 0 && Integrity != EpisodeIntegrity.Damaged
         && (Summary.DiscardedChunks ?? Summary.GateRejected) == 0
         && (Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
 }

@@ -15,6 +15,7 @@ internal sealed class PartContents
     private EpisodeDocument? ended;
     private uint? dataCrc;
     private long dataBytes;
+    private bool isIntervened;
     private int limited;
     private int rejected;
 
@@ -50,6 +51,7 @@ internal sealed class PartContents
         Duration = Header is { ServoRateHertz: > 0 } header ? TimeSpan.FromSeconds((double)Ticks / header.ServoRateHertz) : TimeSpan.Zero,
         Ticks = Ticks,
         Chunks = Chunks,
+        Intervened = isIntervened,
         GateLimited = limited,
         GateRejected = rejected,
     };
@@ -142,6 +144,7 @@ internal sealed class PartContents
             case EpisodeTopics.Steps:
                 Step step = EpisodeReader.Parse<Step>(message);
                 Ticks++;
+                isIntervened |= step.Record.Source == ActionSource.Human;
                 limited += step.Record.Verdict == GateVerdict.Limited ? 1 : 0;
                 rejected += step.Record.Verdict == GateVerdict.Rejected ? 1 : 0;
                 break;

@@ -15,7 +15,7 @@ public sealed class Step : ICdrMessage
         FieldDescription.Of("stamp", Time.Description, "when, wall clock"),
         FieldDescription.Of("tick", FieldKind.Int32, "the number in the episode, from 0"),
         FieldDescription.Of("chunk_index", FieldKind.Int32, "the chunk being played, -1 for none"),
-        FieldDescription.Of("source", FieldKind.UInt8, "who proposed: 0 hold, 1 policy, 2 home, 3 expert"),
+        FieldDescription.Of("source", FieldKind.UInt8, "who proposed: 0 hold, 1 policy, 2 home, 3 expert, 4 human"),
         FieldDescription.Of("verdict", FieldKind.UInt8, "the gate: 0 none, 1 accepted, 2 limited, 3 rejected"),
         FieldDescription.Of(
             "reason",

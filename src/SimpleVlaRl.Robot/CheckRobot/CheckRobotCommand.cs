@@ -39,7 +39,11 @@ internal static class CheckRobotCommand
             Look where = look.Of(parsed);
             RobotSnapshot snapshot = SnapshotTaker.Take(where, topic => RobotChecks.IsHeard(profile, topic), cancellation);
             return FindingReport.Show(
-                where.Terminal, [.. RobotChecks.Of(profile, snapshot), .. MachineChecks.ForRobot(MachineReader.Read(parsed.GetValue(store)!))]);
+                where.Terminal,
+                [
+                    .. RobotChecks.Of(profile, snapshot), .. ArmingChecks.Of(profile, snapshot),
+                    .. MachineChecks.ForRobot(MachineReader.Read(parsed.GetValue(store)!)),
+                ]);
         }));
         return command;
     }

@@ -42,6 +42,7 @@ internal static class EpisodeDetails
         document["gate_limited"] = summary.GateLimited;
         document["gate_rejected"] = summary.GateRejected;
         document["discarded_chunks"] = summary.DiscardedChunks;
+        document["intervened"] = summary.Intervened;
         document["missed_ticks"] = summary.MissedTicks;
         document["dropped"] = summary.Dropped;
         Contents(episode, document);

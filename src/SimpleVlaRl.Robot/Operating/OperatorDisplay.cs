@@ -23,7 +23,7 @@ internal sealed class OperatorDisplay : IDisposable
     {
         string task = status is { Phase: OperatorPhase.AwaitingGo, Request: { } request } ? $" ({request.Task}: {request.Instruction})" : "";
         bool waits = status.Phase is OperatorPhase.AwaitingGo or OperatorPhase.Running or OperatorPhase.AwaitingOutcome or OperatorPhase.Stopped
-            or OperatorPhase.Closing;
+            or OperatorPhase.Closing or OperatorPhase.TakenOver;
         return $"{status.Message}{task}{(hasKeys && waits ? $"   [{OperatorKeys.Help}]" : "")}";
     }
 

@@ -6,7 +6,7 @@ namespace SimpleVlaRl.Robot.Operating;
 internal static class OperatorKeys
 {
     /// <summary>The keys, for the person who is to press them.</summary>
-    public const string Help = "space go · s success · f failure · d discard · x stop · u undo";
+    public const string Help = "space go · s success · f failure · d discard · x stop · R (shift) reset · u undo";
 
     /// <summary>The command of a key; null for a key without one.</summary>
     public static OperatorCommand? Of(ConsoleKeyInfo key) => key.Key switch
@@ -22,6 +22,9 @@ internal static class OperatorKeys
             'd' => OperatorCommand.Discard,
             'x' => OperatorCommand.Stop,
             'u' => OperatorCommand.Undo,
+
+            // A capital one alone: no key that is hit by accident takes a stop back.
+            'R' => OperatorCommand.Reset,
             _ => null,
         },
     };

@@ -1,6 +1,7 @@
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
+using SimpleVlaRl.Core.Auditing;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Safety;
 
@@ -30,6 +31,9 @@ internal static class Rehearsal
                 Recorder = sink,
                 Gate = new CommandGate(ports.Robot, ports.Policy.Manifest.Architecture.ChunkLength, ports.Time),
                 Exclusivity = null,
+                Interlocks = [],
+                TakeOver = null,
+                Audit = NoAuditLog.Instance,
             },
             options with { TimeLimit = Length });
         runner.Run(header, cancellation);

@@ -8,6 +8,7 @@ using SimpleVlaRl.Robot.Engine;
 using SimpleVlaRl.Robot.Operating;
 using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robots;
+using SimpleVlaRl.Safety.Auditing;
 using SimpleVlaRl.Serving.Client;
 
 namespace SimpleVlaRl.Robot.Run;
@@ -85,6 +86,10 @@ internal static class RunCommand
             Description = "Seconds until an episode is a failure; the task's own of tasks.yaml beside the profile when not given, else 8."
         };
         Option<string> store = new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };
+        Option<string?> audit = new("--audit")
+        {
+            Description = "The log of arming, limits, stops and overrides; audit.jsonl in the --store when not given. 'vla-robot audit' reads it."
+        };
         EnumOption<SceneKind> scene = new("--scene")
         {
             Description = "Who sets episodes up and says how they ended: a person (operator), the lab's checker (topics), a simulator. The "
@@ -112,7 +117,7 @@ internal static class RunCommand
         Command command = new("run", Description)
         {
             policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store,
-            guard, fake, wait, demo,
+            audit, guard, fake, wait, demo,
             unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
@@ -139,6 +144,7 @@ internal static class RunCommand
                 FollowsVersions = parsed.GetValue(follow),
                 Randomize = parsed.GetValue(randomize),
                 Store = parsed.GetValue(store)!,
+                Audit = parsed.GetValue(audit) ?? (parsed.GetValue(fake) ? null : Path.Combine(parsed.GetValue(store)!, AuditFileLog.UsualName)),
                 Control = new ControlOptions
                 {
                     Mode = parsed.GetValue(mode),

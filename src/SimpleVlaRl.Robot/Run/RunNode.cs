@@ -1,5 +1,6 @@
 using System.Globalization;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Control.Operating;
 using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.RclInterfaces;
@@ -100,13 +101,8 @@ internal sealed class RunNode : IDisposable
             case LifecycleTransition.Deactivate:
                 return desk.Give(OperatorCommand.Stop, Source);
             case LifecycleTransition.Activate:
-                // Go is refused in storing where nobody has said stop; then there is nothing to take back.
-                if (desk.Status.Phase is OperatorPhase.Stopped or OperatorPhase.Storing)
-                {
-                    desk.Give(OperatorCommand.Go, Source);
-                }
-
-                return null;
+                return desk.Status.Phase is OperatorPhase.Stopped or OperatorPhase.Storing
+                    && desk.Give(OperatorCommand.Reset, Source) is { } refusal and not OperatorDesk.NothingIsStopped ? refusal : null;
             case LifecycleTransition.Shutdown:
                 shutdown.Cancel();
                 return null;

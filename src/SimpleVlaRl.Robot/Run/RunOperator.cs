@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Control.Operating;
+using SimpleVlaRl.Control.Stopping;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
@@ -26,11 +27,12 @@ internal sealed class RunOperator : IDisposable
     /// <param name="options">The run.</param>
     /// <param name="scene">Who sets episodes up.</param>
     /// <param name="terminal">Where the person looks.</param>
+    /// <param name="line">Where a stop goes at once.</param>
     /// <param name="onNotice">Told what cannot be understood.</param>
-    public RunOperator(RosContext context, RunOptions options, SceneKind scene, Terminal terminal, Action<string> onNotice)
+    public RunOperator(RosContext context, RunOptions options, SceneKind scene, Terminal terminal, StopLine line, Action<string> onNotice)
     {
         (this.options, this.onNotice, Scene) = (options, onNotice, scene);
-        Desk = Own(new OperatorDesk(Relabel));
+        Desk = Own(new OperatorDesk(Relabel, line));
         Own(new OperatorNode(
             context,
             Desk,
@@ -100,7 +102,7 @@ internal sealed class RunOperator : IDisposable
             : OperatorWords.TryParse(word, out OperatorCommand command) ? OperatorWords.OutcomeOf(command, "service")
             : null;
         return outcome is null ? $"the outcome is '{word}'; expected success, failure, discard or unlabelled"
-            : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running ? "the arms move; say it when the episode is over"
+            : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running or OperatorPhase.TakenOver ? "the arms move; say it when the episode is over"
             : episode.Length == 0 ? "the episode is empty; give its id or enough of its start"
             : Store(episode, outcome);
     }

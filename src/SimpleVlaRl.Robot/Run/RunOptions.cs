@@ -36,6 +36,9 @@ internal sealed record RunOptions
 
     public required string Store { get; init; }
 
+    /// <summary>The audit log; null where nothing is kept, as without a robot.</summary>
+    public string? Audit { get; init; }
+
     public required ControlOptions Control { get; init; }
 
     /// <summary>Who sets episodes up and says how they ended; null for the profile's.</summary>

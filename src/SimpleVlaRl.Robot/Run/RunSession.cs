@@ -39,9 +39,12 @@ internal static class RunSession
         (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
         using ILoggerFactory logs = LogSetup.Create(options.IsVerbose, options.IsFake ? null : Path.Combine(options.Store, "logs", "run.jsonl"));
         ILogger log = logs.CreateLogger("run");
+        using RunAudit audit = RunAudit.Open(options, robot, digest);
         log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
         using TracerProvider? traces = options.Remote is null ? null : TelemetrySetup.ForRobot();
-        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot) : RunWiring.Real(options, (robot, digest), terminal, log, shutdown);
+        using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot, audit.Log)
+            : RunWiring.Real(options, (robot, digest), audit.Log, terminal, log, shutdown);
+        audit.Policy(wiring.Ports.Policy.Identity);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
         using EpisodeRunner runner = MakeRunner(wiring.Ports, options.Control, Waits);
@@ -67,6 +70,7 @@ internal static class RunSession
             {
                 group = options.GroupSize > 1 ? Guid.CreateVersion7().ToString() : "";
                 follower?.BetweenGroups();
+                audit.Policy(wiring.Ports.Policy.Identity);
             }
 
             wiring.Guard?.DemandThatItLives();
@@ -98,6 +102,7 @@ internal static class RunSession
 
         int exitCode = report.Close(cancellation.IsCancellationRequested);
         log.Ended(exitCode);
+        audit.ExitCode = exitCode;
         return exitCode;
 
         void Waits(string problem)

@@ -5,6 +5,8 @@ using SimpleVlaRl.CommandLine.Interop;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Fakes;
 using SimpleVlaRl.Control.Operating;
+using SimpleVlaRl.Core.Auditing;
+using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
@@ -47,7 +49,7 @@ internal sealed class RunWiring : IDisposable
     public RunGuard? Guard { get; private set; }
 
     /// <summary>Nothing native: a robot that goes where it is sent, a policy that swings the joints, a recorder that counts.</summary>
-    public static RunWiring Fake(RobotProfile robot)
+    public static RunWiring Fake(RobotProfile robot, IAuditLog audit)
     {
         RunWiring wiring = new();
         FakeRobot fake = wiring.Own(new FakeRobot(robot, TimeProvider.System, TimeSpan.FromSeconds(3)));
@@ -63,18 +65,19 @@ internal sealed class RunWiring : IDisposable
             Recorder = sink,
             Scene = fake,
             Time = TimeProvider.System,
+            Audit = audit,
         };
         return wiring;
     }
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
     public static RunWiring Real(
-        RunOptions options, (RobotProfile Profile, string Digest) robot, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+        RunOptions options, (RobotProfile Profile, string Digest) robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
         {
-            wiring.Open(options, robot, terminal, log, shutdown);
+            wiring.Open(options, robot, audit, terminal, log, shutdown);
             return wiring;
         }
         catch (Exception exception)
@@ -98,7 +101,7 @@ internal sealed class RunWiring : IDisposable
     }
 
     private void Open(
-        RunOptions options, (RobotProfile Profile, string Digest) read, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+        RunOptions options, (RobotProfile Profile, string Digest) read, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
         RobotProfile robot = read.Profile;
@@ -117,6 +120,7 @@ internal sealed class RunWiring : IDisposable
         RosConflicts.Demand(
             context,
             Guard is not null ? [] : [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect)).Select(channel => channel.Topic)],
+            robot.TakeOver?.Nodes ?? [],
             $"ROS domain {context.DomainId} is in use by another robot of the name '{robot.Name}'",
             OnConflict,
             clock,
@@ -125,23 +129,30 @@ internal sealed class RunWiring : IDisposable
         RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SceneKind kind = options.Scene ?? robot.Scene;
         (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
-        Operator = Own(new RunOperator(context, options, kind, terminal, OnNotice));
-        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
         int chunkLength = policy.Manifest.Architecture.ChunkLength;
         GuardedGate? guarded = Guard?.Connect(GuardIdentity.Of(robot, read.Digest, context.DomainId), chunkLength, clock, shutdown.Token);
         terminal.Status(Guard?.Describe() ?? "the gate is in this program and goes with it (--guard in-process)");
-        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, guarded?.Exclusivity));
+        ICommandGate gate = guarded is not null ? guarded : new CommandGate(robot, chunkLength, clock);
+        RunStop stop = Own(new RunStop(context, robot, gate, audit, clock));
+        Operator = Own(new RunOperator(context, options, kind, terminal, stop.Line, OnNotice));
+        stop.Listen(Operator.Desk, OnNotice);
+        EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
+        RosTakeOverWatch? takeOver = robot.TakeOver is null ? null : Own(new RosTakeOverWatch(context, robot, clock));
+        RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, guarded?.Exclusivity, takeOver));
         ports = new ControlPorts
         {
             Robot = robot,
             Source = source,
             Policy = policy,
-            Gate = guarded is not null ? guarded : new CommandGate(robot, chunkLength, clock),
+            Gate = gate,
             Sink = guarded?.Sink ?? Own(new RosJointCommandSink(context, robot, source)),
             Recorder = recorder,
             Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,
             Exclusivity = watch,
+            Interlocks = stop.Interlocks,
+            TakeOver = takeOver,
+            Audit = audit,
             OnInferenceThread = AsInference,
         };
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));

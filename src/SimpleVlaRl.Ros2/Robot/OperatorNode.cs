@@ -36,6 +36,7 @@ public sealed class OperatorNode : IDisposable
         endpoints.Add(context.Subscribe(OperatorTopics.Command, StringMessage.Description, QosProfile.Default, OnCommand));
         Serve(context, OperatorTopics.Start, TriggerRequest.Description, TriggerResponse.Description, OnStart);
         Serve(context, OperatorTopics.Stop, TriggerRequest.Description, TriggerResponse.Description, OnStop);
+        Serve(context, OperatorTopics.Reset, TriggerRequest.Description, TriggerResponse.Description, OnReset);
         Serve(context, OperatorTopics.Outcome, SetBoolRequest.Description, SetBoolResponse.Description, OnOutcome);
         Serve(context, OperatorTopics.SwapPolicy, SetBoolRequest.Description, SetBoolResponse.Description, OnSwap);
         Serve(context, OperatorTopics.Label, LabelRequest.Description, LabelResponse.Description, OnLabel);
@@ -99,6 +100,8 @@ public sealed class OperatorNode : IDisposable
     private TriggerResponse OnStart(ref CdrReader reader) => Trigger(OperatorCommand.Go);
 
     private TriggerResponse OnStop(ref CdrReader reader) => Trigger(OperatorCommand.Stop);
+
+    private TriggerResponse OnReset(ref CdrReader reader) => Trigger(OperatorCommand.Reset);
 
     private SetBoolResponse OnOutcome(ref CdrReader reader)
     {

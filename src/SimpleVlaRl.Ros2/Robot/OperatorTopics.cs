@@ -3,7 +3,7 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// <summary>The names over which a person speaks with a running robot; <c>~/</c> is the robot's node.</summary>
 public static class OperatorTopics
 {
-    /// <summary>std_msgs/msg/String to the node: go, success, failure, discard, stop or undo.</summary>
+    /// <summary>std_msgs/msg/String to the node: go, success, failure, discard, stop, undo or reset.</summary>
     public const string Command = "~/operator/command";
 
     /// <summary>std_msgs/msg/String from the node, latched: how the run stands, as JSON.</summary>
@@ -14,6 +14,9 @@ public static class OperatorTopics
 
     /// <summary>Service std_srvs/srv/Trigger: stop.</summary>
     public const string Stop = "~/stop";
+
+    /// <summary>Service std_srvs/srv/Trigger: takes a stop back.</summary>
+    public const string Reset = "~/reset";
 
     /// <summary>Service std_srvs/srv/SetBool: true is success, false is failure.</summary>
     public const string Outcome = "~/outcome";

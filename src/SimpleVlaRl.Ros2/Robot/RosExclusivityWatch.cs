@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Ros2.Errors;
@@ -12,12 +13,19 @@ namespace SimpleVlaRl.Ros2.Robot;
 /// </remarks>
 public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
 {
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(1);
 
     private readonly RosContext context;
     private readonly TimeProvider clock;
+    private readonly RosTakeOverWatch? takeOver;
+    private readonly CommandChannel[] channels;
     private readonly IExclusivityWatch? commander;
     private readonly RosSubscription[] commands;
+    private readonly int[] named;
+    private readonly ConcurrentDictionary<ulong, bool> mayCommand = [];
+    private readonly ManualResetEventSlim end = new();
+    private readonly Thread? counting;
     private readonly RosSubscription[] reports;
     private readonly ObservedStream[] streams;
     private long foreignTimestamp;
@@ -29,6 +37,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <param name="scene">What its surroundings say, where they are behind topics.</param>
     /// <param name="clock">The clock of the context.</param>
     /// <param name="commander">Who commands in our place, such as a guard, and watches the command topics; null where this process commands.</param>
+    /// <param name="takeOver">Who may command all the same; null for nobody.</param>
     /// <exception cref="RosException">A topic's name is wrong or the library refused.</exception>
     public RosExclusivityWatch(
         RosContext context,
@@ -36,16 +45,36 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         RosObservationSource source,
         IReadOnlyList<RosSubscription> scene,
         TimeProvider clock,
-        IExclusivityWatch? commander = null)
+        IExclusivityWatch? commander = null,
+        RosTakeOverWatch? takeOver = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         ArgumentNullException.ThrowIfNull(source);
-        (this.context, this.clock, this.commander) = (context, clock, commander);
-        commands = commander is not null ? [] : [.. robot.CommandChannels
-            .Where(channel => !CommandTypes.IsAction(channel.Dialect))
-            .Select(channel => context.SubscribeToOthers(channel.Topic, CommandTypes.Of(channel.Dialect), OnForeignCommand))];
+        (this.context, this.clock, this.commander, this.takeOver) = (context, clock, commander, takeOver);
+
+        // Who commands in our place watches these topics; here they are heard only for those who may take over.
+        channels = commander is not null && takeOver is null ? []
+            : [.. robot.CommandChannels.Where(channel => !CommandTypes.IsAction(channel.Dialect))];
+        named = new int[channels.Length];
+        commands = new RosSubscription[channels.Length];
+        for (int index = 0; index < channels.Length; index++)
+        {
+            int place = index;
+            commands[index] = context.SubscribeToOthers(
+                channels[index].Topic,
+                CommandTypes.Of(channels[index].Dialect),
+                (ReadOnlySpan<byte> payload, in RosMessageInfo info) => OnForeignCommand(place, payload, info));
+        }
+
         streams = [.. source.Streams];
+        if (takeOver is not null && commander is null)
+        {
+            CountNamed();
+            counting = new Thread(() => WhileCounting(CountNamed)) { IsBackground = true, Name = "commanders" };
+            counting.Start();
+        }
+
         reports = [.. source.Exclusive.Select(stream => stream.Subscription), .. scene];
     }
 
@@ -57,9 +86,9 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
             return true;
         }
 
-        foreach (RosSubscription command in commands)
+        for (int index = 0; index < commands.Length && commander is null; index++)
         {
-            if (command.MatchedPublishers > 0)
+            if (commands[index].MatchedPublishers > Volatile.Read(ref named[index]))
             {
                 return true;
             }
@@ -92,7 +121,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
             return commander.Describe();
         }
 
-        if (Array.Find(commands, command => command.MatchedPublishers > 0) is { } shared)
+        if (commander is null && Array.FindIndex(commands, IsShared) is >= 0 and int found && commands[found] is { } shared)
         {
             return $"{shared.Topic} is commanded by {Names(shared.Topic, withoutUs: true)} as well; only one program may command an arm";
         }
@@ -107,9 +136,32 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        end.Set();
+        counting?.Join();
         foreach (RosSubscription command in commands)
         {
             command.Dispose();
+        }
+
+        end.Dispose();
+    }
+
+    private bool IsShared(RosSubscription command) => command.MatchedPublishers > named[Array.IndexOf(commands, command)];
+
+    /// <summary>Names come a moment after the publisher; until then it is a stranger.</summary>
+    private void CountNamed()
+    {
+        for (int index = 0; index < commands.Length; index++)
+        {
+            Volatile.Write(ref named[index], takeOver!.CountNamed(commands[index].Topic));
+        }
+    }
+
+    private void WhileCounting(Action count)
+    {
+        while (!end.Wait(CountInterval))
+        {
+            count();
         }
     }
 
@@ -123,5 +175,26 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
         return names.Length == 0 ? "a process that is gone again" : string.Join(" and ", names);
     }
 
-    private void OnForeignCommand(ReadOnlySpan<byte> payload, in RosMessageInfo info) => Volatile.Write(ref foreignTimestamp, info.ReceivedTimestamp);
+    private void OnForeignCommand(int place, ReadOnlySpan<byte> payload, in RosMessageInfo info)
+    {
+        if (takeOver is not null && MayCommand(commands[place], info.PublicationHandle))
+        {
+            takeOver.NoteCommand(channels[place], payload, info);
+        }
+        else if (commander is null)
+        {
+            Volatile.Write(ref foreignTimestamp, info.ReceivedTimestamp);
+        }
+    }
+
+    /// <summary>A yes is remembered; a no may only mean that its node has not said its name yet.</summary>
+    private bool MayCommand(RosSubscription command, ulong publication)
+    {
+        if (!mayCommand.ContainsKey(publication) && command.PublisherOf(publication) is { } publisher && takeOver!.IsNamed(command.Topic, publisher))
+        {
+            mayCommand[publication] = true;
+        }
+
+        return mayCommand.ContainsKey(publication);
+    }
 }

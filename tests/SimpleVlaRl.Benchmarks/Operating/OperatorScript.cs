@@ -1,5 +1,6 @@
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Control.Stopping;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Ros2.Robot;
@@ -10,6 +11,7 @@ namespace SimpleVlaRl.Benchmarks.Operating;
 internal sealed class OperatorScript
 {
     private const string SourceOfTopic = "topic";
+    private static readonly TimeSpan StopAge = StopLine.Shortest + TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly OperatorRemote remote;
     private readonly Terminal terminal;
@@ -91,7 +93,7 @@ internal sealed class OperatorScript
                 Say(OperatorCommand.Stop, cancellation);
                 Until(state => state.Phase == OperatorPhase.Stopped, cancellation);
                 SayWrong(OperatorCommand.Success, cancellation);
-                Say(OperatorCommand.Go, cancellation);
+                Reset(cancellation);
                 return EpisodeOutcome.Invalid("stopped", SourceOfTopic);
             case 5:
                 Until(state => state.Phase == OperatorPhase.AwaitingOutcome, cancellation);
@@ -108,10 +110,18 @@ internal sealed class OperatorScript
     {
         Say(OperatorCommand.Stop, cancellation);
         Until(state => state.Phase == OperatorPhase.Stopped, cancellation);
-        Say(OperatorCommand.Go, cancellation);
+        Reset(cancellation);
         Until(state => state.Phase == OperatorPhase.AwaitingGo, cancellation);
         Start(cancellation);
         return Ended(OperatorCommand.Success, EpisodeOutcome.Success(SourceOfTopic), cancellation);
+    }
+
+    /// <summary>Neither go nor a word that comes too soon takes a stop back.</summary>
+    private void Reset(CancellationToken cancellation)
+    {
+        SayWrong(OperatorCommand.Go, cancellation);
+        cancellation.WaitHandle.WaitOne(StopAge);
+        Say(OperatorCommand.Reset, cancellation);
     }
 
     private void Start(CancellationToken cancellation)

@@ -62,6 +62,7 @@ public sealed class OperatorDeskTests : IDisposable
     [InlineData(OperatorCommand.Discard)]
     [InlineData(OperatorCommand.Undo)]
     [InlineData(OperatorCommand.Go)]
+    [InlineData(OperatorCommand.Reset)]
     public void Give_BeforeAnyEpisode_IsRefusedWithASentenceInTheStatus(OperatorCommand command)
     {
         string? refusal = desk.Give(command, "keyboard");
@@ -141,7 +142,7 @@ public sealed class OperatorDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task Stop_WhileTheArmsGoHome_InterruptsAndHoldsUntilGo()
+    public async Task Stop_WhileTheArmsGoHome_InterruptsAndHoldsUntilReset()
     {
         Announce(1);
         CancellationToken interruption = desk.Interruption;
@@ -151,8 +152,9 @@ public sealed class OperatorDeskTests : IDisposable
         Assert.False(desk.AwaitGo(TestContext.Current.CancellationToken));
         Task released = Task.Run(() => desk.AwaitRelease(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal("no episode runs", desk.Give(OperatorCommand.Success, "keyboard"));
+        Assert.Equal("the robot is stopped; look at it, then say reset", desk.Give(OperatorCommand.Go, "keyboard"));
         Assert.False(released.IsCompleted);
-        Assert.Null(desk.Give(OperatorCommand.Go, "keyboard"));
+        Assert.Null(desk.Give(OperatorCommand.Reset, "keyboard"));
         await released;
         Assert.False(desk.Interruption.IsCancellationRequested);
     }
@@ -185,11 +187,12 @@ public sealed class OperatorDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task Go_WhileAStoppedEpisodeIsBeingStored_TakesTheStopBack()
+    public async Task Reset_WhileAStoppedEpisodeIsBeingStored_TakesTheStopBack()
     {
         await Play();
         desk.Give(OperatorCommand.Stop, "keyboard");
-        Assert.Null(desk.Give(OperatorCommand.Go, "keyboard"));
+        Assert.NotNull(desk.Give(OperatorCommand.Go, "keyboard"));
+        Assert.Null(desk.Give(OperatorCommand.Reset, "keyboard"));
         Store();
         Assert.Equal(OperatorPhase.Idle, desk.Status.Phase);
         Assert.Equal("invalid(stopped)", desk.Status.LastOutcome!.ToString());

@@ -30,6 +30,8 @@ public sealed class OperatorInputTests : IOperatorDesk
     [InlineData('x', ConsoleKey.X, OperatorCommand.Stop)]
     [InlineData('\u001b', ConsoleKey.Escape, OperatorCommand.Stop)]
     [InlineData('u', ConsoleKey.U, OperatorCommand.Undo)]
+    [InlineData('R', ConsoleKey.R, OperatorCommand.Reset)]
+    [InlineData('r', ConsoleKey.R, null)]
     [InlineData('q', ConsoleKey.Q, null)]
     public void OperatorKeys_OfAKey_IsItsCommand(char letter, ConsoleKey key, OperatorCommand? expected) =>
         Assert.Equal(expected, OperatorKeys.Of(new ConsoleKeyInfo(letter, key, shift: false, alt: false, control: false)));

@@ -20,8 +20,11 @@ public sealed class HardwareSchemaTests : IDisposable
         (JsonElement Schema, Type Type)[] pairs =
         [
             (Robot, typeof(RobotYaml)), (Of("scene_topics"), typeof(SceneTopicsYaml)), (Of("arm"), typeof(ArmYaml)), (Of("joint"), typeof(JointYaml)),
+            (Of("stop"), typeof(StopYaml)), (Of("start_tolerance"), typeof(StartToleranceYaml)), (Of("slow_start"), typeof(SlowStartYaml)),
+            (Of("take_over"), typeof(TakeOverYaml)),
             (Of("geometry"), typeof(GeometryYaml)), (Of("pose"), typeof(PoseYaml)), (Of("urdf"), typeof(UrdfYaml)), (Of("link"), typeof(LinkYaml)),
-            (Of("capsule"), typeof(CapsuleYaml)), (Of("tool"), typeof(ToolYaml)), (Of("workspace"), typeof(WorkspaceYaml)), (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
+            (Of("capsule"), typeof(CapsuleYaml)), (Of("tool"), typeof(ToolYaml)), (Of("workspace"), typeof(WorkspaceYaml)),
+            (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
             (Tasks.GetProperty("items"), typeof(TaskYaml)),
         ];
         foreach ((JsonElement schema, Type type) in pairs)
@@ -46,6 +49,10 @@ public sealed class HardwareSchemaTests : IDisposable
         string bare = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message;
         AssertMisses(bare, "", Robot);
         AssertMisses(bare, "scene_topics: ", Of("scene_topics"));
+        File.WriteAllText(file, "start_tolerance: {}\nslow_start: {}\nstop: {}\ntake_over: {}\n");
+        string sparse = Assert.Throws<InvalidDataException>(() => RobotProfileFile.Read(file)).Message;
+        AssertMisses(sparse, "start_tolerance: ", Of("start_tolerance"));
+        AssertMisses(sparse, "slow_start: ", Of("slow_start"));
     }
 
     [Fact]

@@ -79,10 +79,10 @@ public sealed class OperatorNodeTests : IOperatorDesk, IDisposable
         using RosPublisher stranger = personSide.CreatePublisher("/operated/operator/command", StringMessage.Description, QosProfile.Default);
         await Ros.Until(() => stranger.MatchedSubscriptions > 0, "the node's subscription");
         stranger.Publish(new StringMessage { Data = "win" });
-        await Ros.Until(() => given.Count == 6 && others.Count == 1, "all words");
+        await Ros.Until(() => given.Count == 7 && others.Count == 1, "all words");
         Assert.Equal(Enum.GetValues<OperatorCommand>(), given.Select(item => item.Command));
         Assert.All(given, item => Assert.Equal("topic", item.Source));
-        Assert.Equal("~/operator/command says 'win'; expected go, success, failure, discard, stop, undo", others.First());
+        Assert.Equal("~/operator/command says 'win'; expected go, success, failure, discard, stop, undo, reset", others.First());
     }
 
     [Fact]
