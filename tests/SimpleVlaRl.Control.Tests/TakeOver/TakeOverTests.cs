@@ -72,7 +72,9 @@ public sealed class TakeOverTests : ITakeOverWatch, IDisposable
         Assert.True(report.Summary.Outcome.Kind == OutcomeKind.Failure, report.Summary.Outcome.ToString());
         Assert.DoesNotContain(run.Commands, command => command.Seconds - began is > 1.53 and < 3.49);
         double[] first = run.Commands.First(command => command.Seconds - began > 3.4).Positions;
-        Assert.Equal(0.3, first[0], 3);
+
+        // Where the arm is, and one tick of the limits further: no jump.
+        Assert.InRange(first[0], 0.24, 0.36);
         Assert.Equal(OperatorPhase.Storing, Phase());
         Assert.Equal([AuditKind.TakenOver, AuditKind.HandedBack], audit.Kinds.Where(kind => kind is AuditKind.TakenOver or AuditKind.HandedBack));
 
