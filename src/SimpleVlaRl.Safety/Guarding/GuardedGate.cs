@@ -15,13 +15,15 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     private readonly GuardClient client;
     private readonly JointCommand[] commands;
     private readonly TimeSpan tickPatience;
+    private readonly JointProfile[] joints;
     private readonly int jointCount;
     private readonly int chunkLength;
 
     private GuardedGate(GuardClient client, RobotProfile robot, int chunkLength)
     {
         (this.client, this.chunkLength) = (client, chunkLength);
-        jointCount = robot.Joints.Count;
+        joints = [.. robot.Joints];
+        jointCount = joints.Length;
         commands = [new JointCommand(jointCount), new JointCommand(jointCount)];
         tickPatience = GuardTiming.TickPatience(robot.ServoRateHertz);
         Sink = new GuardedSink(client);
@@ -93,9 +95,10 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     public ChunkDecision Admit(ActionChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        if (chunk.Dimension != jointCount || chunk.Length != chunkLength || chunk.Actions.Length != chunkLength * jointCount)
+        ChunkDecision own = ChunkAdmission.Decide(chunk, chunkLength, joints, []);
+        if (own.Verdict == GateVerdict.Rejected)
         {
-            return new ChunkDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1);
+            return own;
         }
 
         using (client.Enter())
@@ -104,7 +107,9 @@ public sealed class GuardedGate : ICommandGate, IDisposable
             chunk.Actions.CopyTo(client.Request.Chunk, 0);
             return client.Ask(GuardRequestKind.Admit, tickPatience)
                 ? new ChunkDecision(client.Reply.Verdict, client.Reply.Reason, client.Reply.Joint)
-                : new ChunkDecision(GateVerdict.Rejected, GateReason.NoHeartbeat, -1);
+
+                // Not the policy's fault, which a rejection would say: what is proposed of the chunk is checked by a guard that answers, or not sent.
+                : own;
         }
     }
 
