@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimpleVlaRl.Control.Chunks;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
@@ -216,6 +217,11 @@ internal sealed class ChunkFlow : IDisposable
 
     private string Describe(in ChunkDecision admitted, ActionChunk chunk) => admitted.Reason == GateReason.NotFinite
         ? $"the policy gave {chunk.Actions[admitted.Index]} for {ports.Robot.JointLabels[admitted.Index % chunk.Dimension]}; expected a finite position"
+        : admitted.Reason == GateReason.SeamJump
+        ? $"the policy gave a chunk whose waypoints are all far from where {ports.Robot.JointLabels[admitted.Index]} is; expected one within "
+            + $"{ports.Robot.Joints[admitted.Index].MaximumTrackingError.ToString("0.###", CultureInfo.InvariantCulture)} of it"
+        : admitted.Reason == GateReason.NoHeartbeat
+        ? "the guard did not look at a chunk in time; it is not played"
         : $"the policy gave a chunk of {chunk.Length}x{chunk.Dimension}; expected "
             + $"{ports.Policy.Manifest.Architecture.ChunkLength}x{ports.Robot.Joints.Count}";
 }

@@ -29,15 +29,33 @@ internal static class ChunkAdmission
             }
         }
 
-        for (int joint = 0; joint < lastPositions.Length; joint++)
+        int far = -1;
+        for (int waypoint = 0; waypoint < chunk.Length; waypoint++)
         {
-            // What a joint may lag behind its command is also the most that a chunk may ask of it at once; a longer way is no plan from here.
-            if (joints[joint].Unit != JointUnit.Opening && Math.Abs(chunk.Actions[joint] - lastPositions[joint]) > joints[joint].MaximumTrackingError)
+            far = FarJoint(chunk.Actions.AsSpan(waypoint * joints.Length, joints.Length), joints, lastPositions);
+            if (far < 0)
             {
-                return new ChunkDecision(GateVerdict.Rejected, GateReason.SeamJump, joint);
+                return new ChunkDecision(GateVerdict.Accepted, GateReason.None, -1);
             }
         }
 
-        return new ChunkDecision(GateVerdict.Accepted, GateReason.None, -1);
+        return new ChunkDecision(GateVerdict.Rejected, GateReason.SeamJump, far);
+    }
+
+    /// <summary>
+    /// What a joint may lag behind its command is also the most that a waypoint may ask of it at once; a chunk of which every waypoint is further away is no plan
+    /// from here. An answer that took long is joined in its middle, so any waypoint will do.
+    /// </summary>
+    private static int FarJoint(ReadOnlySpan<float> waypoint, JointProfile[] joints, ReadOnlySpan<double> lastPositions)
+    {
+        for (int joint = 0; joint < lastPositions.Length; joint++)
+        {
+            if (joints[joint].Unit != JointUnit.Opening && Math.Abs(waypoint[joint] - lastPositions[joint]) > joints[joint].MaximumTrackingError)
+            {
+                return joint;
+            }
+        }
+
+        return -1;
     }
 }

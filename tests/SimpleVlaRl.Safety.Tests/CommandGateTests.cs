@@ -325,6 +325,7 @@ public sealed class CommandGateTests
     {
         ActionChunk chunk = new(ChunkLength, 6);
         chunk.Actions[4] = 0.51f;
+        chunk.Actions[10] = 0.9f;
         Assert.Equal(GateVerdict.Accepted, gate.Admit(chunk).Verdict);
         gate.Arm(home);
         Assert.Equal(new ChunkDecision(GateVerdict.Rejected, GateReason.SeamJump, 4), gate.Admit(chunk));

@@ -14,7 +14,7 @@ internal sealed class RunGuard : IDisposable
     private const string Prefix = "vla-guard: ";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AttachPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly RobotProfile robot;
     private readonly Process? process;
@@ -37,7 +37,7 @@ internal sealed class RunGuard : IDisposable
         ProcessStartInfo start = GuardProgram.Start(Arguments(options, robot));
 
         // The keys are the run's; what is said comes through a pipe, whose end does not end the guard.
-        (start.RedirectStandardInput, start.RedirectStandardError) = (true, true);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         process = Process.Start(start)!;
         process.StandardInput.Close();
         process.ErrorDataReceived += (_, line) =>
@@ -83,7 +83,11 @@ internal sealed class RunGuard : IDisposable
         // A guard that was never taken has commanded nothing, and ends when this process does.
         if (gate is not null)
         {
-            process.WaitForExit(EndPatience);
+            if (!process.WaitForExit(EndPatience))
+            {
+                // It stands still, and would keep the robot from the next run; it sends nothing, and the drivers hold.
+                process.Kill();
+            }
         }
 
         process.Dispose();

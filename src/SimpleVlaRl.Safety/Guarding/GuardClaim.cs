@@ -35,8 +35,8 @@ internal static class GuardClaim
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new GuardException(
-                $"{identity} is in use by another robot of the name '{identity.RobotName}', or by a guard that runs already: '{path}' is held "
-                + $"({exception.Message}). Stop it, or use another name or domain.");
+                $"{identity} is in use by another robot of the name '{identity.RobotName}', or by a guard that runs already: "
+                + $"'{path}' is {(exception is IOException ? "held by it" : "another user's")}. Stop it, or use another name or domain.");
         }
     }
 }

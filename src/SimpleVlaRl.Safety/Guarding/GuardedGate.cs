@@ -15,13 +15,15 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     private readonly GuardClient client;
     private readonly JointCommand[] commands;
     private readonly TimeSpan tickPatience;
+    private readonly JointProfile[] joints;
     private readonly int jointCount;
     private readonly int chunkLength;
 
     private GuardedGate(GuardClient client, RobotProfile robot, int chunkLength)
     {
         (this.client, this.chunkLength) = (client, chunkLength);
-        jointCount = robot.Joints.Count;
+        joints = [.. robot.Joints];
+        jointCount = joints.Length;
         commands = [new JointCommand(jointCount, 0), new JointCommand(jointCount, 0)];
         tickPatience = GuardTiming.TickPatience(robot.ServoRateHertz);
         Sink = new GuardedSink(client);
@@ -93,9 +95,10 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     public ChunkDecision Admit(ActionChunk chunk)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        if (chunk.Dimension != jointCount || chunk.Length != chunkLength || chunk.Actions.Length != chunkLength * jointCount)
+        ChunkDecision own = ChunkAdmission.Decide(chunk, chunkLength, joints, []);
+        if (own.Verdict == GateVerdict.Rejected)
         {
-            return new ChunkDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1);
+            return own;
         }
 
         using (client.Enter())

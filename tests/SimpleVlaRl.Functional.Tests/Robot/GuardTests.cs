@@ -224,10 +224,23 @@ public sealed partial class GuardTests(Simulator simulator) : IClassFixture<Simu
     private static async Task Gone(int process)
     {
         long began = TimeProvider.System.GetTimestamp();
-        while (Directory.Exists($"/proc/{process}"))
+        while (Lives())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(20), $"the guard (process {process}) lives on");
             await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        // One that has ended stays a zombie while its parent stands still.
+        bool Lives()
+        {
+            try
+            {
+                return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
     }
 
