@@ -1,5 +1,4 @@
 using SimpleVlaRl.Robots;
-using SimpleVlaRl.Robot.NewRobot;
 
 namespace SimpleVlaRl.Robot.Tests.NewRobot;
 
