@@ -21,7 +21,8 @@ public sealed class HardwareSchemaTests : IDisposable
         [
             (Robot, typeof(RobotYaml)), (Of("scene_topics"), typeof(SceneTopicsYaml)), (Of("arm"), typeof(ArmYaml)), (Of("joint"), typeof(JointYaml)),
             (Of("geometry"), typeof(GeometryYaml)), (Of("pose"), typeof(PoseYaml)), (Of("urdf"), typeof(UrdfYaml)), (Of("link"), typeof(LinkYaml)),
-            (Of("capsule"), typeof(CapsuleYaml)), (Of("tool"), typeof(ToolYaml)), (Of("workspace"), typeof(WorkspaceYaml)), (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
+            (Of("capsule"), typeof(CapsuleYaml)), (Of("tool"), typeof(ToolYaml)), (Of("workspace"), typeof(WorkspaceYaml)),
+            (Of("state"), typeof(JointStateYaml)), (Of("command"), typeof(JointCommandYaml)), (Of("camera"), typeof(CameraYaml)),
             (Tasks.GetProperty("items"), typeof(TaskYaml)),
         ];
         foreach ((JsonElement schema, Type type) in pairs)
