@@ -32,8 +32,8 @@ internal sealed class LinkYaml
         bool isGripper = joints.Any(joint => joint.Name == Joint && joint.Unit == JointUnit.Opening);
         if (Closed is not null != isGripper || Open is not null != isGripper)
         {
-            required.Wrong($"{field}closed and open are for links whose joint is an opening, and needed there: the radians or metres by which the link moves when "
-                + "the gripper is closed and open");
+            required.Wrong($"{field}closed and open are for links whose joint is an opening, and needed there: the radians or metres by which the link moves "
+                + "when the gripper is closed and open");
         }
 
         return new()

@@ -10,5 +10,6 @@ internal sealed class PoseYaml
     public List<double>? Rotation { get; set; }
 
     public FramePose ToPose(string field, Required required) => new(
-        VectorYaml.ToPoint(Position, default(Point3), field + ": position", required), VectorYaml.ToPoint(Rotation, default(Point3), field + ": rotation", required));
+        VectorYaml.ToPoint(Position, default(Point3), field + ": position", required),
+        VectorYaml.ToPoint(Rotation, default(Point3), field + ": rotation", required));
 }

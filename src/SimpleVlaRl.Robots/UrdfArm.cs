@@ -51,7 +51,8 @@ internal sealed class UrdfArm
 
         foreach (string stranger in own.Keys.Where(name => links.TrueForAll(link => link.Name != name)))
         {
-            required.Wrong($"{field}the profile has the link '{stranger}', which is not in the arm; expected {string.Join(", ", links.Select(link => link.Name))}");
+            required.Wrong($"{field}the profile has the link '{stranger}', which is not in the arm; expected "
+                + $"{string.Join(", ", links.Select(link => link.Name))}");
         }
 
         foreach (JointProfile joint in arm.Joints.Where(joint => links.TrueForAll(link => link.Joint != joint.Name)))
@@ -71,7 +72,8 @@ internal sealed class UrdfArm
             return null;
         }
 
-        Dictionary<string, string> parents = description.Joints.Values.GroupBy(joint => joint.Child).ToDictionary(group => group.Key, group => group.First().Parent);
+        Dictionary<string, string> parents = description.Joints.Values.GroupBy(joint => joint.Child)
+            .ToDictionary(group => group.Key, group => group.First().Parent);
         HashSet<string> wanted = [];
         foreach (string tip in tips)
         {
@@ -101,7 +103,8 @@ internal sealed class UrdfArm
 
         if (given is { Motion: not LinkMotion.Fixed } && given.Motion != link.Motion)
         {
-            required.Wrong($"{field}link '{link.Name}' is {link.Motion.ToString().ToLowerInvariant()}; the profile says {given.Motion.ToString().ToLowerInvariant()}");
+            required.Wrong($"{field}link '{link.Name}' is {link.Motion.ToString().ToLowerInvariant()}; "
+                + $"the profile says {given.Motion.ToString().ToLowerInvariant()}");
         }
 
         if (given is not null && given.Axis != default && Cosine(given.Axis, link.Axis) < LeastCosine)
@@ -158,7 +161,8 @@ internal sealed class UrdfArm
 
     private JointProfile Tightened(JointProfile joint)
     {
-        UrdfJoint? found = description.Joints.GetValueOrDefault(source.Prefix + joint.Name) ?? description.Joints.GetValueOrDefault(source.Prefix + joint.State.Name);
+        UrdfJoint? found = description.Joints.GetValueOrDefault(source.Prefix + joint.Name)
+            ?? description.Joints.GetValueOrDefault(source.Prefix + joint.State.Name);
         if (found is null)
         {
             return joint;
@@ -171,7 +175,8 @@ internal sealed class UrdfArm
             const double Rounding = 0.001;
             if (!(Math.Min(closed, open) >= lower - Rounding && Math.Max(closed, open) <= upper + Rounding))
             {
-                required.Wrong(FormattableString.Invariant($"{field}joint '{joint.Name}' reaches {lower} to {upper}; the profile says closed is {closed} and open {open}"));
+                required.Wrong(FormattableString.Invariant($"{field}joint '{joint.Name}' reaches {lower} to {upper}; ")
+                    + FormattableString.Invariant($"the profile says closed is {closed} and open {open}"));
             }
 
             return joint;

@@ -46,7 +46,9 @@ internal static class UrdfShapes
         double inside = half - (radius * Math.Sqrt((Thicker * Thicker) - 1));
         (double along, double thick) = inside > 0 ? (inside, radius * Thicker) : (0, double.Hypot(half, radius));
         return new(
-            pose.At(new(-along * direction.X, -along * direction.Y, -along * direction.Z)), pose.At(new(along * direction.X, along * direction.Y, along * direction.Z)), thick);
+            pose.At(new(-along * direction.X, -along * direction.Y, -along * direction.Z)),
+            pose.At(new(along * direction.X, along * direction.Y, along * direction.Z)),
+            thick);
     }
 
     private static double Size(XElement shape, string name, string where) => Urdf.Number(shape, name)

@@ -22,7 +22,9 @@ public sealed class GeometryFileTests : IDisposable
         Assert.Equal(
             ["base", "waist_link", "upper_arm", "forearm", "forearm_end", "wrist", "hand", "finger", "finger_mirror"], right.Links.Select(link => link.Name));
         LinkGeometry mirror = right.Links[8];
-        Assert.Equal(("hand", "right_gripper", LinkMotion.Prismatic, 0.045, 0), (mirror.Parent, mirror.Joint, mirror.Motion, mirror.ValuePerUnit, mirror.ValueAtZero));
+        Assert.Equal(
+            ("hand", "right_gripper", LinkMotion.Prismatic, 0.045, 0),
+            (mirror.Parent, mirror.Joint, mirror.Motion, mirror.ValuePerUnit, mirror.ValueAtZero));
         Assert.Equal(-0.03, Assert.Single(mirror.Capsules).ClearanceMetres);
         Assert.Equal(("hand", new Point3(0.13, 0, 0)), (right.ToolLink, right.ToolPoint));
         Assert.Equal(new(0.61, 0.37, 0.7), right.Workspace!.Upper);

@@ -43,9 +43,10 @@ public sealed class UrdfProfileTests : IDisposable
             joint_state_topic: /left/joint_states
             command_topic: /left/commands
             joints:
-              - { name: turn, unit: radian, lower: -2, upper: 1, margin: 0.02, maximum_velocity: 1, maximum_acceleration: 5, maximum_tracking_error: 0.5, home: 0 }
-              - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25, maximum_tracking_error: 1,
-                  home: 1, state: { name: finger, closed: 0.04, open: 0.01 } }
+              - { name: turn, unit: radian, lower: -2, upper: 1, margin: 0.02, maximum_velocity: 1, maximum_acceleration: 5, maximum_tracking_error: 0.5,
+                  home: 0 }
+              - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
+                  maximum_tracking_error: 1, home: 1, state: { name: finger, closed: 0.04, open: 0.01 } }
             geometry:
               base: { position: [0, 0.3, 0] }
               urdf: { file: arm.urdf, base_link: arm_base, tip_links: [finger, finger_2], prefix: arm_ }
@@ -111,7 +112,8 @@ public sealed class UrdfProfileTests : IDisposable
 
     [Theory]
     [InlineData("- { name: hand, capsules: [{ from: [0, 0, 0], to: [0.05, 0, 0], radius: 0.05 }]", "- { name: hand", "the shape of link 'hand' is a mesh")]
-    [InlineData("- { name: hand", "- { name: upper, axis: [0, 1, 0] }\n        - { name: hand", "the axis of link 'upper' is [0, 0, 1]; the profile says [0, 1, 0]")]
+    [InlineData("- { name: hand", "- { name: upper, axis: [0, 1, 0] }\n        - { name: hand",
+        "the axis of link 'upper' is [0, 0, 1]; the profile says [0, 1, 0]")]
     [InlineData("- { name: hand", "- { name: elbow }\n        - { name: hand", "the profile has the link 'elbow', which is not in the arm")]
     [InlineData("base_link: arm_base", "base_link: stand", "base_link is 'stand'; expected one of its links: world, arm_base")]
     [InlineData("tip_links: [finger, finger_2], ", "", "joint 'camera_tilt' is revolute and no joint of the profile")]

@@ -39,7 +39,8 @@ internal struct RigidFrame
     {
         double length = direction.Length;
         Point3 z = new(direction.X / length, direction.Y / length, direction.Z / length);
-        Point3 helper = Math.Abs(z.X) <= Math.Abs(z.Y) && Math.Abs(z.X) <= Math.Abs(z.Z) ? new(1, 0, 0) : Math.Abs(z.Y) <= Math.Abs(z.Z) ? new(0, 1, 0) : new(0, 0, 1);
+        Point3 helper = Math.Abs(z.X) <= Math.Abs(z.Y) && Math.Abs(z.X) <= Math.Abs(z.Z) ? new(1, 0, 0)
+            : Math.Abs(z.Y) <= Math.Abs(z.Z) ? new(0, 1, 0) : new(0, 0, 1);
         Point3 x = Cross(helper, z);
         x = new(x.X / x.Length, x.Y / x.Length, x.Z / x.Length);
         Point3 y = Cross(z, x);

@@ -112,8 +112,8 @@ internal sealed class RobotBody
                 double table = capsules[finding.First].TableClearance;
                 return Sentence($"{NameOf(finding.First)} is", finding.Slack + table, "above the table", table);
             case BodyFindingKind.Workspace:
-                return FormattableString.Invariant(
-                    $"the tool of {armNames[finding.First]} is {Math.Abs(finding.Slack) * Milli:0.#} mm {(finding.Slack < 0 ? "outside" : "inside")} its workspace");
+                string where = finding.Slack < 0 ? "outside" : "inside";
+                return FormattableString.Invariant($"the tool of {armNames[finding.First]} is {Math.Abs(finding.Slack) * Milli:0.#} mm {where} its workspace");
             case BodyFindingKind.NotFinite:
                 return "a joint's position is not a finite number, so that no distance is known";
             default:

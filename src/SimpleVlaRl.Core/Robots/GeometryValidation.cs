@@ -47,7 +47,8 @@ internal static class GeometryValidation
         BodyFinding found = body.Evaluate([.. robot.Joints.Select(joint => joint.Home)]);
         if (!(found.Slack >= robot.TrackingAllowanceMetres))
         {
-            errors.Add(FormattableString.Invariant($"at home {body.Describe(found)} and {1000 * robot.TrackingAllowanceMetres:0.#} mm of tracking_allowance_metres; ")
+            double allowance = 1000 * robot.TrackingAllowanceMetres;
+            errors.Add(FormattableString.Invariant($"at home {body.Describe(found)} and {allowance:0.#} mm of tracking_allowance_metres; ")
                 + "correct the geometry, choose another home, or name links that may touch in unchecked_against");
         }
     }

@@ -100,7 +100,8 @@ internal static class LinkValidation
         bool hasUnit = joint.Unit == JointUnit.Opening || (joint.Unit == JointUnit.Radian) == (link.Motion == LinkMotion.Revolute);
         if (!hasUnit)
         {
-            errors.Add($"{field}motion is {link.Motion.ToString().ToLowerInvariant()} and its joint '{joint.Name}' is in {joint.Unit.ToString().ToLowerInvariant()}; "
+            errors.Add($"{field}motion is {link.Motion.ToString().ToLowerInvariant()} and its joint '{joint.Name}' is in "
+                + $"{joint.Unit.ToString().ToLowerInvariant()}; "
                 + "expected revolute for radian and prismatic for metre");
         }
 
@@ -130,7 +131,8 @@ internal static class LinkValidation
 
             if (!(box.Lower.X < box.Upper.X && box.Lower.Y < box.Upper.Y && box.Lower.Z < box.Upper.Z))
             {
-                errors.Add(FormattableString.Invariant($"{field}workspace goes from {box.Lower} to {box.Upper}; expected lower below upper in each of x, y and z"));
+                errors.Add(FormattableString.Invariant($"{field}workspace goes from {box.Lower} to {box.Upper}; ")
+                    + "expected lower below upper in each of x, y and z");
             }
         }
     }

@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Simulation.Clearance;
 /// <summary>Measures with MuJoCo how near the arms come to each other, to themselves and to the table: it shares no arithmetic with the gate.</summary>
 /// <remarks>
 /// Not measured: links that a joint holds together, what the profile excepts with <c>unchecked_against</c>, and bases against the table. Not for several
-/// threads at once. The general algorithm of MuJoCo 2.2.2, which only pairs with a cylinder need, says how deep shapes that were blown up by the margin overlap;
-/// the margin is added to that, and what results is at most the distance.
+/// threads at once. The general algorithm of MuJoCo 2.2.2, which only pairs with a cylinder need, says how deep shapes that were blown up by the margin
+/// overlap; the margin is added to that, and what results is at most the distance.
 /// </remarks>
 internal sealed class ArmDistances : IDisposable
 {

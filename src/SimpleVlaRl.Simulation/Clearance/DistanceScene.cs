@@ -4,7 +4,7 @@ using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Clearance;
 
-/// <summary>A copy of the robot's scene in which all shapes of both arms and the table are near each other, so that MuJoCo tells how far apart they are.</summary>
+/// <summary>A copy of the robot's scene in which shapes of arms and table are near each other, so that MuJoCo tells how far apart they are.</summary>
 /// <remarks>
 /// MuJoCo 2.2.2 has no function for distances. Shapes whose <c>margin</c> and <c>gap</c> are the same distance make a contact with its <c>dist</c> as soon as
 /// they are nearer than that, and no force before they touch: https://mujoco.readthedocs.io/en/2.2.2/modeling.html#contact-parameters.
@@ -45,8 +45,8 @@ internal static class DistanceScene
     }
 
     /// <summary>
-    /// Of two boxes that are apart MuJoCo 2.2.2 says anything between half their distance and a deep overlap. Exact is the distance of the edges of each from the
-    /// other.
+    /// Of two boxes that are apart MuJoCo 2.2.2 says anything between half their distance and a deep overlap. Exact is the distance of the edges of each
+    /// from the other.
     /// </summary>
     private static void MeasureByEdges(XElement body, XElement box, double reach)
     {

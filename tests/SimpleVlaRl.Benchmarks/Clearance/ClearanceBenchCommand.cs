@@ -12,8 +12,8 @@ namespace SimpleVlaRl.Benchmarks.Clearance;
 internal static class ClearanceBenchCommand
 {
     private const string Description = """
-        Drives the simulated arms through the gate with four policies that have learned nothing, one of which asks for collisions, and measures in every tick, with
-        MuJoCo and not with the gate's own arithmetic, how far the shapes of the arms are apart. Fingers are told apart: they are there to touch.
+        Drives the simulated arms through the gate with four policies that have learned nothing, one of which asks for collisions, and measures in every tick,
+        with MuJoCo and not with the gate's own arithmetic, how far the shapes of the arms are apart. Fingers are told apart: they are there to touch.
 
         Examples:
           vla-bench clearance --ticks 100000 --json
@@ -28,7 +28,11 @@ internal static class ClearanceBenchCommand
             DefaultValueFactory = _ => 100_000
         };
         NumberOption<int> seed = new("--seed", "", 0, int.MaxValue - 1) { Description = "The seed of the policies.", DefaultValueFactory = _ => 1 };
-        NumberOption<double> delay = new("--delay", "ms", 0, 200) { Description = "How old a measurement is when the gate sees it.", DefaultValueFactory = _ => 0 };
+        NumberOption<double> delay = new("--delay", "ms", 0, 200)
+        {
+            Description = "How old a measurement is when the gate sees it.",
+            DefaultValueFactory = _ => 0
+        };
         NumberOption<double> noise = new("--noise", "", 0, 1)
         {
             Description = "By which share of the way that is left to it an actuator misses its command, at most and at random.",

@@ -51,8 +51,10 @@ internal sealed class ClearanceRow(WildPolicyKind kind)
     };
 
     /// <summary>One line for a person.</summary>
-    public string Line() => FormattableString.Invariant($"{kind,-8} {Ticks} ticks: arm to arm {Text(Smallest.BetweenArms)}, to the table {Text(Smallest.ToTable)}, ")
-        + FormattableString.Invariant($"to itself {Text(Smallest.WithinArm)} ({Smallest.Nearest}); fingers to the other arm {Text(Smallest.FingersToOtherArm)}, ")
+    public string Line() => FormattableString.Invariant($"{kind,-8} {Ticks} ticks: arm to arm {Text(Smallest.BetweenArms)}, ")
+        + $"to the table {Text(Smallest.ToTable)}, "
+        + FormattableString.Invariant($"to itself {Text(Smallest.WithinArm)} ({Smallest.Nearest}); ")
+        + FormattableString.Invariant($"fingers to the other arm {Text(Smallest.FingersToOtherArm)}, ")
         + FormattableString.Invariant($"to fingers {Text(Smallest.BetweenFingers)}, to the table {Text(Smallest.FingersToTable)}; kept away in {Kept} ticks");
 
     private static string Text(double metres) => double.IsFinite(metres) ? FormattableString.Invariant($"{metres * Milli:0.0} mm") : "far";

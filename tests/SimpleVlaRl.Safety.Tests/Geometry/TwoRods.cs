@@ -3,7 +3,7 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Safety.Tests.Geometry;
 
-/// <summary>Two arms, a metre apart, half a metre above a table: a rod of 0.4 m on a post that turns about z, and a finger that slides out of its end.</summary>
+/// <summary>Two arms, a metre apart, half a metre above a table: a rod on a post that turns about z, and a finger that slides out of it.</summary>
 internal static class TwoRods
 {
     public static RobotProfile Robot { get; } = TestRobots.TwoArms() with

@@ -77,7 +77,8 @@ public sealed class ClearanceTests
             mujoco.Measure(joints, smallest);
             double slack = model.Evaluate(joints).Slack;
             compared += smallest.OfLinks < Reach ? 1 : 0;
-            Assert.True(slack <= smallest.OfLinks - Robot.ClearanceMetres + 1e-6, $"pose {pose}: slack {slack} m, {smallest.Nearest} {smallest.OfLinks} m apart");
+            Assert.True(
+                slack <= smallest.OfLinks - Robot.ClearanceMetres + 1e-6, $"pose {pose}: slack {slack} m, {smallest.Nearest} {smallest.OfLinks} m apart");
         }
 
         Assert.True(compared > 2000, $"only {compared} poses were near enough");
@@ -99,7 +100,8 @@ public sealed class ClearanceTests
                 double[] moved = [.. joints];
                 moved[joint] += 0.01;
                 double change = Math.Abs(model.Evaluate(moved).Slack - before) / 0.01;
-                Assert.True(change <= model.ReachOf(joint) + 1e-9, $"joint {joint} changes the slack by {change} m per unit; its reach is {model.ReachOf(joint)}");
+                Assert.True(
+                    change <= model.ReachOf(joint) + 1e-9, $"joint {joint} changes the slack by {change} m per unit; its reach is {model.ReachOf(joint)}");
                 shares[joint] = Math.Max(shares[joint], change / model.ReachOf(joint));
             }
         }
@@ -129,13 +131,13 @@ public sealed class ClearanceTests
 
             foreach ((int index, CapsuleGeometry capsule) in link.Capsules.Index())
             {
+                double[] ends = [capsule.From.X, capsule.From.Y, capsule.From.Z, capsule.To.X, capsule.To.Y, capsule.To.Z];
                 XElement geom = new(
                     "geom",
                     new XAttribute("name", $"{name}/capsule{index}"),
                     new XAttribute("type", "capsule"),
                     new XAttribute("size", Text(capsule.RadiusMetres)),
-                    new XAttribute("fromto", string.Join(' ', ((double[])[capsule.From.X, capsule.From.Y, capsule.From.Z, capsule.To.X, capsule.To.Y, capsule.To.Z])
-                        .Select(Text))));
+                    new XAttribute("fromto", string.Join(' ', ends.Select(Text))));
                 DistanceScene.Measure(geom, Reach);
                 body.Add(geom);
             }

@@ -48,7 +48,8 @@ public sealed class ForwardKinematicsTests
         RobotProfile robot = SimulatedRobot.Profile;
         using SimulatedToolKinematics mujoco = new(robot);
         CollisionModel[] models = [.. Enumerable.Range(0, 6)
-            .Select(index => CollisionModel.Of(With(index / 3, robot.Arms[index / 3].Geometry!.ToolLink!, robot.Arms[index / 3].Geometry!.ToolPoint, index % 3))!)];
+            .Select(index => (Arm: index / 3, robot.Arms[index / 3].Geometry!.ToolLink, robot.Arms[index / 3].Geometry!.ToolPoint, Axis: index % 3))
+            .Select(tool => CollisionModel.Of(With(tool.Arm, tool.ToolLink!, tool.ToolPoint, tool.Axis))!)];
         Random random = new(2);
         double[] points = new double[6];
         for (int pose = 0; pose < Poses; pose++)
