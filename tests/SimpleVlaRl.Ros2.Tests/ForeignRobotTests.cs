@@ -136,5 +136,5 @@ public sealed class ForeignRobotTests(ForeignRobotPrograms programs) : IClassFix
         MaximumSkew = TimeSpan.FromSeconds(2),
     };
 
-    private static JointProfile Joint(string name) => new(name, JointUnit.Radian, -3, 3, 0.1, 1, 0.5, 0);
+    private static JointProfile Joint(string name) => new(name, JointUnit.Radian, -3, 3, 0.1, 1, 5, 100, 0.5, 0);
 }

@@ -53,8 +53,8 @@ internal static class GateBenchCommand
             Console.Out.WriteLine(FormattableString.Invariant(
                 $"{report.Ticks} ticks, {report.Commands} commands, {report.Violations} beyond a limit{(report.FirstViolation is { } first ? ": " + first : "")}"));
             Console.Out.WriteLine(FormattableString.Invariant(
-                $"{report.MicrosecondsPerTick:0.0} µs per tick (p50 {report.MicrosecondsP50:0.0}, p99 {report.MicrosecondsP99:0.0}), "
-                + $"{report.AllocatedBytesPerTick:0.###} bytes allocated per tick"));
+                $"{report.MicrosecondsPerTick:0.0} µs per tick (p50 {report.MicrosecondsP50:0.0}, p99 {report.MicrosecondsP99:0.0})"));
+            Console.Out.WriteLine(FormattableString.Invariant($"{report.AllocatedBytesPerTick:0.###} bytes allocated per tick"));
         }
 
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : report.Violations == 0 ? ExitCode.Success : ExitCode.Failure;

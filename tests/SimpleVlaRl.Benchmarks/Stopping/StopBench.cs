@@ -29,7 +29,7 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
     private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(2);
 
     private readonly Random random = new(20261129);
-    private readonly Dictionary<string, (SampleLog Changed, SampleLog Rest)> times =
+    private readonly Dictionary<string, (SampleLog Changed, SampleLog Still)> times =
         StopSources.All.ToDictionary(source => source, _ => (new SampleLog(Capacity), new SampleLog(Capacity)));
 
     public int Run(CancellationToken cancellation)
@@ -113,7 +113,7 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
         double[] rest = seen[^1].Positions;
         long moved = seen.LastOrDefault(moment => moment.Positions.Zip(rest).Any(pair => Math.Abs(pair.First - pair.Second) > AtRest)).Timestamp;
         times[source].Changed.Add(TimeProvider.System.GetElapsedTime(said, probe.ChangedTimestamp).TotalMilliseconds);
-        times[source].Rest.Add(moved == 0 ? 0 : TimeProvider.System.GetElapsedTime(said, moved).TotalMilliseconds);
+        times[source].Still.Add(moved == 0 ? 0 : TimeProvider.System.GetElapsedTime(said, moved).TotalMilliseconds);
     }
 
     private static void Reset(RunWiring wiring, StopSources sources, CancellationToken cancellation)

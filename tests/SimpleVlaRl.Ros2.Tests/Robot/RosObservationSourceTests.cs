@@ -225,7 +225,7 @@ public sealed partial class RosObservationSourceTests : IDisposable
         public bool TryRead(ref Messages.Cdr.CdrReader reader) => throw new NotSupportedException("It is written only.");
     }
 
-    private static JointProfile Joint(string name) => new(name, JointUnit.Radian, -3, 3, 0.1, 1, 0.5, 0);
+    private static JointProfile Joint(string name) => new(name, JointUnit.Radian, -3, 3, 0.1, 1, 5, 100, 0.5, 0);
 
     private static Image Picture(long stamp, string encoding = "rgb8", uint width = Width) => new()
     {

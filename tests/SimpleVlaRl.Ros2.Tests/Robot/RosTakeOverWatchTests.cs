@@ -48,7 +48,7 @@ public sealed class RosTakeOverWatchTests : IDisposable
     public async Task Watch_ANamedNodeCommands_IsATakeOverAndNoFault()
     {
         using RosTakeOverWatch takeOver = new(ourSide, robot, TimeProvider.System);
-        using RosExclusivityWatch exclusive = new(ourSide, robot, source, [], TimeProvider.System, takeOver);
+        using RosExclusivityWatch exclusive = new(ourSide, robot, source, [], TimeProvider.System, takeOver: takeOver);
         using RosPublisher arm = leader.CreatePublisher(Command, JointTrajectory.Description, QosProfile.Default);
         await Ros.Until(() => arm.MatchedSubscriptions > 0 && takeOver.CountNamed(Command) == 1, "the leader's name is known");
         await Ros.Until(() => !exclusive.IsViolated(), "the leader is no stranger");
@@ -73,7 +73,7 @@ public sealed class RosTakeOverWatchTests : IDisposable
     public async Task Watch_ANodeThatIsNotNamed_StaysAFault()
     {
         using RosTakeOverWatch takeOver = new(ourSide, robot, TimeProvider.System);
-        using RosExclusivityWatch exclusive = new(ourSide, robot, source, [], TimeProvider.System, takeOver);
+        using RosExclusivityWatch exclusive = new(ourSide, robot, source, [], TimeProvider.System, takeOver: takeOver);
         using RosContext other = Ros.Open("takeover_stranger");
         using RosPublisher arm = other.CreatePublisher(Command, JointTrajectory.Description, QosProfile.Default);
         await Ros.Until(() => arm.MatchedSubscriptions > 0 && arm.Publish(new JointTrajectory()) && exclusive.IsViolated(), "the stranger is noticed");
