@@ -67,7 +67,8 @@ internal readonly record struct HoldCause(
             GateReason.NoMeasurement => Status.IsUsable ? "no joint state that can be checked against" : Status.ToString(),
             GateReason.NotFinite => FormattableString.Invariant($"{joint} was to go to {Proposed}; expected a finite position"),
             GateReason.Stopped => "the gate was stopped; a person must clear the stop",
-            GateReason.LimitedTooOften => "nearly all commands of the last two seconds were far behind what was asked for; the robot cannot do what the policy wants",
+            GateReason.LimitedTooOften =>
+                "nearly all commands of the last two seconds were far behind what was asked for; the robot cannot do what the policy wants",
             GateReason.NoHeartbeat => "the guard does not answer",
             GateReason.TakenOver => "a person has taken the robot over",
             GateReason.NotArmed => "the gate is not armed",

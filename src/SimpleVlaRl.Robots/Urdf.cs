@@ -90,7 +90,8 @@ public static class Urdf
         // A continuous joint has a limit of effort and velocity only; what it says of positions is not meant.
         XElement? positions = kind == "continuous" ? null : limit;
         return new(
-            kind, Number(positions, "lower"), Number(positions, "upper"), Number(limit, "velocity"), mimic is null ? null : mimic.Attribute("joint")?.Value ?? "")
+            kind, Number(positions, "lower"), Number(positions, "upper"), Number(limit, "velocity"),
+            mimic is null ? null : mimic.Attribute("joint")?.Value ?? "")
         {
             MimicMultiplier = Number(mimic, "multiplier") ?? 1,
             MimicOffset = Number(mimic, "offset") ?? 0,

@@ -43,8 +43,8 @@ internal static class ChunkAdmission
     }
 
     /// <summary>
-    /// What a joint may lag behind its command is also the most that a waypoint may ask of it at once; a chunk of which every waypoint is further away is no plan
-    /// from here. An answer that took long is joined in its middle, so any waypoint will do.
+    /// What a joint may lag behind its command is also the most that a waypoint may ask of it at once; a chunk of which every waypoint is further away is no
+    /// plan from here. An answer that took long is joined in its middle, so any waypoint will do.
     /// </summary>
     private static int FarJoint(ReadOnlySpan<float> waypoint, JointProfile[] joints, ReadOnlySpan<double> lastPositions)
     {

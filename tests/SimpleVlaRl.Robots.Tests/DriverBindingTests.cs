@@ -22,11 +22,14 @@ public sealed class DriverBindingTests : IDisposable
             command_dialect: interbotix_joint_group
             command_group: six
             joints:
-              - { name: waist, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_acceleration: 5, maximum_tracking_error: 0.5, home: 0,
+              - { name: waist, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_acceleration: 5,
+                  maximum_tracking_error: 0.5, home: 0,
                   state: { name: j1, unit: degree, sign: -1, offset: 0.1, wraps: true }, command: { name: j1, unit: degree, sign: -1, offset: 0.1, index: 1 } }
-              - { name: elbow, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_acceleration: 5, maximum_tracking_error: 0.5, home: 0,
+              - { name: elbow, unit: radian, lower: -3, upper: 3, margin: 0.02, maximum_velocity: 1, maximum_acceleration: 5,
+                  maximum_tracking_error: 0.5, home: 0,
                   command: { index: 0 } }
-              - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25, maximum_tracking_error: 1, home: 1,
+              - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
+                  maximum_tracking_error: 1, home: 1,
                   state: { name: finger, topic: /left/gripper, closed: 0.0440, open: 0.0579 },
                   command: { name: gripper, topic: /left/commands/joint_single, dialect: interbotix_joint_single, closed: 0.6197, open: 1.6214 } }
         cameras:

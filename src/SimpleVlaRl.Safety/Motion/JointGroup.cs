@@ -61,8 +61,8 @@ internal sealed class JointGroup
     }
 
     /// <summary>
-    /// The rate at which a difference is made up so that it can be ended in time: proportional to it while it is small, and beyond that the rate that a constant
-    /// deceleration ends in it.
+    /// The rate at which a difference is made up so that it can be ended in time: proportional to it while it is small, and beyond that the rate that a
+    /// constant deceleration ends in it.
     /// </summary>
     /// <param name="difference">The difference, without sign.</param>
     /// <param name="gain">The proportional rate, per second.</param>

@@ -213,7 +213,9 @@ internal sealed class SimulatedRobot
         recorder.Step(step, Seconds);
     }
 
-    /// <summary>Here everything is known to be sound, so what the policy asks and the gate refuses is the policy's failure (see <see cref="IsPressed"/>).</summary>
+    /// <summary>
+    /// Here everything is known to be sound, so what the policy asks and the gate refuses is the policy's failure (see <see cref="IsPressed"/>).
+    /// </summary>
     private EpisodeOutcome Rejected(GateDecision decision) => decision.Reason is GateReason.LimitedTooOften or GateReason.Clearance
         ? EpisodeOutcome.Failure("limited")
         : EpisodeOutcome.Invalid(

@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Benchmarks.Gate;
 internal static class GateBenchCommand
 {
     private const string Description = """
-        Asks the gate for hostile ticks: values that are no numbers, infinities, denormals, steps, wrong sizes, chunks that begin elsewhere, holds, stops, arming
-        again, arms that are moved by hand or stuck, ticks that come early, late or after a pause. A checker that shares no code with the gate looks at every
+        Asks the gate for hostile ticks: values that are no numbers, infinities, denormals, steps, wrong sizes, chunks that begin elsewhere, holds, stops,
+        arming again, arms that are moved by hand or stuck, ticks that come early, late or after a pause. A checker that shares no code with the gate looks at every
         command that is let out: position, velocity, acceleration and jerk. Exits with 1 where one is beyond a limit.
 
         Examples:
@@ -50,8 +50,9 @@ internal static class GateBenchCommand
         }
         else
         {
+            string first = report.FirstViolation is { } violation ? ": " + violation : "";
             Console.Out.WriteLine(FormattableString.Invariant(
-                $"{report.Ticks} ticks, {report.Commands} commands, {report.Violations} beyond a limit{(report.FirstViolation is { } first ? ": " + first : "")}"));
+                $"{report.Ticks} ticks, {report.Commands} commands, {report.Violations} beyond a limit{first}"));
             Console.Out.WriteLine(FormattableString.Invariant(
                 $"{report.MicrosecondsPerTick:0.0} µs per tick (p50 {report.MicrosecondsP50:0.0}, p99 {report.MicrosecondsP99:0.0})"));
             Console.Out.WriteLine(FormattableString.Invariant($"{report.AllocatedBytesPerTick:0.###} bytes allocated per tick"));

@@ -5,7 +5,9 @@ using SimpleVlaRl.Safety;
 
 namespace SimpleVlaRl.Benchmarks.Gate;
 
-/// <summary>What a gate may be asked at worst: values that are no numbers, steps, chunks that begin elsewhere, holds, pauses, stops and times that slip.</summary>
+/// <summary>
+/// What a gate may be asked at worst: values that are no numbers, steps, chunks that begin elsewhere, holds, pauses, stops and times that slip.
+/// </summary>
 internal sealed class HostileStream
 {
     private const int ChunkLength = 8;

@@ -144,11 +144,14 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
                 command_dialect: {{(isTopics ? "interbotix_joint_group" : "joint_jog")}}
                 command_group: six
                 joints:
-                  - { name: shoulder, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10, maximum_tracking_error: 0.5, home: 0,
+                  - { name: shoulder, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10,
+                      maximum_tracking_error: 0.5, home: 0,
                       state: { name: j1, unit: degree, sign: -1 }, command: { name: j1, unit: degree, sign: -1{{(isTopics ? ", index: 1" : "")}} } }
-                  - { name: elbow, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10, maximum_tracking_error: 0.5, home: 0,
+                  - { name: elbow, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10,
+                      maximum_tracking_error: 0.5, home: 0,
                       state: { name: j2, unit: degree, offset: 0.1 }, command: { name: j2, unit: degree, offset: 0.1{{(isTopics ? ", index: 0" : "")}} } }
-                  - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25, maximum_tracking_error: 1, home: 0.5,
+                  - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
+                      maximum_tracking_error: 1, home: 0.5,
                       state: { name: finger, closed: 0.0440, open: 0.0579 },
                       command: { name: servo, closed: 0.6115, open: 1.6115,
                         topic: {{(isTopics ? "/left/commands/joint_single" : "/left/gripper_controller/gripper_cmd")}},
@@ -158,11 +161,14 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
                 command_topic: {{(isTopics ? "/right/joint_ctrl" : "/right/controller/follow_joint_trajectory")}}
                 command_dialect: {{(isTopics ? "joint_state" : "follow_joint_trajectory")}}
                 joints:
-                  - { name: a, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10, maximum_tracking_error: 0.5, home: 0,
+                  - { name: a, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10,
+                      maximum_tracking_error: 0.5, home: 0,
                       state: { name: right_a }, command: { name: right_a } }
-                  - { name: b, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10, maximum_tracking_error: 0.5, home: 0,
+                  - { name: b, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 2, maximum_acceleration: 10,
+                      maximum_tracking_error: 0.5, home: 0,
                       state: { name: right_b, wraps: true }, command: { name: right_b } }
-                  - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25, maximum_tracking_error: 1, home: 0.5,
+                  - { name: gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
+                      maximum_tracking_error: 1, home: 0.5,
                       state: { name: grip, topic: /right/gripper_state, closed: 100, open: 0 },
                       command: { name: grip, closed: 100, open: 0, topic: {{(isTopics ? "/right/gripper/commands" : "/right/gripper/joint_trajectory")}},
                         dialect: {{(isTopics ? "float64_multi_array" : "joint_trajectory")}} } }

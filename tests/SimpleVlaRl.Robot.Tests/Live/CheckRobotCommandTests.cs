@@ -147,9 +147,11 @@ public sealed class CheckRobotCommandTests : IDisposable
     {
         string path = Path.Combine(folder.Path, "robot.yaml");
         string joints = string.Join('\n', ((string[])["a", "b"]).Select(name =>
-            $"      - {{ name: SIDE_{name}, unit: radian, lower: -2, upper: 2, margin: 0.1, maximum_velocity: 1, maximum_acceleration: 5, maximum_tracking_error: 0.5, home: 0 }}"));
+            $"      - {{ name: SIDE_{name}, unit: radian, lower: -2, upper: 2, margin: 0.1, maximum_velocity: 1, maximum_acceleration: 5, "
+            + $"maximum_tracking_error: 0.5, home: 0 }}"));
         const string Gripper =
-            "      - { name: SIDE_gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 1, maximum_acceleration: 5, maximum_tracking_error: 1, home: 1 }";
+            "      - { name: SIDE_gripper, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 1, maximum_acceleration: 5, "
+            + "maximum_tracking_error: 1, home: 1 }";
         string arm = $"""
               - name: SIDE
                 joint_state_topic: /SIDE/joint_states

@@ -54,7 +54,8 @@ public sealed class RosTakeOverWatchTests : IDisposable
         await Ros.Until(() => !exclusive.IsViolated(), "the leader is no stranger");
         Assert.False(takeOver.IsActive);
         await Ros.Until(
-            () => arm.Publish(new JointTrajectory { JointNames = ["waist"], Points = [new JointTrajectoryPoint { Positions = [0.2] }] }) && takeOver.IsCommanding,
+            () =>
+                arm.Publish(new JointTrajectory { JointNames = ["waist"], Points = [new JointTrajectoryPoint { Positions = [0.2] }] }) && takeOver.IsCommanding,
             "the leader commands");
         Assert.True(takeOver.IsActive);
         Assert.False(exclusive.IsViolated());
