@@ -195,7 +195,9 @@ internal sealed class ChunkFlow : IDisposable
             commands.NoteRejected(admitted);
             counts.GateRejected++;
             counts.DiscardedChunks++;
-            rejectedChunks++;
+
+            // From where a held arm has given way to every plan may be far; what holds it is at fault then.
+            rejectedChunks += admitted.Reason == GateReason.SeamJump && commands.LacksConsent ? 0 : 1;
             isOutdated = false;
             Fault = rejectedChunks >= options.RejectedChunksAllowed ? LoopFault.Of(Describe(admitted, chunk)) : Fault;
             return false;

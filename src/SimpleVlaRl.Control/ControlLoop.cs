@@ -1,4 +1,3 @@
-using SimpleVlaRl.Control.TakeOver;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;

@@ -151,11 +151,12 @@ public sealed class EnvironmentTests
         RobotProfile profile = SimulatedRobot.Profile;
         ArmProfile left = profile.Arms[0] with
         {
-            Joints = [.. profile.Arms[0].Joints.Select(joint => joint.Name == "left_elbow" ? joint with { Name = "left_knee" } : joint)]
+            Joints = [.. profile.Arms[0].Joints.Select(joint => joint.Name == "left_elbow" ? joint with { Name = "left_knee" } : joint)],
+            Geometry = null,
         };
         using SimulatedBimanualEnvironment available = SimulatedRobot.Create();
         SimulationException error = Assert.Throws<SimulationException>(
-            () => new SimulatedBimanualEnvironment(profile with { Arms = [left, profile.Arms[1]] }, 1));
+            () => new SimulatedBimanualEnvironment(profile with { Arms = [left, profile.Arms[1]], IsCollisionUnchecked = true }, 1));
         Assert.Contains("left_knee", error.Message, StringComparison.Ordinal);
     }
 

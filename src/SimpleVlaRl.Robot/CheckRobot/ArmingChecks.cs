@@ -1,3 +1,4 @@
+using SimpleVlaRl.Control;
 using SimpleVlaRl.Control.Arming;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Robot.Checks;

@@ -80,7 +80,7 @@ internal sealed class RunAudit : IDisposable
     {
         try
         {
-            return new AuditFileLog(path, RobotCommands.Program, TimeProvider.System);
+            return new AuditFileLog(path, "vla-robot", TimeProvider.System);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -31,9 +31,6 @@ internal sealed class GuardedArms
     /// <summary>Whether the gate is armed and commands flow.</summary>
     public bool IsCommanding { get; private set; }
 
-    /// <summary>How long ago the last command was sent.</summary>
-    public TimeSpan SinceSent => ports.Time.GetElapsedTime(sentTimestamp);
-
     /// <summary>For how long the commands have not moved an arm.</summary>
     public TimeSpan Standing => ports.Time.GetElapsedTime(movedTimestamp);
 

@@ -12,8 +12,8 @@ internal static class GateBenchCommand
 {
     private const string Description = """
         Asks the gate for hostile ticks: values that are no numbers, infinities, denormals, steps, wrong sizes, chunks that begin elsewhere, holds, stops,
-        arming again, arms that are moved by hand or stuck, ticks that come early, late or after a pause. A checker that shares no code with the gate looks at every
-        command that is let out: position, velocity, acceleration and jerk. Exits with 1 where one is beyond a limit.
+        arming again, arms that are moved by hand or stuck, ticks that come early, late or after a pause. A checker that shares no code with the gate looks at
+        every command that is let out: position, velocity, acceleration and jerk. Exits with 1 where one is beyond a limit.
 
         Examples:
           vla-bench gate --json

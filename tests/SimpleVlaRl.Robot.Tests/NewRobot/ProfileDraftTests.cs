@@ -30,7 +30,7 @@ public sealed class ProfileDraftTests
 
         // Limits are rounded inwards, and a home outside is brought inside.
         Assert.Equal(
-            new JointProfile("left_a", JointUnit.Radian, -2, 1.9999, 0.02, 0.314, 1.57, 31.4, 0.2, 0)
+            new JointProfile("left_a", JointUnit.Radian, -2, 1.9999, 0.02, 0.314, 1.57, 20 * 1.57, 0.2, 0)
             {
                 State = left.Joints[0].State,
                 Command = left.Joints[0].Command,

@@ -5,5 +5,5 @@ internal struct PollDescriptor
 {
     public int Descriptor;
     public short Events;
-    public short Returned;
+    private readonly short returned;
 }

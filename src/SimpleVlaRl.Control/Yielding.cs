@@ -4,7 +4,7 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
 
-namespace SimpleVlaRl.Control.TakeOver;
+namespace SimpleVlaRl.Control;
 
 /// <summary>
 /// While somebody whom the profile names commands the robot: the runtime sends nothing, and goes on only when it is told to, armed at the measured pose.

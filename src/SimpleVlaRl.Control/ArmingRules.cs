@@ -1,6 +1,7 @@
+using SimpleVlaRl.Control.Arming;
 using SimpleVlaRl.Core.Robots;
 
-namespace SimpleVlaRl.Control.Arming;
+namespace SimpleVlaRl.Control;
 
 /// <summary>The list that is gone through before the arms move: everything that fails is told at once, and nothing moves.</summary>
 public static class ArmingRules
