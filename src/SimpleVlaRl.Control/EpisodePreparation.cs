@@ -158,7 +158,8 @@ internal sealed class EpisodePreparation
         }
 
         string joint = armed.Joint >= 0 ? $" at {ports.Robot.JointLabels[armed.Joint]}" : "";
-        Refuse(episode, $"the gate says {armed.Reason}{joint}", isFirst, armed.Reason == GateReason.Stopped ? "Say reset and try again." : "Try again.");
+        string close = armed.Reason is GateReason.Clearance or GateReason.Workspace ? ports.Gate.TooClose : "";
+        Refuse(episode, close.Length > 0 ? close : $"the gate says {armed.Reason}{joint}", isFirst, armed.Reason == GateReason.Stopped ? "Say reset and try again." : "Try again.");
     }
 
     private void Refuse(Guid episode, string found, bool isFirst, string advice)
