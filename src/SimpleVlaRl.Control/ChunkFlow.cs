@@ -197,7 +197,8 @@ internal sealed class ChunkFlow : IDisposable
             counts.DiscardedChunks++;
 
             // From where a held arm has given way to every plan may be far; what holds it is at fault then.
-            rejectedChunks += admitted.Reason == GateReason.SeamJump && commands.LacksConsent ? 0 : 1;
+            bool isPolicys = admitted.Reason != GateReason.NoHeartbeat && (admitted.Reason != GateReason.SeamJump || !commands.LacksConsent);
+            rejectedChunks += isPolicys ? 1 : 0;
             isOutdated = false;
             Fault = rejectedChunks >= options.RejectedChunksAllowed ? LoopFault.Of(Describe(admitted, chunk)) : Fault;
             return false;

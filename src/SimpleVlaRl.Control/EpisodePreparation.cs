@@ -159,7 +159,11 @@ internal sealed class EpisodePreparation
 
         string joint = armed.Joint >= 0 ? $" at {ports.Robot.JointLabels[armed.Joint]}" : "";
         string close = armed.Reason is GateReason.Clearance or GateReason.Workspace ? ports.Gate.TooClose : "";
-        Refuse(episode, close.Length > 0 ? close : $"the gate says {armed.Reason}{joint}", isFirst, armed.Reason == GateReason.Stopped ? "Say reset and try again." : "Try again.");
+        Refuse(
+            episode,
+            close.Length > 0 ? close : $"the gate says {armed.Reason}{joint}",
+            isFirst,
+            armed.Reason == GateReason.Stopped ? "Say reset and try again." : "Try again.");
     }
 
     private void Refuse(Guid episode, string found, bool isFirst, string advice)

@@ -20,6 +20,7 @@ public sealed class CommandGate : ICommandGate
 {
     private const double GiveWayShare = HoldRelaxation.VelocityShare;
     private const double MovingPush = 1.001;
+    private const int MostPeriodsAhead = 25;
 
     private readonly JointProfile[] joints;
     private readonly MotionLimiter limiter;
@@ -60,7 +61,7 @@ public sealed class CommandGate : ICommandGate
         references = new double[joints.Length];
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        int ahead = Math.Max(1, (int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz)) - 1;
+        int ahead = Math.Clamp((int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz) - 1, 0, MostPeriodsAhead);
         commands = [new JointCommand(joints.Length, ahead), new JointCommand(joints.Length, ahead)];
     }
 

@@ -80,7 +80,7 @@ internal static class AuditReport
             [
                 line.Sequence.ToString(CultureInfo.InvariantCulture),
                 line.Time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{line.Program} {line.ProcessId}"),
+                string.Create(CultureInfo.InvariantCulture, $"{line.ProgramName} {line.ProcessId}"),
                 line.Kind,
                 line.By,
                 line.Subject,
@@ -107,7 +107,7 @@ internal static class AuditReport
         ["monotonic_ns"] = line.MonotonicNanoseconds,
         ["boot"] = line.Boot,
         ["pid"] = line.ProcessId,
-        ["program"] = line.Program,
+        ["program"] = line.ProgramName,
         ["kind"] = line.Kind,
         ["by"] = line.By,
         ["subject"] = line.Subject,

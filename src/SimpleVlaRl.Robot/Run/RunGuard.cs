@@ -80,14 +80,12 @@ internal sealed class RunGuard : IDisposable
             return;
         }
 
-        // A guard that was never taken has commanded nothing, and ends when this process does.
-        if (gate is not null)
+        // A guard that was never taken has commanded nothing. One that does not end stands still: it sends nothing, and the drivers hold. Either would keep the
+        // robot from the next run.
+        if (gate is null || !process.WaitForExit(EndPatience))
         {
-            if (!process.WaitForExit(EndPatience))
-            {
-                // It stands still, and would keep the robot from the next run; it sends nothing, and the drivers hold.
-                process.Kill();
-            }
+            process.Kill();
+            process.WaitForExit();
         }
 
         process.Dispose();

@@ -107,8 +107,8 @@ public static class AuditFile
             else if (line.Kind == Started && !ended.Remove((line.Boot, line.ProcessId)))
             {
                 found.Insert(0, FormattableString.Invariant(
-                    $"{line.Program}, process {line.ProcessId}, began at {line.Time:yyyy-MM-dd HH:mm:ss}Z and did not say that it ended: it runs, was killed, ")
-                    + "or the end was cut off");
+                    $"{line.ProgramName}, process {line.ProcessId}, began at {line.Time:yyyy-MM-dd HH:mm:ss}Z and did not say that it ended: ")
+                    + "it runs, was killed, or the end was cut off");
             }
         }
 

@@ -79,7 +79,7 @@ internal static class AuditFormat
                 MonotonicNanoseconds = json.GetProperty("monotonic_ns").GetInt64(),
                 Boot = json.GetProperty("boot").GetString()!,
                 ProcessId = json.GetProperty("pid").GetInt32(),
-                Program = json.GetProperty("program").GetString()!,
+                ProgramName = json.GetProperty("program").GetString()!,
                 Kind = json.GetProperty("kind").GetString()!,
                 By = Text(json, "by"),
                 Subject = Text(json, "subject"),

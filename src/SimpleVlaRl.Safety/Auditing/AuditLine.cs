@@ -19,7 +19,7 @@ public sealed record AuditLine
     public required int ProcessId { get; init; }
 
     /// <summary>Its program.</summary>
-    public required string Program { get; init; }
+    public required string ProgramName { get; init; }
 
     /// <summary>What happened, as a word; a newer version may have written one that this one does not know.</summary>
     public required string Kind { get; init; }

@@ -26,7 +26,7 @@ internal sealed class StopSources : IDisposable
     public StopSources(OperatorDesk desk, int domain, string node, string emergencyTopic)
     {
         this.desk = desk;
-        context = RosContext.Open(new RosContextOptions { NodeName = "bench_stop", DomainId = domain }, TimeProvider.System);
+        context = RosContext.Open(RosConflicts.Options("bench_stop", domain, _ => { }), TimeProvider.System);
         remote = new OperatorRemote(context, node);
         service = context.CreateClient(node + "/stop", TriggerRequest.Description, TriggerResponse.Description);
         emergency = context.CreatePublisher(emergencyTopic, BoolMessage.Description, QosProfile.Default);

@@ -24,7 +24,8 @@ public sealed class DelayBenchTests
             Assert.InRange(cell.GetProperty("mean_seconds").GetDouble(), 2, 8);
             Assert.Equal(cell.GetProperty("successes").GetInt32() == 1 ? "1" : "0", cell.GetProperty("outcomes").GetString());
         });
-        foreach (JsonElement[] row in cells.Chunk(Schemes.Length).Skip(1))
+        // Under a short delay an arm that brakes hardly stands; from 0.2 s on it does.
+        foreach (JsonElement[] row in cells.Chunk(Schemes.Length).Skip(3))
         {
             double holding = row[0].GetProperty("held_share").GetDouble();
             Assert.True(row[0].GetProperty("p_against_hold").ValueKind == JsonValueKind.Null, "holding was compared with itself");

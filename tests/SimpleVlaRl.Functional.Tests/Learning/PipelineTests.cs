@@ -28,10 +28,10 @@ public sealed class PipelineTests : IDisposable
         Assert.True(export.GetProperty("verified").GetBoolean());
 
         string seen = Path.Combine(folder, "seen");
-        JsonElement evaluation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "2", "--store", seen, "--json");
-        Assert.Equal(2, evaluation.GetProperty("tasks")[0].GetProperty("episodes").GetInt32());
+        JsonElement evaluation = await Succeed("evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "8", "--store", seen, "--json");
+        Assert.Equal(8, evaluation.GetProperty("tasks")[0].GetProperty("episodes").GetInt32());
         Assert.InRange(evaluation.GetProperty("mean_rate").GetDouble(), 0, 1);
-        Assert.Matches("^[01]{2}$", evaluation.GetProperty("tasks")[0].GetProperty("outcomes").GetString());
+        Assert.Matches("^[01]{8}$", evaluation.GetProperty("tasks")[0].GetProperty("outcomes").GetString());
         Assert.Equal(("report", 1000), (evaluation.GetProperty("starts").GetString(), evaluation.GetProperty("first_seed").GetInt64()));
         JsonElement validation = await Succeed(
             "evaluate", "--policy", Path.Combine(models, "tiny"), "--episodes", "1", "--starts", "validation", "--seed", "7", "--json");

@@ -47,12 +47,12 @@ public sealed class AuditCommandTests : IDisposable
             await first.Until(() => Lines() > before + 12, "both have begun");
             await Task.Delay(random.Next(0, 60), TestContext.Current.CancellationToken);
             first.Kill();
-            byte[] there = File.ReadAllBytes(path);
+            byte[] there = Bytes();
             second.Kill();
             await first.Exit();
             await second.Exit();
             killed += 2;
-            Assert.Equal(there, File.ReadAllBytes(path)[..there.Length]);
+            Assert.Equal(there, Bytes()[..there.Length]);
         }
 
         AuditReading reading = AuditFile.Read(path);
@@ -90,5 +90,21 @@ public sealed class AuditCommandTests : IDisposable
     private RunningProgram Write() =>
         RunningProgram.Robot(63, "run", "--fake", "--episodes", "100000", "--time-limit", "0.1", "--audit", path);
 
-    private int Lines() => File.Exists(path) ? File.ReadAllText(path).Count(letter => letter == '\n') : 0;
+    /// <summary>What is there; whoever writes locks the file for the moment of a line.</summary>
+    private byte[] Bytes()
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return File.ReadAllBytes(path);
+            }
+            catch (IOException) when (attempt < 1000)
+            {
+                TestContext.Current.CancellationToken.WaitHandle.WaitOne(1);
+            }
+        }
+    }
+
+    private int Lines() => File.Exists(path) ? Bytes().Count(letter => letter == '\n') : 0;
 }

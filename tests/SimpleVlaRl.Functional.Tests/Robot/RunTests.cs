@@ -27,7 +27,8 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         Assert.Equal(0, row.GetProperty("dropped").GetInt32());
         EpisodeListing listing = Assert.Single(Episodes());
         using EpisodeReader episode = EpisodeReader.Open(listing.Path);
-        Assert.Equal(100, episode.ReadSteps().Count());
+        // And some in which the arms come to rest.
+        Assert.InRange(episode.ReadSteps().Count(), 100, 130);
         Assert.Equal(14, episode.ReadSteps().First().MeasuredPositions.Length);
         Assert.NotEmpty(episode.ReadChunks());
         foreach (string camera in Cameras)
@@ -156,7 +157,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         EpisodeListing listing = Assert.Single(Episodes());
         Assert.Equal(("click_bell", "click the golden bell"), (listing.Header.Task, listing.Header.Instruction));
         Assert.Equal(OutcomeKind.Failure, listing.Outcome.Kind);
-        Assert.Equal(4 * 50, listing.Summary.Ticks);
+        Assert.InRange(listing.Summary.Ticks, 4 * 50, (4 * 50) + 30);
     }
 
     [Fact]

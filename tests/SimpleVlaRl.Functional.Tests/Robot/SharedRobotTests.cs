@@ -84,7 +84,7 @@ public sealed class SharedRobotTests : IDisposable
         await first.Exit();
         EpisodeListing episode = Assert.Single(Episodes());
         Assert.Equal(OutcomeKind.Invalid, episode.Outcome.Kind);
-        Assert.Matches("stood still|is commanded by|another program has reset the simulator", episode.Outcome.Reason);
+        Assert.Matches("stood still|is commanded by|another program has reset the simulator|^the guard .process [0-9]+. has ended", episode.Outcome.Reason);
         second.Interrupt();
         await second.Exit();
         using EpisodeStore store = EpisodeStore.Open(others, TimeProvider.System);

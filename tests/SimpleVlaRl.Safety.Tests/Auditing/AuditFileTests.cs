@@ -25,7 +25,7 @@ public sealed class AuditFileTests : IDisposable
         AuditLine verdict = reading.Lines[2];
         Assert.Equal(("verdict", "gate", "left/waist", "", Episode), (verdict.Kind, verdict.By, verdict.Subject, verdict.Detail, verdict.Episode));
         Assert.Equal(("limited", "PositionLimit", 12L), (verdict.Verdict, verdict.Reason, verdict.Count));
-        Assert.Equal((Environment.ProcessId, "tests"), (verdict.ProcessId, verdict.Program));
+        Assert.Equal((Environment.ProcessId, "tests"), (verdict.ProcessId, verdict.ProgramName));
         Assert.Equal("a line end\nand a \"quote\" of Jürgen", reading.Lines[1].Detail);
         Assert.Equal((null, null), (reading.Lines[1].Episode, reading.Lines[1].Count));
         Assert.NotEmpty(verdict.Boot);
