@@ -200,17 +200,18 @@ internal sealed class EpisodePreparation
 
     private IReadOnlyList<ArmingItem> Look(in ObservationStatus status, double[]? movements)
     {
-        bool isMeasured = movements is not null || ports.Source.TryReadJointPositions(measured).IsUsable;
+        ObservationStatus joints = ports.Source.TryReadJointPositions(measured);
+        ObservationStatus sensors = status.IsUsable ? joints : status;
         return ArmingRules.Of(ports.Robot, new ArmingFacts
         {
-            Positions = isMeasured ? measured : null,
+            Positions = joints.IsUsable ? measured : null,
             Movements = movements,
             Watched = StillFor,
             Demands = Demands(),
             Shared = ports.Exclusivity?.IsViolated() == true ? ports.Exclusivity.Describe() : null,
             Unheard = ports.Sink.Unheard(),
-            Sensors = status.IsUsable ? null : status.ToString(),
-            SensorRemedy = Remedy(status.Problem),
+            Sensors = sensors.IsUsable ? null : sensors.ToString(),
+            SensorRemedy = Remedy(sensors.Problem),
         });
     }
 

@@ -113,6 +113,7 @@ internal sealed class GuardProcess : IDisposable
                 Source = source,
                 Sink = Own(new RosJointCommandSink(context, robot, source)),
                 Exclusivity = watch,
+                TakeOver = takeOver,
                 Time = clock,
                 OnNews = terminal.Status,
             };

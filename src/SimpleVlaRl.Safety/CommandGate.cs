@@ -20,6 +20,8 @@ public sealed class CommandGate : ICommandGate
 {
     private const double GiveWayShare = HoldRelaxation.VelocityShare;
     private const double MovingPush = 1.001;
+
+    /// <summary>Half a second at 50 Hz: what stopping takes, where a joint reaches its velocity within 0.3 s.</summary>
     private const int MostPeriodsAhead = 25;
 
     private readonly JointProfile[] joints;
@@ -30,10 +32,11 @@ public sealed class CommandGate : ICommandGate
     private readonly double[] references;
     private readonly double[] targets;
     private readonly int chunkLength;
+    private readonly int horizonPeriods;
+    private readonly bool saysAfterwards;
     private readonly JointCommand[] commands;
     private long sequence;
     private bool isArmed;
-    private bool wasArmed;
     private bool isGivingWay;
     private ClearanceResult found;
     private volatile bool isStopped;
@@ -61,8 +64,9 @@ public sealed class CommandGate : ICommandGate
         references = new double[joints.Length];
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        int ahead = Math.Clamp((int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz) - 1, 0, MostPeriodsAhead);
-        commands = [new JointCommand(joints.Length, ahead), new JointCommand(joints.Length, ahead)];
+        horizonPeriods = Math.Clamp((int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz) - 1, 0, MostPeriodsAhead);
+        saysAfterwards = robot.CommandChannels.All(channel => channel.Dialect == CommandDialect.JointTrajectory);
+        commands = [new JointCommand(joints.Length, MostPeriodsAhead), new JointCommand(joints.Length, MostPeriodsAhead)];
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
@@ -85,35 +89,18 @@ public sealed class CommandGate : ICommandGate
             return new GateDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1, null);
         }
 
-        bool isWhereSent = wasArmed;
-        for (int joint = 0; joint < joints.Length; joint++)
+        GateReason refusal = StartPose.Refusal(joints, measuredPositions, model, out int joint, out found);
+        if (refusal != GateReason.None)
         {
-            double position = measuredPositions[joint];
-            if (!double.IsFinite(position))
-            {
-                return new GateDecision(GateVerdict.Rejected, GateReason.NotFinite, joint, null);
-            }
-
-            if (position < joints[joint].LowerPosition || position > joints[joint].UpperPosition)
-            {
-                return new GateDecision(GateVerdict.Rejected, GateReason.PositionLimit, joint, null);
-            }
-
-            isWhereSent &= Math.Abs(position - LastPositions[joint]) <= HoldRelaxation.LargestPush(joints[joint]);
+            return new GateDecision(GateVerdict.Rejected, refusal, joint, null);
         }
 
-        if (model?.Evaluate(measuredPositions) is { Slack: < 0 } near)
-        {
-            found = near;
-            return new GateDecision(GateVerdict.Rejected, near.Kind, -1, null);
-        }
-
-        // Arms that stand where they were sent go on from there, without the jump from a command to what an arm under its own weight makes of it.
-        limiter.Rest(isWhereSent ? LastPositions : measuredPositions);
+        // Where they are, whatever was commanded last: a person, gravity or a braking drive may have moved them since.
+        limiter.Rest(measuredPositions);
         LastPositions.CopyTo(references);
         chase.Restart();
         interval.Restart();
-        (isArmed, wasArmed, isGivingWay) = (true, true, false);
+        (isArmed, isGivingWay) = (true, false);
         return new GateDecision(GateVerdict.Accepted, GateReason.None, -1, Send(ActionSource.Hold));
     }
 
@@ -133,8 +120,7 @@ public sealed class CommandGate : ICommandGate
 
         if (proposed.Positions.Length != joints.Length || proposed.MeasuredPositions.Length != joints.Length)
         {
-            limiter.Brake(interval.Seconds);
-            return new GateDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1, Send(ActionSource.Hold));
+            return HoldBlindly();
         }
 
         GateReason refusal = Refusal(proposed, out int refused);
@@ -147,6 +133,7 @@ public sealed class CommandGate : ICommandGate
         ArgumentNullException.ThrowIfNull(proposed);
         return !isArmed ? NotArmed()
             : !interval.TryOpen(limiter) ? TooSoon()
+            : proposed.MeasuredPositions.Length != joints.Length ? HoldBlindly()
             : Hold(isStopped ? GateReason.Stopped : GateReason.None, -1, proposed);
     }
 
@@ -256,10 +243,12 @@ public sealed class CommandGate : ICommandGate
         }
         else
         {
-            // The way to rest is the gate's own, and followed like what was accepted; giving way is not following.
             limiter.Brake(interval.Seconds);
-            LastPositions.CopyTo(references);
-            isGivingWay = false;
+            if (!isGivingWay)
+            {
+                // The way to rest is the gate's own, and followed like what was accepted; giving way is not following.
+                LastPositions.CopyTo(references);
+            }
         }
 
         return new GateDecision(GateVerdict.Rejected, reason, joint, Send(ActionSource.Hold));
@@ -276,6 +265,13 @@ public sealed class CommandGate : ICommandGate
         return !(found.Slack >= 0);
     }
 
+    /// <summary>Comes to rest, where what is said of the joints cannot be theirs.</summary>
+    private GateDecision HoldBlindly()
+    {
+        limiter.Brake(interval.Seconds);
+        return new GateDecision(GateVerdict.Rejected, GateReason.WrongJoints, -1, Send(ActionSource.Hold));
+    }
+
     /// <summary>Nothing may be sent: where the arms are, and whether a person moves them, is not known.</summary>
     private GateDecision NotArmed() => new(GateVerdict.Rejected, isStopped ? GateReason.Stopped : GateReason.NotArmed, -1, null);
 
@@ -285,10 +281,13 @@ public sealed class CommandGate : ICommandGate
     private JointCommand Send(ActionSource source)
     {
         sequence++;
-        interval.Close();
         JointCommand command = commands[sequence % commands.Length];
         LastPositions.CopyTo(command.MutablePositions);
+
+        // To rest, where half a second is enough for that, and to the horizon at least.
+        command.PeriodsAhead = (int)Math.Clamp(limiter.PeriodsToRest, horizonPeriods, MostPeriodsAhead);
         limiter.CopyAfterwards(command.MutableAfterwards);
+        interval.Close(saysAfterwards ? command.PeriodsAhead : 0);
         command.Source = source;
         command.Sequence = sequence;
         return command;

@@ -5,8 +5,9 @@ namespace SimpleVlaRl.Safety;
 /// <summary>The time between two commands, as the limits count it.</summary>
 /// <remarks>
 /// A tick that is off its time by up to a tenth of a period, or late by up to half of one, counts as on time: a drive sees whole periods. An earlier one may
-/// move less. For a later one the arms have gone on along the plan that the last command came with, by whole periods. One within half a period of the last
-/// is too soon.
+/// move less. For a later one the arms have gone on along the plan that the last command came with, by whole periods, as far as that command could say it:
+/// beyond that, and with drivers that take one position at a time, the arms stand where they were last told to be. One within half a period of the last is
+/// too soon.
 /// </remarks>
 internal sealed class CommandInterval
 {
@@ -17,6 +18,7 @@ internal sealed class CommandInterval
     private readonly double periodSeconds;
     private readonly TimeProvider? time;
     private long sentTimestamp;
+    private int periodsSaid;
 
     /// <summary>Makes an interval of a period.</summary>
     /// <param name="periodSeconds">The servo period.</param>
@@ -50,11 +52,16 @@ internal sealed class CommandInterval
             return false;
         }
 
-        // Until nothing of the motion is left in the last three differences either.
+        // Until nothing of the motion is left in the last three differences either, and no further than the drives were told.
         double missed = Math.Min(Math.Round(share) - 1, limiter.PeriodsToRest + DifferencesOfJerk);
-        for (int period = 1; period <= missed; period++)
+        for (int period = 1; period <= Math.Min(missed, periodsSaid); period++)
         {
             limiter.Brake(periodSeconds);
+        }
+
+        if (missed > periodsSaid)
+        {
+            limiter.Rest(limiter.Positions);
         }
 
         Seconds = share < OnTimeShare ? share * periodSeconds : periodSeconds;
@@ -62,5 +69,10 @@ internal sealed class CommandInterval
     }
 
     /// <summary>Closes it: the command is sent.</summary>
-    public void Close() => sentTimestamp = time?.GetTimestamp() ?? 0;
+    /// <param name="periods">For how many periods more the drives were told where to go.</param>
+    public void Close(int periods)
+    {
+        sentTimestamp = time?.GetTimestamp() ?? 0;
+        periodsSaid = periods;
+    }
 }

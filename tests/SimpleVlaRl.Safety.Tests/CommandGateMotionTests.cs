@@ -170,6 +170,76 @@ public sealed class CommandGateMotionTests
         }
     }
 
+    [Theory]
+    [InlineData(CommandDialect.Float64MultiArray, false)]
+    [InlineData(CommandDialect.JointTrajectory, true)]
+    public void Submit_LateByThreePeriods_GoesOnFromWhereTheDriveWasToldToBe(CommandDialect dialect, bool goesOn)
+    {
+        RobotProfile slow = TestRobots.TwoArms(maximumVelocity: 3, maximumAcceleration: 20);
+        slow = slow with { Arms = [.. slow.Arms.Select(arm => arm with { CommandDialect = dialect })] };
+        Microsoft.Extensions.Time.Testing.FakeTimeProvider time = new();
+        CommandGate timed = new(slow, ChunkLength, time);
+        timed.Arm(home);
+        double[] last = [.. home];
+        JointCommand command = null!;
+        for (int tick = 0; tick < 12; tick++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(20));
+            Propose([1.5, 0, 1, 0, 0, 1], last);
+            command = timed.Submit(proposed).Command!;
+            command.Positions.CopyTo(last);
+        }
+
+        double told = goesOn ? command.Afterwards(3)[0] : last[0];
+        time.Advance(TimeSpan.FromMilliseconds(80));
+        Propose(last, last);
+        proposed.Source = ActionSource.Hold;
+        double next = timed.Submit(proposed).Command!.Positions[0];
+        Assert.Equal(goesOn, told > last[0] + 0.01);
+        Assert.InRange(next - told, 0, goesOn ? 0.06 : 1e-12);
+    }
+
+    [Fact]
+    public void Submit_AtSpeed_SaysTheWayToRest()
+    {
+        CommandGate slow = new(TestRobots.TwoArms(maximumVelocity: 3, maximumAcceleration: 20), ChunkLength);
+        slow.Arm(home);
+        double[] last = [.. home];
+        JointCommand command = null!;
+        for (int tick = 0; tick < 20; tick++)
+        {
+            Propose([1.5, 0, 1, 0, 0, 1], last);
+            command = slow.Submit(proposed).Command!;
+            command.Positions.CopyTo(last);
+        }
+
+        Assert.InRange(command.PeriodsAhead, 8, 25);
+        double[] afterwards = [.. Enumerable.Range(1, command.PeriodsAhead).Select(period => command.Afterwards(period)[0])];
+        Assert.True(afterwards[0] > last[0] + 0.03);
+        Assert.Equal(afterwards[^2], afterwards[^1], 12);
+        proposed.Source = ActionSource.Hold;
+        foreach (double expected in afterwards)
+        {
+            last.CopyTo(proposed.MeasuredPositions, 0);
+            slow.Submit(proposed).Command!.Positions.CopyTo(last);
+            Assert.Equal(expected, last[0], 9);
+        }
+    }
+
+    [Fact]
+    public void GiveWay_MeasurementsThatComeAndGo_DoNotWalkTheHoldFurtherThanOneTrackingError()
+    {
+        gate.Arm(home);
+        for (int tick = 0; tick < 600; tick++)
+        {
+            Propose(home, [-1.8, 0, 1, 0, 0, 1]);
+            proposed.IsMeasured = tick % 5 != 0;
+            gate.GiveWay(proposed);
+        }
+
+        Assert.InRange(gate.LastPositions[0], -0.5 - 1e-9, -0.4);
+    }
+
     private void Propose(double[] positions, double[]? measured = null)
     {
         positions.CopyTo(proposed.Positions, 0);

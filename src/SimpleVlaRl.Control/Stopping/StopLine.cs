@@ -20,10 +20,13 @@ public sealed class StopLine(ICommandGate gate, IAuditLog audit, TimeProvider ti
     /// <summary>A stop that is younger is not taken back: the key that was hit in alarm may have a neighbour.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Answered = TimeSpan.FromSeconds(5);
+
     private readonly Lock turn = new();
     private volatile Func<string?>[] interlocks = [];
     private long stoppedTimestamp;
     private volatile bool isStopped;
+    private volatile Task switching = Task.CompletedTask;
 
     /// <summary>Whether somebody has said stop and nobody has taken it back.</summary>
     public bool IsStopped => isStopped;
@@ -50,7 +53,7 @@ public sealed class StopLine(ICommandGate gate, IAuditLog audit, TimeProvider ti
         audit.Write(new AuditEvent { Kind = AuditKind.Stop, By = source });
         if (drives is not null && !wasStopped)
         {
-            _ = SwitchOffAsync(drives);
+            switching = SwitchOffAsync(drives);
         }
     }
 
@@ -66,6 +69,11 @@ public sealed class StopLine(ICommandGate gate, IAuditLog audit, TimeProvider ti
             {
                 return FormattableString.Invariant(
                     $"the stop is only {age.TotalMilliseconds:0} ms old; look at the robot, and say it again a second after the stop");
+            }
+
+            if (!switching.IsCompleted)
+            {
+                return "the drives are being switched off; wait until they are";
             }
 
             foreach (Func<string?> interlock in interlocks)
@@ -89,6 +97,15 @@ public sealed class StopLine(ICommandGate gate, IAuditLog audit, TimeProvider ti
 
             audit.Write(new AuditEvent { Kind = AuditKind.StopTakenBack, By = source });
             return null;
+        }
+    }
+
+    /// <summary>Waits for the drives to be switched off, where they are being; a program that ends does not leave them on.</summary>
+    public void Settle()
+    {
+        if (drives is not null)
+        {
+            switching.Wait(drives.After + Answered);
         }
     }
 

@@ -9,18 +9,17 @@ public sealed class JointCommand
     private readonly double[] positions;
     private readonly double[] afterwards;
 
-    internal JointCommand(int jointCount, int periodsAhead)
+    internal JointCommand(int jointCount, int mostPeriodsAhead)
     {
         positions = new double[jointCount];
-        afterwards = new double[jointCount * periodsAhead];
-        PeriodsAhead = periodsAhead;
+        afterwards = new double[jointCount * mostPeriodsAhead];
     }
 
     /// <summary>The joint positions to move to by the end of this tick, in policy order, in each joint's unit.</summary>
     public ReadOnlySpan<double> Positions => positions;
 
     /// <summary>For how many servo periods after this tick it is said where the joints go if no other command comes: they come to rest.</summary>
-    public int PeriodsAhead { get; }
+    public int PeriodsAhead { get; internal set; }
 
     /// <summary>Where the joints go if no other command comes.</summary>
     /// <param name="period">The servo period after this tick, from 1 to <see cref="PeriodsAhead"/>.</param>
@@ -37,5 +36,5 @@ public sealed class JointCommand
     internal Span<double> MutablePositions => positions;
 
     /// <summary>The positions afterwards, period after period, for Safety to fill.</summary>
-    internal Span<double> MutableAfterwards => afterwards;
+    internal Span<double> MutableAfterwards => afterwards.AsSpan(0, PeriodsAhead * positions.Length);
 }

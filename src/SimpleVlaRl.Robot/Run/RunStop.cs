@@ -54,6 +54,7 @@ internal sealed class RunStop : IDisposable
 
     public void Dispose()
     {
+        Line.Settle();
         watch?.Dispose();
         drives?.Dispose();
     }

@@ -125,7 +125,7 @@ internal sealed class GuardClient : IDisposable
     /// <returns>Whether <see cref="Reply"/> is the answer.</returns>
     public bool Ask(GuardRequestKind kind, TimeSpan patience)
     {
-        if (isDisposed || process?.HasEnded == true)
+        if (isDisposed || IsGivenUp || process?.HasEnded == true)
         {
             return false;
         }
@@ -224,7 +224,11 @@ internal sealed class GuardClient : IDisposable
     {
         while (!closing.Wait(GuardTiming.Beat))
         {
-            own.Beat();
+            // What belongs to another runtime by now is not written to.
+            if (!IsGivenUp)
+            {
+                own.Beat();
+            }
         }
     }
 }

@@ -136,7 +136,12 @@ public sealed class GuardLoop : IDisposable
 
         session?.NoteStops(Volatile.Read(ref region.Word(GuardLayout.Stops)));
         int word = requests.Word;
-        if (word != seen && requests.TryRead(word, request))
+        if (word != seen && (word & 1) != 0)
+        {
+            // Half written: waited on as it stands, for its writer may never go on.
+            seen = word;
+        }
+        else if (word != seen && requests.TryRead(word, request))
         {
             seen = word;
             reply.Clear(word, request.Session);

@@ -26,6 +26,10 @@ public sealed record GuardPorts
     /// <value>The default is null: nobody else can.</value>
     public IExclusivityWatch? Exclusivity { get; init; }
 
+    /// <summary>Who may take the robot over, and whether they have.</summary>
+    /// <value>The default is null: nobody can.</value>
+    public ITakeOverWatch? TakeOver { get; init; }
+
     /// <summary>Told what a person should hear, in one sentence without a stop.</summary>
     /// <value>The default is null.</value>
     public Action<string>? OnNews { get; init; }

@@ -27,6 +27,7 @@ internal sealed class GuardSession : IDisposable
     private long heldTimestamp;
     private int stopsCleared;
     private bool isStopped;
+    private bool isEnding;
 
     /// <summary>Begins.</summary>
     /// <param name="ports">What the guard talks to.</param>
@@ -74,7 +75,7 @@ internal sealed class GuardSession : IDisposable
 
             TimeSpan own = period - ports.Time.GetElapsedTime(heldTimestamp);
             TimeSpan silence = (GuardTiming.SilentPeriods * period) - ports.Time.GetElapsedTime(heardTimestamp);
-            TimeSpan due = Loss.Length == 0 && silence > own ? silence : own;
+            TimeSpan due = Loss.Length == 0 && !isEnding && silence > own ? silence : own;
             return due < GuardTiming.Idle ? due : GuardTiming.Idle;
         }
     }
@@ -94,6 +95,7 @@ internal sealed class GuardSession : IDisposable
                 (reply.Verdict, reply.Reason, reply.Joint) = (admitted.Verdict, admitted.Reason, admitted.Index);
                 break;
             case GuardRequestKind.Arm:
+                isEnding = false;
                 Heard();
                 reply.Take(arms.Arm());
                 break;
@@ -105,7 +107,7 @@ internal sealed class GuardSession : IDisposable
                 (reply.Verdict, reply.Reason, reply.Push) = (GateVerdict.Accepted, GateReason.None, arms.HoldingPush());
                 break;
             case GuardRequestKind.Disarm:
-                arms.Disarm();
+                Disarm();
                 reply.Take(new GateDecision(GateVerdict.Accepted, GateReason.None, -1, null));
                 break;
             case GuardRequestKind.ClearStop when Loss.Length == 0:
@@ -145,7 +147,8 @@ internal sealed class GuardSession : IDisposable
         }
 
         TimeSpan silent = ports.Time.GetElapsedTime(heardTimestamp);
-        if (!arms.IsCommanding || (Loss.Length == 0 && silent < GuardTiming.SilentPeriods * period) || ports.Time.GetElapsedTime(heldTimestamp) < period)
+        bool isWaitedFor = Loss.Length == 0 && !isEnding && silent < GuardTiming.SilentPeriods * period;
+        if (!arms.IsCommanding || isWaitedFor || ports.Time.GetElapsedTime(heldTimestamp) < period)
         {
             return;
         }
@@ -154,6 +157,13 @@ internal sealed class GuardSession : IDisposable
         long now = ports.Time.GetTimestamp();
         heldTimestamp = now - heldTimestamp < 2 * periodStamps ? heldTimestamp + periodStamps : now;
         arms.Hold();
+        if (isEnding && !arms.IsMoving)
+        {
+            isEnding = false;
+            arms.Disarm();
+            return;
+        }
+
         TimeSpan rest = Loss.Length == 0 ? GuardTiming.RestWhenPaused : GuardTiming.RestWhenLost;
         if (arms.Standing >= rest || silent >= HoldRelaxation.Longest(ports.Robot.Joints) + GuardTiming.RestAtLast + rest)
         {
@@ -181,6 +191,16 @@ internal sealed class GuardSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => process?.Dispose();
 
+    /// <summary>Arms that still move are led to rest first; no proposal is taken meanwhile.</summary>
+    private void Disarm()
+    {
+        isEnding = arms.IsCommanding && arms.IsMoving;
+        if (!isEnding)
+        {
+            arms.Disarm();
+        }
+    }
+
     private void Heard() => heardTimestamp = heldTimestamp = ports.Time.GetTimestamp();
 
     /// <summary>What was asked long ago, or will be, is not of now: it lay in memory while one of the two stood still.</summary>
@@ -205,7 +225,7 @@ internal sealed class GuardSession : IDisposable
     private void Propose(GuardRequest request, GuardReply reply)
     {
         // Written so that a share that is no number is refused; a source of another version is as well.
-        if (!(request.SpeedShare > 0 && request.SpeedShare <= 1) || request.Source is < ActionSource.Hold or > ActionSource.Expert)
+        if (!(request.SpeedShare > 0 && request.SpeedShare <= 1) || request.Source is < ActionSource.Hold or > ActionSource.Expert || isEnding)
         {
             return;
         }

@@ -15,6 +15,7 @@ internal sealed class GuardedArms
     private readonly double[] measured;
     private long sentTimestamp;
     private long movedTimestamp;
+    private long decidedTimestamp;
 
     public GuardedArms(GuardPorts ports, ICommandGate gate, StatusBoard status)
     {
@@ -30,6 +31,9 @@ internal sealed class GuardedArms
 
     /// <summary>Whether the gate is armed and commands flow.</summary>
     public bool IsCommanding { get; private set; }
+
+    /// <summary>Whether the arms have been sent on and not yet to rest.</summary>
+    public bool IsMoving => gate.HoldingPush([]) > 1;
 
     /// <summary>For how long the commands have not moved an arm.</summary>
     public TimeSpan Standing => ports.Time.GetElapsedTime(movedTimestamp);
@@ -83,10 +87,14 @@ internal sealed class GuardedArms
         status.Count(3);
     }
 
-    /// <summary>How far a hold pushes, by the guard's measurement; 0 where it has none.</summary>
-    public double HoldingPush() => ports.Source.TryReadJointPositions(measured).IsUsable ? gate.HoldingPush(measured) : 0;
+    /// <summary>How far a hold pushes, by the guard's measurement; whether the arms still move is known without one.</summary>
+    public double HoldingPush() => gate.HoldingPush(ports.Source.TryReadJointPositions(measured).IsUsable ? measured : []);
 
-    private void Measure() => Proposed.IsMeasured = ports.Source.TryReadJointPositions(Proposed.MeasuredPositions).IsUsable;
+    private void Measure()
+    {
+        decidedTimestamp = ports.Time.GetTimestamp();
+        Proposed.IsMeasured = ports.Source.TryReadJointPositions(Proposed.MeasuredPositions).IsUsable;
+    }
 
     private GateDecision Send(GateDecision decision, out bool isUnsent)
     {
@@ -102,6 +110,20 @@ internal sealed class GuardedArms
             status.Violated(ports.Exclusivity.Describe());
             Disarm();
             return new GateDecision(GateVerdict.Rejected, GateReason.TakenOver, -1, null);
+        }
+
+        if (ports.TakeOver?.IsCommanding == true)
+        {
+            // A person who may: no command of ours gets between, and the next one begins where they have left the arms.
+            Disarm();
+            return new GateDecision(GateVerdict.Rejected, GateReason.TakenOver, -1, null);
+        }
+
+        if (ports.Time.GetElapsedTime(decidedTimestamp) > GuardTiming.Lost)
+        {
+            // Decided before this process stood still: what it was decided by is gone.
+            Disarm();
+            return new GateDecision(GateVerdict.Rejected, GateReason.NoHeartbeat, -1, null);
         }
 
         if (ports.Sink.Publish(command) is { } unsent)

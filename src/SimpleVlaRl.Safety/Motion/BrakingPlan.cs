@@ -50,10 +50,6 @@ internal sealed class BrakingPlan(JointLimits[] limits, double periodSeconds)
         other.phases.CopyTo(phases, 0);
     }
 
-    /// <summary>How far a joint gets in some seconds from here.</summary>
-    public double TravelIn(int joint, double seconds) =>
-        curves[joint].DisplacementIn(phases[joint] + seconds) - curves[joint].DisplacementIn(phases[joint]);
-
     /// <summary>A joint's velocity some seconds from here.</summary>
     public double VelocityIn(int joint, double seconds) => curves[joint].VelocityAt(phases[joint] + seconds);
 

@@ -81,7 +81,7 @@ internal sealed class MotionLimiter
         {
             int joint = index % limits.Length;
             double before = index < limits.Length ? state.Positions[joint] : afterwards[index - limits.Length];
-            afterwards[index] = before + (periodSeconds * plan.VelocityIn(joint, ((index / limits.Length) + 1) * periodSeconds));
+            afterwards[index] = before + (periodSeconds * plan.VelocityIn(joint, state.AheadOfNext + (index / limits.Length * periodSeconds)));
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed class MotionLimiter
 
         double least = clearance.LeastSlack(state.Positions, mayNotApproach);
         GateReason reason = GateReason.None;
-        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, least); attempt++)
+        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, (periodSeconds + state.Interval) / 2, least); attempt++)
         {
             TooClose = clearance.Found;
             reason |= TooClose.Kind;

@@ -31,6 +31,9 @@ internal sealed class MotionState
     /// <summary>Their accelerations, per second squared.</summary>
     public double[] Accelerations { get; }
 
+    /// <summary>Seconds from a command on to the middle of the next interval, should that be a whole period: where its velocity counts.</summary>
+    public double AheadOfNext => (periodSeconds + lastInterval) / 2;
+
     /// <summary>Seconds from the last command to the next one.</summary>
     public double Interval { get; private set; }
 
@@ -43,7 +46,11 @@ internal sealed class MotionState
     /// <summary>Rests at positions.</summary>
     public void Rest(ReadOnlySpan<double> positions)
     {
-        positions.CopyTo(Positions);
+        if (positions != Positions)
+        {
+            positions.CopyTo(Positions);
+        }
+
         Array.Clear(Velocities);
         Array.Clear(Accelerations);
         lastInterval = intervalBefore = periodSeconds;

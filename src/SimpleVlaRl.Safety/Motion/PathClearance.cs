@@ -4,12 +4,12 @@ namespace SimpleVlaRl.Safety.Motion;
 
 /// <summary>Whether the arms keep clear of each other, themselves and the table from a command on until they have come to rest.</summary>
 /// <remarks>
-/// Poses on the way are looked at as far apart as the distances allow: as long as all joints together cannot have moved a point by what is left, nothing
-/// can have come too close in between (<see cref="CollisionModel.ReachOf"/> bounds what a joint moves).
+/// Commands on the way are looked at as far apart as the distances allow: as long as all joints together cannot have moved a point by what is left, nothing
+/// can have come too close (<see cref="CollisionModel.ReachOf"/> bounds what a joint moves). Between two commands an arm may be closer by what it moves in a
+/// period, which near anything is little, for it must be able to stop.
 /// </remarks>
 internal sealed class PathClearance
 {
-    private const int MostPoses = 24;
     private const double Rounding = 1e-9;
 
     private readonly CollisionModel model;
@@ -43,26 +43,20 @@ internal sealed class PathClearance
     /// <summary>Looks at a command and at what comes after it.</summary>
     /// <param name="positions">The command.</param>
     /// <param name="plan">How it comes to rest.</param>
+    /// <param name="firstSeconds">How far along the plan the velocity of the period after the command is.</param>
     /// <param name="least">The slack to keep.</param>
     /// <returns>Whether it is kept all the way; else <see cref="Found"/> says what is too close.</returns>
-    public bool IsKept(double[] positions, BrakingPlan plan, double least)
+    public bool IsKept(double[] positions, BrakingPlan plan, double firstSeconds, double least)
     {
-        double remaining = plan.RemainingSeconds;
-        int poses = Math.Clamp((int)Math.Ceiling(remaining / periodSeconds), 1, MostPoses);
+        int periods = (int)Math.Ceiling(plan.RemainingSeconds / periodSeconds);
+        positions.CopyTo(pose, 0);
         double left = 0;
-        for (int index = 0; index <= poses; index++)
+        for (int period = 0; period <= periods; period++)
         {
-            double seconds = remaining * index / poses;
-            double moved = Move(positions, plan, seconds, index == 0);
-            left -= moved;
-            if (index > 0 && left > 0 && index < poses)
+            left -= period == 0 ? 0 : Move(plan, firstSeconds + ((period - 1) * periodSeconds));
+            if (left > 0)
             {
                 continue;
-            }
-
-            if (index == poses && left > 0 && index > 0)
-            {
-                return true;
             }
 
             Found = model.Evaluate(pose);
@@ -79,15 +73,16 @@ internal sealed class PathClearance
         return true;
     }
 
-    /// <returns>The most that any point has moved since the last pose, and another point towards it.</returns>
-    private double Move(double[] positions, BrakingPlan plan, double seconds, bool isFirst)
+    /// <summary>Goes on by a period, as the commands would: by their sum, and not by the integral of the velocity.</summary>
+    /// <returns>The most that any point has moved, and another point towards it.</returns>
+    private double Move(BrakingPlan plan, double seconds)
     {
         double moved = 0;
         for (int joint = 0; joint < pose.Length; joint++)
         {
-            double position = positions[joint] + plan.TravelIn(joint, seconds);
-            moved += isFirst ? 0 : reaches[joint] * Math.Abs(position - pose[joint]);
-            pose[joint] = position;
+            double way = periodSeconds * plan.VelocityIn(joint, seconds);
+            moved += reaches[joint] * Math.Abs(way);
+            pose[joint] += way;
         }
 
         return moved;

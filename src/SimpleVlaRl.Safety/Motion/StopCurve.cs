@@ -104,9 +104,6 @@ internal readonly record struct StopCurve(double Velocity, double Acceleration, 
         return (below < 0 || turnsBack ? below - beyond : 0, above > 0 || turnsBack ? above + beyond : 0);
     }
 
-    /// <summary>How far the joint has got some seconds after the start.</summary>
-    public double DisplacementIn(double seconds) => Duration == 0 ? 0 : DisplacementAt(Math.Min(1, seconds / Duration));
-
     private double DisplacementAt(double s)
     {
         double cubed = s * s * s;

@@ -216,7 +216,7 @@ internal sealed class SimulatedRobot
     /// <summary>
     /// Here everything is known to be sound, so what the policy asks and the gate refuses is the policy's failure (see <see cref="IsPressed"/>).
     /// </summary>
-    private EpisodeOutcome Rejected(GateDecision decision) => decision.Reason is GateReason.LimitedTooOften or GateReason.Clearance
+    private EpisodeOutcome Rejected(GateDecision decision) => decision.Reason == GateReason.LimitedTooOften
         ? EpisodeOutcome.Failure("limited")
         : EpisodeOutcome.Invalid(
         decision.Joint >= 0 ? $"gate: {decision.Reason} of {environments.Robot.JointLabels[decision.Joint]}" : $"gate: {decision.Reason}",

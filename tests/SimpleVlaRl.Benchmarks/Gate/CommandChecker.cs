@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Benchmarks.Gate;
@@ -15,13 +16,19 @@ internal sealed class CommandChecker
     /// <summary>What rounding may add.</summary>
     private const double Tolerance = 1e-6;
 
+    /// <summary>The most periods that a command speaks of.</summary>
+    private const int Longest = 25;
+
     private readonly JointProfile[] joints;
     private readonly double periodSeconds;
     private readonly double[][] history;
     private readonly double[] lower;
     private readonly double[] upper;
     private readonly double[] times = new double[4];
-    private int known;
+    private readonly double[][] kept;
+    private readonly double[] keptTimes = new double[4];
+    private readonly double[] afterwards;
+    private int said;
     private double lastSeconds;
 
     public CommandChecker(RobotProfile robot)
@@ -29,6 +36,8 @@ internal sealed class CommandChecker
         joints = [.. robot.Joints];
         periodSeconds = 1.0 / robot.ServoRateHertz;
         history = [.. times.Select(_ => new double[joints.Length])];
+        kept = [.. times.Select(_ => new double[joints.Length])];
+        afterwards = new double[Longest * joints.Length];
         (lower, upper) = (new double[joints.Length], new double[joints.Length]);
     }
 
@@ -41,38 +50,103 @@ internal sealed class CommandChecker
     /// <summary>Commands that were looked at.</summary>
     public long Commands { get; private set; }
 
-    /// <summary>The gate was armed: the arms rest at a command, which may lie outside the margins but never further outside than it does.</summary>
-    public void Arm(double seconds, ReadOnlySpan<double> positions)
+    /// <summary>The gate was armed where the arms are measured: they rest there, perhaps outside the margins, and never get further outside.</summary>
+    public void Arm(double seconds, JointCommand command, ReadOnlySpan<double> measured)
     {
-        known = 0;
+        ReadOnlySpan<double> positions = command.Positions;
         for (int joint = 0; joint < joints.Length; joint++)
         {
             JointProfile profile = joints[joint];
+            Demand("jump", joint, Math.Abs(positions[joint] - measured[joint]), 0);
             lower[joint] = Math.Min(profile.LowerPosition + profile.PositionMargin, positions[joint]);
             upper[joint] = Math.Max(profile.UpperPosition - profile.PositionMargin, positions[joint]);
         }
 
-        // Three samples of rest.
-        for (int sample = 3; sample >= 0; sample--)
-        {
-            Push(-sample * periodSeconds, positions);
-        }
-
+        Rest(positions);
+        Say(command);
         lastSeconds = seconds;
         Commands++;
     }
 
     /// <summary>Looks at a command.</summary>
-    public void Check(double seconds, ReadOnlySpan<double> positions)
+    public void Check(double seconds, JointCommand command)
     {
         double share = (seconds - lastSeconds) / periodSeconds;
         double periods = share < 0.9 ? share : Math.Max(1, Math.Round(share));
+        if (periods - 1 > said)
+        {
+            // The drives have come to the end of what they were told, and stand there.
+            if (said > 0)
+            {
+                Rest(afterwards.AsSpan((said - 1) * joints.Length, joints.Length));
+            }
+            else
+            {
+                Rest(history[0]);
+            }
+
+            periods = 1;
+        }
+
         lastSeconds = seconds;
-        Push(times[0] + (periods * periodSeconds), positions);
+        Push(times[0] + (periods * periodSeconds), command.Positions);
         Commands++;
+        LookAtAll();
+        Say(command);
+        LookAhead(command);
+    }
+
+    private void LookAtAll()
+    {
         for (int joint = 0; joint < joints.Length; joint++)
         {
-            Look(joint, positions[joint]);
+            Look(joint, history[0][joint]);
+        }
+    }
+
+    /// <summary>What is said of the time after a command keeps to the limits as well, and ends at rest where it is not cut off.</summary>
+    private void LookAhead(JointCommand command)
+    {
+        for (int sample = 0; sample < history.Length; sample++)
+        {
+            history[sample].CopyTo(kept[sample], 0);
+            keptTimes[sample] = times[sample];
+        }
+
+        for (int period = 1; period <= command.PeriodsAhead; period++)
+        {
+            Push(times[0] + periodSeconds, command.Afterwards(period));
+            LookAtAll();
+        }
+
+        for (int joint = 0; joint < joints.Length && command.PeriodsAhead is > 0 and < Longest; joint++)
+        {
+            Demand("not_at_rest", joint, Math.Abs(history[0][joint] - history[1][joint]), 0);
+        }
+
+        for (int sample = 0; sample < history.Length; sample++)
+        {
+            kept[sample].CopyTo(history[sample], 0);
+            times[sample] = keptTimes[sample];
+        }
+    }
+
+    private void Say(JointCommand command)
+    {
+        said = command.PeriodsAhead;
+        for (int period = 1; period <= said; period++)
+        {
+            command.Afterwards(period).CopyTo(afterwards.AsSpan((period - 1) * joints.Length));
+        }
+    }
+
+    /// <summary>Three samples of rest.</summary>
+    private void Rest(ReadOnlySpan<double> positions)
+    {
+        double[] there = positions.ToArray();
+        for (int sample = 3; sample >= 0; sample--)
+        {
+            Push(-sample * periodSeconds, there);
         }
     }
 
@@ -110,7 +184,6 @@ internal sealed class CommandChecker
         history[0] = oldest;
         times[0] = seconds;
         positions.CopyTo(oldest);
-        known++;
     }
 
     private void Demand(string kind, int joint, double value, double limit)

@@ -46,7 +46,7 @@ internal static class GateBench
             Count(verdicts, decision);
             if (decision.Command is { } command)
             {
-                checker.Check(clock.Seconds, command.Positions);
+                checker.Check(clock.Seconds, command);
                 stream.Follow(command.Positions);
             }
 
@@ -73,7 +73,7 @@ internal static class GateBench
         GateDecision armed = gate.Arm(stream.Measured);
         if (armed.Command is { } command)
         {
-            checker.Arm(clock.Seconds, command.Positions);
+            checker.Arm(clock.Seconds, command, stream.Measured);
         }
 
         return armed.Verdict == GateVerdict.Accepted;

@@ -87,7 +87,7 @@ public sealed class TakeOverTests : ITakeOverWatch, IDisposable
         Assert.Contains(steps.Steps, step => step.Source == ActionSource.Policy && step.Tick > human[^1].Tick);
 
         // The person's time is not the policy's; in one more tick the arm comes to rest.
-        Assert.Equal(151 + human.Length, report.Summary.Ticks);
+        Assert.InRange(report.Summary.Ticks - human.Length, 150, 152);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class StopBenchTests
         Assert.True(exitCode == 0, bench.Errors);
         using JsonDocument document = JsonDocument.Parse(bench.Output);
         JsonProperty[] sources = [.. document.RootElement.GetProperty("sources").EnumerateObject()];
-        Assert.Equal(["keyboard or pedal", "topic", "service", "emergency stop"], sources.Select(source => source.Name));
+        Assert.Equal(["keyboard_or_pedal", "topic", "service", "emergency_stop"], sources.Select(source => source.Name));
 
         // Ten times a servo period and its jitter, and ten times what the joints need to brake.
         Assert.All(sources, source => Assert.InRange(source.Value.GetProperty("first_changed_command_ms").GetProperty("max").GetDouble(), 0, 400));

@@ -51,20 +51,6 @@ public sealed class StopCurveTests
         }
     }
 
-    [Fact]
-    public void DisplacementIn_AnyTime_IsTheIntegralOfTheVelocity()
-    {
-        Random random = new(3);
-        for (int trial = 0; trial < 200; trial++)
-        {
-            StopCurve curve = Curve(random, out _, out _);
-            double until = curve.Duration * random.NextDouble() * 1.2;
-            const int Steps = 2000;
-            double sum = Enumerable.Range(0, Steps).Sum(index => curve.VelocityAt((index + 0.5) * until / Steps)) * until / Steps;
-            Assert.Equal(sum, curve.DisplacementIn(until), 4);
-        }
-    }
-
     [Theory]
     [InlineData(double.NaN, 0)]
     [InlineData(1, double.NaN)]
