@@ -63,7 +63,7 @@ internal sealed class MotionLimiter
     public bool IsAtRest => plan.RemainingSeconds <= 0;
 
     /// <summary>The whole periods until they rest.</summary>
-    public double PeriodsToRest => Math.Ceiling(Math.Max(0, plan.RemainingSeconds) / periodSeconds);
+    public double PeriodsToRest => plan.RemainingSeconds <= 0 ? 0 : Math.Max(0, Math.Ceiling((plan.RemainingSeconds - state.AheadOfNext) / periodSeconds)) + 1;
 
     /// <summary>Rests at positions.</summary>
     public void Rest(ReadOnlySpan<double> positions)

@@ -28,6 +28,7 @@ internal sealed class CommandChecker
     private readonly double[][] kept;
     private readonly double[] keptTimes = new double[4];
     private readonly double[] afterwards;
+    private readonly bool saysAfterwards;
     private int said;
     private double lastSeconds;
 
@@ -36,6 +37,7 @@ internal sealed class CommandChecker
         joints = [.. robot.Joints];
         periodSeconds = 1.0 / robot.ServoRateHertz;
         history = [.. times.Select(_ => new double[joints.Length])];
+        saysAfterwards = robot.CommandChannels.All(channel => channel.Dialect == CommandDialect.JointTrajectory);
         kept = [.. times.Select(_ => new double[joints.Length])];
         afterwards = new double[Longest * joints.Length];
         (lower, upper) = (new double[joints.Length], new double[joints.Length]);
@@ -133,7 +135,7 @@ internal sealed class CommandChecker
 
     private void Say(JointCommand command)
     {
-        said = command.PeriodsAhead;
+        said = saysAfterwards ? command.PeriodsAhead : 0;
         for (int period = 1; period <= said; period++)
         {
             command.Afterwards(period).CopyTo(afterwards.AsSpan((period - 1) * joints.Length));

@@ -140,7 +140,12 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{source,-18} {changed.Count,3} stops: first changed command after {Text(changed)} ms, at rest after {Text(rest)} ms (p50, p99, worst)"));
-            sources[source.Replace(' ', '_')] = new JsonObject { ["stops"] = changed.Count, ["first_changed_command_ms"] = Numbers(changed), ["at_rest_ms"] = Numbers(rest) };
+            sources[source.Replace(' ', '_')] = new JsonObject
+            {
+                ["stops"] = changed.Count,
+                ["first_changed_command_ms"] = Numbers(changed),
+                ["at_rest_ms"] = Numbers(rest)
+            };
         }
 
         terminal.Json(new JsonObject { ["machine"] = MachineDescription.Line(), ["sources"] = sources });
