@@ -18,9 +18,6 @@ namespace SimpleVlaRl.Safety;
 /// </remarks>
 public sealed class CommandGate : ICommandGate
 {
-    private const double GiveWayShare = HoldRelaxation.VelocityShare;
-    private const double MovingPush = 1.001;
-
     /// <summary>Half a second at 50 Hz: what stopping takes, where a joint reaches its velocity within 0.3 s.</summary>
     private const int MostPeriodsAhead = 25;
 
@@ -148,7 +145,7 @@ public sealed class CommandGate : ICommandGate
         }
 
         // What still moves must be sent on until it rests.
-        return isArmed && !limiter.IsAtRest ? Math.Max(largest, MovingPush) : largest;
+        return isArmed && !limiter.IsAtRest ? Math.Max(largest, HoldRelaxation.MovingPush) : largest;
     }
 
     /// <inheritdoc/>
@@ -239,7 +236,7 @@ public sealed class CommandGate : ICommandGate
 
         if (gives && isGivingWay)
         {
-            limiter.Move(targets, GiveWayShare, interval.Seconds, IsTooClose(proposed), out _);
+            limiter.Move(targets, HoldRelaxation.VelocityShare, interval.Seconds, IsTooClose(proposed), out _);
         }
         else
         {

@@ -12,6 +12,9 @@ public static class HoldRelaxation
     private const double KeptShare = 0.2;
     internal const double VelocityShare = 0.25;
 
+    /// <summary>The push of arms that move, or of which nothing is known: more than a hold that is over, so that they are led on.</summary>
+    internal const double MovingPush = 1.001;
+
     /// <summary>The difference between command and measurement that a hold keeps up.</summary>
     /// <param name="joint">The joint.</param>
     /// <returns>The difference, in the joint's unit.</returns>

@@ -26,7 +26,6 @@ internal sealed class GuardSession : IDisposable
     private long heardTimestamp;
     private long heldTimestamp;
     private int stopsCleared;
-    private bool isStopped;
     private bool isEnding;
 
     /// <summary>Begins.</summary>
@@ -127,9 +126,8 @@ internal sealed class GuardSession : IDisposable
     /// <param name="stops">How often it has said stop.</param>
     public void NoteStops(int stops)
     {
-        if (stops != stopsCleared && !isStopped)
+        if (stops != stopsCleared)
         {
-            isStopped = true;
             gate.Stop();
         }
     }
@@ -243,7 +241,6 @@ internal sealed class GuardSession : IDisposable
     private void ClearStop(int stops)
     {
         stopsCleared = stops;
-        isStopped = false;
         gate.ClearStop();
         arms.Disarm();
     }

@@ -13,7 +13,6 @@ internal sealed class GuardedArms
     private readonly StatusBoard status;
     private readonly double[] applied;
     private readonly double[] measured;
-    private long sentTimestamp;
     private long movedTimestamp;
     private long decidedTimestamp;
 
@@ -51,7 +50,7 @@ internal sealed class GuardedArms
         GateDecision decision = gate.Arm(measured);
         IsCommanding = decision.Verdict == GateVerdict.Accepted;
         measured.CopyTo(applied, 0);
-        sentTimestamp = movedTimestamp = ports.Time.GetTimestamp();
+        movedTimestamp = ports.Time.GetTimestamp();
         return decision;
     }
 
@@ -132,12 +131,11 @@ internal sealed class GuardedArms
             isUnsent = true;
         }
 
-        sentTimestamp = ports.Time.GetTimestamp();
         for (int joint = 0; joint < applied.Length; joint++)
         {
             if (Math.Abs(command.Positions[joint] - applied[joint]) > Still)
             {
-                movedTimestamp = sentTimestamp;
+                movedTimestamp = ports.Time.GetTimestamp();
             }
         }
 

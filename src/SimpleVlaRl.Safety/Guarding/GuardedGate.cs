@@ -12,9 +12,6 @@ namespace SimpleVlaRl.Safety.Guarding;
 /// <remarks>The guard measures the joints itself; what this side measured is not looked at.</remarks>
 public sealed class GuardedGate : ICommandGate, IDisposable
 {
-    /// <summary>The push of arms of which nothing is heard: they may still move, so the guard is asked on.</summary>
-    private const double UnknownPush = 1.001;
-
     private readonly GuardClient client;
     private readonly JointCommand[] commands;
     private readonly TimeSpan tickPatience;
@@ -139,7 +136,7 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     {
         using (client.Enter())
         {
-            return client.Ask(GuardRequestKind.HoldingPush, tickPatience) ? client.Reply.Push : UnknownPush;
+            return client.Ask(GuardRequestKind.HoldingPush, tickPatience) ? client.Reply.Push : HoldRelaxation.MovingPush;
         }
     }
 
