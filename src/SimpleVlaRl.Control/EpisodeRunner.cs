@@ -70,7 +70,11 @@ public sealed class EpisodeRunner : IDisposable
             loop.Close();
             ports.Audit.Write(new AuditEvent
             {
-                Kind = AuditKind.EpisodeEnded, By = outcome.Source, Detail = outcome.ToString(), Episode = header.EpisodeId, Count = summary.Ticks,
+                Kind = AuditKind.EpisodeEnded,
+                By = outcome.Source,
+                Detail = outcome.ToString(),
+                Episode = header.EpisodeId,
+                Count = summary.Ticks,
             });
             EpisodeCommit committed = ports.Recorder.Commit(summary);
             return new EpisodeReport(header, committed.Summary, committed.Path);
