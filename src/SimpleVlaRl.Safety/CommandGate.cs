@@ -18,9 +18,6 @@ namespace SimpleVlaRl.Safety;
 /// </remarks>
 public sealed class CommandGate : ICommandGate
 {
-    /// <summary>Half a second at 50 Hz: what stopping takes, where a joint reaches its velocity within 0.3 s.</summary>
-    private const int MostPeriodsAhead = 25;
-
     private readonly JointProfile[] joints;
     private readonly MotionLimiter limiter;
     private readonly CollisionModel? model;
@@ -61,9 +58,9 @@ public sealed class CommandGate : ICommandGate
         references = new double[joints.Length];
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
-        horizonPeriods = Math.Clamp((int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz) - 1, 0, MostPeriodsAhead);
+        horizonPeriods = Math.Clamp((int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz) - 1, 0, JointCommand.MostPeriodsAhead);
         saysAfterwards = robot.CommandChannels.All(channel => channel.Dialect == CommandDialect.JointTrajectory);
-        commands = [new JointCommand(joints.Length, MostPeriodsAhead), new JointCommand(joints.Length, MostPeriodsAhead)];
+        commands = [new JointCommand(joints.Length, JointCommand.MostPeriodsAhead), new JointCommand(joints.Length, JointCommand.MostPeriodsAhead)];
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
@@ -282,7 +279,7 @@ public sealed class CommandGate : ICommandGate
         LastPositions.CopyTo(command.MutablePositions);
 
         // To rest, where half a second is enough for that, and to the horizon at least.
-        command.PeriodsAhead = (int)Math.Clamp(limiter.PeriodsToRest, horizonPeriods, MostPeriodsAhead);
+        command.PeriodsAhead = (int)Math.Clamp(limiter.PeriodsToRest, horizonPeriods, JointCommand.MostPeriodsAhead);
         limiter.CopyAfterwards(command.MutableAfterwards);
         interval.Close(saysAfterwards ? command.PeriodsAhead : 0);
         command.Source = source;

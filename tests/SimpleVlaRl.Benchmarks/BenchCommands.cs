@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.Delay;
+using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
@@ -30,6 +31,7 @@ internal static class BenchCommands
         RosCameraBenchCommands.Subscriber(),
         OperatorBenchCommand.Create(),
         StopBenchCommand.Create(),
+        FaultBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),

@@ -5,7 +5,7 @@ using SimpleVlaRl.Messages.Cdr;
 
 namespace SimpleVlaRl.Ros2.Robot;
 
-/// <summary>trajectory_msgs/msg/JointTrajectory: be there by the end of this tick, and then come to rest, until the horizon.</summary>
+/// <summary>trajectory_msgs/msg/JointTrajectory: be there by the end of this tick, and then come to rest; the horizon at least is spoken of.</summary>
 /// <remarks>
 /// The last point has zero velocities: a controller that interpolates ends at rest, and one that insists on a trajectory that reaches into the future gets
 /// one. The stamp is 0, which is "now" to a controller. When the next message does not come, the arm brakes as the gate planned it.
@@ -16,7 +16,6 @@ internal sealed class TrajectoryOutlet : TopicOutlet
     private readonly double[] rest;
     private readonly long periodNanoseconds;
     private readonly long horizonNanoseconds;
-    private readonly int mostPoints;
     private readonly byte[] buffer;
 
     public TrajectoryOutlet(RosPublisher publisher, ChannelValues values, RobotProfile robot)
@@ -26,11 +25,10 @@ internal sealed class TrajectoryOutlet : TopicOutlet
         rest = new double[values.Names.Length];
         periodNanoseconds = (long)TimeSpan.FromSeconds(1.0 / robot.ServoRateHertz).TotalNanoseconds;
         horizonNanoseconds = Math.Max((long)robot.CommandHorizon.TotalNanoseconds, periodNanoseconds + 1);
-        mostPoints = 2 + (int)(horizonNanoseconds / periodNanoseconds);
         buffer = BufferFor((ref CdrWriter writer) =>
         {
-            Begin(ref writer, mostPoints);
-            for (int point = 0; point < mostPoints; point++)
+            Begin(ref writer, 1 + JointCommand.MostPeriodsAhead);
+            for (int point = 0; point <= JointCommand.MostPeriodsAhead; point++)
             {
                 WritePoint(ref writer, rest, rest, periodNanoseconds);
             }
@@ -51,7 +49,7 @@ internal sealed class TrajectoryOutlet : TopicOutlet
     /// <inheritdoc/>
     public override bool Send(JointCommand command)
     {
-        int ahead = Math.Min(command.PeriodsAhead, mostPoints - 1);
+        int ahead = command.PeriodsAhead;
         if (ahead < 1)
         {
             return Send(command.Positions);
@@ -63,8 +61,9 @@ internal sealed class TrajectoryOutlet : TopicOutlet
         for (int period = 1; period <= ahead; period++)
         {
             bool isLast = period == ahead;
-            long due = isLast ? Math.Max(horizonNanoseconds, (period * periodNanoseconds) + 1) : (period + 1) * periodNanoseconds;
-            WritePoint(ref writer, values.OfPositions(command.Afterwards(period)), isLast ? rest : [], due);
+            long due = (period + 1) * periodNanoseconds;
+            WritePoint(
+                ref writer, values.OfPositions(command.Afterwards(period)), isLast ? rest : [], isLast ? Math.Max(horizonNanoseconds, due) : due);
         }
 
         return Publish(writer.Written);

@@ -11,8 +11,8 @@ internal sealed class CameraPeer : IDisposable
 {
     private const string Packages = "The comparison needs: apt-get install gcc libc6-dev cyclonedds-dev cyclonedds-tools";
 
-    // This machine only, and the library's own sizes of datagrams: how a driver with nothing else configured sends.
-    private const string Stock = """
+    /// <summary>This machine only, and the library's own sizes of datagrams: how a driver with nothing else configured sends.</summary>
+    public const string Stock = """
         <CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>
         <Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>
         <Peers><Peer address="localhost"/></Peers></Discovery></Domain></CycloneDDS>

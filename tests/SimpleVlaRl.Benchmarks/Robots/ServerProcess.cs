@@ -15,6 +15,9 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>The ports in the order in which it said them.</summary>
     public IReadOnlyList<int> Ports => [.. PortPattern().Matches(Said()).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
+    /// <summary>Its number.</summary>
+    public int Process => child.Process.Id;
+
     /// <summary>How much processor time it has used.</summary>
     public TimeSpan ProcessorTime
     {

@@ -32,7 +32,7 @@ static void add_reported(Robot *robot, const char *name, Joint *source, double s
 {
   if (robot_reported(robot, name))
     words_fail("'%s' is there twice", name);
-  robot->reported[words_room(&robot->reported_count, 2 * MAXIMUM_COUNT, "names")] = (Reported){ name, source, scale, offset, false };
+  robot->reported[words_room(&robot->reported_count, 2 * MAXIMUM_COUNT, "names")] = (Reported){ .name = name, .source = source, .scale = scale, .offset = offset };
 }
 
 static void read_joint(Robot *robot, Line *line)

@@ -23,7 +23,7 @@ static Camera *find_camera(Robot *robot, const Topic *topic)
 static void restore(Robot *robot, Topic *topic)
 {
   Camera *camera = find_camera(robot, topic);
-  topic->is_silent = topic->is_frozen = topic->is_black = false;
+  topic->is_silent = topic->is_frozen = topic->is_black = topic->is_torn = false;
   topic->clock_offset = 0;
   edge_double(topic, false);
   if (camera) {
@@ -31,6 +31,34 @@ static void restore(Robot *robot, Topic *topic)
     camera->height = camera->height_at_start;
     camera->encoding = camera->encoding_at_start;
   }
+}
+
+static Command *find_command(Robot *robot, const char *name)
+{
+  for (size_t i = 0; i < robot->command_count; i++)
+    if (strcmp(robot->commands[i].name, name) == 0)
+      return &robot->commands[i];
+  return NULL;
+}
+
+/* False where the words are no event of a joint's value. */
+static bool apply_to_value(Reported *value, const Event *event)
+{
+  const char *what = event->words[0];
+  if (strcmp(what, "offset") == 0 && event->count == 3)
+    value->shift = atof(event->words[2]);
+  else if (strcmp(what, "nan") == 0 && event->count == 2)
+    value->is_nan = true;
+  else if (strcmp(what, "missing") == 0 && event->count == 2)
+    value->is_missing = true;
+  else if (strcmp(what, "stick") == 0 && event->count == 2)
+    value->source->is_stuck = true;
+  else if (strcmp(what, "restore") == 0 && event->count == 2) {
+    value->is_nan = value->is_missing = value->source->is_stuck = false;
+    value->shift = 0;
+  } else
+    return false;
+  return true;
 }
 
 /* False where the words are no event of this robot. */
@@ -47,8 +75,13 @@ static bool apply(Robot *robot, const Event *event)
   }
 
   Reported *value = robot_reported(robot, whom);
-  if (value && more == 0 && (strcmp(what, "nan") == 0 || strcmp(what, "restore") == 0)) {
-    value->is_nan = strcmp(what, "nan") == 0;
+  if (value && apply_to_value(value, event))
+    return true;
+
+  Command *command = find_command(robot, whom);
+  if (command && strcmp(what, "ignore") == 0 && more == 0) {
+    for (size_t i = 0; i < command->count; i++)
+      command->joints[i]->is_stuck = true;
     return true;
   }
 
@@ -66,6 +99,8 @@ static bool apply(Robot *robot, const Event *event)
     restore(robot, topic);
   else if (strcmp(what, "black") == 0 && camera && more == 0)
     topic->is_black = true;
+  else if (strcmp(what, "torn") == 0 && camera && more == 0)
+    topic->is_torn = true;
   else if (strcmp(what, "encoding") == 0 && camera && more == 1 && picture_is_known(event->words[2]))
     camera->encoding = event->words[2];
   else if (strcmp(what, "size") == 0 && camera && more == 2) {

@@ -42,7 +42,8 @@ void robot_step(Robot *robot, double seconds)
     else if (joint->jog_end > 0)
       joint->target = joint->position + joint->jog_velocity * seconds;
     double before = joint->position;
-    joint->position += fmax(-reach, fmin(reach, joint_set_point(joint, robot->now) - before));
+    if (!joint->is_stuck)
+      joint->position += fmax(-reach, fmin(reach, joint_set_point(joint, robot->now) - before));
     joint->velocity = (joint->position - before) / seconds;
     joint->smallest = fmin(joint->smallest, joint->position);
     joint->largest = fmax(joint->largest, joint->position);

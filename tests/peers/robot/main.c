@@ -41,16 +41,18 @@ static void publish_state(Robot *robot, State *state)
 {
   const char *names[2 * MAXIMUM_COUNT];
   double positions[2 * MAXIMUM_COUNT], velocities[2 * MAXIMUM_COUNT];
-  size_t count = state->count;
-  for (size_t i = 0; i < count; i++) {
+  size_t count = 0;
+  for (size_t i = 0; i < state->count; i++) {
     const Reported *value = state->values[i];
     if (!state->topic->is_frozen) {
       state->last_positions[i] = value->scale * value->source->position + value->offset;
       state->last_velocities[i] = value->scale * value->source->velocity;
     }
-    names[i] = ros_name(value->name);
-    positions[i] = value->is_nan ? (double)NAN : state->last_positions[i];
-    velocities[i] = state->last_velocities[i];
+    if (value->is_missing)
+      continue;
+    names[count] = ros_name(value->name);
+    positions[count] = value->is_nan ? (double)NAN : state->last_positions[i] + value->shift;
+    velocities[count++] = state->last_velocities[i];
   }
   for (size_t i = 0; i < robot->extra_count; i++)
     if (robot->extras[i].topic == state->topic) {
@@ -75,6 +77,8 @@ static void publish_camera(const Robot *robot, Camera *camera)
   double stamp = robot_stamp(robot, topic);
   if (!topic->is_frozen || camera->picture.size == 0)
     picture_render(robot, camera);
+  if (topic->is_torn)
+    camera->picture.size /= 2;
   edge_publish_picture(camera, stamp);
 }
 

@@ -22,6 +22,7 @@ typedef struct {
   /* A trajectory: the set-point lies on straight lines between these, from where the joint was when it came. */
   double point_times[MAXIMUM_POINTS], point_positions[MAXIMUM_POINTS];
   size_t point_count;
+  bool is_stuck;
   double trajectory_start, start_position;
   double jog_velocity, jog_end;
 } Joint;
@@ -31,7 +32,8 @@ typedef struct {
   const char *name;
   Joint *source;
   double scale, offset;
-  bool is_nan;
+  bool is_nan, is_missing;
+  double shift;
 } Reported;
 
 typedef enum { KIND_JOINT_STATE, KIND_IMAGE, KIND_COMPRESSED_IMAGE, KIND_CAMERA_INFO } MessageKind;
@@ -40,7 +42,7 @@ typedef enum { KIND_JOINT_STATE, KIND_IMAGE, KIND_COMPRESSED_IMAGE, KIND_CAMERA_
 typedef struct {
   const char *name;
   MessageKind kind;
-  bool is_reliable, is_silent, is_frozen, is_black;
+  bool is_reliable, is_silent, is_frozen, is_black, is_torn;
   double clock_offset;
   long published;
   void *writer, *second_writer;

@@ -1,0 +1,212 @@
+using SimpleVlaRl.Benchmarks.Gate;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages;
+using SimpleVlaRl.Messages.TrajectoryMessages;
+using SimpleVlaRl.Ros2.Transport;
+
+namespace SimpleVlaRl.Benchmarks.Faults;
+
+/// <summary>
+/// One topic of trajectories, as an ideal driver would follow it: every point of every message keeps to the limits, also across messages and after the last;
+/// after a silence the arms begin at rest, where they stand.
+/// </summary>
+/// <remarks>
+/// When the gate decided is not on the wire, only when its message was written. So a command passes if there is a time within 0.3 periods of that at which it
+/// keeps to the limits.
+/// </remarks>
+internal sealed class WireChannel
+{
+    private const int MostPoints = 64;
+    private const double Slack = 0.3;
+    private const double SlackStep = 0.02;
+
+    /// <summary>A joint that is commanded slower than this share of its velocity limit counts as held.</summary>
+    private const double HeldShare = 0.02;
+
+    /// <summary>How far from where they are measured arms may begin, radians or openings.</summary>
+    private const double StartTolerance = 0.05;
+
+    /// <summary>Clocks that jump are not believed: then arrivals count.</summary>
+    private const double JumpSeconds = 0.5;
+
+    private readonly int[] places;
+    private readonly JointProfile[] joints;
+    private readonly double periodSeconds;
+    private readonly double horizonPeriods;
+    private readonly JointTrajectoryReader reader;
+    private readonly MotionChecker motion;
+    private readonly double[] end;
+    private double saidPeriods;
+    private long lastSource;
+    private long lastReceived;
+    private ulong lastPublisher;
+
+    public WireChannel(CommandChannel channel, RobotProfile robot)
+    {
+        Topic = channel.Topic;
+        places = [.. channel.Joints];
+        joints = [.. places.Select(place => robot.Joints[place])];
+        periodSeconds = 1.0 / robot.ServoRateHertz;
+        horizonPeriods = robot.CommandHorizon.TotalSeconds / periodSeconds;
+        reader = new JointTrajectoryReader([.. channel.Bindings.Select(binding => binding.Name)], MostPoints);
+        motion = new MotionChecker(joints, periodSeconds);
+        end = new double[joints.Length];
+    }
+
+    public string Topic { get; }
+
+    /// <summary>What was broken, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Violations => motion.Violations;
+
+    /// <summary>The first thing that was broken; null while nothing was.</summary>
+    public string? First => motion.First;
+
+    public long Commands { get; private set; }
+
+    /// <summary>When the last command came; 0 before the first.</summary>
+    public long LastTimestamp => lastReceived;
+
+    /// <summary>Until when an ideal driver moves, as things are.</summary>
+    public long MovesUntilTimestamp { get; private set; }
+
+    /// <summary>The largest step since <see cref="ForgetSteps"/>, as a share of what the velocity limit allows in the time.</summary>
+    public double LargestStep { get; private set; }
+
+    /// <summary>Steps from now on.</summary>
+    public void ForgetSteps() => LargestStep = 0;
+
+    /// <summary>Looks at a message.</summary>
+    /// <param name="payload">Its bytes.</param>
+    /// <param name="info">When and by whom.</param>
+    /// <param name="measured">The robot's joints as they were measured last; those that never were are not numbers.</param>
+    public void Take(ReadOnlySpan<byte> payload, in RosMessageInfo info, ReadOnlySpan<double> measured)
+    {
+        Commands++;
+        JointReadResult result = reader.Read(payload);
+        if (result != JointReadResult.Read || reader.PointCount == 0)
+        {
+            motion.Note("unreadable", $"a message on {Topic} cannot be followed: {result}, {reader.PointCount} points");
+            return;
+        }
+
+        double periods = SecondsSinceLast(info) / periodSeconds;
+        bool isAfterSilence = lastReceived == 0 || periods > Math.Max(saidPeriods, horizonPeriods) + 0.5;
+        if (!isAfterSilence && info.PublicationHandle != lastPublisher)
+        {
+            motion.Note("two_publishers", $"two programs command {Topic} within {1000 * periods * periodSeconds:0} ms");
+        }
+
+        (lastSource, lastReceived, lastPublisher) = (info.SourceTimestampNanoseconds, info.ReceivedTimestamp, info.PublicationHandle);
+        MovesUntilTimestamp = Math.Min(MovesUntilTimestamp, lastReceived);
+        ReadOnlySpan<double> first = reader.Positions[..joints.Length];
+        if (isAfterSilence)
+        {
+            Begin(first, measured);
+        }
+        else
+        {
+            Continue(first, periods);
+        }
+
+        LookAhead();
+    }
+
+    private double SecondsSinceLast(in RosMessageInfo info)
+    {
+        double written = (info.SourceTimestampNanoseconds - lastSource) / 1e9;
+        double arrived = TimeProvider.System.GetElapsedTime(lastReceived, info.ReceivedTimestamp).TotalSeconds;
+        return Math.Abs(written - arrived) > JumpSeconds ? arrived : written;
+    }
+
+    /// <summary>The arms rest at the end of what they were told, or where they are measured.</summary>
+    private void Begin(ReadOnlySpan<double> first, ReadOnlySpan<double> measured)
+    {
+        if (Commands > 1)
+        {
+            motion.Keep();
+            motion.Rest(end);
+            motion.Push(1, first);
+            if (motion.Look(isNoted: false))
+            {
+                NoteSteps(end, first, 1, TimeSpan.FromSeconds(periodSeconds));
+                return;
+            }
+
+            motion.Return();
+        }
+
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            motion.Demand("start", joint, Math.Abs(first[joint] - measured[places[joint]]), StartTolerance);
+        }
+
+        motion.Begin(first);
+    }
+
+    private void Continue(ReadOnlySpan<double> first, double periods)
+    {
+        for (double slack = 0; slack <= Slack; slack += SlackStep)
+        {
+            if (TryContinue(first, periods - slack, isNoted: false) || (slack > 0 && TryContinue(first, periods + slack, isNoted: false)))
+            {
+                return;
+            }
+        }
+
+        TryContinue(first, periods, isNoted: true);
+    }
+
+    private bool TryContinue(ReadOnlySpan<double> first, double share, bool isNoted)
+    {
+        motion.Keep();
+        double periods = CommandChecker.CountedPeriods(Math.Max(SlackStep, share));
+        if (periods - 1 > saidPeriods)
+        {
+            motion.Rest(end);
+            periods = 1;
+        }
+
+        motion.Push(periods, first);
+        if (motion.Look(isNoted) || isNoted)
+        {
+            NoteSteps(motion.PositionBefore, first, periods, TimeSpan.FromSeconds(periodSeconds));
+            return true;
+        }
+
+        motion.Return();
+        return false;
+    }
+
+    /// <summary>What an ideal driver does if no other message comes.</summary>
+    private void LookAhead()
+    {
+        motion.Keep();
+        int count = reader.PointCount;
+        for (int point = 1; point < count; point++)
+        {
+            double periods = (reader.TimesFromStartNanoseconds[point] - reader.TimesFromStartNanoseconds[point - 1]) / (1e9 * periodSeconds);
+            motion.Push(periods, reader.Positions.Slice(point * joints.Length, joints.Length));
+            motion.Look();
+            NoteSteps(motion.PositionBefore, motion.Position, periods, TimeSpan.FromTicks(reader.TimesFromStartNanoseconds[point] / 100));
+        }
+
+        reader.Positions[^joints.Length..].CopyTo(end);
+        motion.Push(1, end);
+        motion.Look();
+        motion.Return();
+        saidPeriods = (reader.TimesFromStartNanoseconds[count - 1] / (1e9 * periodSeconds)) - 1;
+    }
+
+    private void NoteSteps(ReadOnlySpan<double> from, ReadOnlySpan<double> to, double periods, TimeSpan due)
+    {
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            double share = Math.Abs(to[joint] - from[joint]) / (joints[joint].MaximumVelocity * periods * periodSeconds);
+            LargestStep = Math.Max(LargestStep, share);
+            if (share > HeldShare)
+            {
+                MovesUntilTimestamp = lastReceived + (long)(due.TotalSeconds * TimeProvider.System.TimestampFrequency);
+            }
+        }
+    }
+}

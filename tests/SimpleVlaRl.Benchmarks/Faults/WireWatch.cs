@@ -1,0 +1,110 @@
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages;
+using SimpleVlaRl.Messages.SensorMessages;
+using SimpleVlaRl.Messages.TrajectoryMessages;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Transport;
+
+namespace SimpleVlaRl.Benchmarks.Faults;
+
+/// <summary>A node beside the robot that hears every command, and says what was wrong with them.</summary>
+internal sealed class WireWatch : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly RosContext context;
+    private readonly WireChannel[] channels;
+    private readonly double[] measured;
+
+    /// <summary>Listens.</summary>
+    /// <param name="robot">The robot; all its commands are trajectories.</param>
+    /// <param name="options">Where.</param>
+    public WireWatch(RobotProfile robot, RosContextOptions options)
+    {
+        context = RosContext.Open(options, TimeProvider.System);
+        measured = new double[robot.Joints.Count];
+        measured.AsSpan().Fill(double.NaN);
+        channels = [.. robot.CommandChannels.Select(channel => new WireChannel(channel, robot))];
+        foreach (WireChannel channel in channels)
+        {
+            // Best effort: nobody waits for a watch.
+            context.SubscribeToOthers(channel.Topic, JointTrajectory.Description, (payload, in info) => Take(channel, payload, info));
+        }
+
+        int place = 0;
+        foreach (ArmProfile arm in robot.Arms)
+        {
+            int first = place;
+            JointStateReader reader = new([.. arm.Joints.Select(joint => joint.Name)]);
+            context.Subscribe(arm.JointStateTopic, JointState.Description, QosProfile.SensorData, (payload, in _) => Measure(reader, first, payload));
+            place += arm.Joints.Count;
+        }
+    }
+
+    /// <summary>The node, for whoever wants to say something as well: it is not heard by this watch as a robot's program.</summary>
+    public RosContext Context => context;
+
+    /// <summary>All commands of all topics.</summary>
+    public long Commands => Of(all => all.Sum(channel => channel.Commands));
+
+    /// <summary>How many were beyond a limit.</summary>
+    public long ViolationCount => Of(all => all.Sum(channel => channel.Violations.Values.Sum()));
+
+    /// <summary>What was beyond a limit, by kind.</summary>
+    public SortedDictionary<string, long> Violations => Of(all => new SortedDictionary<string, long>(all
+        .SelectMany(channel => channel.Violations)
+        .GroupBy(pair => pair.Key)
+        .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value))));
+
+    /// <summary>The first of them in words.</summary>
+    public string? First => Of(all => all.Select(channel => channel.First).FirstOrDefault(first => first is not null));
+
+    /// <summary>The largest step since <see cref="ForgetSteps"/>, as a share of what the joint's velocity limit allows.</summary>
+    public double LargestStep => Of(all => all.Max(channel => channel.LargestStep));
+
+    /// <summary>Until when ideal drivers move, as things are.</summary>
+    public long MovesUntilTimestamp => Of(all => all.Max(channel => channel.MovesUntilTimestamp));
+
+    /// <summary>Whether the arms are told to move now.</summary>
+    public bool IsMoving => MovesUntilTimestamp > TimeProvider.System.GetTimestamp();
+
+    /// <summary>How long no command has come; for ever before the first.</summary>
+    public TimeSpan Silence => Of(all => all.Max(channel => channel.LastTimestamp)) is > 0 and var last
+        ? TimeProvider.System.GetElapsedTime(last) : TimeSpan.MaxValue;
+
+    /// <summary>The largest step counts from now on.</summary>
+    public void ForgetSteps() => Of(all =>
+    {
+        Array.ForEach(all, channel => channel.ForgetSteps());
+        return true;
+    });
+
+    public void Dispose() => context.Dispose();
+
+    private T Of<T>(Func<WireChannel[], T> value)
+    {
+        lock (gate)
+        {
+            return value(channels);
+        }
+    }
+
+    private void Take(WireChannel channel, ReadOnlySpan<byte> payload, in RosMessageInfo info)
+    {
+        lock (gate)
+        {
+            channel.Take(payload, info, measured);
+        }
+    }
+
+    private void Measure(JointStateReader reader, int first, ReadOnlySpan<byte> payload)
+    {
+        lock (gate)
+        {
+            // A joint that is said to be nowhere has no place to begin at: whoever arms then is told.
+            if (reader.Read(payload, measured.AsSpan(first, reader.JointCount), out _) != JointReadResult.Read)
+            {
+                measured.AsSpan(first, reader.JointCount).Fill(double.NaN);
+            }
+        }
+    }
+}
