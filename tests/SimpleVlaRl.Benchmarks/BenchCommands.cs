@@ -32,6 +32,7 @@ internal static class BenchCommands
         OperatorBenchCommand.Create(),
         StopBenchCommand.Create(),
         FaultBenchCommand.Create(),
+        KillBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),

@@ -19,6 +19,9 @@ internal sealed class MotionLimiter
     private const int Halvings = 6;
     private const int Attempts = 3;
 
+    /// <summary>The share of the velocity limits that arms use which stand closer than commands may bring them.</summary>
+    private const double ShareInsideAllowance = 0.2;
+
     /// <summary>The share of the jerk that a plan uses: with intervals of half a period between whole ones, its jerk counts as up to an eighth more.</summary>
     private const double PlannedJerkShare = 0.88;
 
@@ -111,6 +114,8 @@ internal sealed class MotionLimiter
     public GateReason Move(ReadOnlySpan<double> wishes, double speedShare, double seconds, bool mayNotApproach, out int blamed)
     {
         GateReason reason = Clamp(wishes, out blamed);
+        double slack = clearance?.SlackOf(state.Positions) ?? double.PositiveInfinity;
+        speedShare = clearance?.IsInsideAllowance(slack) == true ? Math.Min(speedShare, ShareInsideAllowance) : speedShare;
         state.Open(seconds);
         shaper.Note(inside);
         for (int index = 0; index < groups.Length; index++)
@@ -130,7 +135,7 @@ internal sealed class MotionLimiter
         }
 
         Complete();
-        reason |= KeepClear(mayNotApproach);
+        reason |= KeepClear(slack, mayNotApproach);
         Take(reason == GateReason.None);
         return reason;
     }
@@ -203,14 +208,14 @@ internal sealed class MotionLimiter
     /// Slows the arms that would come too close to half of what they wanted, then has them go on along the present plan, then has all of them: their plans
     /// together were found clear when they were taken.
     /// </summary>
-    private GateReason KeepClear(bool mayNotApproach)
+    private GateReason KeepClear(double slack, bool mayNotApproach)
     {
         if (clearance is null)
         {
             return GateReason.None;
         }
 
-        double least = clearance.LeastSlack(state.Positions, mayNotApproach);
+        double least = clearance.LeastSlack(slack, mayNotApproach);
         GateReason reason = GateReason.None;
         for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, (periodSeconds + state.Interval) / 2, least); attempt++)
         {

@@ -12,6 +12,9 @@ internal sealed class PathClearance
 {
     private const double Rounding = 1e-9;
 
+    /// <summary>Between two commands arms may be a little closer than at either.</summary>
+    private const double AllowanceTolerance = 0.05;
+
     private readonly CollisionModel model;
     private readonly double periodSeconds;
     private readonly double[] reaches;
@@ -31,14 +34,21 @@ internal sealed class PathClearance
     /// <summary>What was found last.</summary>
     public ClearanceResult Found { get; private set; }
 
+    /// <summary>How much more than needed nothing is closer to anything than, metres.</summary>
+    /// <param name="positions">The positions.</param>
+    public double SlackOf(ReadOnlySpan<double> positions) => model.Evaluate(positions).Slack;
+
+    /// <summary>
+    /// Whether the arms stand closer than commands may bring them, as after they were pushed or armed there: then they move slowly, for how far arms are from
+    /// where they were sent grows with their speed.
+    /// </summary>
+    /// <param name="slack">The slack of the positions commanded last.</param>
+    public bool IsInsideAllowance(double slack) => !(slack >= (1 - AllowanceTolerance) * model.Allowance);
+
     /// <summary>The slack that commands must keep from here on: the allowance for arms that lag, or what there is now, where that is less.</summary>
-    /// <param name="positions">The positions commanded last.</param>
+    /// <param name="slack">The slack of the positions commanded last.</param>
     /// <param name="mayNotApproach">Whether the arms are measured too close, so that they may only go apart.</param>
-    public double LeastSlack(ReadOnlySpan<double> positions, bool mayNotApproach)
-    {
-        double now = model.Evaluate(positions).Slack;
-        return mayNotApproach ? now : Math.Min(model.Allowance, now);
-    }
+    public double LeastSlack(double slack, bool mayNotApproach) => mayNotApproach ? slack : Math.Min(model.Allowance, slack);
 
     /// <summary>Looks at a command and at what comes after it.</summary>
     /// <param name="positions">The command.</param>

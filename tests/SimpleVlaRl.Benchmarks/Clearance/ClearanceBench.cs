@@ -15,6 +15,10 @@ internal sealed class ClearanceBench : IDisposable
 
     private const int TicksPerEpisode = 1000;
 
+    /// <summary>As before an episode on a robot: nothing is armed before every joint has moved by less than so much for so long.</summary>
+    private const double Still = 0.05;
+    private const int StillTicks = 10;
+
     private readonly RobotProfile robot;
     private readonly ClearanceOptions options;
     private readonly SimulatedBimanualEnvironment environments;
@@ -24,6 +28,11 @@ internal sealed class ClearanceBench : IDisposable
     private readonly double[] measured;
     private readonly double[] executed;
     private readonly double[] previous;
+    private readonly double[] told;
+    private readonly double[] stood;
+    private int standing;
+    private int silent;
+    private JointCommand? last;
 
     public ClearanceBench(RobotProfile robot, ClearanceOptions options)
     {
@@ -37,6 +46,8 @@ internal sealed class ClearanceBench : IDisposable
         measured = new double[joints];
         executed = new double[joints];
         previous = new double[joints];
+        told = new double[joints];
+        stood = new double[joints];
     }
 
     /// <summary>Runs one policy.</summary>
@@ -56,23 +67,31 @@ internal sealed class ClearanceBench : IDisposable
                 environments.ReadJointPositions(0, measured);
                 environments.ReadJointPositions(0, previous);
                 Array.ForEach(past, entry => measured.CopyTo(entry, 0));
-                isArmed = false;
+                measured.CopyTo(told, 0);
+                (isArmed, last, standing) = (false, null, StillTicks);
             }
 
             Measure(tick);
-            if (!isArmed)
+            if (!isArmed && Stand())
             {
                 gate.Disarm();
                 gate.ClearStop();
                 isArmed = gate.Arm(proposed.MeasuredPositions).Verdict == GateVerdict.Accepted;
+                (last, standing) = (null, 0);
             }
 
-            policy.Next(gate.LastPositions, proposed.Positions);
-            GateDecision decision = gate.Submit(proposed);
-            isArmed = decision.Command is not null && !decision.Reason.HasFlag(GateReason.LimitedTooOften);
-            row.Verdicts[(int)decision.Verdict]++;
-            row.Kept += (decision.Reason & (GateReason.Clearance | GateReason.Workspace)) != 0 ? 1 : 0;
-            Execute(decision.Command is { } command ? command.Positions : previous, random);
+            if (isArmed)
+            {
+                policy.Next(gate.LastPositions, proposed.Positions);
+                GateDecision decision = gate.Submit(proposed);
+                isArmed = decision.Command is not null && !decision.Reason.HasFlag(GateReason.LimitedTooOften);
+                row.Verdicts[(int)decision.Verdict]++;
+                row.Kept += (decision.Reason & (GateReason.Clearance | GateReason.Workspace)) != 0 ? 1 : 0;
+                last = decision.Command ?? last;
+                silent = decision.Command is null ? silent : 0;
+            }
+
+            Execute(Told(), random);
             distances.Measure(environments, 0, row.Smallest);
             row.Travel += Moved();
             row.Ticks++;
@@ -92,6 +111,38 @@ internal sealed class ClearanceBench : IDisposable
     {
         environments.ReadJointPositions(0, past[tick % past.Length]);
         past[(tick + 1) % past.Length].CopyTo(proposed.MeasuredPositions, 0);
+    }
+
+    /// <summary>Whether the arms have stood still for long enough.</summary>
+    private bool Stand()
+    {
+        double[] newest = proposed.MeasuredPositions;
+        for (int joint = 0; joint < newest.Length && standing > 0; joint++)
+        {
+            if (Math.Abs(newest[joint] - stood[joint]) > Still)
+            {
+                standing = 0;
+            }
+        }
+
+        if (standing == 0)
+        {
+            newest.CopyTo(stood, 0);
+        }
+
+        return ++standing > StillTicks;
+    }
+
+    /// <summary>Where drivers take the arms in this tick: to the newest command, or along what it said of the time after it.</summary>
+    private ReadOnlySpan<double> Told()
+    {
+        if (last is not null && silent <= last.PeriodsAhead)
+        {
+            (silent == 0 ? last.Positions : last.Afterwards(silent)).CopyTo(told);
+            silent++;
+        }
+
+        return told;
     }
 
     private void Execute(ReadOnlySpan<double> command, Random random)

@@ -13,7 +13,7 @@ internal static class FaultCases
 
     public static IReadOnlyList<FaultCase> All { get; } =
     [
-        new FaultCase { Name = "kill -9 of the run", Expected = $"{Invalid}.crash", Make = stage => stage.Run.Kill(), Undo = stage => stage.Recover() },
+        new FaultCase { Name = "kill -9 of the run", Expected = $"{Invalid}.crash", Make = stage => stage.Run.Kill(), Undo = stage => RobotPrograms.Recover(stage.Store) },
         new FaultCase
         {
             Name = "SIGSTOP of the run",
@@ -73,7 +73,7 @@ internal static class FaultCases
             Name = "no more memory for the run",
             Expected = "^(invalid|success|failure)",
             Make = stage => Signals.Demand("prlimit", "--pid", Text(stage.Run.Process.Id), "--as=1"),
-            Undo = stage => stage.EndRunAnd(stage.Recover),
+            Undo = stage => stage.EndRunAnd(() => RobotPrograms.Recover(stage.Store)),
         },
         Foreign("a camera is dropped", "silence /cam", "/cam is stale"),
         Foreign("a camera is frozen", "freeze /cam", "/cam is frozen"),

@@ -18,6 +18,9 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Its number.</summary>
     public int Process => child.Process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => child.Process.HasExited;
+
     /// <summary>How much processor time it has used.</summary>
     public TimeSpan ProcessorTime
     {

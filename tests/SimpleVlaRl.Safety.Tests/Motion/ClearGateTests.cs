@@ -65,6 +65,26 @@ public sealed class ClearGateTests
     }
 
     [Fact]
+    public void Submit_ArmedInsideTheAllowance_MovesSlowlyUntilTheArmsAreOutOfIt()
+    {
+        gate.Arm(FindPose(slack: 0.3 * model.Allowance));
+        double fastestInside = 0;
+        double fastest = 0;
+        double[] before = gate.LastPositions.ToArray();
+        for (int tick = 0; tick < 60; tick++)
+        {
+            bool isInside = model.Evaluate(gate.LastPositions).Slack < 0.9 * model.Allowance;
+            Send(apart);
+            double share = Math.Abs(gate.LastPositions[0] - before[0]) * TwoRods.Robot.ServoRateHertz / TwoRods.Robot.Joints[0].MaximumVelocity;
+            (fastestInside, fastest) = (isInside ? Math.Max(fastestInside, share) : fastestInside, Math.Max(fastest, share));
+            before = gate.LastPositions.ToArray();
+        }
+
+        Assert.InRange(fastestInside, 0.01, 0.2 + 1e-9);
+        Assert.InRange(fastest, 0.5, 1);
+    }
+
+    [Fact]
     public void Arm_WhereTheArmsAreTooClose_IsRejectedAndSaysWhat()
     {
         Assert.Equal(new GateDecision(GateVerdict.Rejected, GateReason.Clearance, -1, null), gate.Arm(FindPose(slack: -0.001)));

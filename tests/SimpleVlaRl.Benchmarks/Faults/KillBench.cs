@@ -1,0 +1,210 @@
+using System.Text.Json.Nodes;
+using SimpleVlaRl.Benchmarks.Robots;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Robots;
+
+namespace SimpleVlaRl.Benchmarks.Faults;
+
+/// <summary>Kills programs around a robot that moves, at random, and starts them again.</summary>
+internal sealed class KillBench : IDisposable
+{
+    private const double LongestWaitSeconds = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(8);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vla-kills-");
+    private readonly Random random;
+    private readonly Waiting waiting;
+    private readonly RobotPrograms programs;
+    private readonly WireWatch watch;
+    private readonly string configuration = CameraPeer.Stock;
+    private readonly SortedDictionary<KillVictim, KillTally> tallies = [];
+    private ChildProcess? simulator;
+    private ServerProcess? server;
+    private ChildProcess? run;
+    private int port;
+
+    public KillBench(int domain, int seed, CancellationToken cancellation)
+    {
+        string robotFile = RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml");
+        random = new Random(seed);
+        waiting = new Waiting(cancellation);
+        programs = new RobotPrograms(domain, robotFile, configuration, cancellation);
+        watch = new WireWatch(RobotProfileFile.Read(robotFile).Profile, programs.Node("bench_watch"));
+    }
+
+    private string Store => Path.Combine(folder.FullName, "store");
+
+    /// <summary>Kills.</summary>
+    /// <param name="kills">How many times.</param>
+    /// <param name="seed">What the draws were made with, for the record.</param>
+    /// <param name="terminal">Where it is told.</param>
+    public int Run(int kills, int seed, Terminal terminal)
+    {
+        for (int kill = 0; kill < kills;)
+        {
+            kill += TryKillOnce() ? 1 : 0;
+            if (kill % 10 == 0)
+            {
+                terminal.Status(FormattableString.Invariant($"{kill}/{kills} kills, {watch.ViolationCount} of {watch.Commands} commands beyond a limit"));
+            }
+        }
+
+        End(run);
+        RobotPrograms.Recover(Store);
+        return Report(seed, terminal);
+    }
+
+    public void Dispose()
+    {
+        if (run is not null && RobotPrograms.GuardOf(run) is { } guard)
+        {
+            Signals.Send(guard, "KILL");
+        }
+
+        run?.Dispose();
+        server?.Dispose();
+        simulator?.Dispose();
+        watch.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>Starts what does not run, waits until the arms move in an episode and a little longer, kills, and waits until they rest.</summary>
+    /// <returns>Whether somebody was killed: an episode may have ended in the meantime.</returns>
+    private bool TryKillOnce()
+    {
+        Revive();
+        waiting.Until(
+            () => run!.Process.HasExited || (RobotPrograms.Parts(Store).Length > 0 && watch.IsMoving), Patience, "the arms move in an episode", run!.Said);
+        waiting.Pause(TimeSpan.FromSeconds(LongestWaitSeconds * random.NextDouble()));
+        if (run!.Process.HasExited || RobotPrograms.Parts(Store).Length == 0)
+        {
+            return false;
+        }
+
+        KillVictim victim = Enum.GetValues<KillVictim>()[random.Next(5)];
+        watch.ForgetSteps();
+        long made = TimeProvider.System.GetTimestamp();
+        Kill(victim);
+        waiting.Until(
+            () => TimeProvider.System.GetElapsedTime(watch.MovesUntilTimestamp) > Rest, Patience, $"the arms rest after a kill of {victim}", run.Said);
+        double held = Math.Max(0, TimeProvider.System.GetElapsedTime(made, watch.MovesUntilTimestamp).TotalMilliseconds);
+        if (!tallies.TryGetValue(victim, out KillTally? tally))
+        {
+            tallies[victim] = tally = new KillTally(victim);
+        }
+
+        tally.Add(held, watch.LargestStep);
+        return true;
+    }
+
+    private void Kill(KillVictim victim)
+    {
+        int? guard = RobotPrograms.GuardOf(run!);
+        switch (victim)
+        {
+            case KillVictim.Drivers:
+                simulator!.Kill();
+                break;
+            case KillVictim.Server:
+                server!.Kill();
+                break;
+            default:
+                if (victim != KillVictim.Run)
+                {
+                    Signals.Send(guard!.Value, "KILL");
+                }
+
+                if (victim != KillVictim.Guard)
+                {
+                    run!.Kill();
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Ends a run that cannot go on, and starts what is not there.</summary>
+    private void Revive()
+    {
+        bool isWhole = simulator is { Process.HasExited: false } && server is { HasExited: false } && run is { Process.HasExited: false };
+        if (isWhole)
+        {
+            return;
+        }
+
+        End(run);
+        run?.Dispose();
+        if (simulator is not { Process.HasExited: false })
+        {
+            simulator?.Dispose();
+            simulator = programs.Simulator(["nice", "-n", "5"], configuration);
+        }
+
+        if (server is not { HasExited: false })
+        {
+            server?.Dispose();
+            server = programs.Server(port);
+            port = server.Ports[1];
+        }
+
+        run = programs.Run(FormattableString.Invariant($"grpc://127.0.0.1:{port}"), Store, more: null, "--episodes", "1000");
+    }
+
+    /// <summary>As an operator would: Ctrl-C, and a kill where that does not help; its guard ends with it.</summary>
+    private void End(ChildProcess? program)
+    {
+        if (program is null)
+        {
+            return;
+        }
+
+        if (!program.Process.HasExited)
+        {
+            Signals.Send(program.Process.Id, "INT");
+            if (!waiting.TryUntil(() => program.Process.HasExited, ToEnd))
+            {
+                program.Kill();
+            }
+        }
+
+        waiting.TryUntil(() => RobotPrograms.GuardOf(program) is not { } guard || !Directory.Exists($"/proc/{guard}"), ToEnd);
+    }
+
+    private int Report(int seed, Terminal terminal)
+    {
+        using EpisodeStore store = EpisodeStore.Open(Store, TimeProvider.System);
+        IReadOnlyList<EpisodeListing> episodes = store.List(new EpisodeQuery { Limit = int.MaxValue });
+        int failures = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Failure);
+        int left = RobotPrograms.Parts(Store).Length;
+        foreach (KillTally tally in tallies.Values)
+        {
+            terminal.Line(tally.Line());
+        }
+
+        terminal.Line(FormattableString.Invariant(
+            $"{watch.Commands} commands on the wire, {watch.ViolationCount} beyond a limit{(watch.First is { } first ? ": " + first : "")}; {episodes.Count} ")
+            + FormattableString.Invariant($"episodes, {failures} of them failures, {left} neither committed nor recovered"));
+        terminal.Json(new JsonObject
+        {
+            ["machine"] = MachineDescription.Line(),
+            ["seed"] = seed,
+            ["kills"] = tallies.Values.Sum(tally => tally.Count),
+            ["commands"] = watch.Commands,
+            ["violations"] = watch.ViolationCount,
+            ["first_violation"] = watch.First,
+            ["episodes"] = episodes.Count,
+            ["episodes_success"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success),
+            ["episodes_invalid"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Invalid),
+            ["episodes_failure"] = failures,
+            ["episodes_left"] = left,
+            ["victims"] = new JsonArray([.. tallies.Values.Select(tally => tally.Document())]),
+        });
+        return watch.ViolationCount + failures + left == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SimpleVlaRl.Benchmarks.Robots;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Transport;
+
+namespace SimpleVlaRl.Benchmarks.Faults;
+
+/// <summary>How the programs around one robot are started, each as a process of its own.</summary>
+/// <param name="domain">The ROS domain.</param>
+/// <param name="robotFile">The robot's profile.</param>
+/// <param name="configuration">What Cyclone DDS is told.</param>
+/// <param name="cancellation">Gives up.</param>
+internal sealed partial class RobotPrograms(int domain, string robotFile, string configuration, CancellationToken cancellation)
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The shipped policy.</summary>
+    public static string Policy => RepositoryPaths.Of("models", "transfer-cube-nano");
+
+    /// <summary>How a node of the bench's own takes part.</summary>
+    /// <param name="name">Its name.</param>
+    public RosContextOptions Node(string name) =>
+        new() { NodeName = name, DomainId = domain, Network = new RosNetwork(RosNetworkRange.SystemDefault, [], configuration) };
+
+    /// <summary>Starts the simulator and waits until it simulates.</summary>
+    /// <param name="before">Words before it.</param>
+    /// <param name="configured">What Cyclone DDS is told there.</param>
+    /// <exception cref="UserException">It did not start.</exception>
+    public ChildProcess Simulator(string[] before, string configured) => Ready(
+        [.. before, .. ProgramWords.Of("vla-simulator"), "--domain", Text(domain), "--robot", robotFile], configured, "simulating");
+
+    /// <summary>Starts a guard that stays.</summary>
+    /// <exception cref="UserException">It did not start.</exception>
+    public ChildProcess Guard() => Ready([.. ProgramWords.Of("vla-guard"), "--domain", Text(domain), "--robot", robotFile], configuration, "guarding");
+
+    /// <summary>Starts a server of the shipped policy.</summary>
+    /// <param name="port">Where; 0 for a free port.</param>
+    /// <exception cref="UserException">It did not start.</exception>
+    public ServerProcess Server(int port) => ServerProcess.StartRobot(
+        cancellation,
+        "serve", "--policy", Policy, "--http-port", "0", "--grpc-port", Text(port), "--outcomes", "", "--batch", "1", "--lanes", "1");
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="policy">Its policy.</param>
+    /// <param name="store">Where its episodes are recorded.</param>
+    /// <param name="more">More of its environment.</param>
+    /// <param name="options">More of its options.</param>
+    public ChildProcess Run(string policy, string store, IReadOnlyDictionary<string, string>? more, params string[] options)
+    {
+        // A shell that starts programs in the background has them ignore Ctrl-C.
+        string[] words =
+        [
+            "/usr/bin/env", "--default-signal=INT", .. ProgramWords.Of("vla-robot"), "run", "--policy", policy, "--robot", robotFile, "--time-limit", "30",
+            "--store", store, "--domain", Text(domain), .. options,
+        ];
+        return ChildProcess.Start(words, Environment(configuration, more), _ => false, readsOutput: true);
+    }
+
+    /// <summary>The number of the guard that a run has said; null before it has.</summary>
+    public static int? GuardOf(ChildProcess run) =>
+        GuardPattern().Match(run.Said()) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Recovers what a crash left in a store.</summary>
+    /// <exception cref="UserException">It cannot be recovered.</exception>
+    public static void Recover(string store)
+    {
+        string[] words = ProgramWords.Of("vla-robot");
+        Signals.Demand(words[0], words[1], "episodes", "recover", "--store", store);
+    }
+
+    /// <summary>The episodes that are being written in a store.</summary>
+    public static string[] Parts(string store) => Directory.Exists(store) ? Directory.GetFiles(store, "*.part", SearchOption.AllDirectories) : [];
+
+    private ChildProcess Ready(string[] words, string configured, string word)
+    {
+        ChildProcess program = ChildProcess.Start(
+            words, Environment(configured), said => said.Contains(word, StringComparison.Ordinal), readsOutput: false);
+        if (!program.AwaitReady(StartTimeout, cancellation))
+        {
+            string said = program.Said();
+            program.Dispose();
+            throw new UserException($"'{string.Join(' ', words)}' did not start; it said: {said}");
+        }
+
+        return program;
+    }
+
+    private static Dictionary<string, string> Environment(string configured, IReadOnlyDictionary<string, string>? more = null) =>
+        new(more ?? new Dictionary<string, string>()) { ["CYCLONEDDS_URI"] = configured, ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SYSTEM_DEFAULT" };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("the gate is in process (\\d+)")]
+    private static partial Regex GuardPattern();
+}
