@@ -33,6 +33,7 @@ internal static class BenchCommands
         StopBenchCommand.Create(),
         FaultBenchCommand.Create(),
         KillBenchCommand.Create(),
+        SoakBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),
         SimulationBenchCommand.Create(),

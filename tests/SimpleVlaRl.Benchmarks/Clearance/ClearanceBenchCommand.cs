@@ -5,6 +5,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Robots;
+using SimpleVlaRl.Simulation.Clearance;
 
 namespace SimpleVlaRl.Benchmarks.Clearance;
 
@@ -78,9 +79,16 @@ internal static class ClearanceBenchCommand
             ["checked"] = !robot.IsCollisionUnchecked,
             ["delay_ticks"] = options.DelayTicks,
             ["noise"] = options.Noise,
-            ["smallest_millimetres_without_fingers"] = Math.Round(1000 * Math.Min(ClearanceBench.Reach, rows.Min(row => row.Smallest.OfLinks)), 3),
+            ["smallest_millimetres_without_fingers"] = Nearest(rows, distances => distances.OfLinks),
+            ["arm_arm_millimetres"] = Nearest(rows, distances => distances.BetweenArms),
+            ["arm_table_millimetres"] = Nearest(rows, distances => distances.ToTable),
+            ["self_millimetres"] = Nearest(rows, distances => distances.WithinArm),
             ["policies"] = new JsonArray([.. rows.Select(row => row.Document())]),
         });
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
+
+    /// <summary>The smallest distance of all policies, millimetres; what is measured at most where it is larger.</summary>
+    private static double Nearest(List<ClearanceRow> rows, Func<SmallestDistances, double> distance) =>
+        Math.Round(1000 * Math.Min(ClearanceBench.Reach, rows.Min(row => distance(row.Smallest))), 3);
 }

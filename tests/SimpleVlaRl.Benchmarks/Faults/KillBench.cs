@@ -49,9 +49,9 @@ internal sealed class KillBench : IDisposable
         for (int kill = 0; kill < kills;)
         {
             kill += TryKillOnce() ? 1 : 0;
-            if (kill % 10 == 0)
+            if (kill % 10 == 0 || watch.First is not null)
             {
-                terminal.Status(FormattableString.Invariant($"{kill}/{kills} kills, {watch.ViolationCount} of {watch.Commands} commands beyond a limit"));
+                terminal.Status(FormattableString.Invariant($"{kill}/{kills} kills, {watch.ViolationCount} of {watch.Commands} commands beyond a limit {watch.First}"));
             }
         }
 

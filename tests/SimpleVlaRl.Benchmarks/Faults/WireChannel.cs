@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 /// after a silence the arms begin at rest, where they stand.
 /// </summary>
 /// <remarks>
-/// When the gate decided is not on the wire, only when its message was written. So a command passes if there is a time within 0.3 periods of that at which it
-/// keeps to the limits.
+/// When the gate decided is not on the wire, only when its message was written. So a command passes if there are times, within 0.3 periods of that, for it
+/// and the command before at which both keep to the limits.
 /// </remarks>
 internal sealed class WireChannel
 {
@@ -35,8 +35,12 @@ internal sealed class WireChannel
     private readonly double horizonPeriods;
     private readonly JointTrajectoryReader reader;
     private readonly MotionChecker motion;
-    private readonly double[] end;
-    private double saidPeriods;
+    private readonly MotionChecker earlier;
+    private readonly MotionChecker attempt;
+    private readonly Told told;
+    private readonly Told toldEarlier;
+    private readonly double[] previous;
+    private double previousPeriods = double.NaN;
     private long lastSource;
     private long lastReceived;
     private ulong lastPublisher;
@@ -50,7 +54,10 @@ internal sealed class WireChannel
         horizonPeriods = robot.CommandHorizon.TotalSeconds / periodSeconds;
         reader = new JointTrajectoryReader([.. channel.Bindings.Select(binding => binding.Name)], MostPoints);
         motion = new MotionChecker(joints, periodSeconds);
-        end = new double[joints.Length];
+        earlier = new MotionChecker(joints, periodSeconds);
+        attempt = new MotionChecker(joints, periodSeconds);
+        (told, toldEarlier) = (new Told(joints.Length), new Told(joints.Length));
+        previous = new double[joints.Length];
     }
 
     public string Topic { get; }
@@ -59,7 +66,7 @@ internal sealed class WireChannel
     public IReadOnlyDictionary<string, long> Violations => motion.Violations;
 
     /// <summary>The first thing that was broken; null while nothing was.</summary>
-    public string? First => motion.First;
+    public string? First { get; private set; }
 
     public long Commands { get; private set; }
 
@@ -90,7 +97,7 @@ internal sealed class WireChannel
         }
 
         double periods = SecondsSinceLast(info) / periodSeconds;
-        bool isAfterSilence = lastReceived == 0 || periods > Math.Max(saidPeriods, horizonPeriods) + 0.5;
+        bool isAfterSilence = lastReceived == 0 || periods > Math.Max(told.Periods, horizonPeriods) + 0.5;
         if (!isAfterSilence && info.PublicationHandle != lastPublisher)
         {
             motion.Note("two_publishers", $"two programs command {Topic} within {1000 * periods * periodSeconds:0} ms");
@@ -101,6 +108,7 @@ internal sealed class WireChannel
         ReadOnlySpan<double> first = reader.Positions[..joints.Length];
         if (isAfterSilence)
         {
+            previousPeriods = double.NaN;
             Begin(first, measured);
         }
         else
@@ -109,6 +117,7 @@ internal sealed class WireChannel
         }
 
         LookAhead();
+        First ??= motion.First is { } broken ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken}") : null;
     }
 
     private double SecondsSinceLast(in RosMessageInfo info)
@@ -124,11 +133,11 @@ internal sealed class WireChannel
         if (Commands > 1)
         {
             motion.Keep();
-            motion.Rest(end);
+            motion.Rest(told.End);
             motion.Push(1, first);
             if (motion.Look(isNoted: false))
             {
-                NoteSteps(end, first, 1, TimeSpan.FromSeconds(periodSeconds));
+                NoteSteps(told.End, first, 1, TimeSpan.FromSeconds(periodSeconds));
                 return;
             }
 
@@ -145,36 +154,68 @@ internal sealed class WireChannel
 
     private void Continue(ReadOnlySpan<double> first, double periods)
     {
-        for (double slack = 0; slack <= Slack; slack += SlackStep)
+        bool isPossible = TryTimes(periods, first, told);
+        for (double slack = -Slack; slack <= Slack && !isPossible && double.IsFinite(previousPeriods); slack += SlackStep)
         {
-            if (TryContinue(first, periods - slack, isNoted: false) || (slack > 0 && TryContinue(first, periods + slack, isNoted: false)))
+            motion.Keep();
+            motion.CopyFrom(earlier);
+            isPossible = TryContinue(previous, previousPeriods + slack, toldEarlier) && TryTimes(periods, first, told);
+            if (!isPossible)
             {
-                return;
+                motion.Return();
             }
         }
 
-        TryContinue(first, periods, isNoted: true);
+        if (!isPossible)
+        {
+            earlier.CopyFrom(motion);
+            Step(first, periods, told);
+            motion.Look();
+        }
+
+        first.CopyTo(previous);
+        previousPeriods = periods;
+        NoteSteps(motion.PositionBefore, first, Math.Max(SlackStep, periods), TimeSpan.FromSeconds(periodSeconds));
     }
 
-    private bool TryContinue(ReadOnlySpan<double> first, double share, bool isNoted)
+    /// <summary>Goes on at the time that keeps to the limits and is nearest to the one on the wire.</summary>
+    private bool TryTimes(double periods, ReadOnlySpan<double> first, Told said)
     {
-        motion.Keep();
-        double periods = CommandChecker.CountedPeriods(Math.Max(SlackStep, share));
-        if (periods - 1 > saidPeriods)
+        for (double slack = 0; slack <= Slack; slack += SlackStep)
         {
-            motion.Rest(end);
+            if (TryContinue(first, periods - slack, said) || (slack > 0 && TryContinue(first, periods + slack, said)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryContinue(ReadOnlySpan<double> first, double share, Told said)
+    {
+        attempt.CopyFrom(motion);
+        Step(first, share, said);
+        if (motion.Look(isNoted: false))
+        {
+            earlier.CopyFrom(attempt);
+            return true;
+        }
+
+        motion.CopyFrom(attempt);
+        return false;
+    }
+
+    private void Step(ReadOnlySpan<double> first, double share, Told said)
+    {
+        double periods = CommandChecker.CountedPeriods(Math.Max(SlackStep, share));
+        if (periods - 1 > said.Periods)
+        {
+            motion.Rest(said.End);
             periods = 1;
         }
 
         motion.Push(periods, first);
-        if (motion.Look(isNoted) || isNoted)
-        {
-            NoteSteps(motion.PositionBefore, first, periods, TimeSpan.FromSeconds(periodSeconds));
-            return true;
-        }
-
-        motion.Return();
-        return false;
     }
 
     /// <summary>What an ideal driver does if no other message comes.</summary>
@@ -190,11 +231,12 @@ internal sealed class WireChannel
             NoteSteps(motion.PositionBefore, motion.Position, periods, TimeSpan.FromTicks(reader.TimesFromStartNanoseconds[point] / 100));
         }
 
-        reader.Positions[^joints.Length..].CopyTo(end);
-        motion.Push(1, end);
+        toldEarlier.CopyFrom(told);
+        reader.Positions[^joints.Length..].CopyTo(told.End);
+        told.Periods = (reader.TimesFromStartNanoseconds[count - 1] / (1e9 * periodSeconds)) - 1;
+        motion.Push(1, told.End);
         motion.Look();
         motion.Return();
-        saidPeriods = (reader.TimesFromStartNanoseconds[count - 1] / (1e9 * periodSeconds)) - 1;
     }
 
     private void NoteSteps(ReadOnlySpan<double> from, ReadOnlySpan<double> to, double periods, TimeSpan due)

@@ -14,6 +14,7 @@ internal sealed class WireWatch : IDisposable
     private readonly RosContext context;
     private readonly WireChannel[] channels;
     private readonly double[] measured;
+    private readonly StreamRate rate;
 
     /// <summary>Listens.</summary>
     /// <param name="robot">The robot; all its commands are trajectories.</param>
@@ -23,6 +24,7 @@ internal sealed class WireWatch : IDisposable
         context = RosContext.Open(options, TimeProvider.System);
         measured = new double[robot.Joints.Count];
         measured.AsSpan().Fill(double.NaN);
+        rate = new StreamRate(robot.ServoRateHertz);
         channels = [.. robot.CommandChannels.Select(channel => new WireChannel(channel, robot))];
         foreach (WireChannel channel in channels)
         {
@@ -57,6 +59,9 @@ internal sealed class WireWatch : IDisposable
 
     /// <summary>The first of them in words.</summary>
     public string? First => Of(all => all.Select(channel => channel.First).FirstOrDefault(first => first is not null));
+
+    /// <summary>By how much the rate of commands is off, as a share, over the seconds in which none was late.</summary>
+    public (double Error, double Seconds) Rate => Of(_ => (rate.Error, rate.Seconds));
 
     /// <summary>The largest step since <see cref="ForgetSteps"/>, as a share of what the joint's velocity limit allows.</summary>
     public double LargestStep => Of(all => all.Max(channel => channel.LargestStep));
@@ -93,6 +98,10 @@ internal sealed class WireWatch : IDisposable
         lock (gate)
         {
             channel.Take(payload, info, measured);
+            if (channel == channels[0])
+            {
+                rate.Add(info.SourceTimestampNanoseconds / 1e9);
+            }
         }
     }
 

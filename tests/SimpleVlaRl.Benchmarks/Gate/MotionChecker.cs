@@ -112,6 +112,19 @@ internal sealed class MotionChecker
         }
     }
 
+    /// <summary>Everything is where it is in another one of the same joints.</summary>
+    public void CopyFrom(MotionChecker other)
+    {
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            other.history[sample].CopyTo(history[sample], 0);
+            times[sample] = other.times[sample];
+        }
+
+        other.lower.CopyTo(lower, 0);
+        other.upper.CopyTo(upper, 0);
+    }
+
     /// <summary>Looks at the newest positions.</summary>
     /// <param name="isNoted">Whether what is broken counts.</param>
     /// <returns>Whether all is within the limits.</returns>
