@@ -6,7 +6,9 @@ namespace SimpleVlaRl.Core.Commands;
 /// </summary>
 public sealed class JointCommand
 {
-    /// <summary>The most periods that a command speaks of: half a second at 50 Hz, what stopping takes where a joint reaches its velocity within 0.3 s.</summary>
+    /// <summary>
+    /// The most periods that a command speaks of: half a second at 50 Hz, what stopping takes where a joint reaches its velocity within 0.3 s.
+    /// </summary>
     public const int MostPeriodsAhead = 25;
 
     private readonly double[] positions;

@@ -16,7 +16,8 @@ public readonly record struct ObservationStatus(ObservationProblem Problem, stri
         get => Limit == TimeSpan.Zero ? detail ?? ""
             : Problem == ObservationProblem.Skewed
                 ? $"its stamp is {Found.TotalMilliseconds:0} ms before that of {detail}; expected at most {Limit.TotalMilliseconds:0} ms"
-            : $"its newest message is {Found.TotalMilliseconds:0} ms old; expected at most {Limit.TotalMilliseconds:0} ms";
+            : $"its newest message {(string.IsNullOrEmpty(detail) ? "" : $"with '{detail}' ")}is {Found.TotalMilliseconds:0} ms old; expected at most "
+                + $"{Limit.TotalMilliseconds:0} ms";
         init => detail = value;
     }
 

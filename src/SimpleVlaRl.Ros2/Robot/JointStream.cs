@@ -61,7 +61,9 @@ internal sealed class JointStream : ObservedStream
             ObservationStatus status = Judge(received, latest.Publishers[joint], notBeforeTimestamp);
             if (!status.IsUsable)
             {
-                return status;
+                // Where only this joint is missing from messages that do come, it is named.
+                bool isAlone = status.Problem == ObservationProblem.Stale && latest.ReceivedTimestamps.AsSpan().ContainsAnyExceptInRange(0, received);
+                return isAlone ? status with { Detail = joints[joint].Label } : status;
             }
 
             positions[joints[joint].Index] = latest.Positions[joint];

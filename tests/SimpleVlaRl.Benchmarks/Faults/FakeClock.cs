@@ -23,6 +23,9 @@ internal static class FakeClock
             ["FAKETIME_TIMESTAMP_FILE"] = Path.Combine(folder, FileName),
             ["FAKETIME_CACHE_DURATION"] = "1",
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+
+            // With its mend for monotonic waits, .NET's own wait for too long.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         };
     }
 

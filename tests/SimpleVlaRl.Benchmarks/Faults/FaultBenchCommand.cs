@@ -22,26 +22,26 @@ internal static class FaultBenchCommand
 
     public static Command Create()
     {
-        Option<string> name = new("--fault") { Description = "Only faults whose names have this in them.", DefaultValueFactory = _ => "" };
+        Option<string[]> names = new("--fault") { Description = "Only faults whose names have this in them; several times for several." };
         NumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain of the robots.", DefaultValueFactory = _ => 79 };
         NumberOption<int> seed = new("--seed", "", 0, int.MaxValue) { Description = "Draws when faults are made.", DefaultValueFactory = _ => 1 };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("faults", Description) { name, domain, seed, json };
+        Command command = new("faults", Description) { names, domain, seed, json };
         command.SetAction(parsed => ProgramHost.Guard(
             BenchProgram.Name,
             cancellation => Run(
-                parsed.GetValue(name)!, parsed.GetValue(domain), parsed.GetValue(seed), new Terminal(parsed.GetValue(json)), cancellation)));
+                parsed.GetValue(names) ?? [], parsed.GetValue(domain), parsed.GetValue(seed), new Terminal(parsed.GetValue(json)), cancellation)));
         return command;
     }
 
-    private static int Run(string name, int domain, int seed, Terminal terminal, CancellationToken cancellation)
+    private static int Run(string[] names, int domain, int seed, Terminal terminal, CancellationToken cancellation)
     {
-        FaultCase[] chosen = [.. FaultCases.All.Where(fault => fault.Name.Contains(name, StringComparison.OrdinalIgnoreCase))];
-        if (chosen.Length == 0)
+        foreach (string name in names.Where(name => !FaultCases.All.Any(fault => Has(fault, name))))
         {
             throw new UserException($"No fault has '{name}' in its name. There are: {string.Join("; ", FaultCases.All.Select(fault => fault.Name))}.");
         }
 
+        FaultCase[] chosen = [.. FaultCases.All.Where(fault => names.Length == 0 || names.Any(name => Has(fault, name)))];
         Random random = new(seed);
         List<FaultRow> rows = [];
         ForeignBody? foreign = null;
@@ -69,4 +69,6 @@ internal static class FaultBenchCommand
         });
         return rows.TrueForAll(row => row.Problem is null) ? ExitCode.Success : ExitCode.Failure;
     }
+
+    private static bool Has(FaultCase fault, string words) => fault.Name.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,9 @@ internal sealed record FaultCase
     /// <summary>On which robot.</summary>
     public FaultBody Body { get; init; } = FaultBody.Simulated;
 
+    /// <summary>Whether the simulated robot's joints are swung until the time limit: the shipped policy is done after five seconds.</summary>
+    public bool Swings { get; init; }
+
     /// <summary>What the foreign robot does, in its own words; empty for nothing.</summary>
     public string Happening { get; init; } = "";
 

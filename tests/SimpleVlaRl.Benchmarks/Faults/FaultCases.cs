@@ -13,7 +13,13 @@ internal static class FaultCases
 
     public static IReadOnlyList<FaultCase> All { get; } =
     [
-        new FaultCase { Name = "kill -9 of the run", Expected = $"{Invalid}.crash", Make = stage => stage.Run.Kill(), Undo = stage => RobotPrograms.Recover(stage.Store) },
+        new FaultCase
+        {
+            Name = "kill -9 of the run",
+            Expected = $"{Invalid}.crash",
+            Make = stage => stage.Run.Kill(),
+            Undo = stage => RobotPrograms.Recover(stage.Store),
+        },
         new FaultCase
         {
             Name = "SIGSTOP of the run",
@@ -24,7 +30,12 @@ internal static class FaultCases
         new FaultCase { Name = "Ctrl-C, twice, for the run and its guard", Expected = $"{Invalid}.operator", Make = CtrlCTwice },
         new FaultCase { Name = "kill -9 of the guard", Expected = $"{Invalid}.*has ended", Make = stage => Signals.Send(stage.Guard, "KILL") },
         new FaultCase { Name = "SIGSTOP of the guard", Expected = $"{Invalid}.*stands still", Make = stage => Signals.Send(stage.Guard, "STOP") },
-        new FaultCase { Name = "SIGTERM to the guard", Expected = $"{Invalid}.*(has ended|has left)", Make = stage => Signals.Send(stage.Guard, "TERM") },
+        new FaultCase
+        {
+            Name = "SIGTERM to the guard",
+            Expected = $"{Invalid}.*(has ended|has left|the gate was stopped)",
+            Make = stage => Signals.Send(stage.Guard, "TERM"),
+        },
         new FaultCase { Name = "kill -9 of the robot's drivers", Expected = $"{Invalid}.*(stale|published by)", Make = stage => stage.Body.Kill() },
         new FaultCase
         {
@@ -48,7 +59,7 @@ internal static class FaultCases
             Make = stage => Signals.Send(stage.Server!.Process, "STOP"),
         },
         new FaultCase { Name = "another program commands an arm", Expected = $"{Invalid}.*is commanded by .* as well", Make = Intrude },
-        new FaultCase { Name = "a second run of the robot", Expected = $"{Invalid}.operator", Make = SecondRun },
+        new FaultCase { Name = "a second run of the robot", Expected = $"{Invalid}.operator", Swings = true, Make = SecondRun },
         new FaultCase
         {
             Name = "the network is cut",
@@ -80,7 +91,7 @@ internal static class FaultCases
         Foreign("a camera's pictures are torn", "torn /cam", "/cam is mismatched"),
         Foreign("a camera changes its size", "size /cam 80 60", "found 80x60; expected 160x120"),
         Foreign("a camera is black", "black /cam", "/cam is black"),
-        Foreign("a joint is missing", "missing left/a", "left/a"),
+        Foreign("a joint is missing", "missing left/a", "newest message with 'left/a' is"),
         Foreign("a joint is at NaN", "nan left/a", "left/a' is at NaN"),
         Foreign("a joint sticks", "stick left/a", "left/a does not follow"),
         Foreign("a joint is measured 0.4 rad off", "offset left/a 0.4", "left/a does not follow"),

@@ -32,8 +32,8 @@ internal sealed record FaultRow
 
     public string Line() => Skipped is { } reason ? $"skip  {Name}: {reason}" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Problem is null ? "ok   " : "FAIL ")} {Name}: held after {TimeToHoldMilliseconds:0} ms, largest step {LargestStep:0%} of the limit, {Violations} of "
-        + $"{Commands} commands beyond a limit; {Outcome}{(Problem is null ? "" : $"; {Problem}")}");
+        $"{(Problem is null ? "ok   " : "FAIL ")} {Name}: held after {TimeToHoldMilliseconds:0} ms, largest step {LargestStep:0%} of the limit, "
+        + $"{Violations} of {Commands} commands beyond a limit; {Outcome}{(Problem is null ? "" : $"; {Problem}")}");
 
     public JsonObject Document() => new()
     {

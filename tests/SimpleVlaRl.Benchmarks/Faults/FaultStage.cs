@@ -5,6 +5,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Messages.StandardMessages;
+using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Transport;
@@ -55,12 +56,8 @@ internal sealed class FaultStage : IDisposable
                 StandReady();
             }
 
-            string policy = fault.Body switch
-            {
-                FaultBody.Foreign => "fake",
-                FaultBody.Served => StartServer(),
-                _ => RobotPrograms.Policy,
-            };
+            string policy = fault.Body == FaultBody.Served ? StartServer()
+                : fault.Swings || fault.Body == FaultBody.Foreign ? RunWiring.FakePolicyWord : RobotPrograms.Policy;
             fault.Prepare?.Invoke(this);
             Run = Own(programs.Run(policy, Store, fault.Environment?.Invoke(this), "--episodes", "1"));
         }
@@ -118,7 +115,7 @@ internal sealed class FaultStage : IDisposable
     public void Until(Func<bool> condition, TimeSpan patience, string description) => waiting.Until(condition, patience, description, Run.Said);
 
     /// <summary>Starts a second run of the same robot.</summary>
-    public ChildProcess StartSecondRun() => Own(programs.Run("fake", Path.Combine(Folder, "second"), more: null));
+    public ChildProcess StartSecondRun() => Own(programs.Run(RunWiring.FakePolicyWord, Path.Combine(Folder, "second"), more: null));
 
     /// <summary>Lets a process that was stopped go on after a while.</summary>
     public void Resume(int process, TimeSpan after)

@@ -51,7 +51,8 @@ internal sealed class KillBench : IDisposable
             kill += TryKillOnce() ? 1 : 0;
             if (kill % 10 == 0 || watch.First is not null)
             {
-                terminal.Status(FormattableString.Invariant($"{kill}/{kills} kills, {watch.ViolationCount} of {watch.Commands} commands beyond a limit {watch.First}"));
+                terminal.Status(FormattableString.Invariant(
+                    $"{kill}/{kills} kills, {watch.ViolationCount} of {watch.Commands} commands beyond a limit {watch.First}"));
             }
         }
 

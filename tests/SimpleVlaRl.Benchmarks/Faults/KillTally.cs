@@ -26,8 +26,8 @@ internal sealed class KillTally(KillVictim victim)
 
     public string Line() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{victim,-12} {Count,4} kills: held after {Terminal.Text(toHold.Percentile(0.5), "0")} ms (p50), {Terminal.Text(toHold.Percentile(1), "0")} ms (worst); "
-        + $"largest step {LargestStep:0%} of the limit");
+        $"{victim,-12} {Count,4} kills: held after {Terminal.Text(toHold.Percentile(0.5), "0")} ms (p50), "
+        + $"{Terminal.Text(toHold.Percentile(1), "0")} ms (worst); largest step {LargestStep:0%} of the limit");
 
     public JsonObject Document() => new()
     {

@@ -146,8 +146,8 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
 
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{length.TotalMinutes:0.0} min, {made.Values.Sum()} faults; {cell.Watch.ViolationCount} of {cell.Watch.Commands} commands beyond a limit; commands "
-            + $"{error:+0.0000%;-0.0000%} off their rate over {seconds:0} undisturbed seconds; {episodes.Count} episodes, {left} lost"));
+            $"{length.TotalMinutes:0.0} min, {made.Values.Sum()} faults; {cell.Watch.ViolationCount} of {cell.Watch.Commands} commands beyond a limit; "
+            + $"commands {error:+0.0000%;-0.0000%} off their rate over {seconds:0} undisturbed seconds; {episodes.Count} episodes, {left} lost"));
         if (cell.Watch.First is { } first)
         {
             terminal.Line(first);

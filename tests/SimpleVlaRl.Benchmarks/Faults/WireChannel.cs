@@ -11,14 +11,14 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 /// after a silence the arms begin at rest, where they stand.
 /// </summary>
 /// <remarks>
-/// When the gate decided is not on the wire, only when its message was written. So a command passes if there are times, within 0.3 periods of that, for it
-/// and the command before at which both keep to the limits.
+/// A driver is ideal that goes through the points at their times: see <see cref="TimedPath"/> for how exactly those are known.
 /// </remarks>
 internal sealed class WireChannel
 {
     private const int MostPoints = 64;
-    private const double Slack = 0.3;
-    private const double SlackStep = 0.02;
+
+    /// <summary>Messages that were written together.</summary>
+    private const double LeastPeriods = 0.03;
 
     /// <summary>A joint that is commanded slower than this share of its velocity limit counts as held.</summary>
     private const double HeldShare = 0.02;
@@ -35,12 +35,8 @@ internal sealed class WireChannel
     private readonly double horizonPeriods;
     private readonly JointTrajectoryReader reader;
     private readonly MotionChecker motion;
-    private readonly MotionChecker earlier;
-    private readonly MotionChecker attempt;
+    private readonly TimedPath path;
     private readonly Told told;
-    private readonly Told toldEarlier;
-    private readonly double[] previous;
-    private double previousPeriods = double.NaN;
     private long lastSource;
     private long lastReceived;
     private ulong lastPublisher;
@@ -54,10 +50,8 @@ internal sealed class WireChannel
         horizonPeriods = robot.CommandHorizon.TotalSeconds / periodSeconds;
         reader = new JointTrajectoryReader([.. channel.Bindings.Select(binding => binding.Name)], MostPoints);
         motion = new MotionChecker(joints, periodSeconds);
-        earlier = new MotionChecker(joints, periodSeconds);
-        attempt = new MotionChecker(joints, periodSeconds);
-        (told, toldEarlier) = (new Told(joints.Length), new Told(joints.Length));
-        previous = new double[joints.Length];
+        path = new TimedPath(motion, () => new MotionChecker(joints, periodSeconds), joints.Length);
+        told = new Told(joints.Length);
     }
 
     public string Topic { get; }
@@ -108,7 +102,7 @@ internal sealed class WireChannel
         ReadOnlySpan<double> first = reader.Positions[..joints.Length];
         if (isAfterSilence)
         {
-            previousPeriods = double.NaN;
+            path.Clear();
             Begin(first, measured);
         }
         else
@@ -117,7 +111,9 @@ internal sealed class WireChannel
         }
 
         LookAhead();
-        First ??= motion.First is { } broken ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken}") : null;
+        First ??= motion.First is { } broken
+            ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken} (newest commands, in periods: {path})")
+            : null;
     }
 
     private double SecondsSinceLast(in RosMessageInfo info)
@@ -154,68 +150,12 @@ internal sealed class WireChannel
 
     private void Continue(ReadOnlySpan<double> first, double periods)
     {
-        bool isPossible = TryTimes(periods, first, told);
-        for (double slack = -Slack; slack <= Slack && !isPossible && double.IsFinite(previousPeriods); slack += SlackStep)
+        if (!path.Continue(first, periods, told))
         {
-            motion.Keep();
-            motion.CopyFrom(earlier);
-            isPossible = TryContinue(previous, previousPeriods + slack, toldEarlier) && TryTimes(periods, first, told);
-            if (!isPossible)
-            {
-                motion.Return();
-            }
-        }
-
-        if (!isPossible)
-        {
-            earlier.CopyFrom(motion);
-            Step(first, periods, told);
             motion.Look();
         }
 
-        first.CopyTo(previous);
-        previousPeriods = periods;
-        NoteSteps(motion.PositionBefore, first, Math.Max(SlackStep, periods), TimeSpan.FromSeconds(periodSeconds));
-    }
-
-    /// <summary>Goes on at the time that keeps to the limits and is nearest to the one on the wire.</summary>
-    private bool TryTimes(double periods, ReadOnlySpan<double> first, Told said)
-    {
-        for (double slack = 0; slack <= Slack; slack += SlackStep)
-        {
-            if (TryContinue(first, periods - slack, said) || (slack > 0 && TryContinue(first, periods + slack, said)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TryContinue(ReadOnlySpan<double> first, double share, Told said)
-    {
-        attempt.CopyFrom(motion);
-        Step(first, share, said);
-        if (motion.Look(isNoted: false))
-        {
-            earlier.CopyFrom(attempt);
-            return true;
-        }
-
-        motion.CopyFrom(attempt);
-        return false;
-    }
-
-    private void Step(ReadOnlySpan<double> first, double share, Told said)
-    {
-        double periods = CommandChecker.CountedPeriods(Math.Max(SlackStep, share));
-        if (periods - 1 > said.Periods)
-        {
-            motion.Rest(said.End);
-            periods = 1;
-        }
-
-        motion.Push(periods, first);
+        NoteSteps(motion.PositionBefore, first, Math.Max(LeastPeriods, periods), TimeSpan.FromSeconds(periodSeconds));
     }
 
     /// <summary>What an ideal driver does if no other message comes.</summary>
@@ -231,7 +171,6 @@ internal sealed class WireChannel
             NoteSteps(motion.PositionBefore, motion.Position, periods, TimeSpan.FromTicks(reader.TimesFromStartNanoseconds[point] / 100));
         }
 
-        toldEarlier.CopyFrom(told);
         reader.Positions[^joints.Length..].CopyTo(told.End);
         told.Periods = (reader.TimesFromStartNanoseconds[count - 1] / (1e9 * periodSeconds)) - 1;
         motion.Push(1, told.End);
