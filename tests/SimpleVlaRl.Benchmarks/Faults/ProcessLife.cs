@@ -33,7 +33,8 @@ internal sealed class ProcessLife(string name)
     public string Line() => Longest() is not { } life ? $"{name,-10} lived too short for its growth to be seen" : string.Create(
         CultureInfo.InvariantCulture,
         $"{name,-10} {lives.Count,3} lives, the longest {life[^1].Seconds / 60:0.0} min: memory {Median(Early(life), Memory):0.0}, then "
-        + $"{Median(Late(life), Memory):0.0} MiB; handles {Median(Early(life), Handles):0}, then {Median(Late(life), Handles):0}; threads {Median(Early(life), Threads):0}, then "
+        + $"{Median(Late(life), Memory):0.0} MiB; handles {Median(Early(life), Handles):0}, then {Median(Late(life), Handles):0}; "
+            + $"threads {Median(Early(life), Threads):0}, then "
         + $"{Median(Late(life), Threads):0}");
 
     public JsonObject Document()
