@@ -55,7 +55,7 @@ internal static class FaultBench
     private static FaultRow Judge(FaultCase fault, FaultStage stage)
     {
         EpisodeOutcome? outcome = stage.Outcome();
-        string found = outcome is null ? $"none: {LastLine(stage.Run.Said())}" : outcome.ToString();
+        string found = (outcome is null ? $"none: {LastLine(stage.Run.Said())}" : outcome.ToString()).Replace(stage.Folder, "…", StringComparison.Ordinal);
         long violations = stage.Watch.ViolationCount;
         double held = TimeProvider.System.GetElapsedTime(stage.MadeTimestamp, stage.Watch.MovesUntilTimestamp).TotalMilliseconds;
         return new FaultRow

@@ -21,7 +21,7 @@ internal sealed class TimedPath
     private static readonly double[] Offsets =
     [
         0, .. Enumerable.Range(1, 10).SelectMany(step => new[] { -0.005 * step, 0.005 * step }),
-        .. Enumerable.Range(1, 8).SelectMany(step => new[] { -0.05 - (0.03 * step), 0.05 + (0.03 * step) }),
+        .. Enumerable.Range(1, 13).SelectMany(step => new[] { -0.05 - (0.03 * step), 0.05 + (0.03 * step) }),
     ];
 
     private readonly MotionChecker motion;
