@@ -47,8 +47,8 @@ internal sealed class FaultStage : IDisposable
             Body = Own(fault.Body switch
             {
                 FaultBody.Foreign => foreign!.Start(domain, fault.Happening, configuration),
-                FaultBody.Networked => programs.Simulator(NetworkCut.Words, NetworkCut.ConfigurationThere),
-                _ => programs.Simulator(["nice", "-n", "5"], configuration),
+                FaultBody.Networked => programs.Simulator(NetworkCut.ConfigurationThere, NetworkCut.Words),
+                _ => programs.Simulator(),
             });
             Watch = Own(new WireWatch(RobotProfileFile.Read(robotFile).Profile, programs.Node("bench_watch")));
             if (foreign is not null)
@@ -129,11 +129,7 @@ internal sealed class FaultStage : IDisposable
     {
         if (!Run.Process.WaitForExit(Lasting))
         {
-            Signals.Send(Run.Process.Id, "INT");
-            if (!Run.Process.WaitForExit(Lasting))
-            {
-                Run.Kill();
-            }
+            RobotPrograms.Interrupt(Run, waiting);
         }
 
         then();
@@ -156,11 +152,7 @@ internal sealed class FaultStage : IDisposable
 
     public void Dispose()
     {
-        if (Run is not null && RobotPrograms.GuardOf(Run) is { } guard)
-        {
-            Signals.Send(guard, "KILL");
-        }
-
+        RobotPrograms.KillGuardOf(Run);
         foreach (IDisposable thing in owned.AsEnumerable().Reverse())
         {
             thing.Dispose();
@@ -182,6 +174,6 @@ internal sealed class FaultStage : IDisposable
     private string StartServer()
     {
         Server = Own(programs.Server(0));
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"grpc://127.0.0.1:{Server.Ports[1]}");
+        return RobotPrograms.PolicyAt(Server.Ports[1]);
     }
 }

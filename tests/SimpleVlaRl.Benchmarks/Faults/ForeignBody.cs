@@ -15,7 +15,7 @@ internal sealed class ForeignBody : IDisposable
     /// <exception cref="UserException">A compiler or a library is absent.</exception>
     public ForeignBody()
     {
-        File.WriteAllText(Profile, ProfileText);
+        File.WriteAllText(Profile, ProfileText.Replace("ARMS", Arm("left") + Arm("right"), StringComparison.Ordinal));
         (int exitCode, string said) = Signals.Run(RepositoryPaths.Of("tests", "peers", "robot", "build"), "cyclone", folder.FullName);
         if (exitCode != 0)
         {
@@ -36,12 +36,14 @@ internal sealed class ForeignBody : IDisposable
     {
         string description = Path.Combine(folder.FullName, "robot.txt");
         File.WriteAllText(description, string.Create(CultureInfo.InvariantCulture, $"domain {domain}\n{Body}\nafter 2.5 {happening}\n"));
-        ChildProcess body = ChildProcess.Start(
+        return ChildProcess.StartReady(
+            "The foreign robot",
             [Path.Combine(folder.FullName, "robot_cyclone"), description],
             new Dictionary<string, string> { ["CYCLONEDDS_URI"] = configuration },
             said => said.Contains("ready", StringComparison.Ordinal),
-            readsOutput: true);
-        return body.AwaitReady(StartTimeout, CancellationToken.None) ? body : throw new UserException($"The foreign robot did not start: {body.Said()}");
+            readsOutput: true,
+            StartTimeout,
+            CancellationToken.None);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -70,27 +72,22 @@ internal sealed class ForeignBody : IDisposable
         maximum_joint_state_age_milliseconds: 100
         maximum_skew_milliseconds: 100
         arms:
-          - name: left
-            joint_state_topic: /left/joint_states
-            command_topic: /left/joint_trajectory
-            joints:
-              - { name: a, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 3, maximum_acceleration: 20,
-                  maximum_tracking_error: 0.2, home: 0 }
-              - { name: b, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 3, maximum_acceleration: 20,
-                  maximum_tracking_error: 0.2, home: 0 }
-              - { name: grip, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
-                  maximum_tracking_error: 0.3, home: 0.5 }
-          - name: right
-            joint_state_topic: /right/joint_states
-            command_topic: /right/joint_trajectory
-            joints:
-              - { name: a, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 3, maximum_acceleration: 20,
-                  maximum_tracking_error: 0.2, home: 0 }
-              - { name: b, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 3, maximum_acceleration: 20,
-                  maximum_tracking_error: 0.2, home: 0 }
-              - { name: grip, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
-                  maximum_tracking_error: 0.3, home: 0.5 }
+        ARMS
         cameras:
           - { name: cam, topic: /cam, width: 160, height: 120, encoding: rgb8, frames_per_second: 30, maximum_age_milliseconds: 150 }
+        """;
+
+    private static string Arm(string name) => $$"""
+          - name: {{name}}
+            joint_state_topic: /{{name}}/joint_states
+            command_topic: /{{name}}/joint_trajectory
+            joints:
+              - { name: a, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 3, maximum_acceleration: 20,
+                  maximum_tracking_error: 0.2, home: 0 }
+              - { name: b, unit: radian, lower: -2, upper: 2, margin: 0.02, maximum_velocity: 3, maximum_acceleration: 20,
+                  maximum_tracking_error: 0.2, home: 0 }
+              - { name: grip, unit: opening, lower: -0.05, upper: 1.05, margin: 0.05, maximum_velocity: 5, maximum_acceleration: 25,
+                  maximum_tracking_error: 0.3, home: 0.5 }
+
         """;
 }

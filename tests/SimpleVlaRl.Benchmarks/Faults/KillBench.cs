@@ -2,9 +2,6 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.Benchmarks.Robots;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
-using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes;
-using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Robots;
 
 namespace SimpleVlaRl.Benchmarks.Faults;
@@ -13,6 +10,7 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 internal sealed class KillBench : IDisposable
 {
     private const double LongestWaitSeconds = 2;
+    private static readonly KillVictim[] Victims = Enum.GetValues<KillVictim>();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(8);
@@ -22,7 +20,6 @@ internal sealed class KillBench : IDisposable
     private readonly Waiting waiting;
     private readonly RobotPrograms programs;
     private readonly WireWatch watch;
-    private readonly string configuration = CameraPeer.Stock;
     private readonly SortedDictionary<KillVictim, KillTally> tallies = [];
     private ChildProcess? simulator;
     private ServerProcess? server;
@@ -34,7 +31,7 @@ internal sealed class KillBench : IDisposable
         string robotFile = RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml");
         random = new Random(seed);
         waiting = new Waiting(cancellation);
-        programs = new RobotPrograms(domain, robotFile, configuration, cancellation);
+        programs = new RobotPrograms(domain, robotFile, CameraPeer.Stock, cancellation);
         watch = new WireWatch(RobotProfileFile.Read(robotFile).Profile, programs.Node("bench_watch"));
     }
 
@@ -57,17 +54,12 @@ internal sealed class KillBench : IDisposable
         }
 
         End(run);
-        RobotPrograms.Recover(Store);
         return Report(seed, terminal);
     }
 
     public void Dispose()
     {
-        if (run is not null && RobotPrograms.GuardOf(run) is { } guard)
-        {
-            Signals.Send(guard, "KILL");
-        }
-
+        RobotPrograms.KillGuardOf(run);
         run?.Dispose();
         server?.Dispose();
         simulator?.Dispose();
@@ -88,7 +80,7 @@ internal sealed class KillBench : IDisposable
             return false;
         }
 
-        KillVictim victim = Enum.GetValues<KillVictim>()[random.Next(5)];
+        KillVictim victim = Victims[random.Next(Victims.Length)];
         watch.ForgetSteps();
         long made = TimeProvider.System.GetTimestamp();
         Kill(victim);
@@ -144,7 +136,7 @@ internal sealed class KillBench : IDisposable
         if (simulator is not { Process.HasExited: false })
         {
             simulator?.Dispose();
-            simulator = programs.Simulator(["nice", "-n", "5"], configuration);
+            simulator = programs.Simulator();
         }
 
         if (server is not { HasExited: false })
@@ -154,7 +146,7 @@ internal sealed class KillBench : IDisposable
             port = server.Ports[1];
         }
 
-        run = programs.Run(FormattableString.Invariant($"grpc://127.0.0.1:{port}"), Store, more: null, "--episodes", "1000");
+        run = programs.Run(RobotPrograms.PolicyAt(port), Store, more: null, "--episodes", "1000");
     }
 
     /// <summary>As an operator would: Ctrl-C, and a kill where that does not help; its guard ends with it.</summary>
@@ -167,11 +159,7 @@ internal sealed class KillBench : IDisposable
 
         if (!program.Process.HasExited)
         {
-            Signals.Send(program.Process.Id, "INT");
-            if (!waiting.TryUntil(() => program.Process.HasExited, ToEnd))
-            {
-                program.Kill();
-            }
+            RobotPrograms.Interrupt(program, waiting);
         }
 
         waiting.TryUntil(() => RobotPrograms.GuardOf(program) is not { } guard || !Directory.Exists($"/proc/{guard}"), ToEnd);
@@ -179,33 +167,25 @@ internal sealed class KillBench : IDisposable
 
     private int Report(int seed, Terminal terminal)
     {
-        using EpisodeStore store = EpisodeStore.Open(Store, TimeProvider.System);
-        IReadOnlyList<EpisodeListing> episodes = store.List(new EpisodeQuery { Limit = int.MaxValue });
-        int failures = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Failure);
-        int left = RobotPrograms.Parts(Store).Length;
+        EpisodeCounts episodes = EpisodeCounts.AfterRecovery(Store);
         foreach (KillTally tally in tallies.Values)
         {
             terminal.Line(tally.Line());
         }
 
         terminal.Line(FormattableString.Invariant(
-            $"{watch.Commands} commands on the wire, {watch.ViolationCount} beyond a limit{(watch.First is { } first ? ": " + first : "")}; {episodes.Count} ")
-            + FormattableString.Invariant($"episodes, {failures} of them failures, {left} neither committed nor recovered"));
-        terminal.Json(new JsonObject
+            $"{watch.Commands} commands on the wire, {watch.ViolationCount} beyond a limit{(watch.First is { } first ? ": " + first : "")}; {episodes.All} ")
+            + FormattableString.Invariant($"episodes, {episodes.Failures} of them failures, {episodes.Left} neither committed nor recovered"));
+        JsonObject document = new()
         {
             ["machine"] = MachineDescription.Line(),
             ["seed"] = seed,
             ["kills"] = tallies.Values.Sum(tally => tally.Count),
-            ["commands"] = watch.Commands,
-            ["violations"] = watch.ViolationCount,
-            ["first_violation"] = watch.First,
-            ["episodes"] = episodes.Count,
-            ["episodes_success"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success),
-            ["episodes_invalid"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Invalid),
-            ["episodes_failure"] = failures,
-            ["episodes_left"] = left,
             ["victims"] = new JsonArray([.. tallies.Values.Select(tally => tally.Document())]),
-        });
-        return watch.ViolationCount + failures + left == 0 ? ExitCode.Success : ExitCode.Failure;
+        };
+        watch.AddTo(document);
+        episodes.AddTo(document);
+        terminal.Json(document);
+        return watch.ViolationCount + episodes.Failures + episodes.Left == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -34,8 +34,7 @@ internal sealed class ProcessLife(string name)
         CultureInfo.InvariantCulture,
         $"{name,-10} {lives.Count,3} lives, the longest {life[^1].Seconds / 60:0.0} min: memory {Median(Early(life), Memory):0.0}, then "
         + $"{Median(Late(life), Memory):0.0} MiB; handles {Median(Early(life), Handles):0}, then {Median(Late(life), Handles):0}; "
-            + $"threads {Median(Early(life), Threads):0}, then "
-        + $"{Median(Late(life), Threads):0}");
+        + $"threads {Median(Early(life), Threads):0}, then {Median(Late(life), Threads):0}");
 
     public JsonObject Document()
     {

@@ -16,6 +16,7 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 internal sealed partial class RobotPrograms(int domain, string robotFile, string configuration, CancellationToken cancellation)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(8);
 
     /// <summary>The shipped policy.</summary>
     public static string Policy => RepositoryPaths.Of("models", "transfer-cube-nano");
@@ -25,23 +26,35 @@ internal sealed partial class RobotPrograms(int domain, string robotFile, string
     public RosContextOptions Node(string name) =>
         new() { NodeName = name, DomainId = domain, Network = new RosNetwork(RosNetworkRange.SystemDefault, [], configuration) };
 
-    /// <summary>Starts the simulator and waits until it simulates.</summary>
-    /// <param name="before">Words before it.</param>
-    /// <param name="configured">What Cyclone DDS is told there.</param>
+    /// <summary>Starts the simulator beside the other programs.</summary>
     /// <exception cref="UserException">It did not start.</exception>
-    public ChildProcess Simulator(string[] before, string configured) => Ready(
-        [.. before, .. ProgramWords.Of("vla-simulator"), "--domain", Text(domain), "--robot", robotFile], configured, "simulating");
+    public ChildProcess Simulator() => Simulator(configuration);
+
+    /// <summary>Starts the simulator.</summary>
+    /// <param name="configured">What Cyclone DDS is told there.</param>
+    /// <param name="before">Words before it.</param>
+    /// <exception cref="UserException">It did not start.</exception>
+    public ChildProcess Simulator(string configured, params string[] before) =>
+        SimulatorProcess.Start(domain, robotFile, cancellation, Environment(configured), before);
 
     /// <summary>Starts a guard that stays.</summary>
     /// <exception cref="UserException">It did not start.</exception>
-    public ChildProcess Guard() => Ready([.. ProgramWords.Of("vla-guard"), "--domain", Text(domain), "--robot", robotFile], configuration, "guarding");
+    public ChildProcess Guard() => ChildProcess.StartReady(
+        "The guard",
+        [.. ProgramWords.Of("vla-guard"), "--domain", Text(domain), "--robot", robotFile],
+        Environment(configuration),
+        said => said.Contains("guarding", StringComparison.Ordinal),
+        readsOutput: false,
+        StartTimeout,
+        cancellation);
 
     /// <summary>Starts a server of the shipped policy.</summary>
     /// <param name="port">Where; 0 for a free port.</param>
     /// <exception cref="UserException">It did not start.</exception>
-    public ServerProcess Server(int port) => ServerProcess.StartRobot(
-        cancellation,
-        "serve", "--policy", Policy, "--http-port", "0", "--grpc-port", Text(port), "--outcomes", "", "--batch", "1", "--lanes", "1");
+    public ServerProcess Server(int port) => ServerProcess.Serve(Policy, port, cancellation);
+
+    /// <summary>How a run names the policy of a server on this machine.</summary>
+    public static string PolicyAt(int port) => FormattableString.Invariant($"grpc://127.0.0.1:{port}");
 
     /// <summary>Starts a run.</summary>
     /// <param name="policy">Its policy.</param>
@@ -63,6 +76,25 @@ internal sealed partial class RobotPrograms(int domain, string robotFile, string
     public static int? GuardOf(ChildProcess run) =>
         GuardPattern().Match(run.Said()) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>Ends a run as an operator does: Ctrl-C, and a kill where that does not help.</summary>
+    public static void Interrupt(ChildProcess run, Waiting waiting)
+    {
+        Signals.Send(run.Process.Id, "INT");
+        if (!waiting.TryUntil(() => run.Process.HasExited, ToEnd))
+        {
+            run.Kill();
+        }
+    }
+
+    /// <summary>Kills the guard of a run, which outlives it; where there is none, nothing happens.</summary>
+    public static void KillGuardOf(ChildProcess? run)
+    {
+        if (run is not null && GuardOf(run) is { } guard)
+        {
+            Signals.Send(guard, "KILL");
+        }
+    }
+
     /// <summary>Recovers what a crash left in a store.</summary>
     /// <exception cref="UserException">It cannot be recovered.</exception>
     public static void Recover(string store)
@@ -73,20 +105,6 @@ internal sealed partial class RobotPrograms(int domain, string robotFile, string
 
     /// <summary>The episodes that are being written in a store.</summary>
     public static string[] Parts(string store) => Directory.Exists(store) ? Directory.GetFiles(store, "*.part", SearchOption.AllDirectories) : [];
-
-    private ChildProcess Ready(string[] words, string configured, string word)
-    {
-        ChildProcess program = ChildProcess.Start(
-            words, Environment(configured), said => said.Contains(word, StringComparison.Ordinal), readsOutput: false);
-        if (!program.AwaitReady(StartTimeout, cancellation))
-        {
-            string said = program.Said();
-            program.Dispose();
-            throw new UserException($"'{string.Join(' ', words)}' did not start; it said: {said}");
-        }
-
-        return program;
-    }
 
     private static Dictionary<string, string> Environment(string configured, IReadOnlyDictionary<string, string>? more = null) =>
         new(more ?? new Dictionary<string, string>()) { ["CYCLONEDDS_URI"] = configured, ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "SYSTEM_DEFAULT" };

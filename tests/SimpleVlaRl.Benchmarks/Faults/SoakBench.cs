@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SimpleVlaRl.Benchmarks.Robots;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
-using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Episodes;
-using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Messages.TrajectoryMessages;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Transport;
@@ -134,10 +132,7 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
 
     private int Report(SoakCell cell, TimeSpan length)
     {
-        RobotPrograms.Recover(cell.Store);
-        using EpisodeStore store = EpisodeStore.Open(cell.Store, TimeProvider.System);
-        IReadOnlyList<EpisodeListing> episodes = store.List(new EpisodeQuery { Limit = int.MaxValue });
-        int left = RobotPrograms.Parts(cell.Store).Length;
+        EpisodeCounts episodes = EpisodeCounts.AfterRecovery(cell.Store);
         (double error, double seconds) = cell.Watch.Rate;
         foreach (ProcessLife life in cell.Lives)
         {
@@ -147,31 +142,26 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{length.TotalMinutes:0.0} min, {made.Values.Sum()} faults; {cell.Watch.ViolationCount} of {cell.Watch.Commands} commands beyond a limit; "
-            + $"commands {error:+0.0000%;-0.0000%} off their rate over {seconds:0} undisturbed seconds; {episodes.Count} episodes, {left} lost"));
+            + $"commands {error:+0.0000%;-0.0000%} off their rate over {seconds:0} undisturbed seconds; {episodes.All} episodes, {episodes.Left} lost"));
         if (cell.Watch.First is { } first)
         {
             terminal.Line(first);
         }
 
-        terminal.Json(new JsonObject
+        JsonObject document = new()
         {
             ["machine"] = MachineDescription.Line(),
             ["seed"] = seed,
             ["minutes"] = Terminal.Number(length.TotalMinutes, 1),
             ["faults"] = new JsonObject(made.Select(pair => KeyValuePair.Create<string, JsonNode?>($"{pair.Key}", pair.Value))),
             ["faults_made"] = made.Values.Sum(),
-            ["commands"] = cell.Watch.Commands,
-            ["violations"] = cell.Watch.ViolationCount,
-            ["first_violation"] = cell.Watch.First,
             ["rate_error"] = Terminal.Number(error, 6),
             ["rate_seconds"] = Terminal.Number(seconds, 0),
-            ["episodes"] = episodes.Count,
-            ["episodes_success"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success),
-            ["episodes_failure"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Failure),
-            ["episodes_invalid"] = episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Invalid),
-            ["episodes_left"] = left,
             ["programs"] = new JsonArray([.. cell.Lives.Select(life => life.Document())]),
-        });
-        return cell.Watch.ViolationCount + left == 0 ? ExitCode.Success : ExitCode.Failure;
+        };
+        cell.Watch.AddTo(document);
+        episodes.AddTo(document);
+        terminal.Json(document);
+        return cell.Watch.ViolationCount + episodes.Left == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

@@ -7,8 +7,6 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 /// <summary>The programs of a soak: a simulator, a guard that stays, a policy server, and a run; what has ended is started again.</summary>
 internal sealed class SoakCell : IDisposable
 {
-    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(8);
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vla-soak-");
     private readonly RobotPrograms programs;
     private readonly Waiting waiting;
@@ -24,7 +22,7 @@ internal sealed class SoakCell : IDisposable
         waiting = new Waiting(cancellation);
         programs = new RobotPrograms(domain, robotFile, CameraPeer.Stock, cancellation);
         Watch = new WireWatch(RobotProfileFile.Read(robotFile).Profile, programs.Node("bench_watch"));
-        simulator = programs.Simulator(["nice", "-n", "5"], CameraPeer.Stock);
+        simulator = programs.Simulator();
         guard = programs.Guard();
         server = programs.Server(0);
         port = server.Ports[1];
@@ -79,14 +77,7 @@ internal sealed class SoakCell : IDisposable
     }
 
     /// <summary>Ends the run as an operator does.</summary>
-    public void EndRun()
-    {
-        Signals.Send(run.Process.Id, "INT");
-        if (!waiting.TryUntil(() => run.Process.HasExited, ToEnd))
-        {
-            run.Kill();
-        }
-    }
+    public void EndRun() => RobotPrograms.Interrupt(run, waiting);
 
     public void Dispose()
     {
@@ -98,6 +89,5 @@ internal sealed class SoakCell : IDisposable
         folder.Delete(recursive: true);
     }
 
-    private ChildProcess StartRun() => programs.Run(
-        FormattableString.Invariant($"grpc://127.0.0.1:{port}"), Store, more: null, "--guard", "attach", "--episodes", "100000");
+    private ChildProcess StartRun() => programs.Run(RobotPrograms.PolicyAt(port), Store, more: null, "--guard", "attach", "--episodes", "100000");
 }

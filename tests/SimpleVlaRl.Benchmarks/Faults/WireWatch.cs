@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.SensorMessages;
@@ -77,11 +78,21 @@ internal sealed class WireWatch : IDisposable
         ? TimeProvider.System.GetElapsedTime(last) : TimeSpan.MaxValue;
 
     /// <summary>The largest step counts from now on.</summary>
-    public void ForgetSteps() => Of(all =>
+    public void ForgetSteps()
     {
-        Array.ForEach(all, channel => channel.ForgetSteps());
-        return true;
-    });
+        lock (gate)
+        {
+            Array.ForEach(channels, channel => channel.ForgetSteps());
+        }
+    }
+
+    /// <summary>Adds what was heard to a report.</summary>
+    public void AddTo(JsonObject document)
+    {
+        document["commands"] = Commands;
+        document["violations"] = ViolationCount;
+        document["first_violation"] = First;
+    }
 
     public void Dispose() => context.Dispose();
 

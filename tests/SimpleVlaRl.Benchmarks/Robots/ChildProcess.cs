@@ -51,6 +51,38 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Starts a program and waits until it is ready; one that does not get there is ended.</summary>
+    /// <param name="name">What it is called in the sentence that says that it did not start.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">More of the environment; null for none.</param>
+    /// <param name="isReady">As in <see cref="Start"/>.</param>
+    /// <param name="readsOutput">As in <see cref="Start"/>.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="UserException">It did not start; the sentence says what it said.</exception>
+    public static ChildProcess StartReady(
+        string name,
+        string[] command,
+        IReadOnlyDictionary<string, string>? environment,
+        Func<string, bool> isReady,
+        bool readsOutput,
+        TimeSpan timeout,
+        CancellationToken cancellation)
+    {
+        ChildProcess child = Start(command, environment, isReady, readsOutput);
+        try
+        {
+            return child.AwaitReady(timeout, cancellation)
+                ? child
+                : throw new UserException($"{name} did not start within {timeout.TotalSeconds:0} s; it said: {child.Said()}");
+        }
+        catch
+        {
+            child.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Waits until it is ready or has ended.</summary>
     /// <returns>Whether it is ready.</returns>
     public bool AwaitReady(TimeSpan timeout, CancellationToken cancellation) => settled.Wait(timeout, cancellation) && isReady(Said());

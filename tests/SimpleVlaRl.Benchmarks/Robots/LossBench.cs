@@ -27,9 +27,10 @@ internal static class LossBench
     {
         Terminal terminal = new(isJson);
         TimeProvider time = TimeProvider.System;
+        Waiting waiting = new(cancellation);
         (RobotProfile shipped, string digest) = RobotProfileFile.Read(robotFile);
         RobotProfile robot = Patient(shipped);
-        using ServerProcess first = Serve(policyFolder, 0, cancellation);
+        using ServerProcess first = ServerProcess.Serve(policyFolder, 0, cancellation);
         int port = first.Ports[1];
         using RemotePolicy policy = Connect(port, robot, time);
         using FakeRobot body = new(robot, time, TimeSpan.FromHours(1));
@@ -52,15 +53,15 @@ internal static class LossBench
         EpisodeReport? report = null;
         Thread episode = new(() => report = runner.Run(header, end.Token)) { Name = "control", Priority = ThreadPriority.Highest };
         episode.Start();
-        Wait(Before, cancellation);
+        waiting.Pause(Before);
         long killed = time.GetTimestamp();
         first.Kill();
         terminal.Status("the server is killed");
-        Wait(away, cancellation);
+        waiting.Pause(away);
         terminal.Status("the server is started again");
-        using ServerProcess second = Serve(policyFolder, port, cancellation);
+        using ServerProcess second = ServerProcess.Serve(policyFolder, port, cancellation);
         long back = time.GetTimestamp();
-        Wait(After, cancellation);
+        waiting.Pause(After);
         end.Cancel();
         episode.Join();
         cancellation.ThrowIfCancellationRequested();
@@ -80,17 +81,6 @@ internal static class LossBench
             })
         ]
     };
-
-    private static void Wait(TimeSpan length, CancellationToken cancellation)
-    {
-        cancellation.WaitHandle.WaitOne(length);
-        cancellation.ThrowIfCancellationRequested();
-    }
-
-    private static ServerProcess Serve(string policyFolder, int port, CancellationToken cancellation) => ServerProcess.StartRobot(
-        cancellation,
-        "serve", "--policy", policyFolder, "--http-port", "0", "--grpc-port", port.ToString(CultureInfo.InvariantCulture), "--outcomes", "", "--batch", "1",
-        "--lanes", "1");
 
     private static RemotePolicy Connect(int port, RobotProfile robot, TimeProvider time)
     {

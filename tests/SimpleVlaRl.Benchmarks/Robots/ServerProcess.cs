@@ -35,27 +35,31 @@ internal sealed partial class ServerProcess : IDisposable
     public static ServerProcess StartRobot(CancellationToken cancellation, params string[] arguments) =>
         Start(2, [.. ProgramWords.Of("vla-robot"), .. arguments], null, cancellation);
 
+    /// <summary>A <c>vla-robot serve</c> for one robot: each request by itself, and nothing kept.</summary>
+    /// <param name="policyFolder">The policy.</param>
+    /// <param name="grpcPort">Where; 0 for a free port.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="UserException">It did not start.</exception>
+    public static ServerProcess Serve(string policyFolder, int grpcPort, CancellationToken cancellation) => StartRobot(
+        cancellation,
+        "serve", "--policy", policyFolder, "--http-port", "0", "--grpc-port", grpcPort.ToString(CultureInfo.InvariantCulture), "--outcomes", "", "--batch", "1",
+        "--lanes", "1");
+
     /// <summary>Starts a server and waits until it has said its ports.</summary>
     /// <param name="ports">How many ports it says, each as <c>…:PORT</c> or <c>listening on PORT</c>.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="environment">More of the environment.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="UserException">It did not start; the sentence says what it said.</exception>
-    public static ServerProcess Start(int ports, string[] command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellation)
-    {
-        ChildProcess child = ChildProcess.Start(command, environment, text => PortPattern().Count(text) >= ports, readsOutput: true);
-        try
-        {
-            return child.AwaitReady(StartTimeout, cancellation)
-                ? new ServerProcess(child)
-                : throw new UserException($"'{string.Join(' ', command)}' did not start: {child.Said()}");
-        }
-        catch
-        {
-            child.Dispose();
-            throw;
-        }
-    }
+    public static ServerProcess Start(int ports, string[] command, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellation) =>
+        new(ChildProcess.StartReady(
+            $"'{string.Join(' ', command)}'",
+            command,
+            environment,
+            text => PortPattern().Count(text) >= ports,
+            readsOutput: true,
+            StartTimeout,
+            cancellation));
 
     /// <summary>What it has said.</summary>
     public string Said() => child.Said();

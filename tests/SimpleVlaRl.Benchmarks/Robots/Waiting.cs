@@ -1,6 +1,6 @@
 using SimpleVlaRl.CommandLine.Errors;
 
-namespace SimpleVlaRl.Benchmarks.Faults;
+namespace SimpleVlaRl.Benchmarks.Robots;
 
 /// <summary>Waits for what other processes do.</summary>
 /// <param name="cancellation">Ends every wait.</param>
