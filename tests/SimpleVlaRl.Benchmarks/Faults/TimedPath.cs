@@ -5,14 +5,15 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 
 /// <summary>
 /// The newest commands with the times at which they were written. When the gate decided is not on the wire; so commands pass if there are times for them, each
-/// near the one on the wire, at which all of them keep to the limits.
+/// near the one on the wire, at which all of them keep to the limits, and so does what the newest says of the time after it.
 /// </summary>
 internal sealed class TimedPath
 {
     /// <summary>A jerk is made of four commands: three intervals.</summary>
     private const int Depth = 3;
 
-    private const double LeastPeriods = 0.03;
+    /// <summary>What lies between messages that were written together.</summary>
+    public const double LeastPeriods = 0.03;
 
     /// <summary>
     /// By how many periods the gate may have decided earlier or later, the nearest first. They lie close together near zero: an early command moves by its
@@ -21,11 +22,12 @@ internal sealed class TimedPath
     private static readonly double[] Offsets =
     [
         0, .. Enumerable.Range(1, 10).SelectMany(step => new[] { -0.005 * step, 0.005 * step }),
-        .. Enumerable.Range(1, 13).SelectMany(step => new[] { -0.05 - (0.03 * step), 0.05 + (0.03 * step) }),
+        .. Enumerable.Range(1, 8).SelectMany(step => new[] { -0.05 - (0.03 * step), 0.05 + (0.03 * step) }),
     ];
 
     private readonly MotionChecker motion;
     private readonly MotionChecker unchanged;
+    private readonly Func<bool> isKeptAfterwards;
     private readonly Entry[] entries;
     private int known;
 
@@ -33,9 +35,12 @@ internal sealed class TimedPath
     /// <param name="motion">What has been found so far; it goes along.</param>
     /// <param name="makeMotion">Makes another one of the same joints.</param>
     /// <param name="joints">How many joints.</param>
-    public TimedPath(MotionChecker motion, Func<MotionChecker> makeMotion, int joints)
+    /// <param name="isKeptAfterwards">
+    /// Whether what the newest command says of the time after it keeps to the limits, with the motion as it is; it leaves the motion so.
+    /// </param>
+    public TimedPath(MotionChecker motion, Func<MotionChecker> makeMotion, int joints, Func<bool> isKeptAfterwards)
     {
-        this.motion = motion;
+        (this.motion, this.isKeptAfterwards) = (motion, isKeptAfterwards);
         unchanged = makeMotion();
         entries = [.. Enumerable.Range(0, Depth).Select(_ => new Entry(new double[joints], new Told(joints), makeMotion()))];
     }
@@ -75,8 +80,8 @@ internal sealed class TimedPath
             }
         }
 
-        newest.Before.CopyFrom(unchanged);
         motion.CopyFrom(unchanged);
+        newest.Before.CopyFrom(unchanged);
         Step(newest, periods);
         return false;
     }
@@ -98,13 +103,12 @@ internal sealed class TimedPath
         Step(entry, entry.Periods + offset);
         if (motion.Look(isNoted: false))
         {
-            if (index == known - 1)
+            if (index < known - 1)
             {
-                return true;
+                entries[index + 1].Before.CopyFrom(motion);
             }
 
-            entries[index + 1].Before.CopyFrom(motion);
-            if (Search(index + 1))
+            if (index == known - 1 ? isKeptAfterwards() : Search(index + 1))
             {
                 return true;
             }

@@ -17,9 +17,6 @@ internal sealed class WireChannel
 {
     private const int MostPoints = 64;
 
-    /// <summary>Messages that were written together.</summary>
-    private const double LeastPeriods = 0.03;
-
     /// <summary>A joint that is commanded slower than this share of its velocity limit counts as held.</summary>
     private const double HeldShare = 0.02;
 
@@ -50,7 +47,7 @@ internal sealed class WireChannel
         horizonPeriods = robot.CommandHorizon.TotalSeconds / periodSeconds;
         reader = new JointTrajectoryReader([.. channel.Bindings.Select(binding => binding.Name)], MostPoints);
         motion = new MotionChecker(joints, periodSeconds);
-        path = new TimedPath(motion, () => new MotionChecker(joints, periodSeconds), joints.Length);
+        path = new TimedPath(motion, () => new MotionChecker(joints, periodSeconds), joints.Length, () => LookAhead(isNoted: false));
         told = new Told(joints.Length);
     }
 
@@ -110,7 +107,8 @@ internal sealed class WireChannel
             Continue(first, periods);
         }
 
-        LookAhead();
+        LookAhead(isNoted: true);
+        Say();
         First ??= motion.First is { } broken
             ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken} (newest commands, in periods: {path})")
             : null;
@@ -133,7 +131,7 @@ internal sealed class WireChannel
             motion.Push(1, first);
             if (motion.Look(isNoted: false))
             {
-                NoteSteps(told.End, first, 1, TimeSpan.FromSeconds(periodSeconds));
+                NoteSteps(told.End, first, 1, periodSeconds);
                 return;
             }
 
@@ -155,30 +153,41 @@ internal sealed class WireChannel
             motion.Look();
         }
 
-        NoteSteps(motion.PositionBefore, first, Math.Max(LeastPeriods, periods), TimeSpan.FromSeconds(periodSeconds));
+        NoteSteps(motion.PositionBefore, first, Math.Max(TimedPath.LeastPeriods, periods), periodSeconds);
     }
 
     /// <summary>What an ideal driver does if no other message comes.</summary>
-    private void LookAhead()
+    /// <param name="isNoted">Whether what is broken, and how far it goes, counts.</param>
+    /// <returns>Whether all is within the limits.</returns>
+    private bool LookAhead(bool isNoted)
     {
+        bool isWithin = true;
         motion.Keep();
-        int count = reader.PointCount;
-        for (int point = 1; point < count; point++)
+        for (int point = 1; point < reader.PointCount; point++)
         {
             double periods = (reader.TimesFromStartNanoseconds[point] - reader.TimesFromStartNanoseconds[point - 1]) / (1e9 * periodSeconds);
             motion.Push(periods, reader.Positions.Slice(point * joints.Length, joints.Length));
-            motion.Look();
-            NoteSteps(motion.PositionBefore, motion.Position, periods, TimeSpan.FromTicks(reader.TimesFromStartNanoseconds[point] / 100));
+            isWithin &= motion.Look(isNoted);
+            if (isNoted)
+            {
+                NoteSteps(motion.PositionBefore, motion.Position, periods, reader.TimesFromStartNanoseconds[point] / 1e9);
+            }
         }
 
-        reader.Positions[^joints.Length..].CopyTo(told.End);
-        told.Periods = (reader.TimesFromStartNanoseconds[count - 1] / (1e9 * periodSeconds)) - 1;
-        motion.Push(1, told.End);
-        motion.Look();
+        motion.Push(1, reader.Positions[^joints.Length..]);
+        isWithin &= motion.Look(isNoted);
         motion.Return();
+        return isWithin;
     }
 
-    private void NoteSteps(ReadOnlySpan<double> from, ReadOnlySpan<double> to, double periods, TimeSpan due)
+    /// <summary>Keeps where the message ends.</summary>
+    private void Say()
+    {
+        reader.Positions[^joints.Length..].CopyTo(told.End);
+        told.Periods = (reader.TimesFromStartNanoseconds[^1] / (1e9 * periodSeconds)) - 1;
+    }
+
+    private void NoteSteps(ReadOnlySpan<double> from, ReadOnlySpan<double> to, double periods, double dueSeconds)
     {
         for (int joint = 0; joint < joints.Length; joint++)
         {
@@ -186,7 +195,7 @@ internal sealed class WireChannel
             LargestStep = Math.Max(LargestStep, share);
             if (share > HeldShare)
             {
-                MovesUntilTimestamp = lastReceived + (long)(due.TotalSeconds * TimeProvider.System.TimestampFrequency);
+                MovesUntilTimestamp = lastReceived + (long)(dueSeconds * TimeProvider.System.TimestampFrequency);
             }
         }
     }
