@@ -49,7 +49,7 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
 
             if (now >= nextFault)
             {
-                Make((SoakFault)Math.Min(random.Next(Draws) * 6 / (Draws - 2), (int)SoakFault.KillRun), cell);
+                Make(Draw(), cell);
                 nextFault = now + TimeSpan.FromSeconds(4 + (8 * random.NextDouble()));
             }
 
@@ -67,6 +67,13 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
         cell.EndRun();
         return Report(cell, TimeProvider.System.GetElapsedTime(began));
     }
+
+    private SoakFault Draw() => random.Next(Draws) switch
+    {
+        0 => SoakFault.KillRun,
+        1 => SoakFault.KillServer,
+        var draw => (SoakFault)(draw % (int)SoakFault.KillServer),
+    };
 
     private void Make(SoakFault fault, SoakCell cell)
     {
