@@ -118,6 +118,11 @@ public sealed class CommandGate : ICommandGate
         }
 
         GateReason refusal = Refusal(proposed, out int refused);
+        if (refusal == GateReason.None && proposed.Source != ActionSource.Hold && limiter.IsPushed(MeasuredSlack(proposed)))
+        {
+            refusal = GateReason.Clearance;
+        }
+
         return refusal == GateReason.None ? Follow(proposed) : Hold(refusal, refused, proposed);
     }
 
@@ -212,7 +217,7 @@ public sealed class CommandGate : ICommandGate
         }
         else
         {
-            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, IsTooClose(proposed), out blamed);
+            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, proposed.MeasuredPositions, MeasuredSlack(proposed), out blamed);
             chase.Note(proposed.Positions, LastPositions);
         }
 
@@ -233,7 +238,7 @@ public sealed class CommandGate : ICommandGate
 
         if (gives && isGivingWay)
         {
-            limiter.Move(targets, HoldRelaxation.VelocityShare, interval.Seconds, IsTooClose(proposed), out _);
+            limiter.Move(targets, HoldRelaxation.VelocityShare, interval.Seconds, [], MeasuredSlack(proposed), out _);
         }
         else
         {
@@ -248,15 +253,15 @@ public sealed class CommandGate : ICommandGate
         return new GateDecision(GateVerdict.Rejected, reason, joint, Send(ActionSource.Hold));
     }
 
-    private bool IsTooClose(ProposedAction proposed)
+    private double MeasuredSlack(ProposedAction proposed)
     {
         if (model is null)
         {
-            return false;
+            return double.PositiveInfinity;
         }
 
         found = model.Evaluate(proposed.MeasuredPositions);
-        return !(found.Slack >= 0);
+        return found.Slack;
     }
 
     /// <summary>Comes to rest, where what is said of the joints cannot be theirs.</summary>

@@ -19,8 +19,8 @@ internal sealed class MotionLimiter
     private const int Halvings = 6;
     private const int Attempts = 3;
 
-    /// <summary>The share of the velocity limits that arms use which stand closer than commands may bring them.</summary>
-    private const double ShareInsideAllowance = 0.2;
+    /// <summary>The share of the velocity limits that arms use which stand closer than commands may bring them, or of which one does not follow.</summary>
+    private const double CarefulShare = 0.2;
 
     /// <summary>The share of the jerk that a plan uses: with intervals of half a period between whole ones, its jerk counts as up to an eighth more.</summary>
     private const double PlannedJerkShare = 0.88;
@@ -39,6 +39,7 @@ internal sealed class MotionLimiter
     private readonly double[] nextAccelerations;
     private readonly double[] factors;
     private readonly PathClearance? clearance;
+    private readonly LagClearance? lagging;
 
     /// <summary>Makes a limiter at rest; say where with <see cref="Rest"/>.</summary>
     /// <param name="robot">The robot.</param>
@@ -57,6 +58,7 @@ internal sealed class MotionLimiter
         (next, nextPositions, nextAccelerations) = (new double[limits.Length], new double[limits.Length], new double[limits.Length]);
         factors = new double[groups.Length];
         clearance = model is null ? null : new PathClearance(model, limits.Length, periodSeconds);
+        lagging = model is null ? null : new LagClearance(model, [.. robot.Joints]);
     }
 
     /// <summary>The positions commanded last.</summary>
@@ -75,6 +77,10 @@ internal sealed class MotionLimiter
         plan.Clear();
         shaper.Restart(state.Positions);
     }
+
+    /// <summary>Whether something has pushed arms near to something that they were not sent near.</summary>
+    /// <param name="measuredSlack">How much more than needed the arms are measured to be apart, metres.</param>
+    public bool IsPushed(double measuredSlack) => lagging?.IsPushed(measuredSlack, state.Positions) == true;
 
     /// <summary>Says where the joints go if nothing more is asked.</summary>
     /// <param name="afterwards">Gets the positions of as many periods as it has room for, period after period.</param>
@@ -108,14 +114,17 @@ internal sealed class MotionLimiter
     /// <param name="wishes">The wished positions, all finite.</param>
     /// <param name="speedShare">The share of the velocity limits to use.</param>
     /// <param name="seconds">Since the last command; at most a servo period.</param>
-    /// <param name="mayNotApproach">Whether the arms are measured too close to something, so that they may only go apart.</param>
+    /// <param name="measured">Where the joints are; empty where that does not matter, as where they only give way.</param>
+    /// <param name="measuredSlack">How much more than needed the arms are measured to be apart; below zero they may only go apart.</param>
     /// <param name="blamed">Gets the first joint that is kept from its wish; -1 where none is.</param>
     /// <returns>What kept joints from their wishes.</returns>
-    public GateReason Move(ReadOnlySpan<double> wishes, double speedShare, double seconds, bool mayNotApproach, out int blamed)
+    public GateReason Move(
+        ReadOnlySpan<double> wishes, double speedShare, double seconds, ReadOnlySpan<double> measured, double measuredSlack, out int blamed)
     {
         GateReason reason = Clamp(wishes, out blamed);
         double slack = clearance?.SlackOf(state.Positions) ?? double.PositiveInfinity;
-        speedShare = clearance?.IsInsideAllowance(slack) == true ? Math.Min(speedShare, ShareInsideAllowance) : speedShare;
+        bool isSlow = clearance?.IsInsideAllowance(slack) == true || lagging?.IsStuck(measured, state.Positions) == true;
+        speedShare = isSlow ? Math.Min(speedShare, CarefulShare) : speedShare;
         state.Open(seconds);
         shaper.Note(inside);
         for (int index = 0; index < groups.Length; index++)
@@ -135,7 +144,8 @@ internal sealed class MotionLimiter
         }
 
         Complete();
-        reason |= KeepClear(slack, mayNotApproach);
+        reason |= KeepFromTheStuck(slack, measured, measuredSlack);
+        reason |= KeepClear(measured.IsEmpty ? clearance?.LeastSlackGivingWay(slack, measuredSlack) : clearance?.LeastSlack(slack, measuredSlack));
         Take(reason == GateReason.None);
         return reason;
     }
@@ -204,20 +214,43 @@ internal sealed class MotionLimiter
         }
     }
 
-    /// <summary>
-    /// Slows the arms that would come too close to half of what they wanted, then has them go on along the present plan, then has all of them: their plans
-    /// together were found clear when they were taken.
-    /// </summary>
-    private GateReason KeepClear(double slack, bool mayNotApproach)
+    /// <summary>Has arms go on along the present plan that would come nearer to where one is that does not follow.</summary>
+    private GateReason KeepFromTheStuck(double slack, ReadOnlySpan<double> measured, double measuredSlack)
     {
-        if (clearance is null)
+        if (lagging is null || measured.IsEmpty)
         {
             return GateReason.None;
         }
 
-        double least = clearance.LeastSlack(slack, mayNotApproach);
         GateReason reason = GateReason.None;
-        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, (periodSeconds + state.Interval) / 2, least); attempt++)
+        lagging.Look(measured, measuredSlack, state.Positions, slack);
+        for (int index = 0; index < groups.Length; index++)
+        {
+            if (lagging.Approaches(groups[index].Joints, state.Positions, nextPositions))
+            {
+                TooClose = lagging.Found;
+                reason |= TooClose.Kind;
+                factors[index] = 0;
+                Keep(groups[index]);
+            }
+        }
+
+        return reason;
+    }
+
+    /// <summary>
+    /// Slows the arms that would come too close to half of what they wanted, then has them go on along the present plan, then has all of them: their plans
+    /// together were found clear when they were taken.
+    /// </summary>
+    private GateReason KeepClear(double? least)
+    {
+        if (clearance is null || least is null)
+        {
+            return GateReason.None;
+        }
+
+        GateReason reason = GateReason.None;
+        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, (periodSeconds + state.Interval) / 2, least.Value); attempt++)
         {
             TooClose = clearance.Found;
             reason |= TooClose.Kind;

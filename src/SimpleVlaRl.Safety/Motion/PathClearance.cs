@@ -47,8 +47,14 @@ internal sealed class PathClearance
 
     /// <summary>The slack that commands must keep from here on: the allowance for arms that lag, or what there is now, where that is less.</summary>
     /// <param name="slack">The slack of the positions commanded last.</param>
-    /// <param name="mayNotApproach">Whether the arms are measured too close, so that they may only go apart.</param>
-    public double LeastSlack(double slack, bool mayNotApproach) => mayNotApproach ? slack : Math.Min(model.Allowance, slack);
+    /// <param name="measuredSlack">The slack of the measured positions; below zero the arms may only go apart.</param>
+    public double LeastSlack(double slack, double measuredSlack) => !(measuredSlack >= 0) ? slack : Math.Min(model.Allowance, slack);
+
+    /// <summary>The same for commands that go back to where the arms are: they may come as close as those are.</summary>
+    /// <param name="slack">The slack of the positions commanded last.</param>
+    /// <param name="measuredSlack">The slack of the measured positions.</param>
+    public double LeastSlackGivingWay(double slack, double measuredSlack) =>
+        double.IsFinite(measuredSlack) ? Math.Min(LeastSlack(slack, double.PositiveInfinity), measuredSlack) : slack;
 
     /// <summary>Looks at a command and at what comes after it.</summary>
     /// <param name="positions">The command.</param>

@@ -85,6 +85,43 @@ public sealed class ClearGateTests
     }
 
     [Fact]
+    public void Submit_WhereOneArmIsStuck_TheOtherStaysAwayFromWhereItIs()
+    {
+        double[] near = FindPose(1.05 * model.Allowance, [1.4, 0, 1, 0, 0, 1], [1.4, 0, 1, -1.57, 0, 1]);
+        gate.Arm(near);
+        double largestLag = 0;
+        double least = double.PositiveInfinity;
+        for (int tick = 0; tick < 60; tick++)
+        {
+            // The left rod is sent away and does not move; then the right one is sent to where it was.
+            (proposed.Positions[0], proposed.Positions[1], proposed.Positions[2]) = (near[0] + 0.3, 0, 1);
+            (tick < 15 ? near : together).AsSpan(3).CopyTo(proposed.Positions.AsSpan(3));
+            gate.LastPositions.CopyTo(proposed.MeasuredPositions);
+            near.AsSpan(0, 3).CopyTo(proposed.MeasuredPositions);
+            gate.Submit(proposed);
+            largestLag = Math.Max(largestLag, gate.LastPositions[0] - near[0]);
+            least = Math.Min(least, model.Evaluate([.. near[..3], .. gate.LastPositions[3..]]).Slack);
+        }
+
+        Assert.True(largestLag > 0.2, $"the left arm was not sent away: {largestLag}");
+        Assert.True(least > 0.3 * model.Allowance, $"{least}");
+    }
+
+    [Fact]
+    public void Submit_WhereAnArmWasPushedNearTheOther_HoldsUntilItFollowsAgain()
+    {
+        gate.Arm(FindPose(slack: model.Allowance));
+        FindPose(slack: 0.3 * model.Allowance).CopyTo(proposed.MeasuredPositions, 0);
+        apart.CopyTo(proposed.Positions, 0);
+        GateDecision decision = gate.Submit(proposed);
+        Assert.Equal((GateVerdict.Rejected, GateReason.Clearance), (decision.Verdict, decision.Reason));
+        Assert.Equal(ActionSource.Hold, decision.Command!.Source);
+
+        // Where they are measured where they were sent, they follow again.
+        Assert.NotEqual(GateVerdict.Rejected, Send(apart).Verdict);
+    }
+
+    [Fact]
     public void Arm_WhereTheArmsAreTooClose_IsRejectedAndSaysWhat()
     {
         Assert.Equal(new GateDecision(GateVerdict.Rejected, GateReason.Clearance, -1, null), gate.Arm(FindPose(slack: -0.001)));
@@ -99,14 +136,16 @@ public sealed class ClearGateTests
     }
 
     /// <summary>On the way from apart to together, where the arms have a slack.</summary>
-    private double[] FindPose(double slack)
+    private double[] FindPose(double slack) => FindPose(slack, apart, together);
+
+    private double[] FindPose(double slack, double[] from, double[] to)
     {
         (double low, double high) = (0, 1);
         double[] pose = [];
         for (int halving = 0; halving < 50; halving++)
         {
             double share = (low + high) / 2;
-            pose = [.. apart.Zip(together, (from, to) => from + (share * (to - from)))];
+            pose = [.. from.Zip(to, (one, other) => one + (share * (other - one)))];
             (low, high) = model.Evaluate(pose).Slack > slack ? (share, high) : (low, share);
         }
 
