@@ -42,7 +42,10 @@ internal static class SafetyResults
             new("the same by topic", Stop, StopTimes("topic")),
             new("the same by service", Stop, StopTimes("service")),
             new("the same by emergency stop", Stop, StopTimes("emergency_stop")),
-            new("faults of processes, sensors, drivers: commands beyond a limit", Faults, "{data.violations} of {data.commands}; {data.problems} other problems"),
+            new(
+                "faults of processes, sensors, drivers: commands beyond a limit",
+                Faults,
+                "{data.violations} of {data.commands}; {data.problems} other problems"),
             new(
                 "programs killed at random: commands beyond a limit; episodes lost; episodes that count as failed",
                 Kills,
