@@ -69,6 +69,7 @@ internal readonly record struct HoldCause(
             GateReason.Stopped => "the gate was stopped; a person must clear the stop",
             GateReason.LimitedTooOften =>
                 "nearly all commands of the last two seconds were far behind what was asked for; the robot cannot do what the policy wants",
+            GateReason.Clearance => "an arm was pushed nearer to the other, to itself or to the table than it was sent; expected it where it was sent",
             GateReason.NoHeartbeat => "the guard does not answer",
             GateReason.TakenOver => "a person has taken the robot over",
             GateReason.NotArmed => "the gate is not armed",
