@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Safety.Geometry;
 
 namespace SimpleVlaRl.Safety.Guarding;
 
@@ -18,11 +19,14 @@ public sealed class GuardedGate : ICommandGate, IDisposable
     private readonly JointProfile[] joints;
     private readonly int jointCount;
     private readonly int chunkLength;
+    private readonly CollisionModel? model;
+    private ClearanceResult refused;
 
     private GuardedGate(GuardClient client, RobotProfile robot, int chunkLength)
     {
         (this.client, this.chunkLength) = (client, chunkLength);
         joints = [.. robot.Joints];
+        model = CollisionModel.Of(robot);
         jointCount = joints.Length;
         commands = [new JointCommand(jointCount, 0), new JointCommand(jointCount, 0)];
         tickPatience = GuardTiming.TickPatience(robot.ServoRateHertz);
@@ -121,9 +125,16 @@ public sealed class GuardedGate : ICommandGate, IDisposable
 
         using (client.Enter())
         {
-            return Decide(GuardRequestKind.Arm, GuardTiming.Patience);
+            GateDecision decision = Decide(GuardRequestKind.Arm, GuardTiming.Patience);
+
+            // Only for the words: the guard decides by what it measures itself.
+            refused = decision.Reason is GateReason.Clearance or GateReason.Workspace && model is not null ? model.Evaluate(measuredPositions) : default;
+            return decision;
         }
     }
+
+    /// <inheritdoc/>
+    public string TooClose => refused.Kind == GateReason.None ? "" : model?.Describe(refused) ?? "";
 
     /// <inheritdoc/>
     public GateDecision Submit(ProposedAction proposed) => Propose(GuardRequestKind.Submit, proposed);

@@ -58,7 +58,8 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
                 nextStatus += StatusInterval;
                 terminal.Status(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{now.TotalMinutes:0} min, {made.Values.Sum()} faults, {cell.Watch.ViolationCount} of {cell.Watch.Commands} commands beyond a limit"));
+                    $"{now.TotalMinutes:0} min, {made.Values.Sum()} faults, {cell.Watch.ViolationCount} of {cell.Watch.Commands} commands beyond a limit ")
+                    + cell.Watch.First);
             }
 
             waiting.Pause(TimeSpan.FromMilliseconds(20));

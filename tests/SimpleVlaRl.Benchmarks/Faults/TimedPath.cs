@@ -17,11 +17,12 @@ internal sealed class TimedPath
 
     /// <summary>
     /// By how many periods the gate may have decided earlier or later, the nearest first. They lie close together near zero: an early command moves by its
-    /// share of a period, so that its acceleration and jerk hang on when exactly that was.
+    /// share of a period, so that its acceleration and jerk hang on when exactly that was: some ten microseconds change a jerk at its limit by a thousandth.
     /// </summary>
     private static readonly double[] Offsets =
     [
-        0, .. Enumerable.Range(1, 10).SelectMany(step => new[] { -0.005 * step, 0.005 * step }),
+        0, .. new[] { 0.0002, 0.0005, 0.001, 0.002, 0.003 }.SelectMany(step => new[] { -step, step }),
+        .. Enumerable.Range(1, 10).SelectMany(step => new[] { -0.005 * step, 0.005 * step }),
         .. Enumerable.Range(1, 8).SelectMany(step => new[] { -0.05 - (0.03 * step), 0.05 + (0.03 * step) }),
     ];
 

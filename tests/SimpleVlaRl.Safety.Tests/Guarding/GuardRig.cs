@@ -17,8 +17,14 @@ internal sealed class GuardRig : IDisposable
     private readonly Thread thread;
 
     public GuardRig()
+        : this(TestRobots.TwoArms())
     {
-        Identity = IdentityIn(folder.Path);
+    }
+
+    public GuardRig(RobotProfile robot)
+    {
+        Robot = robot;
+        Identity = GuardIdentity.Of(robot, Digest, 7) with { Folder = folder.Path };
         loop = GuardLoop.Open(Identity, () => Ports(Robot, Arms, TimeProvider.System, News.Enqueue), TimeSpan.Zero, CancellationToken.None);
         thread = new Thread(() => loop.Run(null, ending.Token)) { IsBackground = true };
         thread.Start();
@@ -26,7 +32,7 @@ internal sealed class GuardRig : IDisposable
 
     public static double[] Home => [0, 0, 1, 0, 0, 1];
 
-    public RobotProfile Robot { get; } = TestRobots.TwoArms();
+    public RobotProfile Robot { get; }
 
     public ObedientArms Arms { get; } = new(Home);
 

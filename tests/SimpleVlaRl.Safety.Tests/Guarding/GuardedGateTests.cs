@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Safety.Guarding;
+using SimpleVlaRl.Safety.Tests.Geometry;
 
 namespace SimpleVlaRl.Safety.Tests.Guarding;
 
@@ -50,6 +51,21 @@ public sealed class GuardedGateTests : IDisposable
         }
 
         Assert.True(gate.Counts is { Accepted: > 0, Limited: > 0, Rejected: > 0 }, gate.Counts.ToString());
+    }
+
+    [Fact]
+    public void Arm_WhereTheArmsAreTooClose_SaysWhatIsClose()
+    {
+        double[] together = [1.57, 0, 1, -1.57, 0, 1];
+        using GuardRig rods = new(TwoRods.Robot);
+        rods.Arms.MoveTo(together);
+        using GuardedGate guarded = rods.Connect();
+        GateDecision decision = GuardRig.Answered(() => guarded.Arm(together));
+        Assert.Equal((GateVerdict.Rejected, GateReason.Clearance), (decision.Verdict, decision.Reason));
+        Assert.Contains("apart; expected at least 20 mm", guarded.TooClose, StringComparison.Ordinal);
+        rods.Arms.MoveTo(GuardRig.Home);
+        Assert.Equal(GateVerdict.Accepted, GuardRig.Answered(() => guarded.Arm(GuardRig.Home)).Verdict);
+        Assert.Equal("", guarded.TooClose);
     }
 
     [Fact]
