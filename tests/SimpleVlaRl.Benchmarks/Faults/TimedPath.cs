@@ -9,39 +9,49 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 /// </summary>
 internal sealed class TimedPath
 {
-    /// <summary>A jerk is made of four commands: three intervals.</summary>
-    private const int Depth = 3;
+    /// <summary>A jerk is made of four commands, three intervals; and what is taken for the time of one of them hangs on those before.</summary>
+    private const int Depth = 6;
+
+    /// <summary>So many are gone through one by one.</summary>
+    private const int SearchDepth = 3;
+
+    /// <summary>How exactly limits are looked at, as a share: times are found to some hundred-thousandths of a period.</summary>
+    public const double Tolerance = 1e-4;
 
     /// <summary>What lies between messages that were written together.</summary>
     public const double LeastPeriods = 0.03;
 
-    /// <summary>
-    /// By how many periods the gate may have decided earlier or later, the nearest first. They lie close together near zero: an early command moves by its
-    /// share of a period, so that its acceleration and jerk hang on when exactly that was: some ten microseconds change a jerk at its limit by a thousandth.
-    /// </summary>
-    private static readonly double[] Offsets =
-    [
-        0, .. new[] { 0.0002, 0.0005, 0.001, 0.002, 0.003 }.SelectMany(step => new[] { -step, step }),
-        .. Enumerable.Range(1, 10).SelectMany(step => new[] { -0.005 * step, 0.005 * step }),
-        .. Enumerable.Range(1, 8).SelectMany(step => new[] { -0.05 - (0.03 * step), 0.05 + (0.03 * step) }),
-    ];
+    /// <summary>By how many periods the gate may have decided earlier or later.</summary>
+    private const double MostPeriods = 0.29;
+
+    /// <summary>Where that is not enough, times are drawn at random, and the best of them are made better step by step.</summary>
+    private const int Draws = 400;
+    private const int Bests = 6;
+    private const int Directions = 60;
+    private const double SmallestScale = 0.003;
+    private const double FirstStep = 0.05;
+    private const double LastStep = 1e-5;
+
+    /// <summary>Tried first, the nearest first: an early command moves by its share of a period, so that its jerk hangs on when exactly that was.</summary>
+    private static readonly double[] Offsets = [0, .. Enumerable.Range(1, 10).SelectMany(step => new[] { -0.005 * step, 0.005 * step })];
 
     private readonly MotionChecker motion;
     private readonly MotionChecker unchanged;
-    private readonly Func<bool> isKeptAfterwards;
+    private readonly Func<double> useAfterwards;
     private readonly Entry[] entries;
+    private readonly Random random = new(1);
     private int known;
 
     /// <summary>Follows.</summary>
     /// <param name="motion">What has been found so far; it goes along.</param>
     /// <param name="makeMotion">Makes another one of the same joints.</param>
     /// <param name="joints">How many joints.</param>
-    /// <param name="isKeptAfterwards">
-    /// Whether what the newest command says of the time after it keeps to the limits, with the motion as it is; it leaves the motion so.
+    /// <param name="useAfterwards">
+    /// How much of a limit what the newest command says of the time after it uses at most, with the motion as it is; it leaves the motion so.
     /// </param>
-    public TimedPath(MotionChecker motion, Func<MotionChecker> makeMotion, int joints, Func<bool> isKeptAfterwards)
+    public TimedPath(MotionChecker motion, Func<MotionChecker> makeMotion, int joints, Func<double> useAfterwards)
     {
-        (this.motion, this.isKeptAfterwards) = (motion, isKeptAfterwards);
+        (this.motion, this.useAfterwards) = (motion, useAfterwards);
         unchanged = makeMotion();
         entries = [.. Enumerable.Range(0, Depth).Select(_ => new Entry(new double[joints], new Told(joints), makeMotion()))];
     }
@@ -72,13 +82,18 @@ internal sealed class TimedPath
         newest.Periods = periods;
         newest.Before.CopyFrom(motion);
         unchanged.CopyFrom(motion);
-        for (int start = known - 1; start >= 0; start--)
+        for (int start = known - 1; start >= Math.Max(0, known - SearchDepth); start--)
         {
             motion.CopyFrom(entries[start].Before);
             if (Search(start))
             {
                 return true;
             }
+        }
+
+        if (Improve())
+        {
+            return true;
         }
 
         motion.CopyFrom(unchanged);
@@ -109,7 +124,7 @@ internal sealed class TimedPath
                 entries[index + 1].Before.CopyFrom(motion);
             }
 
-            if (index == known - 1 ? isKeptAfterwards() : Search(index + 1))
+            if (index == known - 1 ? useAfterwards() <= motion.Most : Search(index + 1))
             {
                 return true;
             }
@@ -117,6 +132,67 @@ internal sealed class TimedPath
 
         motion.CopyFrom(entry.Before);
         return false;
+    }
+
+    /// <summary>Draws times for all commands, and goes from the best of them to better ones until all keep to the limits, or it goes no further.</summary>
+    private bool Improve()
+    {
+        double[] trial = new double[known];
+        (double Use, double[] Times)[] drawn = [.. Enumerable.Range(0, Draws).Select(draw =>
+        {
+            // Most are written soon after they were decided, and all but a few much sooner than they may be.
+            double scale = draw == 0 ? 0 : MostPeriods * Math.Pow(SmallestScale, random.NextDouble());
+            double[] times = [.. Enumerable.Range(0, known).Select(_ => scale * ((2 * random.NextDouble()) - 1))];
+            return (UseOf(times), times);
+        })];
+        foreach ((double use, double[] times) in drawn.OrderBy(pair => pair.Use).Take(Bests))
+        {
+            double best = use;
+            for (double step = FirstStep; step > LastStep && best > motion.Most; step /= 2)
+            {
+                for (int direction = 0; direction < Directions && best > motion.Most; direction++)
+                {
+                    for (int index = 0; index < known; index++)
+                    {
+                        trial[index] = Math.Clamp(times[index] + (step * (random.Next(3) - 1)), -MostPeriods, MostPeriods);
+                    }
+
+                    if (UseOf(trial) is var found && found < best)
+                    {
+                        best = found;
+                        trial.CopyTo(times, 0);
+                    }
+                }
+            }
+
+            if (best <= motion.Most)
+            {
+                UseOf(times, isTaken: true);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How much of a limit is used at most when the commands are of these times; the motion is then behind the newest.</summary>
+    private double UseOf(double[] offsets, bool isTaken = false)
+    {
+        double use = 0;
+        motion.CopyFrom(entries[0].Before);
+        for (int index = 0; index < known; index++)
+        {
+            if (isTaken)
+            {
+                entries[index].Before.CopyFrom(motion);
+            }
+
+            Step(entries[index], entries[index].Periods + offsets[index]);
+            motion.Look(isNoted: false);
+            use = Math.Max(use, motion.Use);
+        }
+
+        return Math.Max(use, useAfterwards());
     }
 
     private void Step(Entry entry, double share)

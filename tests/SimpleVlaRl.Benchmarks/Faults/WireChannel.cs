@@ -46,8 +46,8 @@ internal sealed class WireChannel
         periodSeconds = 1.0 / robot.ServoRateHertz;
         horizonPeriods = robot.CommandHorizon.TotalSeconds / periodSeconds;
         reader = new JointTrajectoryReader([.. channel.Bindings.Select(binding => binding.Name)], MostPoints);
-        motion = new MotionChecker(joints, periodSeconds);
-        path = new TimedPath(motion, () => new MotionChecker(joints, periodSeconds), joints.Length, () => LookAhead(isNoted: false));
+        motion = new MotionChecker(joints, periodSeconds, TimedPath.Tolerance);
+        path = new TimedPath(motion, () => new MotionChecker(joints, periodSeconds, TimedPath.Tolerance), joints.Length, () => LookAhead(isNoted: false));
         told = new Told(joints.Length);
     }
 
@@ -158,16 +158,17 @@ internal sealed class WireChannel
 
     /// <summary>What an ideal driver does if no other message comes.</summary>
     /// <param name="isNoted">Whether what is broken, and how far it goes, counts.</param>
-    /// <returns>Whether all is within the limits.</returns>
-    private bool LookAhead(bool isNoted)
+    /// <returns>How much of a limit is used at most.</returns>
+    private double LookAhead(bool isNoted)
     {
-        bool isWithin = true;
+        double use = 0;
         motion.Keep();
         for (int point = 1; point < reader.PointCount; point++)
         {
             double periods = (reader.TimesFromStartNanoseconds[point] - reader.TimesFromStartNanoseconds[point - 1]) / (1e9 * periodSeconds);
             motion.Push(periods, reader.Positions.Slice(point * joints.Length, joints.Length));
-            isWithin &= motion.Look(isNoted);
+            motion.Look(isNoted);
+            use = Math.Max(use, motion.Use);
             if (isNoted)
             {
                 NoteSteps(motion.PositionBefore, motion.Position, periods, reader.TimesFromStartNanoseconds[point] / 1e9);
@@ -175,9 +176,10 @@ internal sealed class WireChannel
         }
 
         motion.Push(1, reader.Positions[^joints.Length..]);
-        isWithin &= motion.Look(isNoted);
+        motion.Look(isNoted);
+        use = Math.Max(use, motion.Use);
         motion.Return();
-        return isWithin;
+        return use;
     }
 
     /// <summary>Keeps where the message ends.</summary>

@@ -12,10 +12,11 @@ internal sealed class MotionChecker
     private const int Samples = 4;
 
     /// <summary>What rounding may add.</summary>
-    private const double Tolerance = 1e-6;
+    private const double Rounding = 1e-6;
 
     private readonly JointProfile[] joints;
     private readonly double periodSeconds;
+    private readonly double tolerance;
     private readonly double[][] history;
     private readonly double[] times = new double[Samples];
     private readonly double[][] kept;
@@ -27,9 +28,10 @@ internal sealed class MotionChecker
     /// <summary>Makes one.</summary>
     /// <param name="joints">The joints (A).</param>
     /// <param name="periodSeconds">What a period is.</param>
-    public MotionChecker(IReadOnlyList<JointProfile> joints, double periodSeconds)
+    /// <param name="tolerance">By which share a limit of velocity, acceleration or jerk may be exceeded: as exactly as times are known.</param>
+    public MotionChecker(IReadOnlyList<JointProfile> joints, double periodSeconds, double tolerance = Rounding)
     {
-        (this.joints, this.periodSeconds) = ([.. joints], periodSeconds);
+        (this.joints, this.periodSeconds, this.tolerance) = ([.. joints], periodSeconds, tolerance);
         history = Vectors();
         kept = Vectors();
         (lower, upper, there) = (new double[joints.Count], new double[joints.Count], new double[joints.Count]);
@@ -41,6 +43,12 @@ internal sealed class MotionChecker
 
     /// <summary>The first thing that was broken, in words; null while nothing was.</summary>
     public string? First { get; private set; }
+
+    /// <summary>How much of its limit that uses which uses the most, of what was looked at last; beyond <see cref="Most"/> it is broken.</summary>
+    public double Use { get; private set; }
+
+    /// <summary>How much of a limit may be used.</summary>
+    public double Most => 1 + tolerance;
 
     /// <summary>How many positions were looked at.</summary>
     public long Looks { get; private set; }
@@ -131,6 +139,7 @@ internal sealed class MotionChecker
     public bool Look(bool isNoted = true)
     {
         Looks++;
+        Use = 0;
         bool isWithin = true;
         for (int joint = 0; joint < joints.Length; joint++)
         {
@@ -143,8 +152,11 @@ internal sealed class MotionChecker
     /// <summary>Demands that something is at most so much.</summary>
     public bool Demand(string kind, int joint, double value, double limit, bool isNoted = true)
     {
+        double allowed = limit + (limit > 0 ? tolerance * limit : Rounding);
+        Use = Math.Max(Use, limit > 0 ? value / limit : value <= allowed ? 0 : double.PositiveInfinity);
+
         // Written so that what is not a number is a violation.
-        if (value <= limit + (Tolerance * Math.Max(1, limit)))
+        if (value <= allowed)
         {
             return true;
         }
