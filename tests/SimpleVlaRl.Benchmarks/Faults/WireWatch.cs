@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages;
@@ -9,6 +10,7 @@ using SimpleVlaRl.Ros2.Transport;
 namespace SimpleVlaRl.Benchmarks.Faults;
 
 /// <summary>A node beside the robot that hears every command, and says what was wrong with them.</summary>
+/// <remarks>What is heard is looked at on a thread of its own: to look for times takes long, and who does not listen meanwhile misses messages.</remarks>
 internal sealed class WireWatch : IDisposable
 {
     private readonly Lock gate = new();
@@ -16,6 +18,8 @@ internal sealed class WireWatch : IDisposable
     private readonly WireChannel[] channels;
     private readonly double[] measured;
     private readonly StreamRate rate;
+    private readonly BlockingCollection<Action> heard = [];
+    private readonly Thread looking;
 
     /// <summary>Listens.</summary>
     /// <param name="robot">The robot; all its commands are trajectories.</param>
@@ -30,7 +34,7 @@ internal sealed class WireWatch : IDisposable
         foreach (WireChannel channel in channels)
         {
             // Best effort: nobody waits for a watch.
-            context.SubscribeToOthers(channel.Topic, JointTrajectory.Description, (payload, in info) => Take(channel, payload, info));
+            context.SubscribeToOthers(channel.Topic, JointTrajectory.Description, (payload, in info) => Hear(channel, payload, info));
         }
 
         int place = 0;
@@ -38,9 +42,12 @@ internal sealed class WireWatch : IDisposable
         {
             int first = place;
             JointStateReader reader = new([.. arm.Joints.Select(joint => joint.Name)]);
-            context.Subscribe(arm.JointStateTopic, JointState.Description, QosProfile.SensorData, (payload, in _) => Measure(reader, first, payload));
+            context.Subscribe(arm.JointStateTopic, JointState.Description, QosProfile.SensorData, (payload, in _) => Hear(reader, first, payload));
             place += arm.Joints.Count;
         }
+
+        looking = new Thread(Look) { IsBackground = true, Name = "watch on the wire" };
+        looking.Start();
     }
 
     /// <summary>The node, for whoever wants to say something as well: it is not heard by this watch as a robot's program.</summary>
@@ -94,7 +101,13 @@ internal sealed class WireWatch : IDisposable
         document["first_violation"] = First;
     }
 
-    public void Dispose() => context.Dispose();
+    public void Dispose()
+    {
+        context.Dispose();
+        heard.CompleteAdding();
+        looking.Join();
+        heard.Dispose();
+    }
 
     private T Of<T>(Func<WireChannel[], T> value)
     {
@@ -102,6 +115,26 @@ internal sealed class WireWatch : IDisposable
         {
             return value(channels);
         }
+    }
+
+    private void Look()
+    {
+        foreach (Action look in heard.GetConsumingEnumerable())
+        {
+            look();
+        }
+    }
+
+    private void Hear(WireChannel channel, ReadOnlySpan<byte> payload, RosMessageInfo info)
+    {
+        byte[] kept = payload.ToArray();
+        heard.Add(() => Take(channel, kept, info));
+    }
+
+    private void Hear(JointStateReader reader, int first, ReadOnlySpan<byte> payload)
+    {
+        byte[] kept = payload.ToArray();
+        heard.Add(() => Measure(reader, first, kept));
     }
 
     private void Take(WireChannel channel, ReadOnlySpan<byte> payload, in RosMessageInfo info)
