@@ -23,6 +23,9 @@ internal sealed class WireChannel
     /// <summary>How far from where they are measured arms may begin, radians or openings.</summary>
     private const double StartTolerance = 0.05;
 
+    /// <summary>A gate that is armed begins where the arms are measured; so near to it, it has been.</summary>
+    private const double ArmedTolerance = 1e-4;
+
     /// <summary>Clocks that jump are not believed: then arrivals count.</summary>
     private const double JumpSeconds = 0.5;
 
@@ -121,10 +124,16 @@ internal sealed class WireChannel
         return Math.Abs(written - arrived) > JumpSeconds ? arrived : written;
     }
 
-    /// <summary>The arms rest at the end of what they were told, or where they are measured.</summary>
+    /// <summary>The arms rest where they are measured, or at the end of what they were told.</summary>
     private void Begin(ReadOnlySpan<double> first, ReadOnlySpan<double> measured)
     {
-        if (Commands > 1)
+        double away = 0;
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            away = Math.Max(away, Math.Abs(first[joint] - measured[places[joint]]));
+        }
+
+        if (Commands > 1 && !(away <= ArmedTolerance))
         {
             motion.Keep();
             motion.Rest(told.End);
