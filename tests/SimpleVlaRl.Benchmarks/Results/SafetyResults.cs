@@ -1,6 +1,6 @@
 namespace SimpleVlaRl.Benchmarks.Results;
 
-/// <summary>Of the gate, the guard and stops.</summary>
+/// <summary>Of the gate, the guard, stops and faults.</summary>
 internal static class SafetyResults
 {
     private const string Folder = "tests/SimpleVlaRl.Benchmarks/results/";
@@ -10,6 +10,7 @@ internal static class SafetyResults
     private const string UncheckedClearance = Folder + "clearance-unchecked.json";
     private const string Guard = Folder + "guard.json";
     private const string Stop = Folder + "stop.json";
+    private const string Faults = Folder + "faults.json";
 
     private const string Distances = "{data.arm_arm_millimetres:0.0}, {data.arm_table_millimetres:0.0}, {data.self_millimetres:0.0} mm";
 
@@ -19,7 +20,8 @@ internal static class SafetyResults
         """
         Limits are those of the simulated robot's profile. Commands are looked at by arithmetic that the gate does not share: position, and the first three
         divided differences for velocity, acceleration and jerk, also along the way to rest that each command comes with. Distances are MuJoCo's, of the scene's
-        own shapes, while policies that have learned nothing ask for what they like; fingers are told apart, because they are there to touch.
+        own shapes, while policies that have learned nothing ask for what they like; fingers are told apart, because they are there to touch. For faults
+        a node beside the robot hears every message; *held* is when an ideal driver rests that does what the messages say.
         """,
         [
             new("hostile ticks: commands beyond a limit", Gate, "{data.violations} of {data.commands} commands in {data.ticks} ticks"),
@@ -38,8 +40,24 @@ internal static class SafetyResults
             new("the same by topic", Stop, StopTimes("topic")),
             new("the same by service", Stop, StopTimes("service")),
             new("the same by emergency stop", Stop, StopTimes("emergency_stop")),
+            new(
+                "faults of processes, sensors, drivers: commands beyond a limit",
+                Faults,
+                "{data.violations} of {data.commands}; {data.problems} other problems"),
         ],
-        []);
+        [
+            new(
+                "Faults: what was done to a robot that moved, and what came of it",
+                Faults,
+                "data.faults[*]",
+                [
+                    new("fault", "{fault}"),
+                    new("the episode", "{outcome}"),
+                    new("held after", "{time_to_hold_ms} ms"),
+                    new("largest step, of the velocity limit", "{largest_step_of_limit:0 %}"),
+                    new("commands beyond a limit", "{violations} of {commands}"),
+                ]),
+        ]);
 
     private static string Unchecked(string words) => $"{words}: {{{UncheckedClearance}#data.smallest_millimetres_without_fingers:0}} mm";
 
