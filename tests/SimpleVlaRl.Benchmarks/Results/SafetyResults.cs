@@ -55,7 +55,7 @@ internal static class SafetyResults
                     new("the episode", "{outcome}"),
                     new("held after", "{time_to_hold_ms} ms"),
                     new("largest step, of the velocity limit", "{largest_step_of_limit:0 %}"),
-                    new("commands beyond a limit", "{violations} of {commands}"),
+                    new("sent beyond a limit", "{violations} of {commands}"),
                 ]),
         ]);
 
