@@ -118,11 +118,6 @@ public sealed class CommandGate : ICommandGate
         }
 
         GateReason refusal = Refusal(proposed, out int refused);
-        if (refusal == GateReason.None && proposed.Source != ActionSource.Hold && limiter.IsPushed(MeasuredSlack(proposed)))
-        {
-            refusal = GateReason.Clearance;
-        }
-
         return refusal == GateReason.None ? Follow(proposed) : Hold(refusal, refused, proposed);
     }
 
@@ -205,7 +200,7 @@ public sealed class CommandGate : ICommandGate
         return GateReason.None;
     }
 
-    /// <summary>Moves to what is proposed, or, where nobody proposes anything, comes to rest and stays there.</summary>
+    /// <summary>Moves to what is proposed unless something pushes the arms, or, where nobody proposes anything, comes to rest and stays there.</summary>
     private GateDecision Follow(ProposedAction proposed)
     {
         GateReason reason = GateReason.None;
@@ -217,7 +212,13 @@ public sealed class CommandGate : ICommandGate
         }
         else
         {
-            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, proposed.MeasuredPositions, MeasuredSlack(proposed), out blamed);
+            double measuredSlack = MeasuredSlack(proposed);
+            if (limiter.IsPushed(measuredSlack))
+            {
+                return Hold(GateReason.Clearance, -1, proposed);
+            }
+
+            reason = limiter.Move(proposed.Positions, proposed.SpeedShare, interval.Seconds, proposed.MeasuredPositions, measuredSlack, out blamed);
             chase.Note(proposed.Positions, LastPositions);
         }
 

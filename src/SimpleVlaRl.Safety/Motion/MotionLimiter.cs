@@ -145,7 +145,7 @@ internal sealed class MotionLimiter
 
         Complete();
         reason |= KeepFromTheStuck(slack, measured, measuredSlack);
-        reason |= KeepClear(measured.IsEmpty ? clearance?.LeastSlackGivingWay(slack, measuredSlack) : clearance?.LeastSlack(slack, measuredSlack));
+        reason |= KeepClear(slack, measuredSlack, isGivingWay: measured.IsEmpty);
         Take(reason == GateReason.None);
         return reason;
     }
@@ -242,15 +242,16 @@ internal sealed class MotionLimiter
     /// Slows the arms that would come too close to half of what they wanted, then has them go on along the present plan, then has all of them: their plans
     /// together were found clear when they were taken.
     /// </summary>
-    private GateReason KeepClear(double? least)
+    private GateReason KeepClear(double slack, double measuredSlack, bool isGivingWay)
     {
-        if (clearance is null || least is null)
+        if (clearance is null)
         {
             return GateReason.None;
         }
 
+        double least = isGivingWay ? clearance.LeastSlackGivingWay(slack, measuredSlack) : clearance.LeastSlack(slack, measuredSlack);
         GateReason reason = GateReason.None;
-        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, (periodSeconds + state.Interval) / 2, least.Value); attempt++)
+        for (int attempt = 0; attempt < Attempts && !clearance.IsKept(nextPositions, trial, (periodSeconds + state.Interval) / 2, least); attempt++)
         {
             TooClose = clearance.Found;
             reason |= TooClose.Kind;

@@ -16,15 +16,10 @@ internal sealed class GuardRig : IDisposable
     private readonly GuardLoop loop;
     private readonly Thread thread;
 
-    public GuardRig()
-        : this(TestRobots.TwoArms())
+    public GuardRig(RobotProfile? robot = null)
     {
-    }
-
-    public GuardRig(RobotProfile robot)
-    {
-        Robot = robot;
-        Identity = GuardIdentity.Of(robot, Digest, 7) with { Folder = folder.Path };
+        Robot = robot ?? TestRobots.TwoArms();
+        Identity = IdentityIn(folder.Path, Robot);
         loop = GuardLoop.Open(Identity, () => Ports(Robot, Arms, TimeProvider.System, News.Enqueue), TimeSpan.Zero, CancellationToken.None);
         thread = new Thread(() => loop.Run(null, ending.Token)) { IsBackground = true };
         thread.Start();
@@ -40,8 +35,9 @@ internal sealed class GuardRig : IDisposable
 
     public GuardIdentity Identity { get; }
 
-    public static GuardIdentity IdentityIn(string folder) =>
-        GuardIdentity.Of(TestRobots.TwoArms(), Digest, 7) with { Folder = folder };
+    public static GuardIdentity IdentityIn(string folder) => IdentityIn(folder, TestRobots.TwoArms());
+
+    private static GuardIdentity IdentityIn(string folder, RobotProfile robot) => GuardIdentity.Of(robot, Digest, 7) with { Folder = folder };
 
     public static GuardPorts Ports(RobotProfile robot, ObedientArms arms, TimeProvider time, Action<string>? onNews = null) => new()
     {
