@@ -121,11 +121,12 @@ public sealed class RosContext : IDisposable
     /// <summary>Makes a subscription that hears everybody but this process: to notice who else publishes where only we should.</summary>
     /// <param name="topic">The topic's full ROS name.</param>
     /// <param name="type">The message type.</param>
+    /// <param name="profile">The quality of service.</param>
     /// <param name="handler">Gets every message, on the receiving thread.</param>
     /// <returns>The subscription; it ends with the context.</returns>
     /// <exception cref="RosException">The name is wrong or the library refused.</exception>
-    public RosSubscription SubscribeToOthers(string topic, MessageDescription type, RosMessageHandler handler) =>
-        Keep(new RosSubscription(this, Named(topic), type, QosProfile.SensorData, handler, ignoresOwn: true));
+    public RosSubscription SubscribeToOthers(string topic, MessageDescription type, QosProfile profile, RosMessageHandler handler) =>
+        Keep(new RosSubscription(this, Named(topic), type, profile, handler, ignoresOwn: true));
 
     /// <summary>Makes a client of a service. Works with peers on Cyclone DDS only.</summary>
     /// <param name="service">The service's full ROS name.</param>

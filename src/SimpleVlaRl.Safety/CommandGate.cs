@@ -288,8 +288,7 @@ public sealed class CommandGate : ICommandGate
         command.PeriodsAhead = (int)Math.Clamp(limiter.PeriodsToRest, horizonPeriods, JointCommand.MostPeriodsAhead);
         limiter.CopyAfterwards(command.MutableAfterwards);
         interval.Close(saysAfterwards ? command.PeriodsAhead : 0);
-        command.Source = source;
-        command.Sequence = sequence;
+        (command.Source, command.Sequence, command.DecidedTimestamp) = (source, sequence, interval.OpenedTimestamp);
         return command;
     }
 }

@@ -32,8 +32,11 @@ internal sealed class CommandInterval
     /// <summary>Seconds since the last command; at most a period.</summary>
     public double Seconds { get; private set; }
 
+    /// <summary>When the interval was opened; 0 without a clock.</summary>
+    public long OpenedTimestamp { get; private set; }
+
     /// <summary>Forgets the last command: the next is on time.</summary>
-    public void Restart() => Seconds = periodSeconds;
+    public void Restart() => (Seconds, OpenedTimestamp) = (periodSeconds, time?.GetTimestamp() ?? 0);
 
     /// <summary>Opens the interval of a command.</summary>
     /// <param name="limiter">Goes on along its plan by the periods that were missed.</param>
@@ -46,7 +49,8 @@ internal sealed class CommandInterval
         }
 
         // Not as a TimeSpan, whose tenth of a microsecond is visible in a jerk.
-        double share = (time.GetTimestamp() - sentTimestamp) / (periodSeconds * time.TimestampFrequency);
+        OpenedTimestamp = time.GetTimestamp();
+        double share = (OpenedTimestamp - sentTimestamp) / (periodSeconds * time.TimestampFrequency);
         if (share < ShortestShare)
         {
             return false;

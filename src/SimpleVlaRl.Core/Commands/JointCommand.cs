@@ -37,6 +37,11 @@ public sealed class JointCommand
     /// <summary>Counts commands of a gate, from 1.</summary>
     public long Sequence { get; internal set; }
 
+    /// <summary>
+    /// When the gate began to decide it, by its clock; 0 where it has none. Sent later by half a servo period, it would begin where the arms are not any more.
+    /// </summary>
+    public long DecidedTimestamp { get; internal set; }
+
     /// <summary>The positions, for Safety to fill.</summary>
     internal Span<double> MutablePositions => positions;
 

@@ -64,6 +64,7 @@ public sealed class RosExclusivityWatch : IExclusivityWatch, IDisposable
             commands[index] = context.SubscribeToOthers(
                 channels[index].Topic,
                 CommandTypes.Of(channels[index].Dialect),
+                QosProfile.SensorData,
                 (ReadOnlySpan<byte> payload, in RosMessageInfo info) => OnForeignCommand(place, payload, info));
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Ros2.Errors;
@@ -9,6 +10,8 @@ namespace SimpleVlaRl.Ros2.Robot;
 public sealed class RosJointCommandSink : IJointCommandSink
 {
     private readonly CommandOutlet[] outlets;
+    private readonly TimeProvider clock;
+    private readonly TimeSpan longestWait;
 
     /// <summary>Makes the publishers. Look for another robot of this name first: <see cref="RosGraph.FindConflictsAsync"/>.</summary>
     /// <param name="context">The part in ROS 2; it must outlive the sink.</param>
@@ -19,6 +22,8 @@ public sealed class RosJointCommandSink : IJointCommandSink
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
+        clock = context.Clock;
+        longestWait = TimeSpan.FromSeconds(0.5 / robot.ServoRateHertz);
         outlets = [.. robot.CommandChannels.Select(channel => CommandOutlet.Of(context, channel, robot, measured))];
     }
 
@@ -29,6 +34,16 @@ public sealed class RosJointCommandSink : IJointCommandSink
     public string? Publish(JointCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
+        TimeSpan waited = command.DecidedTimestamp == 0 ? TimeSpan.Zero : clock.GetElapsedTime(command.DecidedTimestamp);
+        if (waited > longestWait)
+        {
+            // The arms have gone on along the command before, and would be called back.
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{outlets[0].Topic}: this program stood still for {waited.TotalMilliseconds:0.#} ms after the gate had begun to decide it; ")
+                + string.Create(CultureInfo.InvariantCulture, $"at most {longestWait.TotalMilliseconds:0.#} ms may pass");
+        }
+
         string? unsent = null;
         foreach (CommandOutlet outlet in outlets)
         {

@@ -127,8 +127,11 @@ internal sealed class GuardedArms
 
         if (ports.Sink.Publish(command) is { } unsent)
         {
+            // The gate counts from it and the drivers do not: they go on along the command before, to rest.
             status.NotSent(unsent);
             isUnsent = true;
+            Disarm();
+            return decision;
         }
 
         for (int joint = 0; joint < applied.Length; joint++)

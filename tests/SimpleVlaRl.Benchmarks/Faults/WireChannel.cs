@@ -135,16 +135,13 @@ internal sealed class WireChannel
 
         if (Commands > 1 && !(away <= ArmedTolerance))
         {
-            motion.Keep();
             motion.Rest(told.End);
             motion.Push(1, first);
-            if (motion.Look(isNoted: false))
+            if (motion.Look(isNoted: false) && LookAhead(isNoted: false) <= motion.Most)
             {
                 NoteSteps(told.End, first, 1, periodSeconds);
                 return;
             }
-
-            motion.Return();
         }
 
         for (int joint = 0; joint < joints.Length; joint++)

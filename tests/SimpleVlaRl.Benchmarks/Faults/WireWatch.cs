@@ -13,6 +13,9 @@ namespace SimpleVlaRl.Benchmarks.Faults;
 /// <remarks>What is heard is looked at on a thread of its own: to look for times takes long, and who does not listen meanwhile misses messages.</remarks>
 internal sealed class WireWatch : IDisposable
 {
+    /// <summary>As a driver asks for commands, but none is forgotten while this process does not get a processor.</summary>
+    private static readonly QosProfile Every = new(IsReliable: true, IsTransientLocal: false, Depth: 1000);
+
     private readonly Lock gate = new();
     private readonly RosContext context;
     private readonly WireChannel[] channels;
@@ -33,8 +36,7 @@ internal sealed class WireWatch : IDisposable
         channels = [.. robot.CommandChannels.Select(channel => new WireChannel(channel, robot))];
         foreach (WireChannel channel in channels)
         {
-            // Best effort: nobody waits for a watch.
-            context.SubscribeToOthers(channel.Topic, JointTrajectory.Description, (payload, in info) => Hear(channel, payload, info));
+            context.SubscribeToOthers(channel.Topic, JointTrajectory.Description, Every, (payload, in info) => Hear(channel, payload, info));
         }
 
         int place = 0;

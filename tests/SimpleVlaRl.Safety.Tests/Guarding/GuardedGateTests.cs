@@ -172,6 +172,10 @@ public sealed class GuardedGateTests : IDisposable
         GateDecision decision = GuardRig.Submit(gate, GuardRig.Proposing(GuardRig.Home));
         Assert.Equal("/follower_left/joint_trajectory", gate.Sink.Publish(decision.Command!));
         rig.Arms.Unsent = null;
+
+        // The gate counts from what the drivers do not know.
+        Assert.Equal(GateReason.NotArmed, GuardRig.Submit(gate, GuardRig.Proposing(GuardRig.Home)).Reason);
+        gate.Arm(GuardRig.Home);
         Assert.Null(gate.Sink.Publish(GuardRig.Submit(gate, GuardRig.Proposing(GuardRig.Home)).Command!));
 
         Assert.Null(gate.Sink.Unheard());

@@ -1,0 +1,110 @@
+using SimpleVlaRl.Core.Commands;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Messages.TrajectoryMessages;
+using SimpleVlaRl.Ros2;
+using SimpleVlaRl.Ros2.Errors;
+using SimpleVlaRl.Ros2.Robot;
+using SimpleVlaRl.Ros2.Transport;
+using SimpleVlaRl.Safety;
+
+namespace SimpleVlaRl.Robot.Tests;
+
+/// <summary>A program that stands still between a decision and its sending: the arms go on meanwhile, and would be called back by what it then sends.</summary>
+public sealed class CommandAgeTests
+{
+    [Fact]
+    public async Task Publish_CommandDecidedMoreThanHalfAPeriodAgo_IsNotSent()
+    {
+        RobotProfile robot = new()
+        {
+            Name = "tested",
+            IsCollisionUnchecked = true,
+            ServoRateHertz = 50,
+            Cameras = [],
+            Arms = [new ArmProfile
+            {
+                Name = "only",
+                JointStateTopic = "/age_tests/joint_states",
+                CommandTopic = "/age_tests/joint_trajectory",
+                Joints = [new JointProfile("waist", JointUnit.Radian, -3, 3, 0.1, 1, 5, 100, 0.5, 0)],
+            }],
+        };
+        HandClock clock = new();
+        using RosContext context = Open(clock);
+        using RosJointCommandSink sink = new(context, robot);
+        List<int> heard = [];
+        using RosContext driver = Open(TimeProvider.System);
+        RosSubscription subscription = driver.Subscribe(
+            robot.Arms[0].CommandTopic, JointTrajectory.Description, QosProfile.Default, (payload, in _) => Note(heard, payload.Length));
+        await Until(() => subscription.MatchedPublishers == 1 && sink.Unheard() is null);
+
+        CommandGate gate = new(robot, 1, clock);
+        JointCommand armed = gate.Arm([0.5]).Command!;
+        clock.Pass(TimeSpan.FromMilliseconds(10));
+        Assert.Null(sink.Publish(armed));
+        clock.Pass(TimeSpan.FromMilliseconds(0.5));
+        Assert.Equal(
+            "/age_tests/joint_trajectory: this program stood still for 10.5 ms after the gate had begun to decide it; at most 10 ms may pass",
+            sink.Publish(armed));
+
+        clock.Pass(TimeSpan.FromMilliseconds(20));
+        ProposedAction stay = new(1) { IsMeasured = true, Source = ActionSource.Hold };
+        stay.Positions[0] = stay.MeasuredPositions[0] = 0.5;
+        JointCommand held = gate.Submit(stay).Command!;
+        Assert.Null(sink.Publish(held));
+        clock.Pass(TimeSpan.FromSeconds(3));
+        Assert.Contains("stood still for 3000 ms", sink.Publish(held), StringComparison.Ordinal);
+        await Until(() => Count(heard) == 2);
+        Assert.Equal(0, sink.Failed);
+    }
+
+    private static void Note(List<int> heard, int length)
+    {
+        lock (heard)
+        {
+            heard.Add(length);
+        }
+    }
+
+    private static int Count(List<int> heard)
+    {
+        lock (heard)
+        {
+            return heard.Count;
+        }
+    }
+
+    private static RosContext Open(TimeProvider clock)
+    {
+        try
+        {
+            return RosContext.Open(new() { NodeName = "command_age", DomainId = 1 + (Environment.ProcessId % 100) }, clock);
+        }
+        catch (RosException error) when (error.Message.Contains("was not found", StringComparison.Ordinal))
+        {
+            Assert.Skip(error.Message);
+            throw;
+        }
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (int attempt = 0; !condition(); attempt++)
+        {
+            Assert.True(attempt < 1000, "not within 10 s");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Goes on when it is told to.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private long ticks = TimeSpan.TicksPerSecond;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+        public void Pass(TimeSpan time) => Interlocked.Add(ref ticks, time.Ticks);
+    }
+}
