@@ -34,19 +34,16 @@ public sealed class RosJointCommandSink : IJointCommandSink
     public string? Publish(JointCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        TimeSpan waited = command.DecidedTimestamp == 0 ? TimeSpan.Zero : clock.GetElapsedTime(command.DecidedTimestamp);
-        if (waited > longestWait)
-        {
-            // The arms have gone on along the command before, and would be called back.
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{outlets[0].Topic}: this program stood still for {waited.TotalMilliseconds:0.#} ms after the gate had begun to decide it; ")
-                + string.Create(CultureInfo.InvariantCulture, $"at most {longestWait.TotalMilliseconds:0.#} ms may pass");
-        }
-
         string? unsent = null;
         foreach (CommandOutlet outlet in outlets)
         {
+            // Before each of them: a program is as easily stopped between two as before the first.
+            TimeSpan waited = command.DecidedTimestamp == 0 ? TimeSpan.Zero : clock.GetElapsedTime(command.DecidedTimestamp);
+            if (waited > longestWait)
+            {
+                return unsent ?? TooLate(outlet, waited);
+            }
+
             if (!outlet.Send(command))
             {
                 unsent ??= outlet.Topic;
@@ -71,4 +68,9 @@ public sealed class RosJointCommandSink : IJointCommandSink
             outlet.Dispose();
         }
     }
+
+    /// <summary>The arms have gone on along the command before, and would be called back.</summary>
+    private string TooLate(CommandOutlet outlet, TimeSpan waited) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{outlet.Topic}: {waited.TotalMilliseconds:0.#} ms had passed since the gate began to decide it; at most {longestWait.TotalMilliseconds:0.#} ms may");
 }

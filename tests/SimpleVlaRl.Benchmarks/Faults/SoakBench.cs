@@ -49,7 +49,9 @@ internal sealed class SoakBench(int domain, int seed, Terminal terminal, Cancell
 
             if (now >= nextFault)
             {
-                Make(Draw(), cell);
+                SoakFault fault = Draw();
+                cell.Watch.Done = string.Create(CultureInfo.InvariantCulture, $"{fault} at {now.TotalSeconds:0.0} s");
+                Make(fault, cell);
                 nextFault = now + TimeSpan.FromSeconds(4 + (8 * random.NextDouble()));
             }
 

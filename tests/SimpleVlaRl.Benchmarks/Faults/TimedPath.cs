@@ -106,7 +106,11 @@ internal sealed class TimedPath
     public override string ToString() => string.Join(
         "; ",
         entries.Take(known).Select(entry => FormattableString.Invariant($"{entry.Periods:0.000}: ")
-            + string.Join(' ', entry.Positions.Select(position => position.ToString("0.00000", CultureInfo.InvariantCulture)))));
+            + Words(entry.Positions)));
+
+    /// <summary>Positions in words.</summary>
+    public static string Words(ReadOnlySpan<double> positions) =>
+        string.Join(' ', positions.ToArray().Select(position => position.ToString("0.00000", CultureInfo.InvariantCulture)));
 
     private bool Search(int index)
     {

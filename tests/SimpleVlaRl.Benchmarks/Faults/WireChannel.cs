@@ -111,10 +111,10 @@ internal sealed class WireChannel
         }
 
         LookAhead(isNoted: true);
-        Say();
         First ??= motion.First is { } broken
-            ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken} (newest commands, in periods: {path})")
+            ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken} (newest commands, in periods: {path}{(isAfterSilence ? Silence(first) : "")})")
             : null;
+        Say();
     }
 
     private double SecondsSinceLast(in RosMessageInfo info)
@@ -123,6 +123,9 @@ internal sealed class WireChannel
         double arrived = TimeProvider.System.GetElapsedTime(lastReceived, info.ReceivedTimestamp).TotalSeconds;
         return Math.Abs(written - arrived) > JumpSeconds ? arrived : written;
     }
+
+    private string Silence(ReadOnlySpan<double> first) =>
+        $"; told to rest at {TimedPath.Words(told.End)} after {told.Periods} periods, sent to {TimedPath.Words(first)}";
 
     /// <summary>The arms rest where they are measured, or at the end of what they were told.</summary>
     private void Begin(ReadOnlySpan<double> first, ReadOnlySpan<double> measured)

@@ -67,8 +67,11 @@ internal sealed class WireWatch : IDisposable
         .GroupBy(pair => pair.Key)
         .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value))));
 
-    /// <summary>The first of them in words.</summary>
-    public string? First => Of(all => all.Select(channel => channel.First).FirstOrDefault(first => first is not null));
+    /// <summary>The first of them in words, with what was done to the robot last before it was seen.</summary>
+    public string? First { get; private set; }
+
+    /// <summary>What is done to the robot, for whoever asks why something was beyond a limit.</summary>
+    public string? Done { private get; set; }
 
     /// <summary>By how much the rate of commands is off, as a share, over the seconds in which none was late.</summary>
     public (double Error, double Seconds) Rate => Of(_ => (rate.Error, rate.Seconds));
@@ -144,6 +147,7 @@ internal sealed class WireWatch : IDisposable
         lock (gate)
         {
             channel.Take(payload, info, measured);
+            First ??= channel.First is { } broken && Done is { } done ? $"{broken}; done last: {done}" : channel.First;
             if (channel == channels[0])
             {
                 rate.Add(info.SourceTimestampNanoseconds / 1e9);
