@@ -79,8 +79,8 @@ internal sealed class WireChannel
     /// <summary>Looks at a message.</summary>
     /// <param name="payload">Its bytes.</param>
     /// <param name="info">When and by whom.</param>
-    /// <param name="measured">The robot's joints as they were measured last; those that never were are not numbers.</param>
-    public void Take(ReadOnlySpan<byte> payload, in RosMessageInfo info, ReadOnlySpan<double> measured)
+    /// <param name="measured">The robot's joints as they were measured of late.</param>
+    public void Take(ReadOnlySpan<byte> payload, in RosMessageInfo info, MeasuredPoses measured)
     {
         Commands++;
         JointReadResult result = reader.Read(payload);
@@ -112,7 +112,8 @@ internal sealed class WireChannel
 
         LookAhead(isNoted: true);
         First ??= motion.First is { } broken
-            ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken} (newest commands, in periods: {path}{(isAfterSilence ? Silence(first) : "")})")
+            ? FormattableString.Invariant($"{Topic}, {periods:0.00} periods after the command before: {broken} (newest commands, in periods: ")
+                + $"{(isAfterSilence ? Silence(first) : path)})"
             : null;
         Say();
     }
@@ -125,34 +126,61 @@ internal sealed class WireChannel
     }
 
     private string Silence(ReadOnlySpan<double> first) =>
-        $"; told to rest at {TimedPath.Words(told.End)} after {told.Periods} periods, sent to {TimedPath.Words(first)}";
+        $"told to rest at {TimedPath.Words(told.End)} after {told.Periods} periods, sent to {TimedPath.Words(first)}";
 
-    /// <summary>The arms rest where they are measured, or at the end of what they were told.</summary>
-    private void Begin(ReadOnlySpan<double> first, ReadOnlySpan<double> measured)
+    /// <summary>
+    /// The arms rest at the end of what they were told, or where they were measured when the gate was armed: this is where they stay, or a first step from
+    /// there. A gate that is armed counts its first command as a period later, whenever that is.
+    /// </summary>
+    private void Begin(ReadOnlySpan<double> first, MeasuredPoses measured)
     {
-        double away = 0;
-        for (int joint = 0; joint < joints.Length; joint++)
+        double away = Away(first, measured.Newest);
+        if (Commands > 1 && !(away <= ArmedTolerance) && IsStepFrom(told.End, first))
         {
-            away = Math.Max(away, Math.Abs(first[joint] - measured[places[joint]]));
+            NoteSteps(told.End, first, 1, periodSeconds);
+            return;
         }
 
-        if (Commands > 1 && !(away <= ArmedTolerance))
+        if (away is > ArmedTolerance and <= StartTolerance)
         {
-            motion.Rest(told.End);
-            motion.Push(1, first);
-            if (motion.Look(isNoted: false) && LookAhead(isNoted: false) <= motion.Most)
+            foreach (double[] pose in measured.Late)
             {
-                NoteSteps(told.End, first, 1, periodSeconds);
-                return;
+                double[] start = Array.ConvertAll(places, place => pose[place]);
+                if (IsStepFrom(start, first))
+                {
+                    NoteSteps(start, first, 1, periodSeconds);
+                    return;
+                }
             }
         }
 
         for (int joint = 0; joint < joints.Length; joint++)
         {
-            motion.Demand("start", joint, Math.Abs(first[joint] - measured[places[joint]]), StartTolerance);
+            motion.Demand("start", joint, Math.Abs(first[joint] - measured.Newest[places[joint]]), StartTolerance);
         }
 
         motion.Begin(first);
+    }
+
+    private double Away(ReadOnlySpan<double> first, ReadOnlySpan<double> pose)
+    {
+        double away = 0;
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            // What is not a number is far away.
+            double distance = Math.Abs(first[joint] - pose[places[joint]]);
+            away = distance <= away ? away : double.IsNaN(distance) ? double.PositiveInfinity : distance;
+        }
+
+        return away;
+    }
+
+    /// <summary>Whether a command, with what it says of the time after it, is a step that keeps to the limits from where the joints rest.</summary>
+    private bool IsStepFrom(double[] rest, ReadOnlySpan<double> first)
+    {
+        motion.Begin(rest);
+        motion.Push(1, first);
+        return motion.Look(isNoted: false) && LookAhead(isNoted: false) <= motion.Most;
     }
 
     private void Continue(ReadOnlySpan<double> first, double periods)

@@ -19,7 +19,7 @@ internal sealed class WireWatch : IDisposable
     private readonly Lock gate = new();
     private readonly RosContext context;
     private readonly WireChannel[] channels;
-    private readonly double[] measured;
+    private readonly MeasuredPoses measured;
     private readonly StreamRate rate;
     private readonly BlockingCollection<Action> heard = [];
     private readonly Thread looking;
@@ -30,8 +30,7 @@ internal sealed class WireWatch : IDisposable
     public WireWatch(RobotProfile robot, RosContextOptions options)
     {
         context = RosContext.Open(options, TimeProvider.System);
-        measured = new double[robot.Joints.Count];
-        measured.AsSpan().Fill(double.NaN);
+        measured = new MeasuredPoses(robot.Joints.Count);
         rate = new StreamRate(robot.ServoRateHertz);
         channels = [.. robot.CommandChannels.Select(channel => new WireChannel(channel, robot))];
         foreach (WireChannel channel in channels)
@@ -160,10 +159,13 @@ internal sealed class WireWatch : IDisposable
         lock (gate)
         {
             // A joint that is said to be nowhere has no place to begin at: whoever arms then is told.
-            if (reader.Read(payload, measured.AsSpan(first, reader.JointCount), out _) != JointReadResult.Read)
+            Span<double> joints = measured.Writable.Slice(first, reader.JointCount);
+            if (reader.Read(payload, joints, out _) != JointReadResult.Read)
             {
-                measured.AsSpan(first, reader.JointCount).Fill(double.NaN);
+                joints.Fill(double.NaN);
             }
+
+            measured.Keep();
         }
     }
 }
