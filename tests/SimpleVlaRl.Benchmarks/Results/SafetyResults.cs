@@ -11,6 +11,8 @@ internal static class SafetyResults
     private const string Guard = Folder + "guard.json";
     private const string Stop = Folder + "stop.json";
     private const string Faults = Folder + "faults.json";
+    private const string Kills = Folder + "kills.json";
+    private const string Soak = Folder + "soak.json";
 
     private const string Distances = "{data.arm_arm_millimetres:0.0}, {data.arm_table_millimetres:0.0}, {data.self_millimetres:0.0} mm";
 
@@ -20,8 +22,8 @@ internal static class SafetyResults
         """
         Limits are those of the simulated robot's profile. Commands are looked at by arithmetic that the gate does not share: position, and the first three
         divided differences for velocity, acceleration and jerk, also along the way to rest that each command comes with. Distances are MuJoCo's, of the scene's
-        own shapes, while policies that have learned nothing ask for what they like; fingers are told apart, because they are there to touch. For faults
-        a node beside the robot hears every message; *held* is when an ideal driver rests that does what the messages say.
+        own shapes, while policies that have learned nothing ask for what they like; fingers are told apart, because they are there to touch. For faults and
+        kills a node beside the robot hears every message; *held* is when an ideal driver rests that does what the messages say.
         """,
         [
             new("hostile ticks: commands beyond a limit", Gate, "{data.violations} of {data.commands} commands in {data.ticks} ticks"),
@@ -44,6 +46,15 @@ internal static class SafetyResults
                 "faults of processes, sensors, drivers: commands beyond a limit",
                 Faults,
                 "{data.violations} of {data.commands}; {data.problems} other problems"),
+            new(
+                "programs killed at random: commands beyond a limit; episodes lost; episodes that count as failed",
+                Kills,
+                "{data.kills} kills: {data.violations} of {data.commands}; {data.episodes_left}; {data.episodes_failure} of {data.episodes}"),
+            new(
+                "a soak with faults at random: commands beyond a limit; episodes lost",
+                Soak,
+                "{data.faults_made} faults in {data.minutes:0} min: {data.violations} of {data.commands}; {data.episodes_left} of {data.episodes}"),
+            new("the same: the rate of commands where nothing disturbs them", Soak, "{data.rate_error:0.000 %} off, over {data.rate_seconds} s"),
         ],
         [
             new(
@@ -56,6 +67,29 @@ internal static class SafetyResults
                     new("held after", "{time_to_hold_ms} ms"),
                     new("largest step, of the velocity limit", "{largest_step_of_limit:0 %}"),
                     new("sent beyond a limit", "{violations} of {commands}"),
+                ]),
+            new(
+                "Kills",
+                Kills,
+                "data.victims[*]",
+                [
+                    new("killed", "{victim}"),
+                    new("times", "{kills}"),
+                    new("held after (p50)", "{time_to_hold_ms.p50} ms"),
+                    new("worst", "{time_to_hold_ms.max} ms"),
+                    new("largest step, of the velocity limit", "{largest_step_of_limit:0 %}"),
+                ]),
+            new(
+                "What programs take in a soak: medians of the first and of the last minutes of the longest life",
+                Soak,
+                "data.programs[*]",
+                [
+                    new("program", "{program}"),
+                    new("lives", "{lives}"),
+                    new("the longest", "{minutes:0.0} min"),
+                    new("memory", "{memory_mib.early:0.0}, then {memory_mib.late:0.0} MiB"),
+                    new("handles", "{handles.early}, then {handles.late}"),
+                    new("threads", "{threads.early}, then {threads.late}"),
                 ]),
         ]);
 
