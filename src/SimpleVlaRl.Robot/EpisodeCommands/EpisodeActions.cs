@@ -106,7 +106,9 @@ internal static class EpisodeActions
         return ExitCode.Success;
     }
 
-    private static EpisodeStore Open(string folder, Terminal terminal)
+    /// <summary>Opens a store.</summary>
+    /// <exception cref="UserException">It cannot be read.</exception>
+    public static EpisodeStore Open(string folder, Terminal terminal)
     {
         try
         {
@@ -124,7 +126,9 @@ internal static class EpisodeActions
         }
     }
 
-    private static EpisodeListing Find(EpisodeStore store, string id)
+    /// <summary>Finds an episode by its id, or enough of its start.</summary>
+    /// <exception cref="UserException">There is none, or there are several.</exception>
+    public static EpisodeListing Find(EpisodeStore store, string id)
     {
         try
         {

@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Robot.Replay;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
 
@@ -12,7 +13,10 @@ internal static class EpisodesCommand
 {
     private static readonly string[] Outcomes = ["success", "failure", "invalid", "unlabelled"];
 
-    public static Command Create() => new("episodes", "Lists, shows, recovers and labels recorded episodes.") { List(), Show(), Recover(), Label() };
+    public static Command Create() => new("episodes", "Lists, shows, recovers, labels and replays recorded episodes.")
+    {
+        List(), Show(), Recover(), Label(), ReplayCommand.Create(Store(), Json())
+    };
 
     private static Option<string> Store() =>
         new("--store") { Description = "The folder of the episodes.", DefaultValueFactory = _ => RepositoryPaths.Of("store") };

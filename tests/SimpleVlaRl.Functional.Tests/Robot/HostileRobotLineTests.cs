@@ -50,6 +50,9 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("token --file NONE --name x --days 1e999")]
     [InlineData("episodes show EMPTYWORD --store DIR")]
     [InlineData("episodes list --store DIR --outcome succes")]
+    [InlineData("episodes replay --store DIR")]
+    [InlineData("episodes replay 01a2 --all --store DIR")]
+    [InlineData("episodes replay 01a2 --limit 3 --store DIR")]
     [InlineData("episods")]
     [InlineData("@BIN")]
     [InlineData("vla-bench serve --servers bacher")]
@@ -76,6 +79,8 @@ public sealed class HostileRobotLineTests : IDisposable
     [InlineData("token --file /dev/full --name x")]
     [InlineData("episodes list --store BIN")]
     [InlineData("episodes recover --store NONE")]
+    [InlineData("episodes replay --all --store DIR --baseline BIN")]
+    [InlineData("episodes replay --all --store DIR --policy DIR")]
     [InlineData("vla-bench engine --policy BIN")]
     [InlineData("vla-bench robots --port 1 --seconds 1")]
     public async Task Line_ThatCannotBeDone_EndsWithOne(string line) => await Answered(line, 1);
