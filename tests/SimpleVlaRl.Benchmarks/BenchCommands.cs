@@ -6,6 +6,7 @@ using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
+using SimpleVlaRl.Benchmarks.Recording;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
 using SimpleVlaRl.Benchmarks.Stopping;
@@ -29,6 +30,7 @@ internal static class BenchCommands
         ServeBenchCommands.Loss(),
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
+        RecorderBenchCommand.Create(),
         OperatorBenchCommand.Create(),
         StopBenchCommand.Create(),
         FaultBenchCommand.Create(),

@@ -1,0 +1,50 @@
+using SimpleVlaRl.Control;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Time;
+
+namespace SimpleVlaRl.Benchmarks.Recording;
+
+/// <summary>Cameras at their rate, on a thread of their own, as the receiving thread of a robot hands their frames on.</summary>
+internal sealed class RecordedCameras : IDisposable
+{
+    private readonly CancellationTokenSource ending = new();
+    private readonly Thread thread;
+
+    /// <summary>Begins.</summary>
+    /// <param name="pictures">What each camera sees.</param>
+    /// <param name="rateHertz">How often.</param>
+    /// <param name="sink">Where frames go; null where they are only copied, as if nobody recorded.</param>
+    public RecordedCameras(ImageFrame[][] pictures, int rateHertz, IEpisodeSink? sink)
+    {
+        thread = new Thread(() => Run(pictures, rateHertz, sink)) { IsBackground = true, Name = "cameras" };
+        thread.Start();
+    }
+
+    /// <summary>How many frames there were.</summary>
+    public long Frames { get; private set; }
+
+    public void Dispose()
+    {
+        ending.Cancel();
+        thread.Join();
+        ending.Dispose();
+    }
+
+    private void Run(ImageFrame[][] pictures, int rateHertz, IEpisodeSink? sink)
+    {
+        ServoClock clock = new(TimeProvider.System, rateHertz);
+        ImageFrame[] seen = [.. pictures.Select(camera => new ImageFrame(camera[0].Width, camera[0].Height))];
+        for (int picture = 0; !ending.IsCancellationRequested; picture++)
+        {
+            clock.WaitForTick(ending.Token);
+            for (int camera = 0; camera < seen.Length; camera++)
+            {
+                pictures[camera][picture % pictures[camera].Length].CopyTo(seen[camera]);
+                seen[camera].StampNanoseconds = WallClock.Nanoseconds(TimeProvider.System);
+                sink?.Record(camera, seen[camera]);
+                Frames++;
+            }
+        }
+    }
+}
