@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Statistics;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Experiments.Evaluation;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Statistics;
 using SimpleVlaRl.Training.Reinforcement;
-using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ScottPlot;
-using SimpleVlaRl.Training.Rollouts;
+using SimpleVlaRl.Core.Statistics;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using SimpleVlaRl.Training.Rollouts;
+using SimpleVlaRl.Core.Statistics;
 
 namespace SimpleVlaRl.Experiments.Suite;
 

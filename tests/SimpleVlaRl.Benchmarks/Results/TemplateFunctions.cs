@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimpleVlaRl.Core.Statistics;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Benchmarks.Results;

@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Training.Rollouts;
+namespace SimpleVlaRl.Core.Statistics;
 
 /// <summary>The score interval of a success rate.</summary>
 /// <remarks>E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).</remarks>
