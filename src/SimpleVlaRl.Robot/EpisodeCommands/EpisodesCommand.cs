@@ -5,6 +5,7 @@ using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Robot.Replay;
+using SimpleVlaRl.Robot.Reporting;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
 
@@ -13,9 +14,9 @@ internal static class EpisodesCommand
 {
     private static readonly string[] Outcomes = ["success", "failure", "invalid", "unlabelled"];
 
-    public static Command Create() => new("episodes", "Lists, shows, recovers, labels and replays recorded episodes.")
+    public static Command Create() => new("episodes", "Lists, shows, recovers, labels, replays and reports recorded episodes.")
     {
-        List(), Show(), Recover(), Label(), ReplayCommand.Create(Store(), Json())
+        List(), Show(), Recover(), Label(), ReplayCommand.Create(Store(), Json()), ReportCommand.Create(Store(), Json())
     };
 
     private static Option<string> Store() =>
