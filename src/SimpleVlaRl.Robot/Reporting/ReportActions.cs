@@ -40,7 +40,8 @@ internal static class ReportActions
         string title = string.Create(CultureInfo.InvariantCulture, $"{episodes.Count} episodes of {Path.GetFileName(Path.GetFullPath(folder))}");
         try
         {
-            WholeFile.Write(file, ReportDocument.Of(title, scores, failures));
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            WholeFile.WriteText(file, ReportDocument.Of(title, scores, failures));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

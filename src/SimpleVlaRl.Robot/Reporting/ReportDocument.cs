@@ -42,7 +42,8 @@ internal static class ReportDocument
         html.Append(failures.Count > 0 ? "<h2>Newest failures</h2>\n" : "");
         foreach ((EpisodeListing episode, byte[] png) in failures)
         {
-            html.Append(Picture("image/png", png, "frames of a failed episode", $"{episode.Header.EpisodeId}: {episode.Outcome}, says {episode.Outcome.Source}"));
+            string caption = $"{episode.Header.EpisodeId}: {episode.Outcome}, says {episode.Outcome.Source}";
+            html.Append(Picture("image/png", png, "frames of a failed episode", caption));
         }
 
         return html.Append("</body></html>\n").ToString();
@@ -66,7 +67,8 @@ internal static class ReportDocument
     }
 
     private static string Picture(string type, byte[] bytes, string alternative, string caption) =>
-        $"<figure><img alt=\"{Text(alternative)}\" src=\"data:{type};base64,{Convert.ToBase64String(bytes)}\"><figcaption>{Text(caption)}</figcaption></figure>\n";
+        $"<figure><img alt=\"{Text(alternative)}\" src=\"data:{type};base64,{Convert.ToBase64String(bytes)}\">"
+        + $"<figcaption>{Text(caption)}</figcaption></figure>\n";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 

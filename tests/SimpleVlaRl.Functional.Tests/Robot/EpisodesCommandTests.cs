@@ -37,6 +37,26 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
     }
 
     [Fact]
+    public async Task Report_OfAStore_IsOneFileThatNeedsNothingElse()
+    {
+        simulator.Require();
+        await Record("--seed", "42");
+        string file = Path.Combine(folder.Path, "pages", "report.html");
+        JsonElement report = await Json("report", "--to", file);
+        JsonElement version = Assert.Single(report.GetProperty("versions").EnumerateArray());
+        Assert.Equal(
+            ("transfer_cube", 1, 0, 1),
+            (version.GetProperty("task").GetString(), version.GetProperty("episodes").GetInt32(), version.GetProperty("successes").GetInt32(),
+                version.GetProperty("failures").GetInt32()));
+        Assert.Equal(1, report.GetProperty("failures_shown").GetInt32());
+        string html = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains("src=\"data:image/svg+xml;base64,", html, StringComparison.Ordinal);
+        Assert.Contains("src=\"data:image/png;base64,", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http:", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Recover_AfterAKill_CommitsTheEpisodeAsCrash()
     {
         simulator.Require();
