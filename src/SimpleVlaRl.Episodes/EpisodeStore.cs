@@ -91,17 +91,28 @@ public sealed class EpisodeStore : IDisposable
         };
     }
 
+    /// <summary>What was said of an episode after it was committed, the oldest first; the last one counts.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <returns>The labels that can be read.</returns>
+    /// <exception cref="IOException">The file of labels cannot be read.</exception>
+    public static IReadOnlyList<EpisodeLabel> Labels(EpisodeListing episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return [.. LabelFile.Read(episode.Path).Labels.Select(label => new EpisodeLabel(label.StampNanoseconds, label.Outcome, label.Comment))];
+    }
+
     /// <summary>Says anew how an episode ended. The file stays as it is; the label is added to those beside it, durably, and counts from now on.</summary>
     /// <param name="idOrPrefix">The episode.</param>
     /// <param name="outcome">How it ended; its source is who says so.</param>
+    /// <param name="comment">Why they say so; null where they give no reason.</param>
     /// <returns>The episode with the label.</returns>
     /// <exception cref="IOException">The label could not be made durable.</exception>
-    public EpisodeListing Relabel(string idOrPrefix, EpisodeOutcome outcome)
+    public EpisodeListing Relabel(string idOrPrefix, EpisodeOutcome outcome, string? comment = null)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         EpisodeListing episode = Find(idOrPrefix);
         long now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        LabelFile.Append(episode.Path, new LabelLine(now, outcome));
+        LabelFile.Append(episode.Path, new LabelLine(now, outcome, Comment: comment));
         CommittedEpisode committed = EpisodeFileInspector.Inspect(episode.Path);
         index.Add(committed);
         try

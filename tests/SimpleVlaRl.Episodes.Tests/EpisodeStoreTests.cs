@@ -93,12 +93,14 @@ public sealed class EpisodeStoreTests : IDisposable
         {
             EpisodeListing episode = open.Find("00000002");
             file = File.ReadAllBytes(episode.Path);
-            open.Relabel("00000002", EpisodeOutcome.Success("anna"));
+            open.Relabel("00000002", EpisodeOutcome.Success("anna"), "it \"held\"");
             File.AppendAllText(store.Files("*.labels.jsonl").Single(), "{\"half a li");
             EpisodeListing labelled = open.Relabel("00000002", EpisodeOutcome.Invalid("operator", "ben"));
             Assert.Equal("invalid(operator)", labelled.Outcome.ToString());
             Assert.Equal("failure", labelled.Summary.Outcome.ToString());
             Assert.Equal(file, File.ReadAllBytes(episode.Path));
+            Assert.Equal(
+                [("anna", "it \"held\""), ("ben", null)], EpisodeStore.Labels(labelled).Select(label => (label.Outcome.Source, label.Comment)));
         }
 
         string[] lines = File.ReadAllLines(store.Files("*.labels.jsonl").Single());

@@ -10,12 +10,14 @@ namespace SimpleVlaRl.Episodes.Documents;
 /// <summary>One line of a <c>.labels.jsonl</c>: what somebody said of an episode after it was committed. Lines are only ever added.</summary>
 /// <param name="StampNanoseconds">When, nanoseconds since 1970.</param>
 /// <param name="Outcome">What they said; its source is who said it.</param>
-/// <param name="Sha256">The lower-case SHA-256 of stamp and outcome; lines of before it was written have none.</param>
+/// <param name="Sha256">The lower-case SHA-256 of stamp, outcome and comment; lines of before it was written have none.</param>
+/// <param name="Comment">Why they said so; null where they gave no reason.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record LabelLine(
     long StampNanoseconds,
     EpisodeOutcome Outcome,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sha256 = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sha256 = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Comment = null)
 {
     /// <summary>Whether the line says what was written; null where it has no digest.</summary>
     [JsonIgnore]
@@ -26,7 +28,8 @@ internal sealed record LabelLine(
 
     private string Digest()
     {
-        string text = StampNanoseconds.ToString(CultureInfo.InvariantCulture) + JsonSerializer.Serialize(Outcome, EpisodeJsonContext.Default.EpisodeOutcome);
+        string text = StampNanoseconds.ToString(CultureInfo.InvariantCulture) + JsonSerializer.Serialize(Outcome, EpisodeJsonContext.Default.EpisodeOutcome)
+            + Comment;
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

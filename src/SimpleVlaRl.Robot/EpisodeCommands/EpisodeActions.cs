@@ -86,14 +86,14 @@ internal static class EpisodeActions
         return reports.Any(report => report.Result == RecoveryResult.Failed) ? ExitCode.Failure : ExitCode.Success;
     }
 
-    public static int Label(string folder, string id, EpisodeOutcome outcome, Terminal terminal)
+    public static int Label(string folder, string id, EpisodeOutcome outcome, string? comment, Terminal terminal)
     {
         using EpisodeStore store = Open(folder, terminal);
         EpisodeListing before = Find(store, id);
         EpisodeListing after;
         try
         {
-            after = store.Relabel(before.Header.EpisodeId.ToString("D"), outcome);
+            after = store.Relabel(before.Header.EpisodeId.ToString("D"), outcome, comment);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -20,6 +20,7 @@ internal static class EpisodeDetails
         JsonObject document = EpisodeRow.Json(episode);
         document["outcome_source"] = episode.Outcome.Source;
         document["recorded_outcome"] = summary.Outcome.ToString();
+        document["labels"] = Labels(episode);
         document["instruction"] = header.Instruction;
         document["randomized"] = header.Randomized;
         document["group"] = header.GroupId;
@@ -55,6 +56,25 @@ internal static class EpisodeDetails
             ? episode.IntegrityDetail
             : isIntact ? null : "the file is no longer what was committed";
         return document;
+    }
+
+    /// <summary>What people said of it later; null where that cannot be read.</summary>
+    private static JsonArray? Labels(EpisodeListing episode)
+    {
+        try
+        {
+            return [.. EpisodeStore.Labels(episode).Select(label => new JsonObject
+            {
+                ["at"] = EpisodeRow.Time(label.StampNanoseconds),
+                ["outcome"] = label.Outcome.ToString(),
+                ["by"] = label.Outcome.Source,
+                ["comment"] = label.Comment,
+            })];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What only the file itself says; null where it is damaged.</summary>

@@ -17,7 +17,7 @@ internal static class EpisodeRow
         ["seed"] = episode.Header.Seed,
         ["outcome"] = Word(episode.Outcome.Kind),
         ["reason"] = episode.Outcome.Reason,
-        ["started_at"] = Started(episode).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+        ["started_at"] = Time(episode.Header.StartedNanoseconds),
         ["duration_s"] = Terminal.Number(episode.Summary.Duration.TotalSeconds),
         ["steps"] = episode.Summary.Ticks,
         ["policy_version"] = episode.Header.Policy?.Version,
@@ -29,7 +29,7 @@ internal static class EpisodeRow
     public static IEnumerable<string> Cells(EpisodeListing episode) =>
     [
         episode.Header.EpisodeId.ToString("D"),
-        Started(episode).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        AtUtc(episode.Header.StartedNanoseconds).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         episode.Header.Task,
         episode.Header.Seed.ToString(CultureInfo.InvariantCulture),
         episode.Outcome + (episode.Integrity == EpisodeIntegrity.Damaged ? ", damaged" : ""),
@@ -39,8 +39,10 @@ internal static class EpisodeRow
         EpisodeWords.Of(episode.Header.Mode),
     ];
 
+    /// <summary>A stamp as scripts read it: UTC.</summary>
+    public static string Time(long nanoseconds) => AtUtc(nanoseconds).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
     public static string Word(OutcomeKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static DateTimeOffset Started(EpisodeListing episode) =>
-        DateTimeOffset.UnixEpoch.AddTicks(episode.Header.StartedNanoseconds / TimeSpan.NanosecondsPerTick);
+    private static DateTimeOffset AtUtc(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

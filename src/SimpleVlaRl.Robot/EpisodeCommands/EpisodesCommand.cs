@@ -69,11 +69,13 @@ internal static class EpisodesCommand
         Argument<string> outcome = new("outcome") { Description = "success, failure, invalid or unlabelled." };
         Option<string> reason = new("--reason") { Description = "Why an episode is invalid.", DefaultValueFactory = _ => "" };
         Option<string> by = new("--by") { Description = "Who says so.", DefaultValueFactory = _ => "operator" };
-        Command command = new("label", "Says anew how an episode ended; the recording stays as it is.") { id, outcome, reason, by, store, json };
+        Option<string?> comment = new("--comment") { Description = "Why it is said anew; 'show' lists all that was said." };
+        Command command = new("label", "Says anew how an episode ended; the recording stays as it is.") { id, outcome, reason, by, comment, store, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ => EpisodeActions.Label(
             parsed.GetValue(store)!,
             parsed.GetValue(id)!,
             Outcome(Kind(parsed.GetValue(outcome)!), parsed.GetValue(reason)!, parsed.GetValue(by)!),
+            parsed.GetValue(comment),
             new Terminal(parsed.GetValue(json)))));
         return command;
     }

@@ -104,7 +104,7 @@ public sealed class EpisodeDamageTests
         using EpisodeStore open = EpisodeStore.Open(store.Root, TimeProvider.System);
         string path = open.Find("0").Path;
         open.Relabel("0", EpisodeOutcome.Success("anna"));
-        open.Relabel("0", EpisodeOutcome.Failure("ben"));
+        open.Relabel("0", EpisodeOutcome.Failure("ben"), "it slid out");
         byte[] bytes = File.ReadAllBytes(EpisodePaths.Labels(path));
         Random random = new(4711);
         for (int i = 0; i < bytes.Length; i++)
