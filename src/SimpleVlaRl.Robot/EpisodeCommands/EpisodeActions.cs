@@ -6,9 +6,9 @@ using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
-using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Recovery;
 using SimpleVlaRl.Robot.Run;
+using SimpleVlaRl.Robot.Stores;
 using Spectre.Console;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
@@ -18,7 +18,7 @@ internal static class EpisodeActions
 {
     public static int List(string folder, EpisodeQuery query, Terminal terminal)
     {
-        using EpisodeStore store = Open(folder, terminal);
+        using EpisodeStore store = StoreAccess.Open(folder, terminal);
         IReadOnlyList<EpisodeListing> episodes = store.List(query);
         if (episodes.Count == 0 && query.Task is { } task && store.List(new EpisodeQuery()) is { Count: > 0 } all
             && all.All(episode => episode.Header.Task != task))
@@ -41,8 +41,8 @@ internal static class EpisodeActions
 
     public static int Show(string folder, string id, Terminal terminal)
     {
-        using EpisodeStore store = Open(folder, terminal);
-        EpisodeListing episode = Find(store, id);
+        using EpisodeStore store = StoreAccess.Open(folder, terminal);
+        EpisodeListing episode = StoreAccess.Find(store, id);
         JsonObject document = EpisodeDetails.Read(episode);
         foreach ((string key, JsonNode? value) in document)
         {
@@ -88,8 +88,8 @@ internal static class EpisodeActions
 
     public static int Label(string folder, string id, EpisodeOutcome outcome, string? comment, Terminal terminal)
     {
-        using EpisodeStore store = Open(folder, terminal);
-        EpisodeListing before = Find(store, id);
+        using EpisodeStore store = StoreAccess.Open(folder, terminal);
+        EpisodeListing before = StoreAccess.Find(store, id);
         EpisodeListing after;
         try
         {
@@ -104,43 +104,5 @@ internal static class EpisodeActions
             string.Create(CultureInfo.InvariantCulture, $"{after.Header.EpisodeId}: {before.Outcome} -> {after.Outcome}, says {after.Outcome.Source}"));
         terminal.Json(EpisodeRow.Json(after));
         return ExitCode.Success;
-    }
-
-    /// <summary>Opens a store.</summary>
-    /// <exception cref="UserException">It cannot be read.</exception>
-    public static EpisodeStore Open(string folder, Terminal terminal)
-    {
-        try
-        {
-            EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
-            foreach (string problem in store.Problems)
-            {
-                terminal.Status(problem);
-            }
-
-            return store;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McapException)
-        {
-            throw new UserException(exception.Message, exception);
-        }
-    }
-
-    /// <summary>Finds an episode by its id, or enough of its start.</summary>
-    /// <exception cref="UserException">There is none, or there are several.</exception>
-    public static EpisodeListing Find(EpisodeStore store, string id)
-    {
-        try
-        {
-            return store.Find(id);
-        }
-        catch (ArgumentException exception)
-        {
-            string[] ids = [.. store.List(new EpisodeQuery()).Select(episode => episode.Header.EpisodeId.ToString("D"))];
-            string hint = ids.Length == 0
-                ? " The store is empty."
-                : ids.Any(candidate => candidate.StartsWith(id, StringComparison.OrdinalIgnoreCase)) ? "" : $" Did you mean '{NearestName.Of(id, ids)}'?";
-            throw new UserException(UserText.Of(exception) + hint, exception);
-        }
     }
 }

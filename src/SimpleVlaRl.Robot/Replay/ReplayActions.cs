@@ -6,7 +6,7 @@ using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Inference;
-using SimpleVlaRl.Robot.EpisodeCommands;
+using SimpleVlaRl.Robot.Stores;
 
 namespace SimpleVlaRl.Robot.Replay;
 
@@ -16,8 +16,8 @@ internal static class ReplayActions
     public static int Run(ReplayOptions options, Terminal terminal, CancellationToken cancellation)
     {
         ReplayBaseline? baseline = options.Baseline is { } file ? ReplayBaseline.Read(file) : null;
-        using EpisodeStore store = EpisodeActions.Open(options.Store, terminal);
-        IReadOnlyList<EpisodeListing> episodes = options.Id is { } id ? [EpisodeActions.Find(store, id)] : store.List(options.Query);
+        using EpisodeStore store = StoreAccess.Open(options.Store, terminal);
+        IReadOnlyList<EpisodeListing> episodes = options.Id is { } id ? [StoreAccess.Find(store, id)] : store.List(options.Query);
         ReplayReport report = new(baseline);
         int done = 0;
         foreach (IGrouping<string, EpisodeListing> group in episodes.GroupBy(episode => PolicyOf(episode, options)))

@@ -9,7 +9,7 @@ using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Pictures;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Robot.EpisodeCommands;
+using SimpleVlaRl.Robot.Stores;
 using Spectre.Console;
 
 namespace SimpleVlaRl.Robot.Reporting;
@@ -19,7 +19,7 @@ internal static class ReportActions
 {
     public static int Run(string folder, string? task, string file, int newest, Terminal terminal, CancellationToken cancellation)
     {
-        using EpisodeStore store = EpisodeActions.Open(folder, terminal);
+        using EpisodeStore store = StoreAccess.Open(folder, terminal);
         IReadOnlyList<EpisodeListing> episodes = store.List(new EpisodeQuery { Task = task });
         if (episodes.Count == 0)
         {
