@@ -1,7 +1,7 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Robots;
+using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Simulation;
 
 namespace SimpleVlaRl.Benchmarks.Recording;
