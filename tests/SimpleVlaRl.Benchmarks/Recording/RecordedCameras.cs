@@ -10,6 +10,7 @@ internal sealed class RecordedCameras : IDisposable
 {
     private readonly CancellationTokenSource ending = new();
     private readonly Thread thread;
+    private long frames;
 
     /// <summary>Begins.</summary>
     /// <param name="pictures">What each camera sees.</param>
@@ -21,14 +22,19 @@ internal sealed class RecordedCameras : IDisposable
         thread.Start();
     }
 
-    /// <summary>How many frames there were.</summary>
-    public long Frames { get; private set; }
-
     public void Dispose()
+    {
+        Stop();
+        ending.Dispose();
+    }
+
+    /// <summary>Sees nothing more.</summary>
+    /// <returns>How many frames there were.</returns>
+    public long Stop()
     {
         ending.Cancel();
         thread.Join();
-        ending.Dispose();
+        return frames;
     }
 
     private void Run(ImageFrame[][] pictures, int rateHertz, IEpisodeSink? sink)
@@ -43,7 +49,7 @@ internal sealed class RecordedCameras : IDisposable
                 pictures[camera][picture % pictures[camera].Length].CopyTo(seen[camera]);
                 seen[camera].StampNanoseconds = WallClock.Nanoseconds(TimeProvider.System);
                 sink?.Record(camera, seen[camera]);
-                Frames++;
+                frames++;
             }
         }
     }

@@ -67,8 +67,7 @@ internal sealed class RecorderBench(double seconds, Terminal terminal, Cancellat
         using (RecordedCameras cameras = new(pictures, CameraRateHertz, writer))
         {
             ticks = Ticks(TimeSpan.FromSeconds(seconds), writer, "recording");
-            cameras.Dispose();
-            frames = cameras.Frames;
+            frames = cameras.Stop();
         }
 
         return (ticks, writer.Commit(Summary(ticks.Count, writer.Dropped)), frames);
