@@ -40,11 +40,14 @@ internal static class ReplayActions
             }
         }
 
-        bool isAsBefore = report.Say(terminal, isWhole: options is { Id: null, Query: { Task: null, Limit: null } });
-        return report.Results.Count == 0 ? throw new UserException(episodes.Count == 0
+        if (report.Results.Count == 0)
+        {
+            throw new UserException(episodes.Count == 0
                 ? $"No episode in '{options.Store}' is asked for."
-                : $"None of {episodes.Count} episodes could be replayed.")
-            : isAsBefore ? ExitCode.Success : ExitCode.Failure;
+                : $"None of {episodes.Count} episodes could be replayed. {report.FirstLeftOut}");
+        }
+
+        return report.Say(terminal, isWhole: options is { Id: null, Query: { Task: null, Limit: null } }) ? ExitCode.Success : ExitCode.Failure;
     }
 
     /// <summary>The folder of the policy that is asked; empty where no policy acted and none is given.</summary>

@@ -16,6 +16,9 @@ internal sealed class ReplayReport(ReplayBaseline? baseline)
     /// <summary>What was replayed.</summary>
     public IReadOnlyList<ReplayResult> Results => results;
 
+    /// <summary>The first episode that was not, and why; empty where there is none.</summary>
+    public string FirstLeftOut => leftOut.Count > 0 ? $"{leftOut[0].Id}: {leftOut[0].Reason}" : "";
+
     /// <summary>Adds an episode that was replayed.</summary>
     public void Add(ReplayResult result) => results.Add(result);
 
