@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Time;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
@@ -111,8 +112,7 @@ public sealed class EpisodeStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(outcome);
         EpisodeListing episode = Find(idOrPrefix);
-        long now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        LabelFile.Append(episode.Path, new LabelLine(now, outcome, Comment: comment));
+        LabelFile.Append(episode.Path, new LabelLine(WallClock.Nanoseconds(timeProvider), outcome, Comment: comment));
         CommittedEpisode committed = EpisodeFileInspector.Inspect(episode.Path);
         index.Add(committed);
         try

@@ -2,7 +2,6 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages.TrajectoryMessages;
 using SimpleVlaRl.Ros2;
-using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Ros2.Transport;
 using SimpleVlaRl.Safety;
@@ -30,13 +29,13 @@ public sealed class CommandAgeTests
             }],
         };
         HandClock clock = new();
-        using RosContext context = Open(clock);
+        using RosContext context = RosNodes.Open("command_age", clock);
         using RosJointCommandSink sink = new(context, robot);
-        List<int> heard = [];
-        using RosContext driver = Open(TimeProvider.System);
+        int heard = 0;
+        using RosContext driver = RosNodes.Open("command_age");
         RosSubscription subscription = driver.Subscribe(
-            robot.Arms[0].CommandTopic, JointTrajectory.Description, QosProfile.Default, (payload, in _) => Note(heard, payload.Length));
-        await Until(() => subscription.MatchedPublishers == 1 && sink.Unheard() is null);
+            robot.Arms[0].CommandTopic, JointTrajectory.Description, QosProfile.Default, (_, in _) => Interlocked.Increment(ref heard));
+        await RosNodes.Until(() => subscription.MatchedPublishers == 1 && sink.Unheard() is null);
 
         CommandGate gate = new(robot, 1, clock);
         JointCommand armed = gate.Arm([0.5]).Command!;
@@ -54,46 +53,8 @@ public sealed class CommandAgeTests
         Assert.Null(sink.Publish(held));
         clock.Pass(TimeSpan.FromSeconds(3));
         Assert.Contains(": 3000 ms had passed", sink.Publish(held), StringComparison.Ordinal);
-        await Until(() => Count(heard) == 2);
+        await RosNodes.Until(() => Volatile.Read(ref heard) == 2);
         Assert.Equal(0, sink.Failed);
-    }
-
-    private static void Note(List<int> heard, int length)
-    {
-        lock (heard)
-        {
-            heard.Add(length);
-        }
-    }
-
-    private static int Count(List<int> heard)
-    {
-        lock (heard)
-        {
-            return heard.Count;
-        }
-    }
-
-    private static RosContext Open(TimeProvider clock)
-    {
-        try
-        {
-            return RosContext.Open(new() { NodeName = "command_age", DomainId = 1 + (Environment.ProcessId % 100) }, clock);
-        }
-        catch (RosException error) when (error.Message.Contains("was not found", StringComparison.Ordinal))
-        {
-            Assert.Skip(error.Message);
-            throw;
-        }
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (int attempt = 0; !condition(); attempt++)
-        {
-            Assert.True(attempt < 1000, "not within 10 s");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
     }
 
     /// <summary>Goes on when it is told to.</summary>

@@ -10,8 +10,8 @@ namespace SimpleVlaRl.Robot.Reporting;
 internal static class ReportDocument
 {
     private const string Style = """
-        :root { color-scheme: light dark; --text: #1d2329; --quiet: #5b6670; --line: #d9dee3; --ground: #ffffff; --card: #f6f8fa; }
-        @media (prefers-color-scheme: dark) { :root { --text: #e6e9ec; --quiet: #9aa5b0; --line: #333b43; --ground: #14181c; --card: #1c2228; } }
+        :root { color-scheme: light dark; --text: #1d2329; --quiet: #5b6670; --line: #d9dee3; --ground: #ffffff; }
+        @media (prefers-color-scheme: dark) { :root { --text: #e6e9ec; --quiet: #9aa5b0; --line: #333b43; --ground: #14181c; } }
         body { margin: 2.5rem auto; max-width: 68rem; padding: 0 1.5rem; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
         h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; } p, figcaption { color: var(--quiet); }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }

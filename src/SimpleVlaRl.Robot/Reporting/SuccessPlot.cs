@@ -20,10 +20,15 @@ internal static class SuccessPlot
     /// <returns>An SVG document.</returns>
     public static string Draw(string task, IEnumerable<VersionScore> scores)
     {
+        // Versions may take turns: an episode's place is its place among all of the task.
+        Dictionary<Guid, int> places = scores.SelectMany(score => score.Counting)
+            .OrderBy(episode => episode.Header.StartedNanoseconds)
+            .Select((episode, place) => (episode.Header.EpisodeId, place))
+            .ToDictionary();
         using Plot plot = new();
         foreach (VersionScore score in scores)
         {
-            Add(plot, score, scores);
+            Add(plot, score, places);
         }
 
         plot.Title(task);
@@ -34,12 +39,9 @@ internal static class SuccessPlot
         return plot.GetSvgXml(Width, Height);
     }
 
-    private static void Add(Plot plot, VersionScore score, IEnumerable<VersionScore> all)
+    private static void Add(Plot plot, VersionScore score, Dictionary<Guid, int> places)
     {
-        // Versions may take turns: an episode's place is its place among all of the task.
-        EpisodeListing[] inOrder = [.. all.SelectMany(other => other.Episodes).Where(Counts).OrderBy(episode => episode.Header.StartedNanoseconds)];
-        Dictionary<Guid, int> places = inOrder.Select((episode, place) => (episode.Header.EpisodeId, place)).ToDictionary();
-        EpisodeListing[][] runs = [.. score.Episodes.Where(Counts).Chunk(EpisodesPerPoint)];
+        EpisodeListing[][] runs = [.. score.Counting.Chunk(EpisodesPerPoint)];
         if (runs.Length == 0)
         {
             return;
@@ -56,6 +58,4 @@ internal static class SuccessPlot
             bar.LineColor = points.Color;
         }
     }
-
-    private static bool Counts(EpisodeListing episode) => episode.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure;
 }

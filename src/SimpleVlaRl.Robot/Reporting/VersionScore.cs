@@ -22,8 +22,11 @@ internal sealed class VersionScore(string task, string policy, IReadOnlyList<Epi
     /// <summary>The successes.</summary>
     public int Successes => Count(OutcomeKind.Success);
 
-    /// <summary>Successes and failures; the others count neither way.</summary>
-    public int Counted => Successes + Count(OutcomeKind.Failure);
+    /// <summary>Successes and failures, the oldest first; the others count neither way.</summary>
+    public IEnumerable<EpisodeListing> Counting => episodes.Where(episode => episode.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure);
+
+    /// <summary>How many count.</summary>
+    public int Counted => Counting.Count();
 
     /// <summary>The share of successes; not a number where none counts.</summary>
     public double Rate => (double)Successes / Counted;

@@ -17,9 +17,6 @@ internal sealed class RecordedTicks
     /// <summary>Whether the thread had a real-time priority.</summary>
     public required bool IsRealTime { get; init; }
 
-    /// <summary>How many ticks.</summary>
-    public required int Count { get; init; }
-
     /// <summary>Ticks.</summary>
     /// <param name="joints">How many joints.</param>
     /// <param name="rateHertz">How often.</param>
@@ -56,6 +53,6 @@ internal sealed class RecordedTicks
             }
         }
 
-        return new RecordedTicks { Lateness = lateness, Missed = clock.Missed, IsRealTime = isRealTime, Count = (int)lateness.Count };
+        return new RecordedTicks { Lateness = lateness, Missed = clock.Missed, IsRealTime = isRealTime };
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Episodes;
@@ -70,7 +70,7 @@ internal sealed class RecorderBench(double seconds, Terminal terminal, Cancellat
             frames = cameras.Stop();
         }
 
-        return (ticks, writer.Commit(Summary(ticks.Count, writer.Dropped)), frames);
+        return (ticks, writer.Commit(Summary((int)ticks.Lateness.Count, writer.Dropped)), frames);
     }
 
     private RecordedTicks Ticks(TimeSpan length, IEpisodeSink? sink, string what) => RecordedTicks.Run(
@@ -111,8 +111,8 @@ internal sealed class RecorderBench(double seconds, Terminal terminal, Cancellat
             problems.AddRange(dropped > 0 ? [$"{dropped} frames of a burst were dropped"] : []);
             bytes += new FileInfo(path).Length;
             began = TimeProvider.System.GetTimestamp();
-            Call("cp", path, path + ".copy");
-            Call("sync", path + ".copy");
+            Signals.Demand("cp", path, path + ".copy");
+            Signals.Demand("sync", path + ".copy");
             copied += TimeProvider.System.GetElapsedTime(began);
         }
 
@@ -126,7 +126,7 @@ internal sealed class RecorderBench(double seconds, Terminal terminal, Cancellat
         double megabytes = new FileInfo(commit.Path).Length / Mega;
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{frames} frames and {recording.Count} ticks in {seconds:0.#} s: {commit.Summary.Dropped} dropped; ticks late by {p99:0.000} ms (p99), "
+            $"{frames} frames and {recording.Lateness.Count} ticks in {seconds:0.#} s: {commit.Summary.Dropped} dropped; ticks late by {p99:0.000} ms (p99), "
             + $"{p99Alone:0.000} without a recorder; {megabytes / seconds:0.0} MB/s; as fast as it can {recorder:0.0} MB/s, cp and sync {copy:0.0} MB/s"));
         problems.ForEach(terminal.Line);
         terminal.Json(new JsonObject
@@ -140,7 +140,7 @@ internal sealed class RecorderBench(double seconds, Terminal terminal, Cancellat
             ["seconds"] = Terminal.Number(seconds, 1),
             ["cameras"] = robot.Cameras.Count,
             ["frames"] = frames,
-            ["ticks"] = recording.Count,
+            ["ticks"] = recording.Lateness.Count,
             ["recorded_megabytes_per_second"] = Terminal.Number(megabytes / seconds, 1),
             ["real_time"] = recording.IsRealTime && alone.IsRealTime,
             ["jitter_ms"] = Jitter(recording),
@@ -187,14 +187,4 @@ internal sealed class RecorderBench(double seconds, Terminal terminal, Cancellat
         Chunks = 0,
         Dropped = dropped,
     };
-
-    private static void Call(params string[] words)
-    {
-        using Process process = Process.Start(words[0], words[1..]);
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new UserException($"'{string.Join(' ', words)}' ended with {process.ExitCode}.");
-        }
-    }
 }
