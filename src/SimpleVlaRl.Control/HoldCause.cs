@@ -71,6 +71,7 @@ internal readonly record struct HoldCause(
                 "nearly all commands of the last two seconds were far behind what was asked for; the robot cannot do what the policy wants",
             GateReason.Clearance => "an arm was pushed nearer to the other, to itself or to the table than it was sent; expected it where it was sent",
             GateReason.NoHeartbeat => "the guard does not answer",
+            GateReason.TooLate => "the gate took longer than half a servo period to decide; this machine has no time for it",
             GateReason.TakenOver => "a person has taken the robot over",
             GateReason.NotArmed => "the gate is not armed",
             _ => $"the gate rejects ({Reason}) at {joint}",

@@ -14,7 +14,7 @@ namespace SimpleVlaRl.Safety;
 /// The reference for all limits is the command sent last, not the measurement, which lags; the tracking check bounds how far the two may part, and goes on to
 /// count from the last command that was accepted while a hold gives way: giving way is not following. A hold comes to rest along the plan that every
 /// accepted command comes with, and then stays (<see cref="MotionLimiter"/>). With a clock, a command that is late finds the arms further along that plan,
-/// one that is early may move less, and one within half a period of the last is not sent.
+/// one that is early may move less, and one within half a period of the last, or that took longer than that to be decided, is not sent.
 /// </remarks>
 public sealed class CommandGate : ICommandGate
 {
@@ -24,6 +24,7 @@ public sealed class CommandGate : ICommandGate
     private readonly ChaseWatch chase;
     private readonly CommandInterval interval;
     private readonly double[] references;
+    private readonly double[] savedReferences;
     private readonly double[] targets;
     private readonly int chunkLength;
     private readonly int horizonPeriods;
@@ -32,6 +33,7 @@ public sealed class CommandGate : ICommandGate
     private long sequence;
     private bool isArmed;
     private bool isGivingWay;
+    private bool wasGivingWay;
     private ClearanceResult found;
     private volatile bool isStopped;
 
@@ -55,12 +57,16 @@ public sealed class CommandGate : ICommandGate
         limiter = new MotionLimiter(robot, model);
         chase = new ChaseWatch(joints, robot.ServoRateHertz);
         interval = new CommandInterval(1.0 / robot.ServoRateHertz, time);
-        references = new double[joints.Length];
+        (references, savedReferences) = (new double[joints.Length], new double[joints.Length]);
         targets = new double[joints.Length];
         this.chunkLength = chunkLength;
         horizonPeriods = Math.Clamp((int)Math.Round(robot.CommandHorizon.TotalSeconds * robot.ServoRateHertz) - 1, 0, JointCommand.MostPeriodsAhead);
         saysAfterwards = robot.CommandChannels.All(channel => channel.Dialect == CommandDialect.JointTrajectory);
         commands = [new JointCommand(joints.Length, JointCommand.MostPeriodsAhead), new JointCommand(joints.Length, JointCommand.MostPeriodsAhead)];
+        if (time is not null)
+        {
+            GateRehearsal.Run(new CommandGate(robot, chunkLength), joints);
+        }
     }
 
     /// <summary>The joint positions sent last; meaningful once armed.</summary>
@@ -102,23 +108,7 @@ public sealed class CommandGate : ICommandGate
     public GateDecision Submit(ProposedAction proposed)
     {
         ArgumentNullException.ThrowIfNull(proposed);
-        if (!isArmed)
-        {
-            return NotArmed();
-        }
-
-        if (!interval.TryOpen(limiter))
-        {
-            return TooSoon();
-        }
-
-        if (proposed.Positions.Length != joints.Length || proposed.MeasuredPositions.Length != joints.Length)
-        {
-            return HoldBlindly();
-        }
-
-        GateReason refusal = Refusal(proposed, out int refused);
-        return refusal == GateReason.None ? Follow(proposed) : Hold(refusal, refused, proposed);
+        return !isArmed ? NotArmed() : !TryOpen() ? TooSoon() : InTime(Decide(proposed));
     }
 
     /// <inheritdoc/>
@@ -126,9 +116,9 @@ public sealed class CommandGate : ICommandGate
     {
         ArgumentNullException.ThrowIfNull(proposed);
         return !isArmed ? NotArmed()
-            : !interval.TryOpen(limiter) ? TooSoon()
-            : proposed.MeasuredPositions.Length != joints.Length ? HoldBlindly()
-            : Hold(isStopped ? GateReason.Stopped : GateReason.None, -1, proposed);
+            : !TryOpen() ? TooSoon()
+            : InTime(proposed.MeasuredPositions.Length != joints.Length ? HoldBlindly()
+                : Hold(isStopped ? GateReason.Stopped : GateReason.None, -1, proposed));
     }
 
     /// <inheritdoc/>
@@ -158,46 +148,42 @@ public sealed class CommandGate : ICommandGate
     /// <inheritdoc/>
     public void ClearStop() => isStopped = isArmed = false;
 
-    /// <summary>Why a proposal is not looked at any further.</summary>
-    private GateReason Refusal(ProposedAction proposed, out int refused)
+    /// <summary>Notes what was sent last, and opens the interval of the next command; false when it is too soon for one.</summary>
+    private bool TryOpen()
     {
-        refused = -1;
-        if (isStopped)
+        limiter.Save();
+        references.CopyTo(savedReferences, 0);
+        wasGivingWay = isGivingWay;
+        return interval.TryOpen(limiter);
+    }
+
+    /// <summary>Decides, unless deciding took so long that the arms have gone on meanwhile: then nothing has been, and the next tick begins where they are.</summary>
+    private GateDecision InTime(in GateDecision decision)
+    {
+        if (!interval.IsTooLate)
         {
-            return GateReason.Stopped;
+            return decision;
         }
 
-        if (!proposed.IsMeasured)
+        limiter.Restore();
+        interval.Reopen();
+        savedReferences.CopyTo(references, 0);
+        isGivingWay = wasGivingWay;
+        return new GateDecision(GateVerdict.Rejected, GateReason.TooLate, -1, null);
+    }
+
+    private GateDecision Decide(ProposedAction proposed)
+    {
+        if (proposed.Positions.Length != joints.Length || proposed.MeasuredPositions.Length != joints.Length)
         {
-            return GateReason.NoMeasurement;
+            return HoldBlindly();
         }
 
-        if (chase.IsOver)
-        {
-            return GateReason.LimitedTooOften;
-        }
-
-        // Written so that what is not a number fails the comparison.
-        if (!(proposed.SpeedShare > 0 && proposed.SpeedShare <= 1))
-        {
-            return GateReason.NotFinite;
-        }
-
-        for (refused = 0; refused < joints.Length; refused++)
-        {
-            if (!double.IsFinite(proposed.Positions[refused]))
-            {
-                return GateReason.NotFinite;
-            }
-
-            if (!(Math.Abs(references[refused] - proposed.MeasuredPositions[refused]) <= joints[refused].MaximumTrackingError))
-            {
-                return double.IsFinite(proposed.MeasuredPositions[refused]) ? GateReason.TrackingError : GateReason.NoMeasurement;
-            }
-        }
-
-        refused = -1;
-        return GateReason.None;
+        int refused = -1;
+        GateReason refusal = isStopped ? GateReason.Stopped
+            : chase.IsOver && proposed.IsMeasured ? GateReason.LimitedTooOften
+            : ProposalCheck.Refusal(joints, references, proposed, out refused);
+        return refusal == GateReason.None ? Follow(proposed) : Hold(refusal, refused, proposed);
     }
 
     /// <summary>Moves to what is proposed unless something pushes the arms, or, where nobody proposes anything, comes to rest and stays there.</summary>
@@ -288,7 +274,7 @@ public sealed class CommandGate : ICommandGate
         command.PeriodsAhead = (int)Math.Clamp(limiter.PeriodsToRest, horizonPeriods, JointCommand.MostPeriodsAhead);
         limiter.CopyAfterwards(command.MutableAfterwards);
         interval.Close(saysAfterwards ? command.PeriodsAhead : 0);
-        (command.Source, command.Sequence, command.DecidedTimestamp) = (source, sequence, interval.OpenedTimestamp);
+        (command.Source, command.Sequence, command.LatestTimestamp) = (source, sequence, interval.LatestTimestamp);
         return command;
     }
 }

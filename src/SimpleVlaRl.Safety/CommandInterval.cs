@@ -7,18 +7,21 @@ namespace SimpleVlaRl.Safety;
 /// A tick that is off its time by up to a tenth of a period, or late by up to half of one, counts as on time: a drive sees whole periods. An earlier one may
 /// move less. For a later one the arms have gone on along the plan that the last command came with, by whole periods, as far as that command could say it:
 /// beyond that, and with drivers that take one position at a time, the arms stand where they were last told to be. One within half a period of the last is
-/// too soon.
+/// too soon, and one that took longer than that to be decided is too late: the arms have gone on meanwhile.
 /// </remarks>
 internal sealed class CommandInterval
 {
     private const double ShortestShare = 0.5;
     private const double OnTimeShare = 0.9;
+    private const double DecidingShare = 0.5;
     private const int DifferencesOfJerk = 3;
 
     private readonly double periodSeconds;
     private readonly TimeProvider? time;
     private long sentTimestamp;
     private int periodsSaid;
+    private long sentTimestampBefore;
+    private int periodsSaidBefore;
 
     /// <summary>Makes an interval of a period.</summary>
     /// <param name="periodSeconds">The servo period.</param>
@@ -37,6 +40,12 @@ internal sealed class CommandInterval
 
     /// <summary>Forgets the last command: the next is on time.</summary>
     public void Restart() => (Seconds, OpenedTimestamp) = (periodSeconds, time?.GetTimestamp() ?? 0);
+
+    /// <summary>Until when what is decided in this interval may be sent; 0 without a clock.</summary>
+    public long LatestTimestamp => time is null ? 0 : OpenedTimestamp + (long)(DecidingShare * periodSeconds * time.TimestampFrequency);
+
+    /// <summary>Whether deciding took too long.</summary>
+    public bool IsTooLate => time is not null && time.GetTimestamp() > LatestTimestamp;
 
     /// <summary>Opens the interval of a command.</summary>
     /// <param name="limiter">Goes on along its plan by the periods that were missed.</param>
@@ -76,7 +85,10 @@ internal sealed class CommandInterval
     /// <param name="periods">For how many periods more the drives were told where to go.</param>
     public void Close(int periods)
     {
-        sentTimestamp = time?.GetTimestamp() ?? 0;
-        periodsSaid = periods;
+        (sentTimestampBefore, periodsSaidBefore) = (sentTimestamp, periodsSaid);
+        (sentTimestamp, periodsSaid) = (time?.GetTimestamp() ?? 0, periods);
     }
+
+    /// <summary>Takes closing it back: the command is not sent.</summary>
+    public void Reopen() => (sentTimestamp, periodsSaid) = (sentTimestampBefore, periodsSaidBefore);
 }

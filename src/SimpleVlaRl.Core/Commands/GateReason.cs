@@ -60,4 +60,9 @@ public enum GateReason
 
     /// <summary>Rejected: a person or another program commands the robot.</summary>
     TakenOver = 131072,
+
+    /// <summary>
+    /// Rejected, and nothing is sent: more than half a period has passed since the gate began to decide; the arms go on along the command before.
+    /// </summary>
+    TooLate = 262144,
 }

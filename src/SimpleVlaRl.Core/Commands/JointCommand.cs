@@ -38,9 +38,10 @@ public sealed class JointCommand
     public long Sequence { get; internal set; }
 
     /// <summary>
-    /// When the gate began to decide it, by its clock; 0 where it has none. Sent later by half a servo period, it would begin where the arms are not any more.
+    /// Until when it may be sent, by the clock of its gate: half a servo period after the gate began to decide it. Later it would begin where the arms are
+    /// not any more. 0 where the gate has no clock.
     /// </summary>
-    public long DecidedTimestamp { get; internal set; }
+    public long LatestTimestamp { get; internal set; }
 
     /// <summary>The positions, for Safety to fill.</summary>
     internal Span<double> MutablePositions => positions;

@@ -27,6 +27,7 @@ public sealed class RosActionClient : IDisposable
 
     private readonly string action;
     private readonly ActionResultJudge judge;
+    private readonly TimeProvider clock;
     private readonly GoalLedger ledger;
     private readonly RequestStream sendGoal;
     private readonly RequestStream getResult;
@@ -45,7 +46,7 @@ public sealed class RosActionClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(type);
-        (this.action, this.judge) = (action, judge);
+        (this.action, this.judge, clock) = (action, judge, context.Clock);
         ledger = new(context.Clock, minimumInterval, ReplyTimeout);
         getResult = new(context, $"{action}/_action/get_result", type.GetResultRequest, type.GetResultResponse, OnResult);
         cancelGoal = new(context, $"{action}/_action/cancel_goal", CancelGoalRequest.Description, CancelGoalResponse.Description, OnCanceled);
@@ -97,21 +98,31 @@ public sealed class RosActionClient : IDisposable
             Report($"did not answer a goal within {ReplyTimeout.TotalSeconds:0} s");
         }
 
-        if (result != RosGoalSendResult.Sent)
+        if (result != RosGoalSendResult.Sent || Write(sequence, id, goal, isSent: true))
         {
             return result;
         }
 
+        ledger.RemoveLast();
+        return RosGoalSendResult.NotWritten;
+    }
+
+    /// <summary>Does what sending a goal does, and sends none: what is done for the first time takes milliseconds.</summary>
+    /// <returns>That it did not go out.</returns>
+    internal RosGoalSendResult RehearseGoal(ReadOnlySpan<byte> goal)
+    {
+        Uuid id = Uuid.NewRandom();
+        _ = new GoalLedger(clock, ReplyTimeout, ReplyTimeout).TryAdd(id, 0);
+        _ = Write(0, id, goal, isSent: false);
+        return RosGoalSendResult.TooSoon;
+    }
+
+    private bool Write(long sequence, Uuid id, ReadOnlySpan<byte> goal, bool isSent)
+    {
         Span<byte> start = stackalloc byte[CdrWriter.EncapsulationSize + Uuid.Size];
         CdrWriter writer = new(start);
         id.Write(ref writer);
-        if (sendGoal.Write(sequence, writer.Written[CdrWriter.EncapsulationSize..], goal[CdrWriter.EncapsulationSize..]))
-        {
-            return RosGoalSendResult.Sent;
-        }
-
-        ledger.RemoveLast();
-        return RosGoalSendResult.NotWritten;
+        return isSent && sendGoal.Write(sequence, writer.Written[CdrWriter.EncapsulationSize..], goal[CdrWriter.EncapsulationSize..]);
     }
 
     /// <summary>Asks the server to cancel our newest goal and returns at once: a controller then holds where it is. Does not allocate.</summary>

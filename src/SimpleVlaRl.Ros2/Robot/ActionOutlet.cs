@@ -29,7 +29,7 @@ internal abstract class ActionOutlet(string action, RosActionClient client) : Co
     /// <returns>Which of them.</returns>
     protected RosGoalSendResult Send(ReadOnlySpan<byte> goal, out bool isSound)
     {
-        RosGoalSendResult result = client.TrySendGoal(goal);
+        RosGoalSendResult result = IsRehearsing ? client.RehearseGoal(goal) : client.TrySendGoal(goal);
         isSound = result is RosGoalSendResult.Sent or RosGoalSendResult.TooSoon or RosGoalSendResult.AwaitingReply;
         failed += isSound ? 0 : 1;
         return result;

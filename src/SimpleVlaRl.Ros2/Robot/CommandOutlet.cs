@@ -20,6 +20,20 @@ internal abstract class CommandOutlet : IDisposable
     /// <returns>Whether it was sent.</returns>
     public virtual bool Send(JointCommand command) => Send(command.Positions);
 
+    /// <summary>
+    /// Does all that sending does but the sending: what a program does for the first time takes milliseconds, and no command has so many.
+    /// </summary>
+    /// <param name="positions">One per joint of the robot.</param>
+    public virtual void Rehearse(ReadOnlySpan<double> positions)
+    {
+        IsRehearsing = true;
+        _ = Send(positions);
+        IsRehearsing = false;
+    }
+
+    /// <summary>Whether nothing is sent.</summary>
+    protected bool IsRehearsing { get; private set; }
+
     /// <summary>How many commands could not be sent.</summary>
     public abstract long Failed { get; }
 

@@ -39,6 +39,13 @@ internal sealed class JogOutlet : TopicOutlet
     }
 
     /// <inheritdoc/>
+    public override void Rehearse(ReadOnlySpan<double> positions)
+    {
+        base.Rehearse(positions);
+        lastTimestamp = 0;
+    }
+
+    /// <inheritdoc/>
     public override bool Send(ReadOnlySpan<double> positions)
     {
         // What was sent long ago is not where the joint comes from: between episodes it may have been moved by hand.

@@ -11,7 +11,6 @@ public sealed class RosJointCommandSink : IJointCommandSink
 {
     private readonly CommandOutlet[] outlets;
     private readonly TimeProvider clock;
-    private readonly TimeSpan longestWait;
 
     /// <summary>Makes the publishers. Look for another robot of this name first: <see cref="RosGraph.FindConflictsAsync"/>.</summary>
     /// <param name="context">The part in ROS 2; it must outlive the sink.</param>
@@ -23,8 +22,9 @@ public sealed class RosJointCommandSink : IJointCommandSink
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(robot);
         clock = context.Clock;
-        longestWait = TimeSpan.FromSeconds(0.5 / robot.ServoRateHertz);
         outlets = [.. robot.CommandChannels.Select(channel => CommandOutlet.Of(context, channel, robot, measured))];
+        double[] homes = [.. robot.Joints.Select(joint => joint.Home)];
+        Array.ForEach(outlets, outlet => outlet.Rehearse(homes));
     }
 
     /// <summary>How many messages could not be written.</summary>
@@ -38,10 +38,10 @@ public sealed class RosJointCommandSink : IJointCommandSink
         foreach (CommandOutlet outlet in outlets)
         {
             // Before each of them: a program is as easily stopped between two as before the first.
-            TimeSpan waited = command.DecidedTimestamp == 0 ? TimeSpan.Zero : clock.GetElapsedTime(command.DecidedTimestamp);
-            if (waited > longestWait)
+            long late = command.LatestTimestamp == 0 ? 0 : clock.GetTimestamp() - command.LatestTimestamp;
+            if (late > 0)
             {
-                return unsent ?? TooLate(outlet, waited);
+                return unsent ?? TooLate(outlet, late);
             }
 
             if (!outlet.Send(command))
@@ -70,7 +70,7 @@ public sealed class RosJointCommandSink : IJointCommandSink
     }
 
     /// <summary>The arms have gone on along the command before, and would be called back.</summary>
-    private string TooLate(CommandOutlet outlet, TimeSpan waited) => string.Create(
+    private string TooLate(CommandOutlet outlet, long late) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{outlet.Topic}: {waited.TotalMilliseconds:0.#} ms had passed since the gate began to decide it; at most {longestWait.TotalMilliseconds:0.#} ms may");
+        $"{outlet.Topic}: {1000.0 * late / clock.TimestampFrequency:0.#} ms after it could have been sent at the latest");
 }

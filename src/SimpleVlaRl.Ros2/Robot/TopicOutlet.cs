@@ -17,5 +17,5 @@ internal abstract class TopicOutlet(RosPublisher publisher) : CommandOutlet
 
     /// <summary>Publishes a payload.</summary>
     /// <returns>Whether it was taken.</returns>
-    protected bool Publish(ReadOnlySpan<byte> payload) => publisher.Publish(payload);
+    protected bool Publish(ReadOnlySpan<byte> payload) => IsRehearsing || publisher.Publish(payload);
 }

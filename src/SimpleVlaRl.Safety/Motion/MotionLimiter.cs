@@ -28,7 +28,9 @@ internal sealed class MotionLimiter
     private readonly JointLimits[] limits;
     private readonly JointGroup[] groups;
     private readonly MotionState state;
+    private readonly MotionState savedState;
     private readonly BrakingPlan plan;
+    private readonly BrakingPlan savedPlan;
     private readonly BrakingPlan trial;
     private readonly MotionShaper shaper;
     private readonly double periodSeconds;
@@ -49,10 +51,9 @@ internal sealed class MotionLimiter
         limits = [.. robot.Joints.Select(JointLimits.Of)];
         periodSeconds = 1.0 / robot.ServoRateHertz;
         groups = JointGroup.Of(robot, limits);
-        state = new MotionState(limits.Length, periodSeconds);
+        (state, savedState) = (new MotionState(limits.Length, periodSeconds), new MotionState(limits.Length, periodSeconds));
         JointLimits[] planned = [.. limits.Select(limit => limit with { Jerk = PlannedJerkShare * limit.Jerk })];
-        plan = new BrakingPlan(planned, periodSeconds);
-        trial = new BrakingPlan(planned, periodSeconds);
+        (plan, savedPlan, trial) = (new(planned, periodSeconds), new(planned, periodSeconds), new(planned, periodSeconds));
         shaper = new MotionShaper(limits, state, periodSeconds);
         (inside, wanted) = (new double[limits.Length], new double[limits.Length]);
         (next, nextPositions, nextAccelerations) = (new double[limits.Length], new double[limits.Length], new double[limits.Length]);
@@ -75,6 +76,21 @@ internal sealed class MotionLimiter
     {
         state.Rest(positions);
         plan.Clear();
+        shaper.Restart(state.Positions);
+    }
+
+    /// <summary>Keeps where the joints are and how they come to rest.</summary>
+    public void Save()
+    {
+        savedState.Take(state);
+        savedPlan.Take(plan);
+    }
+
+    /// <summary>Goes back to what was kept: what has been decided since then has not reached a drive.</summary>
+    public void Restore()
+    {
+        state.Take(savedState);
+        plan.Take(savedPlan);
         shaper.Restart(state.Positions);
     }
 

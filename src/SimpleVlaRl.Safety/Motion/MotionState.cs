@@ -57,6 +57,16 @@ internal sealed class MotionState
         Open(periodSeconds);
     }
 
+    /// <summary>Takes over all of another state.</summary>
+    public void Take(MotionState other)
+    {
+        other.Positions.CopyTo(Positions, 0);
+        other.Velocities.CopyTo(Velocities, 0);
+        other.Accelerations.CopyTo(Accelerations, 0);
+        (lastInterval, intervalBefore) = (other.lastInterval, other.intervalBefore);
+        Open(other.Interval);
+    }
+
     /// <summary>Says when the next command comes.</summary>
     /// <param name="interval">Seconds after the last.</param>
     public void Open(double interval)
