@@ -157,7 +157,7 @@ public sealed class CommandGate : ICommandGate
         return interval.TryOpen(limiter);
     }
 
-    /// <summary>Decides, unless deciding took so long that the arms have gone on meanwhile: then nothing has been, and the next tick begins where they are.</summary>
+    /// <summary>Decides, unless that took so long that the arms have gone on meanwhile: then nothing was, and the next tick begins where they are.</summary>
     private GateDecision InTime(in GateDecision decision)
     {
         if (!interval.IsTooLate)

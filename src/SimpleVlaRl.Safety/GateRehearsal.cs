@@ -3,7 +3,7 @@ using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Safety;
 
-/// <summary>Has a gate that nothing hangs on decide once in every way: what a program does for the first time takes milliseconds, and no tick has so many.</summary>
+/// <summary>Has a gate that nothing hangs on decide once in every way: doing so for the first time takes milliseconds that no tick has.</summary>
 internal static class GateRehearsal
 {
     /// <summary>More than a joint may move in one period, so that everything that limits it is asked.</summary>
