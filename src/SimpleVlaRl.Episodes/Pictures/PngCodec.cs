@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Preprocessing.Images;
 using SkiaSharp;
 
 namespace SimpleVlaRl.Episodes.Pictures;
@@ -7,6 +8,19 @@ namespace SimpleVlaRl.Episodes.Pictures;
 public static class PngCodec
 {
     private const int DecodedSize = 4;
+
+    /// <summary>Reads a picture's size, without decoding it.</summary>
+    /// <param name="png">A PNG.</param>
+    /// <returns>Its width and height in pixels.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no PNG, or one larger than a picture may be.</exception>
+    public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> png)
+    {
+        using SKData file = SKData.CreateCopy(png);
+        using SKCodec? codec = SKCodec.Create(file);
+        return codec is { EncodedFormat: SKEncodedImageFormat.Png, Info: { Width: > 0, Height: > 0 } info } && (long)info.Width * info.Height <= JpegCodec.MaximumPixels
+            ? (info.Width, info.Height)
+            : throw new InvalidDataException($"The {png.Length} bytes are no PNG of at most {JpegCodec.MaximumPixels} pixels, or a damaged one.");
+    }
 
     /// <summary>Decodes a frame of a size that is known already, in place. A PNG that says another size is refused before it is decoded.</summary>
     /// <param name="png">A PNG; what is transparent in it is taken as it is.</param>

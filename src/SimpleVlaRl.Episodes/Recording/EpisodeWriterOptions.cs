@@ -13,6 +13,10 @@ public sealed record EpisodeWriterOptions
     /// <value>The default is 32.</value>
     public int ChunkSlots { get; init; } = 32;
 
+    /// <summary>Whether recording waits for the disk where there is no room, instead of dropping: for who is not in a hurry, never for a control loop.</summary>
+    /// <value>The default is false.</value>
+    public bool WaitsForRoom { get; init; }
+
     /// <summary>How many bytes of camera frames may wait for the encoder; they are allocated when first needed and then reused.</summary>
     /// <value>The default is 96 MiB: 100 frames of 640x480, or 400 of 320x240.</value>
     public long FrameBufferBytes { get; init; } = 96L << 20;

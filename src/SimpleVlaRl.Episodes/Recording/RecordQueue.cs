@@ -12,11 +12,14 @@ internal sealed class RecordQueue
     /// <summary>At ten frames a second this covers a disk that does not answer for a second and more.</summary>
     private const int ReservedFrames = 16;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     private readonly object gate = new();
     private readonly Stack<RecordSlot> freeSteps = new();
     private readonly Stack<RecordSlot> freeChunks = new();
     private readonly Stack<RecordSlot>[] freeFrames;
     private readonly Queue<RecordSlot> filled;
+    private readonly bool waitsForRoom;
     private long frameBytesLeft;
     private int dropped;
     private bool isClosed;
@@ -29,6 +32,7 @@ internal sealed class RecordQueue
         freeChunks = Preallocate(options.ChunkSlots, () => new RecordSlot { Chunk = new ChunkRecord(header.ChunkLength, jointCount) });
         freeFrames = [.. header.CameraNames.Select(_ => new Stack<RecordSlot>(64))];
         frameBytesLeft = options.FrameBufferBytes;
+        waitsForRoom = options.WaitsForRoom;
         filled = new Queue<RecordSlot>(options.StepSlots + options.ChunkSlots + 1024);
     }
 
@@ -50,29 +54,40 @@ internal sealed class RecordQueue
 
     public RecordSlot? RentFrame(int cameraIndex, int width, int height)
     {
+        long bytes = (long)width * height * 3;
         lock (gate)
         {
-            if (isFailed || isClosed)
+            while (true)
             {
-                dropped++;
-                return null;
-            }
-
-            while (freeFrames[cameraIndex].TryPop(out RecordSlot? slot))
-            {
-                if (slot.Frame!.Width == width && slot.Frame.Height == height)
+                if (isFailed || isClosed)
                 {
-                    return slot;
+                    dropped++;
+                    return null;
                 }
 
-                frameBytesLeft += slot.Frame.Pixels.Length;
-            }
+                while (freeFrames[cameraIndex].TryPop(out RecordSlot? slot))
+                {
+                    if (slot.Frame!.Width == width && slot.Frame.Height == height)
+                    {
+                        return slot;
+                    }
 
-            long bytes = (long)width * height * 3;
-            if (bytes > frameBytesLeft)
-            {
-                dropped++;
-                return null;
+                    frameBytesLeft += slot.Frame.Pixels.Length;
+                }
+
+                if (bytes <= frameBytesLeft)
+                {
+                    break;
+                }
+
+                // One that is larger than all the room there is has nothing to wait for.
+                if (!waitsForRoom || filled.Count == 0)
+                {
+                    dropped++;
+                    return null;
+                }
+
+                Monitor.Wait(gate, Patience);
             }
 
             frameBytesLeft -= bytes;
@@ -142,6 +157,7 @@ internal sealed class RecordQueue
         lock (gate)
         {
             (slot.Step is not null ? freeSteps : slot.Chunk is not null ? freeChunks : freeFrames[slot.CameraIndex]).Push(slot);
+            Monitor.Pulse(gate);
         }
     }
 
@@ -181,9 +197,19 @@ internal sealed class RecordQueue
     {
         lock (gate)
         {
-            if (!isFailed && !isClosed && free.TryPop(out RecordSlot? slot))
+            while (!isFailed && !isClosed)
             {
-                return slot;
+                if (free.TryPop(out RecordSlot? slot))
+                {
+                    return slot;
+                }
+
+                if (!waitsForRoom)
+                {
+                    break;
+                }
+
+                Monitor.Wait(gate, Patience);
             }
 
             dropped++;

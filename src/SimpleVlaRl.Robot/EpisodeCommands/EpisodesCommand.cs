@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Robot.Datasets;
 using SimpleVlaRl.Robot.Replay;
 using SimpleVlaRl.Robot.Reporting;
 
@@ -14,9 +15,10 @@ internal static class EpisodesCommand
 {
     private static readonly string[] Outcomes = ["success", "failure", "invalid", "unlabelled"];
 
-    public static Command Create() => new("episodes", "Lists, shows, recovers, labels, replays and reports recorded episodes.")
+    public static Command Create() => new("episodes", "Lists, shows, recovers, labels, replays, reports, exports and imports recorded episodes.")
     {
-        List(), Show(), Recover(), Label(), ReplayCommand.Create(Store(), Json()), ReportCommand.Create(Store(), Json())
+        List(), Show(), Recover(), Label(), ReplayCommand.Create(Store(), Json()), ReportCommand.Create(Store(), Json()),
+        ExportCommand.Create(Store(), Json()), ImportCommand.Create(Store(), Json()),
     };
 
     private static Option<string> Store() =>

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Recording;
+
+namespace SimpleVlaRl.Datasets;
+
+/// <summary>
+/// A folder in a store where episodes of an import are written, and from where they come into the store when they are whole: what an import leaves
+/// unfinished never was an episode.
+/// </summary>
+internal sealed class ImportFolder : IDisposable
+{
+    private const string Prefix = "import-";
+
+    private readonly string store;
+    private readonly string root;
+
+    /// <summary>Makes it, and removes what imports have left that have ended.</summary>
+    /// <param name="store">The store's folder.</param>
+    public ImportFolder(string store)
+    {
+        this.store = Path.GetFullPath(store);
+        Directory.CreateDirectory(this.store);
+        foreach (string left in Directory.EnumerateDirectories(this.store, Prefix + "*"))
+        {
+            if (!int.TryParse(Path.GetFileName(left)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int process) || !IsRunning(process))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+
+        root = Path.Combine(this.store, Prefix + Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Opens a writer for one episode; it waits for the disk.</summary>
+    public EpisodeWriter OpenWriter() => new(root, new EpisodeWriterOptions { WaitsForRoom = true }, TimeProvider.System);
+
+    /// <summary>Brings a committed episode into the store.</summary>
+    public void Take(EpisodeCommit committed)
+    {
+        string destination = Path.Combine(store, Path.GetRelativePath(root, committed.Path));
+        Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
+        File.Move(committed.Path, destination);
+    }
+
+    /// <summary>Removes what was left unfinished, and has the store's index know what came in.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(root))
+        {
+            Directory.Delete(root, recursive: true);
+            using EpisodeStore opened = EpisodeStore.Open(store, TimeProvider.System);
+        }
+    }
+
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            using Process running = Process.GetProcessById(process);
+            return !running.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

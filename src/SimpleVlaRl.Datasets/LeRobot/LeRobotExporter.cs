@@ -1,0 +1,149 @@
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Datasets.Statistics;
+using SimpleVlaRl.Datasets.Video;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
+using SimpleVlaRl.Episodes.Reading;
+
+namespace SimpleVlaRl.Datasets.LeRobot;
+
+/// <summary>Makes a LeRobot data set of version 3.0 from committed episodes.</summary>
+/// <remarks>
+/// <para>
+/// The same episodes give the same bytes. Videos are made once, one file per episode and camera, and noted; the tables are made anew by every run, for labels
+/// may have changed, and <c>info.json</c> is written last: a folder without it is unfinished. A run after a stop, or with more episodes, makes only what is
+/// missing; what is no longer among the episodes is removed.
+/// </para>
+/// <para>One run at a time has a folder.</para>
+/// </remarks>
+/// <param name="options">How.</param>
+/// <param name="onProgress">Told before each episode: how many are done, of how many.</param>
+public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, int>? onProgress = null)
+{
+    private const string LockName = "lock";
+
+    /// <summary>Runs.</summary>
+    /// <param name="episodes">The episodes, in any order.</param>
+    /// <param name="cancellation">Ends it between pictures; what is whole stays for the next run.</param>
+    /// <returns>What was made.</returns>
+    /// <exception cref="DatasetException">The episodes do not go together, the folder is something else, or a video cannot be made.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public LeRobotExportResult Run(IReadOnlyList<EpisodeListing> episodes, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        EpisodeListing[] ordered = [.. episodes.OrderBy(episode => episode.Header.StartedNanoseconds).ThenBy(episode => episode.Header.EpisodeId)];
+        ExportShape shape = ExportShape.Of(ordered, options.FramesPerSecond);
+        string root = Path.GetFullPath(options.Folder);
+        Demand(root);
+        using FileStream locked = Lock(root);
+        ExportJournal journal = new(root);
+        List<string> problems = [];
+        List<(EpisodeListing Listing, ExportedEpisode Exported)> exported = [];
+        int encoded = 0;
+        foreach (EpisodeListing listing in ordered)
+        {
+            onProgress?.Invoke(exported.Count + problems.Count, ordered.Length);
+            cancellation.ThrowIfCancellationRequested();
+            ExportedEpisode? known = journal.Find(listing.Header.EpisodeId, listing.Digest, Conversion(shape));
+            try
+            {
+                exported.Add((listing, known ?? Convert(listing, shape, journal, cancellation)));
+                encoded += known is null ? 1 : 0;
+            }
+            catch (Exception exception) when (exception is McapException or InvalidDataException)
+            {
+                problems.Add($"left out, '{listing.Path}' cannot be read: {exception.Message}");
+            }
+        }
+
+        if (exported.Count == 0)
+        {
+            throw new DatasetException($"None of the {ordered.Length} episodes can be read: {string.Join(" ", problems)}");
+        }
+
+        Directory.CreateDirectory(Path.Combine(root, LeRobotPaths.Meta));
+        File.Delete(Path.Combine(root, LeRobotPaths.Info));
+        journal.Keep(exported.Select(pair => pair.Exported.EpisodeId).ToHashSet());
+        new LeRobotTables(root, shape, options.Codec).Write(exported);
+        return new LeRobotExportResult(exported.Count, exported.Sum(pair => (long)pair.Exported.Rows), encoded, problems);
+    }
+
+    private string Conversion(ExportShape shape) => FormattableString.Invariant($"1 {shape.FramesPerSecond} {options.Codec}");
+
+    private ExportedEpisode Convert(EpisodeListing listing, ExportShape shape, ExportJournal journal, CancellationToken cancellation)
+    {
+        if (!EpisodeStore.IsIntact(listing))
+        {
+            throw new InvalidDataException("it is no longer what was committed.");
+        }
+
+        using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
+        EpisodeRows rows = EpisodeRows.Read(episode, shape.FramesPerSecond);
+        ExportedCamera[] cameras = [.. shape.Cameras.Select(camera => Film(episode, camera, rows, shape, journal, cancellation))];
+        ExportedEpisode exported = new(listing.Header.EpisodeId, listing.Digest, Conversion(shape), rows.Count, cameras);
+        journal.Note(exported);
+        return exported;
+    }
+
+    /// <summary>Makes a camera's video: for every row the picture that could be seen then.</summary>
+    private ExportedCamera Film(
+        EpisodeReader episode, string camera, EpisodeRows rows, ExportShape shape, ExportJournal journal, CancellationToken cancellation)
+    {
+        IReadOnlyList<long> stamps = episode.FrameStamps(camera);
+        if (stamps.Count == 0)
+        {
+            throw new InvalidDataException($"it has no picture of '{camera}'.");
+        }
+
+        PictureSampling sampling = new(rows.Count);
+        ImageFrame shown = Picture(stamps[0]);
+        ExportedCamera film = new(camera, journal.NextNumber(camera), (shown.Width + 1) / 2 * 2, (shown.Height + 1) / 2 * 2, FeatureStatistics.Nothing);
+        using VideoWriter writer = new(journal.VideoPath(film), options.Codec, shown.Width, shown.Height, shape.FramesPerSecond);
+        for (int row = 0, next = 1; row < rows.Count; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int before = next;
+            while (next < stamps.Count && stamps[next] <= rows.StampsNanoseconds[row])
+            {
+                next++;
+            }
+
+            shown = next == before ? shown : Picture(stamps[next - 1]);
+            sampling.Note(row, shown);
+            writer.Write(shown);
+        }
+
+        writer.Commit();
+        VideoFile made = VideoFile.Open(journal.VideoPath(film));
+        return made.Frames == rows.Count
+            ? film with { Statistics = sampling.Close() }
+            : throw new DatasetException($"'{made.Path}' has {made.Frames} pictures and should have {rows.Count}; the encoder has lost some.");
+
+        ImageFrame Picture(long stamp) => episode.FindFrame(camera, stamp)!.Decode();
+    }
+
+    /// <summary>A folder that somebody else's files are in is left alone.</summary>
+    private static void Demand(string root)
+    {
+        if (Directory.Exists(root) && !Directory.Exists(Path.Combine(root, LeRobotPaths.Journal)) && Directory.EnumerateFileSystemEntries(root).Any())
+        {
+            throw new DatasetException($"'{root}' is not empty, and no export of ours has made it. Give a new folder.");
+        }
+
+        Directory.CreateDirectory(Path.Combine(root, LeRobotPaths.Journal));
+    }
+
+    private static FileStream Lock(string root)
+    {
+        string path = Path.Combine(root, LeRobotPaths.Journal, LockName);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new DatasetException($"Another export writes into '{root}' at this moment; wait for it, or give another folder.", exception);
+        }
+    }
+}

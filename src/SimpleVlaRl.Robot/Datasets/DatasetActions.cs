@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Datasets;
+using SimpleVlaRl.Datasets.LeRobot;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Robot.Stores;
+
+namespace SimpleVlaRl.Robot.Datasets;
+
+/// <summary>The work behind <c>vla-robot episodes export</c> and <c>import</c>.</summary>
+internal static class DatasetActions
+{
+    /// <summary>How many of the problems are said; of thousands the first say what is wrong.</summary>
+    private const int SaidProblems = 20;
+
+    public static int Export(
+        string folder, EpisodeQuery query, string? robot, int? limit, LeRobotExportOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        using EpisodeStore store = StoreAccess.Open(folder, terminal);
+        EpisodeListing[] episodes = [.. store.List(query)
+            .Where(episode => episode.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure && (robot is null || episode.Header.Robot == robot))
+            .Take(limit ?? int.MaxValue)];
+        LeRobotExportResult result = Try(() => new LeRobotExporter(options, Progress(terminal)).Run(episodes, cancellation), options.Folder);
+        Say(result.Problems, terminal);
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Episodes} episodes, {result.Rows} rows in '{options.Folder}'; the videos of {result.Encoded} were made in this run"));
+        terminal.Json(new JsonObject
+        {
+            ["folder"] = RepositoryPaths.Relative(options.Folder),
+            ["episodes"] = result.Episodes,
+            ["rows"] = result.Rows,
+            ["encoded"] = result.Encoded,
+            ["problems"] = Array(result.Problems),
+        });
+        return result.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    public static int Import(string folder, Func<LeRobotImportOptions> options, Terminal terminal, CancellationToken cancellation)
+    {
+        LeRobotImportResult result = Try(() => new LeRobotImporter(options(), Progress(terminal)).Run(folder, cancellation), folder);
+        Say(result.Problems, terminal);
+        terminal.Line($"{result.Imported} episodes came into '{folder}'; {result.Known} were there");
+        terminal.Json(new JsonObject
+        {
+            ["store"] = RepositoryPaths.Relative(folder),
+            ["imported"] = result.Imported,
+            ["known"] = result.Known,
+            ["problems"] = Array(result.Problems),
+        });
+        return result.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static T Try<T>(Func<T> work, string folder)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is DatasetException or InvalidDataException)
+        {
+            throw new UserException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"'{folder}' cannot be written: {exception.Message} What is whole stays; run it again when that is mended.", exception);
+        }
+    }
+
+    private static Action<int, int> Progress(Terminal terminal) => (done, all) => terminal.Status($"episode {done + 1} of {all}");
+
+    private static void Say(IReadOnlyList<string> problems, Terminal terminal)
+    {
+        foreach (string problem in problems.Take(SaidProblems))
+        {
+            terminal.Status(problem);
+        }
+
+        if (problems.Count > SaidProblems)
+        {
+            terminal.Status($"and {problems.Count - SaidProblems} more");
+        }
+    }
+
+    private static JsonArray Array(IReadOnlyList<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
+}

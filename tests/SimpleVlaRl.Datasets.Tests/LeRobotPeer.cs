@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SimpleVlaRl.Datasets.Tests;
+
+/// <summary>LeRobot data sets read and written by Parquet libraries that are not ours (tests/peers/lerobot); skips where they cannot be installed.</summary>
+internal static class LeRobotPeer
+{
+    private static readonly string Home = Path.Combine(Repository.Root, "tests", "peers", "lerobot");
+
+    /// <summary>All of a data set.</summary>
+    public static async Task<JsonElement> Read(string folder)
+    {
+        await Install();
+        (int code, string output, string error) = await Execute("node", "read.mjs", folder);
+        Assert.True(code == 0, error);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    /// <summary>Writes a data set of two episodes of 30 and 41 rows at 20 Hz.</summary>
+    public static async Task Write(string version, string folder, string pictures)
+    {
+        await Install();
+        (int code, _, string error) = await Execute("node", "write.mjs", version, folder, pictures);
+        Assert.True(code == 0, error);
+    }
+
+    /// <summary>What ffprobe says of a video.</summary>
+    public static async Task<JsonElement> Probe(string video)
+    {
+        (int code, string output, string error) = await Execute(
+            "ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,pix_fmt,width,height,r_frame_rate,nb_read_frames", "-of", "json", video);
+        Assert.True(code == 0, error);
+        return JsonDocument.Parse(output).RootElement.GetProperty("streams")[0];
+    }
+
+    private static async Task Install()
+    {
+        if (Directory.Exists(Path.Combine(Home, "node_modules", "hyparquet-writer")))
+        {
+            return;
+        }
+
+        try
+        {
+            (int code, _, string error) = await Execute("npm", "install", "--no-package-lock");
+            Assert.SkipWhen(code != 0, $"The peer's packages cannot be installed: npm install ended with {code}: {error}");
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            Assert.Skip($"There is no npm here: {exception.Message}. Install nodejs and npm to run this test.");
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Error)> Execute(string program, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Home, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await error);
+    }
+}
