@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Datasets.Export;
 using SimpleVlaRl.Datasets.LeRobot;
 using SimpleVlaRl.Datasets.Video;
 using SimpleVlaRl.Episodes;
@@ -30,7 +31,7 @@ public sealed class LeRobotExportTests : IDisposable
     [InlineData(VideoCodec.H264, "h264")]
     public async Task Run_ReadByAnotherParquetLibrary_HasEveryNumberOfTheEpisodes(VideoCodec codec, string name)
     {
-        Assert.Equal(new LeRobotExportResult(3, Lengths.Sum(), 3, []), Export(codec) with { Problems = [] });
+        Assert.Equal(new ExportResult(3, Lengths.Sum(), 3, []), Export(codec) with { Problems = [] });
         JsonElement read = await LeRobotPeer.Read(dataset);
         JsonElement info = read.GetProperty("info");
         Assert.Equal(("v3.0", 3, 95, 2, 50), (
@@ -138,7 +139,7 @@ public sealed class LeRobotExportTests : IDisposable
 
         RecordedStore.Record(store, 3, 5, EpisodeOutcome.Success("operator"), withPictures: false);
         File.AppendAllText(RecordedStore.List(store)[1].Path, "damage");
-        LeRobotExportResult result = Export(VideoCodec.H264);
+        ExportResult result = Export(VideoCodec.H264);
         Assert.Equal(2, result.Episodes);
         Assert.Contains(result.Problems, problem => problem.Contains("it has no picture of 'front'", StringComparison.Ordinal));
         Assert.Contains(result.Problems, problem => problem.Contains("no longer what was committed", StringComparison.Ordinal));
@@ -210,9 +211,9 @@ public sealed class LeRobotExportTests : IDisposable
 
     private LeRobotExportOptions Options(VideoCodec codec) => new() { Folder = dataset, Codec = codec };
 
-    private LeRobotExportResult Export(VideoCodec codec) => new LeRobotExporter(Options(codec)).Run(RecordedStore.List(store), CancellationToken.None);
+    private ExportResult Export(VideoCodec codec) => new LeRobotExporter(Options(codec)).Run(RecordedStore.List(store), CancellationToken.None);
 
-    private LeRobotExportResult Run(IReadOnlyList<Episodes.Index.EpisodeListing> episodes) =>
+    private ExportResult Run(IReadOnlyList<Episodes.Index.EpisodeListing> episodes) =>
         new LeRobotExporter(Options(VideoCodec.Av1)).Run(episodes, CancellationToken.None);
 
     private string[] Digests() =>

@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Datasets.Import;
 using SimpleVlaRl.Datasets.LeRobot;
-using SimpleVlaRl.Datasets.Mapping;
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Datasets.Video;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
@@ -34,7 +35,7 @@ public sealed class LeRobotImportTests : IDisposable
     public async Task Run_OfAForeignWriter_BringsJointsPicturesAndWords(string version, string pictures)
     {
         await LeRobotPeer.Write(version, dataset, pictures);
-        LeRobotImportResult result = Import();
+        ImportResult result = Import();
         Assert.Empty(result.Problems);
         Assert.Equal((2, 0), (result.Imported, result.Known));
         IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(store);
@@ -69,7 +70,7 @@ public sealed class LeRobotImportTests : IDisposable
         RecordedStore.Record(original, 0, 45, EpisodeOutcome.Success("operator"));
         RecordedStore.Record(original, 1, 30, EpisodeOutcome.Failure("timeout"));
         new LeRobotExporter(new LeRobotExportOptions { Folder = dataset, Codec = VideoCodec.H264 }).Run(RecordedStore.List(original), CancellationToken.None);
-        LeRobotImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
+        ImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
         Assert.Empty(result.Problems);
         IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(store);
         Assert.Equal([OutcomeKind.Success, OutcomeKind.Failure], episodes.Select(episode => episode.Outcome.Kind));
@@ -85,7 +86,7 @@ public sealed class LeRobotImportTests : IDisposable
         await LeRobotPeer.Write("v2.1", dataset, "video");
         string videos = Path.Combine(dataset, "videos", "chunk-000", "observation.images.front");
         File.Copy(Path.Combine(videos, "episode_000000.mp4"), Path.Combine(videos, "episode_000001.mp4"), overwrite: true);
-        LeRobotImportResult result = Import();
+        ImportResult result = Import();
         Assert.Equal(1, result.Imported);
         Assert.Contains("has 30 pictures from 0 s on; the table has 41 rows", Assert.Single(result.Problems), StringComparison.Ordinal);
         Assert.Single(RecordedStore.List(store));
@@ -95,7 +96,7 @@ public sealed class LeRobotImportTests : IDisposable
     public async Task Run_WithoutAMapping_SaysWhichValueIsOfAnotherUnit()
     {
         await LeRobotPeer.Write("v3.0", dataset, "image");
-        LeRobotImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
+        ImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
         Assert.Equal(0, result.Imported);
         Assert.StartsWith(
             "episode 0: row 0 of 'observation.state' takes only/grip to 100 (100 there); it can be at 0 to 1. Say in the mapping", result.Problems[0], StringComparison.Ordinal);
@@ -200,7 +201,7 @@ public sealed class LeRobotImportTests : IDisposable
         });
     }
 
-    private LeRobotImportOptions Options() => new()
+    private ImportOptions Options() => new()
     {
         Folder = dataset,
         Robot = RecordedStore.Robot,
@@ -211,7 +212,7 @@ public sealed class LeRobotImportTests : IDisposable
         SoftwareVersion = "0.1.0",
     };
 
-    private LeRobotImportResult Import(LeRobotImportOptions? options = null) => new LeRobotImporter(options ?? Options()).Run(store, CancellationToken.None);
+    private ImportResult Import(ImportOptions? options = null) => new DemonstrationImporter(options ?? Options()).Run(store, CancellationToken.None);
 
     private static void Replace(string path, string from, string to) => File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
 

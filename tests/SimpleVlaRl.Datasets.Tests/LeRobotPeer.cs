@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace SimpleVlaRl.Datasets.Tests;
@@ -12,7 +11,7 @@ internal static class LeRobotPeer
     public static async Task<JsonElement> Read(string folder)
     {
         await Install();
-        (int code, string output, string error) = await Execute("node", "read.mjs", folder);
+        (int code, string output, string error) = await Peer.Execute(Home, "node", "read.mjs", folder);
         Assert.True(code == 0, error);
         return JsonDocument.Parse(output).RootElement;
     }
@@ -21,15 +20,15 @@ internal static class LeRobotPeer
     public static async Task Write(string version, string folder, string pictures)
     {
         await Install();
-        (int code, _, string error) = await Execute("node", "write.mjs", version, folder, pictures);
+        (int code, _, string error) = await Peer.Execute(Home, "node", "write.mjs", version, folder, pictures);
         Assert.True(code == 0, error);
     }
 
     /// <summary>What ffprobe says of a video.</summary>
     public static async Task<JsonElement> Probe(string video)
     {
-        (int code, string output, string error) = await Execute(
-            "ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,pix_fmt,width,height,r_frame_rate,nb_read_frames", "-of", "json", video);
+        (int code, string output, string error) = await Peer.Execute(
+            Home, "ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,pix_fmt,width,height,r_frame_rate,nb_read_frames", "-of", "json", video);
         Assert.True(code == 0, error);
         return JsonDocument.Parse(output).RootElement.GetProperty("streams")[0];
     }
@@ -43,22 +42,12 @@ internal static class LeRobotPeer
 
         try
         {
-            (int code, _, string error) = await Execute("npm", "install", "--no-package-lock");
+            (int code, _, string error) = await Peer.Execute(Home, "npm", "install", "--no-package-lock");
             Assert.SkipWhen(code != 0, $"The peer's packages cannot be installed: npm install ended with {code}: {error}");
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
             Assert.Skip($"There is no npm here: {exception.Message}. Install nodejs and npm to run this test.");
         }
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Execute(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Home, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
     }
 }

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Datasets.Export;
 using SimpleVlaRl.Datasets.Statistics;
 using SimpleVlaRl.Datasets.Tables;
 

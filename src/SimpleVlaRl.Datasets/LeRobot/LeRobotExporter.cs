@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Datasets.Export;
 using SimpleVlaRl.Datasets.Statistics;
 using SimpleVlaRl.Datasets.Video;
 using SimpleVlaRl.Episodes;
@@ -29,7 +30,7 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
     /// <returns>What was made.</returns>
     /// <exception cref="DatasetException">The episodes do not go together, the folder is something else, or a video cannot be made.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public LeRobotExportResult Run(IReadOnlyList<EpisodeListing> episodes, CancellationToken cancellation)
+    public ExportResult Run(IReadOnlyList<EpisodeListing> episodes, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(episodes);
         EpisodeListing[] ordered = [.. episodes.OrderBy(episode => episode.Header.StartedNanoseconds).ThenBy(episode => episode.Header.EpisodeId)];
@@ -66,7 +67,7 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
         File.Delete(Path.Combine(root, LeRobotPaths.Info));
         journal.Keep(exported.Select(pair => pair.Exported.EpisodeId).ToHashSet());
         new LeRobotTables(root, shape, options.Codec).Write(exported);
-        return new LeRobotExportResult(exported.Count, exported.Sum(pair => (long)pair.Exported.Rows), encoded, problems);
+        return new ExportResult(exported.Count, exported.Sum(pair => (long)pair.Exported.Rows), encoded, problems);
     }
 
     private string Conversion(ExportShape shape) => FormattableString.Invariant($"1 {shape.FramesPerSecond} {options.Codec}");

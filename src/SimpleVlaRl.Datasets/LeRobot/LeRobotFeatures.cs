@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SimpleVlaRl.Datasets.Export;
 using SimpleVlaRl.Datasets.Video;
 
 namespace SimpleVlaRl.Datasets.LeRobot;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SimpleVlaRl.Datasets.Sources;
 
 namespace SimpleVlaRl.Datasets.LeRobot;
 
@@ -27,7 +28,7 @@ internal sealed class LeRobotInfo
     public required int ChunkSize { get; init; }
 
     /// <summary>The features by name.</summary>
-    public required IReadOnlyDictionary<string, LeRobotFeature> Features { get; init; }
+    public required IReadOnlyDictionary<string, DatasetFeature> Features { get; init; }
 
     /// <summary>Reads it.</summary>
     /// <param name="root">The data set's folder.</param>
@@ -37,7 +38,7 @@ internal sealed class LeRobotInfo
         string path = Path.Combine(root, LeRobotPaths.Info);
         if (!File.Exists(path))
         {
-            throw new DatasetException($"'{root}' is no LeRobot data set: there is no '{LeRobotPaths.Info}' in it. Give the folder that 'meta' lies in.");
+            throw new DatasetException($"'{root}' is no data set: there is no '{LeRobotPaths.Info}' of LeRobot in it, and no HDF5 file of ALOHA. Give the folder that 'meta' lies in.");
         }
 
         try
@@ -69,7 +70,7 @@ internal sealed class LeRobotInfo
         }
     }
 
-    private static LeRobotFeature Feature(JsonElement feature)
+    private static DatasetFeature Feature(JsonElement feature)
     {
         long width = 1;
         foreach (JsonElement side in feature.GetProperty("shape").EnumerateArray())
@@ -78,7 +79,7 @@ internal sealed class LeRobotInfo
         }
 
         string[] names = feature.TryGetProperty("names", out JsonElement given) ? [.. Names(given)] : [];
-        return new LeRobotFeature(feature.GetProperty("dtype").GetString() ?? "", (int)width, names);
+        return new DatasetFeature(feature.GetProperty("dtype").GetString() ?? "", (int)width, names);
     }
 
     /// <summary>A list of names, or lists of them under a word such as <c>motors</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimpleVlaRl.Datasets.Sources;
 
 namespace SimpleVlaRl.Datasets.LeRobot;
 
@@ -36,7 +37,7 @@ internal static class LeRobotPaths
     public const string Journal = ".simple-vla-rl";
 
     /// <summary>The feature of a camera.</summary>
-    public static string Camera(string name) => "observation.images." + name;
+    public static string Camera(string name) => CameraNames.Of(name);
 
     /// <summary>The n-th file of a folder of chunks.</summary>
     /// <param name="folder">The folder, such as <see cref="Data"/>.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core;
+using SimpleVlaRl.Datasets.Export;
 using SimpleVlaRl.Datasets.Statistics;
 using SimpleVlaRl.Datasets.Tables;
 using SimpleVlaRl.Datasets.Video;

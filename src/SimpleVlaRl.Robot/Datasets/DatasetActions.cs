@@ -4,7 +4,8 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Datasets;
-using SimpleVlaRl.Datasets.LeRobot;
+using SimpleVlaRl.Datasets.Export;
+using SimpleVlaRl.Datasets.Import;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Robot.Stores;
@@ -17,32 +18,35 @@ internal static class DatasetActions
     /// <summary>How many of the problems are said; of thousands the first say what is wrong.</summary>
     private const int SaidProblems = 20;
 
+    /// <summary>Makes a data set of one form.</summary>
+    public delegate ExportResult Exporter(IReadOnlyList<EpisodeListing> episodes, Action<int, int> progress, CancellationToken cancellation);
+
     public static int Export(
-        string folder, EpisodeQuery query, string? robot, int? limit, LeRobotExportOptions options, Terminal terminal, CancellationToken cancellation)
+        string folder, EpisodeQuery query, string? robot, int? limit, Exporter exporter, string to, Terminal terminal, CancellationToken cancellation)
     {
         using EpisodeStore store = StoreAccess.Open(folder, terminal);
         EpisodeListing[] episodes = [.. store.List(query)
             .Where(episode => episode.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure && (robot is null || episode.Header.Robot == robot))
             .Take(limit ?? int.MaxValue)];
-        LeRobotExportResult result = Try(() => new LeRobotExporter(options, Progress(terminal)).Run(episodes, cancellation), options.Folder);
+        ExportResult result = Try(() => exporter(episodes, Progress(terminal), cancellation), to);
         Say(result.Problems, terminal);
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Episodes} episodes, {result.Rows} rows in '{options.Folder}'; the videos of {result.Encoded} were made in this run"));
+            $"{result.Episodes} episodes, {result.Rows} rows in '{to}'; {result.Encoded} were made in this run"));
         terminal.Json(new JsonObject
         {
-            ["folder"] = RepositoryPaths.Relative(options.Folder),
+            ["folder"] = RepositoryPaths.Relative(to),
             ["episodes"] = result.Episodes,
             ["rows"] = result.Rows,
-            ["encoded"] = result.Encoded,
+            ["made"] = result.Encoded,
             ["problems"] = Array(result.Problems),
         });
         return result.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    public static int Import(string folder, Func<LeRobotImportOptions> options, Terminal terminal, CancellationToken cancellation)
+    public static int Import(string folder, Func<ImportOptions> options, Terminal terminal, CancellationToken cancellation)
     {
-        LeRobotImportResult result = Try(() => new LeRobotImporter(options(), Progress(terminal)).Run(folder, cancellation), folder);
+        ImportResult result = Try(() => new DemonstrationImporter(options(), Progress(terminal)).Run(folder, cancellation), folder);
         Say(result.Problems, terminal);
         terminal.Line($"{result.Imported} episodes came into '{folder}'; {result.Known} were there");
         terminal.Json(new JsonObject

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Datasets.Aloha;
 using SimpleVlaRl.Datasets.LeRobot;
 using SimpleVlaRl.Datasets.Video;
 using SimpleVlaRl.Episodes.Index;
@@ -12,12 +14,13 @@ namespace SimpleVlaRl.Robot.Datasets;
 internal static class ExportCommand
 {
     private const string Words = """
-        Makes a LeRobot data set (version 3.0) of labelled episodes: successes and failures, never invalid ones. Videos are made once; run it again after a
-        stop, or when there are more episodes or new labels, and only what is missing is done. The same episodes give the same bytes. It needs ffmpeg.
+        Makes a LeRobot data set (version 3.0), or HDF5 files as ALOHA's recorder makes them, of labelled episodes: successes and failures, never invalid ones.
+        Run it again after a stop, or when there are more episodes or new labels, and only what is missing is made. LeRobot's videos need ffmpeg.
 
         Examples:
           vla-robot episodes export --to runs/lerobot --task transfer_cube
           vla-robot episodes export --to runs/demonstrations --outcome success --fps 25 --codec h264
+          vla-robot episodes export --to runs/aloha --format aloha --task transfer_cube
         """;
 
     public static Command Create(Option<string> store, Option<bool> json)
@@ -27,9 +30,10 @@ internal static class ExportCommand
         Option<string?> robot = new("--robot") { Description = "Only this robot, by its name; a data set is of one." };
         WordOption outcome = new("--outcome", "success", "failure") { Description = "Only this outcome." };
         OptionalNumberOption<int> rate = new("--fps", "rows and pictures per second", 1, 1000) { Description = "The servo rate when not given." };
-        WordOption codec = new("--codec", "av1", "h264") { Description = "How pictures become videos.", DefaultValueFactory = _ => "av1" };
+        WordOption format = new("--format", "lerobot", "aloha") { Description = "The form.", DefaultValueFactory = _ => "lerobot" };
+        WordOption codec = new("--codec", "av1", "h264") { Description = "How LeRobot's pictures become videos; av1 when not given." };
         OptionalNumberOption<int> limit = new("--limit", "episodes", 1, int.MaxValue) { Description = "At most so many, the newest." };
-        Command command = new("export", Words) { to, task, robot, outcome, rate, codec, limit, store, json };
+        Command command = new("export", Words) { to, format, task, robot, outcome, rate, codec, limit, store, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => DatasetActions.Export(
             parsed.GetValue(store)!,
             new EpisodeQuery
@@ -39,14 +43,24 @@ internal static class ExportCommand
             },
             parsed.GetValue(robot),
             parsed.GetValue(limit),
-            new LeRobotExportOptions
-            {
-                Folder = parsed.GetValue(to)!,
-                FramesPerSecond = parsed.GetValue(rate),
-                Codec = parsed.GetValue(codec) == "h264" ? VideoCodec.H264 : VideoCodec.Av1,
-            },
+            Exporter(parsed.GetValue(format)!, parsed.GetValue(to)!, parsed.GetValue(rate), parsed.GetValue(codec)),
+            parsed.GetValue(to)!,
             new Terminal(parsed.GetValue(json)),
             cancellation)));
         return command;
+    }
+
+    private static DatasetActions.Exporter Exporter(string format, string folder, int? rate, string? codec)
+    {
+        if (format == "aloha")
+        {
+            return codec is null
+                ? (episodes, progress, cancellation) =>
+                    new AlohaExporter(new AlohaExportOptions { Folder = folder, FramesPerSecond = rate }, progress).Run(episodes, cancellation)
+                : throw new UsageException($"--codec is '{codec}', but ALOHA's files have pictures and no videos.");
+        }
+
+        LeRobotExportOptions options = new() { Folder = folder, FramesPerSecond = rate, Codec = codec == "h264" ? VideoCodec.H264 : VideoCodec.Av1 };
+        return (episodes, progress, cancellation) => new LeRobotExporter(options, progress).Run(episodes, cancellation);
     }
 }

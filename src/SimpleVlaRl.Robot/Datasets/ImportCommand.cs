@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Datasets.LeRobot;
-using SimpleVlaRl.Datasets.Mapping;
+using SimpleVlaRl.Datasets.Import;
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Robots;
 
 namespace SimpleVlaRl.Robot.Datasets;
@@ -11,9 +11,9 @@ namespace SimpleVlaRl.Robot.Datasets;
 internal static class ImportCommand
 {
     private const string Words = """
-        Takes a LeRobot data set (version 2.1 or 3.0) into a store as demonstrations, which 'vla-learn imitate --store' learns from. Joints and cameras are
-        found by their names; where those differ, or units, signs and zeros do, a mapping says so (docs/datasets.md). What is in the store already is left
-        alone; an episode that cannot be read is said and passed over, and the exit code is 1. It needs ffmpeg.
+        Takes a LeRobot data set (version 2.1 or 3.0) or a folder of ALOHA's HDF5 files into a store as demonstrations, which 'vla-learn imitate --store' learns
+        from. Joints and cameras are found by their names; where those differ, or units, signs and zeros do, a mapping says so (docs/datasets.md). What is in
+        the store already is left alone; an episode that cannot be read is said and passed over, and the exit code is 1. Videos need ffmpeg.
 
         Examples:
           vla-robot episodes import runs/lerobot --robot hardware/aloha/robot.yaml --store store/demonstrations
@@ -22,7 +22,7 @@ internal static class ImportCommand
 
     public static Command Create(Option<string> store, Option<bool> json)
     {
-        Argument<string> from = new("folder") { Description = "The data set: the folder that 'meta' lies in." };
+        Argument<string> from = new("folder") { Description = "The data set: the folder that 'meta' or the HDF5 files lie in." };
         Option<string> robot = new("--robot")
         {
             Description = "The profile of the robot whose demonstrations they are.",
@@ -35,14 +35,15 @@ internal static class ImportCommand
             DefaultValueFactory = _ => 10,
         };
         NumberOption<int> length = new("--chunk-length", "waypoints", 1, 1000) { Description = "The waypoints of a chunk, likewise.", DefaultValueFactory = _ => 8 };
+        OptionalNumberOption<double> fps = new("--fps", "rows per second", 0.1, 10_000) { Description = "Of HDF5 files, which do not say it; 50 when not given." };
         OptionalNumberOption<int> limit = new("--limit", "episodes", 1, int.MaxValue) { Description = "At most so many, the first." };
-        Command command = new("import", Words) { from, robot, mapping, rate, length, limit, store, json };
+        Command command = new("import", Words) { from, robot, mapping, rate, length, fps, limit, store, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => DatasetActions.Import(
             parsed.GetValue(store)!,
             () =>
             {
                 (Core.Robots.RobotProfile profile, string digest) = RobotProfileFile.Read(parsed.GetValue(robot)!);
-                return new LeRobotImportOptions
+                return new ImportOptions
                 {
                     Folder = parsed.GetValue(from)!,
                     Robot = profile,
@@ -50,6 +51,7 @@ internal static class ImportCommand
                     Mapping = parsed.GetValue(mapping) is { } file ? DatasetMappingFile.Read(file) : new DatasetMapping(),
                     WaypointRateHertz = parsed.GetValue(rate),
                     ChunkLength = parsed.GetValue(length),
+                    FramesPerSecond = parsed.GetValue(fps),
                     Limit = parsed.GetValue(limit),
                     SoftwareVersion = typeof(ImportCommand).Assembly.GetName().Version!.ToString(3),
                 };

@@ -9,6 +9,7 @@ internal static class ResultPages
     private static IReadOnlyList<ResultSection> Sections =>
     [
         LoopResults.Section,
+        RecordResults.Section,
         SafetyResults.Section,
         DelayResults.Section,
         InferenceResults.Section,

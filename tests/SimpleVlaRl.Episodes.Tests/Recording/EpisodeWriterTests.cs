@@ -128,6 +128,34 @@ public sealed class EpisodeWriterTests
     }
 
     [Fact]
+    public async Task Record_ThatWaitsForRoom_DropsNothingOntoADiskThatStandsStillForAWhile()
+    {
+        using TemporaryStore store = new();
+        using ManualResetEventSlim released = new();
+        StandingFileSystem disk = new(released);
+        EpisodeWriterOptions options = SampleEpisode.Options with { StepSlots = 8, ChunkDuration = TimeSpan.Zero, WaitsForRoom = true };
+        using EpisodeWriter writer = new(store.Root, options, TimeProvider.System, null, disk);
+        writer.Begin(SampleEpisode.Header());
+        disk.StandStill = true;
+        int recorded = 0;
+        Task recording = Task.Run(() =>
+        {
+            for (; recorded < 100; recorded++)
+            {
+                writer.Record(SampleEpisode.Step(recorded));
+            }
+        });
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.InRange(Volatile.Read(ref recorded), 7, 12);
+        released.Set();
+        await recording;
+        EpisodeCommit committed = writer.Commit(SampleEpisode.Summary(100));
+        Assert.Equal(0, committed.Summary.Dropped);
+        using EpisodeReader reader = EpisodeReader.Open(committed.Path);
+        Assert.Equal(100, reader.ReadSteps().Count());
+    }
+
+    [Fact]
     public void Begin_WithoutRoom_SaysHowMuchAndWhere()
     {
         using TemporaryStore store = new();

@@ -1,7 +1,7 @@
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes.Reading;
 
-namespace SimpleVlaRl.Datasets.LeRobot;
+namespace SimpleVlaRl.Datasets.Export;
 
 /// <summary>The rows of an episode: what was measured and commanded at a steady rate.</summary>
 /// <remarks>

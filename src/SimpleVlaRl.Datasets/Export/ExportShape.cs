@@ -1,7 +1,7 @@
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes.Index;
 
-namespace SimpleVlaRl.Datasets.LeRobot;
+namespace SimpleVlaRl.Datasets.Export;
 
 /// <summary>What all episodes of a data set have in common, for a data set has one set of features.</summary>
 /// <param name="Robot">The robot's name.</param>

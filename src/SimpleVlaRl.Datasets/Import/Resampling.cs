@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Datasets.LeRobot;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>Vectors at a steady rate, at any time: linear between two rows, the first and the last beyond.</summary>
 /// <param name="values">The values, [rows, width].</param>

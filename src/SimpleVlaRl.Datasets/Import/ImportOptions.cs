@@ -1,10 +1,10 @@
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Datasets.Mapping;
+using SimpleVlaRl.Datasets.Sources;
 
-namespace SimpleVlaRl.Datasets.LeRobot;
+namespace SimpleVlaRl.Datasets.Import;
 
-/// <summary>How a LeRobot data set becomes demonstrations.</summary>
-public sealed record LeRobotImportOptions
+/// <summary>How a data set becomes demonstrations.</summary>
+public sealed record ImportOptions
 {
     /// <summary>The data set's folder.</summary>
     public required string Folder { get; init; }
@@ -23,6 +23,9 @@ public sealed record LeRobotImportOptions
 
     /// <summary>The waypoints of a chunk (K).</summary>
     public required int ChunkLength { get; init; }
+
+    /// <summary>Rows per second, where the data set does not say it.</summary>
+    public double? FramesPerSecond { get; init; }
 
     /// <summary>At most so many episodes, the first ones; null is all.</summary>
     public int? Limit { get; init; }

@@ -4,7 +4,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Recording;
 
-namespace SimpleVlaRl.Datasets;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>
 /// A folder in a store where episodes of an import are written, and from where they come into the store when they are whole: what an import leaves

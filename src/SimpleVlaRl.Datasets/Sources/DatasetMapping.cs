@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Datasets.Mapping;
+namespace SimpleVlaRl.Datasets.Sources;
 
 /// <summary>What of a data set is what of a robot, where names do not say it.</summary>
 public sealed record DatasetMapping

@@ -3,21 +3,22 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Datasets.Mapping;
+using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Recording;
 
-namespace SimpleVlaRl.Datasets.LeRobot;
+namespace SimpleVlaRl.Datasets.Import;
 
-/// <summary>Takes a LeRobot data set of version 2.1 or 3.0 into a store, as demonstrations that imitation learns from.</summary>
+/// <summary>Takes a data set of somebody else's into a store, as demonstrations that imitation learns from.</summary>
 /// <remarks>
 /// An episode's id is made of what is in it and how it was taken in: what is in the store already is left alone. One that cannot be read is said and passed
 /// over; the others come in.
 /// </remarks>
 /// <param name="options">What and how.</param>
 /// <param name="onProgress">Told before each episode: how many are done, of how many.</param>
-public sealed partial class LeRobotImporter(LeRobotImportOptions options, Action<int, int>? onProgress = null)
+public sealed partial class DemonstrationImporter(ImportOptions options, Action<int, int>? onProgress = null)
 {
     private const int LongestTaskName = 60;
 
@@ -27,10 +28,10 @@ public sealed partial class LeRobotImporter(LeRobotImportOptions options, Action
     /// <returns>What came in.</returns>
     /// <exception cref="DatasetException">The data set cannot be read at all, or does not fit the robot.</exception>
     /// <exception cref="IOException">The store cannot be written.</exception>
-    public LeRobotImportResult Run(string store, CancellationToken cancellation)
+    public ImportResult Run(string store, CancellationToken cancellation)
     {
-        LeRobotDataset dataset = LeRobotDataset.Open(options.Folder);
-        RobotBinding binding = RobotBinding.Of(options.Robot, options.Mapping, dataset.Info);
+        IDemonstrationSource source = DemonstrationSources.Open(options.Folder, options.FramesPerSecond);
+        RobotBinding binding = RobotBinding.Of(options.Robot, options.Mapping, source.Features);
         double ticks = options.Robot.ServoRateHertz / options.WaypointRateHertz;
         if (!(ticks >= 1) || Math.Abs(ticks - Math.Round(ticks)) > 1e-9)
         {
@@ -42,25 +43,25 @@ public sealed partial class LeRobotImporter(LeRobotImportOptions options, Action
         HashSet<Guid> known = Known(store);
         List<string> problems = [];
         int imported = 0, repeated = 0;
-        LeRobotEpisode[] chosen = [.. dataset.Episodes.Take(options.Limit ?? int.MaxValue)];
+        int count = Math.Min(source.Count, options.Limit ?? int.MaxValue);
         using ImportFolder folder = new(store);
-        for (int index = 0; index < chosen.Length; index++)
+        for (int place = 0; place < count; place++)
         {
-            onProgress?.Invoke(index, chosen.Length);
+            onProgress?.Invoke(place, count);
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                bool isNew = Import(dataset, binding, chosen[index], folder, known, cancellation);
+                bool isNew = Import(source, binding, place, folder, known, cancellation);
                 imported += isNew ? 1 : 0;
                 repeated += isNew ? 0 : 1;
             }
             catch (DatasetException exception)
             {
-                problems.Add($"episode {chosen[index].Index}: {exception.Message}");
+                problems.Add($"episode {place}: {exception.Message}");
             }
         }
 
-        return new LeRobotImportResult(imported, repeated, problems);
+        return new ImportResult(imported, repeated, problems);
     }
 
     private static HashSet<Guid> Known(string store)
@@ -77,59 +78,51 @@ public sealed partial class LeRobotImporter(LeRobotImportOptions options, Action
     /// <summary>Takes an episode in.</summary>
     /// <returns>False where the store has it.</returns>
     private bool Import(
-        LeRobotDataset dataset, RobotBinding binding, LeRobotEpisode episode, ImportFolder folder, HashSet<Guid> known, CancellationToken cancellation)
+        IDemonstrationSource source, RobotBinding binding, int place, ImportFolder folder, HashSet<Guid> known, CancellationToken cancellation)
     {
-        LeRobotInfo info = dataset.Info;
-        int stateWidth = info.Features[options.Mapping.State].Width, actionWidth = info.Features[options.Mapping.Action].Width;
-        string[] pictures = [.. binding.Cameras.Where(feature => info.Features[feature].IsImage)];
-        LeRobotRows rows = dataset.Read(episode, [options.Mapping.State, options.Mapping.Action, .. pictures]);
-        double[] states = binding.States(rows.Numbers(options.Mapping.State, stateWidth), stateWidth);
-        double[] actions = binding.Actions(rows.Numbers(options.Mapping.Action, actionWidth), actionWidth);
-        string instruction = options.Mapping.Instruction ?? rows.Instruction;
+        SourceEpisode episode = source.Read(place, options.Mapping, [.. binding.Cameras.Select(camera => camera.Feature)]);
+        double[] states = binding.States(episode.States, source.Features[options.Mapping.State].Width);
+        double[] actions = binding.Actions(episode.Actions, source.Features[options.Mapping.Action].Width);
+        string instruction = options.Mapping.Instruction ?? episode.Instruction;
         if (string.IsNullOrWhiteSpace(instruction))
         {
             throw new DatasetException("it does not say what the robot was told to do; say it in the mapping: 'instruction: …'.");
         }
 
-        Guid id = IdOf(episode, info, states, actions, instruction);
+        Guid id = IdOf(source, episode, states, actions, instruction);
         if (!known.Add(id))
         {
             return false;
         }
 
-        long started = new DateTimeOffset(File.GetLastWriteTimeUtc(episode.DataPath)).ToUnixTimeMilliseconds() * 1_000_000;
+        long started = new DateTimeOffset(episode.WrittenAt).ToUnixTimeMilliseconds() * 1_000_000;
         using EpisodeWriter writer = folder.OpenWriter();
         writer.Begin(new EpisodeHeader
         {
             EpisodeId = id,
             Task = options.Mapping.Task ?? TaskName(instruction),
             Instruction = instruction,
-            Seed = episode.Index,
+            Seed = episode.Number,
             Robot = options.Robot.Name,
             RobotDigest = options.RobotDigest,
             SoftwareVersion = options.SoftwareVersion,
             Actor = EpisodeActor.Expert,
             Mode = EpisodeMode.Demonstrate,
             JointNames = options.Robot.JointNames,
-            CameraNames = [.. options.Robot.Cameras.Select(camera => camera.Name)],
+            CameraNames = [.. binding.Cameras.Select(camera => camera.Camera)],
             ServoRateHertz = options.Robot.ServoRateHertz,
             WaypointRateHertz = options.WaypointRateHertz,
             ChunkLength = options.ChunkLength,
             StartedNanoseconds = started,
         });
-        DemonstrationPlayer player = new(
-            options, new Resampling(states, options.Robot.Joints.Count, info.FramesPerSecond), new Resampling(actions, options.Robot.Joints.Count, info.FramesPerSecond));
-        (int ticks, int chunks) = player.Play(
-            started,
-            episode.Length,
-            info.FramesPerSecond,
-            [.. binding.Cameras.Select(feature => PictureSource.Read(info, episode, rows, feature))],
-            writer,
-            cancellation);
+        int joints = options.Robot.Joints.Count;
+        DemonstrationPlayer player = new(options, new Resampling(states, joints, source.FramesPerSecond), new Resampling(actions, joints, source.FramesPerSecond));
+        IEnumerable<ImageFrame>[] pictures = [.. binding.Cameras.Select(camera => episode.Pictures(camera.Feature))];
+        (int ticks, int chunks) = player.Play(started, episode.Rows, source.FramesPerSecond, pictures, writer, cancellation);
         folder.Take(writer.Commit(new EpisodeSummary
         {
-            Outcome = rows.IsSuccess == false ? EpisodeOutcome.Failure("lerobot") : EpisodeOutcome.Success("lerobot"),
-            Duration = TimeSpan.FromSeconds(episode.Length / info.FramesPerSecond),
+            Outcome = episode.IsSuccess == false ? EpisodeOutcome.Failure(source.Form) : EpisodeOutcome.Success(source.Form),
+            Duration = TimeSpan.FromSeconds(episode.Rows / source.FramesPerSecond),
             Ticks = ticks,
             Chunks = chunks,
         }));
@@ -137,11 +130,11 @@ public sealed partial class LeRobotImporter(LeRobotImportOptions options, Action
     }
 
     /// <summary>A UUID of version 8 (RFC 9562, section 5.8), made of everything that the recording is made of but the pictures.</summary>
-    private Guid IdOf(LeRobotEpisode episode, LeRobotInfo info, double[] states, double[] actions, string instruction)
+    private Guid IdOf(IDemonstrationSource source, SourceEpisode episode, double[] states, double[] actions, string instruction)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"lerobot\n{episode.Index}\n{info.FramesPerSecond}\n{instruction}\n{options.Mapping.Task}\n{options.RobotDigest}\n{options.WaypointRateHertz}\n{options.ChunkLength}\n")));
+            $"{source.Form}\n{episode.Number}\n{source.FramesPerSecond}\n{instruction}\n{options.Mapping.Task}\n{options.RobotDigest}\n{options.WaypointRateHertz}\n{options.ChunkLength}\n")));
         hash.AppendData(MemoryMarshal.AsBytes(states.AsSpan()));
         hash.AppendData(MemoryMarshal.AsBytes(actions.AsSpan()));
         Span<byte> bytes = hash.GetHashAndReset().AsSpan(0, 16);

@@ -1,7 +1,7 @@
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Datasets.LeRobot;
+using SimpleVlaRl.Datasets.Sources;
 
-namespace SimpleVlaRl.Datasets.Mapping;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>How a data set's vectors and pictures become a robot's joints and cameras, checked before anything is read.</summary>
 internal sealed class RobotBinding
@@ -13,18 +13,19 @@ internal sealed class RobotBinding
     private readonly JointSource[] states;
     private readonly JointSource[] actions;
 
-    private RobotBinding(RobotProfile robot, DatasetMapping mapping, JointSource[] states, JointSource[] actions, string[] cameras) =>
+    private RobotBinding(
+        RobotProfile robot, DatasetMapping mapping, JointSource[] states, JointSource[] actions, IReadOnlyList<(string Camera, string Feature)> cameras) =>
         (this.robot, Mapping, this.states, this.actions, Cameras) = (robot, mapping, states, actions, cameras);
 
     /// <summary>What was mapped.</summary>
     public DatasetMapping Mapping { get; }
 
-    /// <summary>The feature of each camera of the robot.</summary>
-    public IReadOnlyList<string> Cameras { get; }
+    /// <summary>The robot's cameras that the data set has pictures of, and the features that they are.</summary>
+    public IReadOnlyList<(string Camera, string Feature)> Cameras { get; }
 
     /// <summary>Binds a data set to a robot.</summary>
     /// <exception cref="DatasetException">A joint or a camera is not found, and the message names what there is.</exception>
-    public static RobotBinding Of(RobotProfile robot, DatasetMapping mapping, LeRobotInfo info)
+    public static RobotBinding Of(RobotProfile robot, DatasetMapping mapping, IReadOnlyDictionary<string, DatasetFeature> features)
     {
         string[] unknown = [.. mapping.Joints.Keys.Where(name => robot.FindJoint(name) < 0)];
         if (unknown.Length > 0)
@@ -42,9 +43,9 @@ internal sealed class RobotBinding
         return new RobotBinding(
             robot,
             mapping,
-            Sources(robot, mapping, Feature(info, mapping.State, "state")),
-            Sources(robot, mapping, Feature(info, mapping.Action, "action")),
-            [.. robot.Cameras.Select(camera => CameraFeature(robot, camera.Name, mapping, info))]);
+            Sources(robot, mapping, Feature(features, mapping.State, "state")),
+            Sources(robot, mapping, Feature(features, mapping.Action, "action")),
+            CamerasOf(robot, mapping, features));
     }
 
     /// <summary>Brings measured vectors to the robot's joints.</summary>
@@ -89,13 +90,13 @@ internal sealed class RobotBinding
         return positions;
     }
 
-    private static LeRobotFeature Feature(LeRobotInfo info, string name, string role) =>
-        info.Features.TryGetValue(name, out LeRobotFeature? feature) && feature is { IsVideo: false, IsImage: false, Width: >= 1 }
+    private static DatasetFeature Feature(IReadOnlyDictionary<string, DatasetFeature> features, string name, string role) =>
+        features.TryGetValue(name, out DatasetFeature? feature) && feature is { IsVideo: false, IsImage: false, Width: >= 1 }
             ? feature
-            : throw new DatasetException($"The data set has no vectors '{name}' for '{role}'; it has {string.Join(", ", info.Features.Keys)}. "
+            : throw new DatasetException($"The data set has no vectors '{name}' for '{role}'; it has {string.Join(", ", features.Keys)}. "
                 + $"Say in the mapping which it is: '{role}: NAME'.");
 
-    private static JointSource[] Sources(RobotProfile robot, DatasetMapping mapping, LeRobotFeature feature)
+    private static JointSource[] Sources(RobotProfile robot, DatasetMapping mapping, DatasetFeature feature)
     {
         JointSource[] sources = new JointSource[robot.Joints.Count];
         for (int joint = 0; joint < sources.Length; joint++)
@@ -118,13 +119,29 @@ internal sealed class RobotBinding
         return sources;
     }
 
-    private static string CameraFeature(RobotProfile robot, string camera, DatasetMapping mapping, LeRobotInfo info)
+    private static List<(string Camera, string Feature)> CamerasOf(RobotProfile robot, DatasetMapping mapping, IReadOnlyDictionary<string, DatasetFeature> features)
     {
-        string feature = mapping.Cameras.TryGetValue(camera, out string? mapped) ? mapped : LeRobotPaths.Camera(camera);
-        return info.Features.TryGetValue(feature, out LeRobotFeature? found) && (found.IsVideo || found.IsImage)
-            ? feature
-            : throw new DatasetException($"The data set has no pictures '{feature}' for the camera '{camera}' of '{robot.Name}'; it has "
-                + $"{string.Join(", ", info.Features.Where(one => one.Value.IsVideo || one.Value.IsImage).Select(one => one.Key))}. "
-                + $"Say in the mapping: 'cameras: {{{camera}: NAME}}'.");
+        List<(string Camera, string Feature)> found = [];
+        string? missing = null;
+        foreach (string camera in robot.Cameras.Select(profile => profile.Name))
+        {
+            bool isMapped = mapping.Cameras.TryGetValue(camera, out string? mapped);
+            string feature = mapped ?? CameraNames.Of(camera);
+            if (features.TryGetValue(feature, out DatasetFeature? pictures) && (pictures.IsVideo || pictures.IsImage))
+            {
+                found.Add((camera, feature));
+            }
+            else
+            {
+                missing = isMapped ? throw Missing(camera, feature) : missing ?? camera;
+            }
+        }
+
+        // A data set may have fewer cameras than the robot, but not none of them.
+        return found.Count > 0 || missing is null ? found : throw Missing(missing, CameraNames.Of(missing));
+
+        DatasetException Missing(string camera, string feature) => new($"The data set has no pictures '{feature}' for the camera '{camera}' of '{robot.Name}'; it has "
+            + $"{string.Join(", ", features.Where(one => one.Value.IsVideo || one.Value.IsImage).Select(one => one.Key))}. "
+            + $"Say in the mapping: 'cameras: {{{camera}: NAME}}'.");
     }
 }

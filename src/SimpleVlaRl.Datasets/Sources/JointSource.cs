@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Datasets.Mapping;
+namespace SimpleVlaRl.Datasets.Sources;
 
 /// <summary>Which element of a data set's vectors a joint is, and how it comes to the profile's unit: position = scale × value + offset.</summary>
 /// <param name="Index">The element, from 0.</param>

@@ -2,7 +2,7 @@ using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
 
-namespace SimpleVlaRl.Datasets.LeRobot;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>Plays rows of a data set into a recording, as if the robot had been led through them at its servo rate.</summary>
 /// <remarks>
@@ -11,7 +11,7 @@ namespace SimpleVlaRl.Datasets.LeRobot;
 /// <param name="options">The robot, its waypoints and chunks.</param>
 /// <param name="states">The measured joints.</param>
 /// <param name="actions">The commanded joints.</param>
-internal sealed class DemonstrationPlayer(LeRobotImportOptions options, Resampling states, Resampling actions)
+internal sealed class DemonstrationPlayer(ImportOptions options, Resampling states, Resampling actions)
 {
     /// <summary>Plays.</summary>
     /// <param name="startedNanoseconds">The stamp of the first row.</param>
@@ -43,7 +43,7 @@ internal sealed class DemonstrationPlayer(LeRobotImportOptions options, Resampli
 
                 if (tick % ticksPerChunk == 0)
                 {
-                    sink.Record(Decide(tick / ticksPerChunk, seconds, rowSeconds, Stamp(seconds), Stamp((row - 1) * rowSeconds)));
+                    sink.Record(Decide(tick / ticksPerChunk, seconds, rowSeconds, Stamp(seconds), Stamp((row - 1) * rowSeconds), pictures.Length));
                 }
 
                 step.StampNanoseconds = Stamp(seconds);
@@ -79,7 +79,7 @@ internal sealed class DemonstrationPlayer(LeRobotImportOptions options, Resampli
         }
     }
 
-    private ChunkRecord Decide(int index, double seconds, double rowSeconds, long stamp, long frameStamp)
+    private ChunkRecord Decide(int index, double seconds, double rowSeconds, long stamp, long frameStamp, int cameras)
     {
         int joints = options.Robot.Joints.Count;
         ChunkRecord chunk = new(options.ChunkLength, joints)
@@ -87,7 +87,7 @@ internal sealed class DemonstrationPlayer(LeRobotImportOptions options, Resampli
             ChunkIndex = index,
             StampNanoseconds = stamp,
             ObservationStampNanoseconds = frameStamp,
-            FrameStampsNanoseconds = [.. options.Robot.Cameras.Select(_ => frameStamp)],
+            FrameStampsNanoseconds = [.. Enumerable.Repeat(frameStamp, cameras)],
         };
         states.At(seconds, chunk.Proprioception);
         double[] target = new double[joints];

@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Datasets.Mapping;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>A joint as it stands in a mapping.</summary>
 internal sealed class JointYaml

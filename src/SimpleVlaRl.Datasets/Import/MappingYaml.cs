@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Datasets.Mapping;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>A mapping as it stands in its file.</summary>
 internal sealed class MappingYaml

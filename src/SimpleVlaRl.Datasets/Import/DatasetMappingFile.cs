@@ -1,8 +1,9 @@
+using SimpleVlaRl.Datasets.Sources;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace SimpleVlaRl.Datasets.Mapping;
+namespace SimpleVlaRl.Datasets.Import;
 
 /// <summary>Reads a <see cref="DatasetMapping"/> from YAML (<c>docs/datasets.md</c>).</summary>
 public static class DatasetMappingFile
