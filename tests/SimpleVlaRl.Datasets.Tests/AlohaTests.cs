@@ -80,7 +80,8 @@ public sealed class AlohaTests : IDisposable
         {
             for (int joint = 0; joint < 3; joint++)
             {
-                Assert.Equal((float)RecordedStore.Measured(0, tick, joint), read.GetProperty("observations/qpos").GetProperty("values")[tick][joint].GetSingle());
+                Assert.Equal(
+                    (float)RecordedStore.Measured(0, tick, joint), read.GetProperty("observations/qpos").GetProperty("values")[tick][joint].GetSingle());
                 Assert.Equal((float)RecordedStore.Applied(0, tick, joint), read.GetProperty("action").GetProperty("values")[tick][joint].GetSingle());
                 Assert.Equal(tick == 0 ? 0 : 0.5, read.GetProperty("observations/qvel").GetProperty("values")[tick][joint].GetDouble(), 3);
             }
@@ -208,7 +209,7 @@ public sealed class AlohaTests : IDisposable
         Joints =
         [
             .. AlohaNames.Joints.Where(joint => joint.StartsWith(name, StringComparison.Ordinal)).Select(joint =>
-                new JointProfile(joint, joint.EndsWith("gripper", StringComparison.Ordinal) ? JointUnit.Opening : JointUnit.Radian, -0.05, 3, 0.05, 1, 5, 100, 0.5, 0)),
+                new JointProfile(joint, joint == name + "_gripper" ? JointUnit.Opening : JointUnit.Radian, -0.05, 3, 0.05, 1, 5, 100, 0.5, 0)),
         ],
     };
 

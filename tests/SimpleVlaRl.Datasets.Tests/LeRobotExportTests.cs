@@ -11,6 +11,7 @@ namespace SimpleVlaRl.Datasets.Tests;
 /// <summary>Episodes as a LeRobot data set, read by others.</summary>
 public sealed class LeRobotExportTests : IDisposable
 {
+    private const string Video = "videos/observation.images.front/";
     private static readonly int[] Lengths = [30, 24, 41];
     private readonly TemporaryFolder folder = new();
     private readonly string store;
@@ -44,7 +45,8 @@ public sealed class LeRobotExportTests : IDisposable
         JsonElement tasks = read.GetProperty("tasks");
         Assert.Equal(
             ["pick the cube up", "put the cube down"],
-            tasks.GetProperty("rows").EnumerateArray().OrderBy(row => row.GetProperty("task_index").GetInt32()).Select(row => row.GetProperty("task").GetString()));
+            tasks.GetProperty("rows").EnumerateArray().OrderBy(row => row.GetProperty("task_index").GetInt32())
+                .Select(row => row.GetProperty("task").GetString()));
         using JsonDocument pandas = JsonDocument.Parse(tasks.GetProperty("metadata").GetProperty("pandas").GetString()!);
         Assert.Equal(["task"], Texts(pandas.RootElement.GetProperty("index_columns")));
 
@@ -188,14 +190,15 @@ public sealed class LeRobotExportTests : IDisposable
                 row.GetProperty("dataset_to_index").GetInt32()));
             Assert.Equal([number == 1 ? "put the cube down" : "pick the cube up"], Texts(row.GetProperty("tasks")));
             Assert.Equal((0, number, 0.0, Lengths[number] / 50.0), (
-                row.GetProperty("videos/observation.images.front/chunk_index").GetInt32(), row.GetProperty("videos/observation.images.front/file_index").GetInt32(),
-                row.GetProperty("videos/observation.images.front/from_timestamp").GetDouble(), row.GetProperty("videos/observation.images.front/to_timestamp").GetDouble()));
+                row.GetProperty(Video + "chunk_index").GetInt32(), row.GetProperty(Video + "file_index").GetInt32(),
+                row.GetProperty(Video + "from_timestamp").GetDouble(), row.GetProperty(Video + "to_timestamp").GetDouble()));
             Assert.Equal(RecordedStore.Id(number).ToString("D"), row.GetProperty("simple_vla_rl/episode_id").GetString());
             double[] second = [.. Enumerable.Range(0, Lengths[number]).Select(tick => (double)(float)RecordedStore.Measured(number, tick, 1))];
             Assert.Equal(second.Average(), row.GetProperty("stats/observation.state/mean")[1].GetDouble(), 12);
             Assert.Equal(second[0], row.GetProperty("stats/observation.state/min")[1].GetDouble());
             Assert.Equal(second[^1], row.GetProperty("stats/observation.state/max")[1].GetDouble());
-            Assert.Equal(Math.Sqrt(second.Average(value => Math.Pow(value - second.Average(), 2))), row.GetProperty("stats/observation.state/std")[1].GetDouble(), 12);
+            double deviation = Math.Sqrt(second.Average(value => Math.Pow(value - second.Average(), 2)));
+            Assert.Equal(deviation, row.GetProperty("stats/observation.state/std")[1].GetDouble(), 12);
             Assert.Equal(second[0] + (0.1 * (second[^1] - second[0])), row.GetProperty("stats/observation.state/q10")[1].GetDouble(), 6);
             Assert.Equal(Lengths[number], row.GetProperty("stats/observation.state/count")[0].GetInt32());
 
@@ -218,7 +221,8 @@ public sealed class LeRobotExportTests : IDisposable
 
     private string[] Digests() =>
     [
-        .. Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where(path => !path.EndsWith("lock", StringComparison.Ordinal))
+        .. Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(path => !path.EndsWith("lock", StringComparison.Ordinal))
             .Select(path => $"{Path.GetRelativePath(dataset, path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"),
     ];
 }

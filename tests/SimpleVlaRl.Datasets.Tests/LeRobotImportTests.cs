@@ -99,7 +99,9 @@ public sealed class LeRobotImportTests : IDisposable
         ImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
         Assert.Equal(0, result.Imported);
         Assert.StartsWith(
-            "episode 0: row 0 of 'observation.state' takes only/grip to 100 (100 there); it can be at 0 to 1. Say in the mapping", result.Problems[0], StringComparison.Ordinal);
+            "episode 0: row 0 of 'observation.state' takes only/grip to 100 (100 there); it can be at 0 to 1. Say in the mapping",
+            result.Problems[0],
+            StringComparison.Ordinal);
         Assert.Empty(RecordedStore.List(store));
     }
 
@@ -214,7 +216,8 @@ public sealed class LeRobotImportTests : IDisposable
 
     private ImportResult Import(ImportOptions? options = null) => new DemonstrationImporter(options ?? Options()).Run(store, CancellationToken.None);
 
-    private static void Replace(string path, string from, string to) => File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
+    private static void Replace(string path, string from, string to) =>
+        File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
 
     private static byte[] Without(byte[] bytes, ReadOnlySpan<byte> word)
     {

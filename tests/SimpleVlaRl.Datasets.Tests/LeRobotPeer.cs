@@ -28,7 +28,8 @@ internal static class LeRobotPeer
     public static async Task<JsonElement> Probe(string video)
     {
         (int code, string output, string error) = await Peer.Execute(
-            Home, "ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,pix_fmt,width,height,r_frame_rate,nb_read_frames", "-of", "json", video);
+            Home, "ffprobe", "-v", "error", "-count_frames", "-show_entries", "stream=codec_name,pix_fmt,width,height,r_frame_rate,nb_read_frames",
+            "-of", "json", video);
         Assert.True(code == 0, error);
         return JsonDocument.Parse(output).RootElement.GetProperty("streams")[0];
     }

@@ -36,7 +36,10 @@ internal sealed class AlohaSource : IDemonstrationSource
     public static AlohaSource Open(string folder, double? framesPerSecond)
     {
         // episode_10 comes after episode_9.
-        string[] files = [.. Directory.EnumerateFiles(Path.GetFullPath(folder), AlohaNames.Pattern).OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(Path.GetFullPath(folder), AlohaNames.Pattern).OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal),
+        ];
         using AlohaFile first = AlohaFile.Open(files[0]);
         Dictionary<string, DatasetFeature> features = new()
         {
@@ -61,8 +64,8 @@ internal sealed class AlohaSource : IDemonstrationSource
         (int actionRows, int actionWidth) = file.Size(AlohaNames.Action);
         if (rows != actionRows || stateWidth != Features[State].Width || actionWidth != Features[Action].Width)
         {
-            throw new DatasetException($"'{path}' has {rows} states of {stateWidth} numbers and {actionRows} actions of {actionWidth}; expected as many of both, "
-                + $"of {Features[State].Width} and {Features[Action].Width} numbers as in the first file.");
+            throw new DatasetException($"'{path}' has {rows} states of {stateWidth} numbers and {actionRows} actions of {actionWidth}; expected as many of "
+                + $"both, of {Features[State].Width} and {Features[Action].Width} numbers as in the first file.");
         }
 
         return new SourceEpisode

@@ -22,7 +22,8 @@ public static class DatasetMappingFile
         }
         catch (YamlException exception)
         {
-            throw new DatasetException($"'{path}' is no mapping: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
+            throw new DatasetException(
+                $"'{path}' is no mapping: line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +44,8 @@ public static class DatasetMappingFile
 
     private static JointSource Source(string path, string joint, JointYaml? yaml) =>
         yaml?.Index is not >= 0 ? throw new DatasetException($"'{path}': joint '{joint}' needs an index, the place of it in the vectors, from 0.")
-        : !double.IsFinite(yaml.Scale) || yaml.Scale == 0 ? throw new DatasetException($"'{path}': the scale of '{joint}' is {yaml.Scale}; expected a number but 0.")
+        : !double.IsFinite(yaml.Scale) || yaml.Scale == 0
+            ? throw new DatasetException($"'{path}': the scale of '{joint}' is {yaml.Scale}; expected a number but 0.")
         : !double.IsFinite(yaml.Offset) ? throw new DatasetException($"'{path}': the offset of '{joint}' is {yaml.Offset}; expected a number.")
         : new JointSource(yaml.Index.Value, yaml.Scale, yaml.Offset);
 }

@@ -36,8 +36,8 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
         if (!(ticks >= 1) || Math.Abs(ticks - Math.Round(ticks)) > 1e-9)
         {
             throw new DatasetException(FormattableString.Invariant(
-                $"A waypoint lasts {ticks:0.###} ticks: '{options.Robot.Name}' has {options.Robot.ServoRateHertz} ticks a second, and {options.WaypointRateHertz} ")
-                + "waypoints were asked for; the first must be a multiple of the second.");
+                $"A waypoint lasts {ticks:0.###} ticks: '{options.Robot.Name}' has {options.Robot.ServoRateHertz} ticks a second, and ")
+                + FormattableString.Invariant($"{options.WaypointRateHertz} waypoints were asked for; the first must be a multiple of the second."));
         }
 
         HashSet<Guid> known = Known(store);
@@ -116,7 +116,8 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
             StartedNanoseconds = started,
         });
         int joints = options.Robot.Joints.Count;
-        DemonstrationPlayer player = new(options, new Resampling(states, joints, source.FramesPerSecond), new Resampling(actions, joints, source.FramesPerSecond));
+        DemonstrationPlayer player = new(
+            options, new Resampling(states, joints, source.FramesPerSecond), new Resampling(actions, joints, source.FramesPerSecond));
         IEnumerable<ImageFrame>[] pictures = [.. binding.Cameras.Select(camera => episode.Pictures(camera.Feature))];
         (int ticks, int chunks) = player.Play(started, episode.Rows, source.FramesPerSecond, pictures, writer, cancellation);
         folder.Take(writer.Commit(new EpisodeSummary
@@ -134,7 +135,8 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"{source.Form}\n{episode.Number}\n{source.FramesPerSecond}\n{instruction}\n{options.Mapping.Task}\n{options.RobotDigest}\n{options.WaypointRateHertz}\n{options.ChunkLength}\n")));
+            $"{source.Form}\n{episode.Number}\n{source.FramesPerSecond}\n{instruction}\n{options.Mapping.Task}\n")
+            + FormattableString.Invariant($"{options.RobotDigest}\n{options.WaypointRateHertz}\n{options.ChunkLength}\n")));
         hash.AppendData(MemoryMarshal.AsBytes(states.AsSpan()));
         hash.AppendData(MemoryMarshal.AsBytes(actions.AsSpan()));
         Span<byte> bytes = hash.GetHashAndReset().AsSpan(0, 16);

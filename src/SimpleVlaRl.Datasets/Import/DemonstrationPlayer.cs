@@ -22,7 +22,12 @@ internal sealed class DemonstrationPlayer(ImportOptions options, Resampling stat
     /// <param name="cancellation">Ends it.</param>
     /// <returns>How many ticks and chunks were recorded.</returns>
     public (int Ticks, int Chunks) Play(
-        long startedNanoseconds, int rows, double framesPerSecond, IReadOnlyList<IEnumerable<ImageFrame>> cameras, IEpisodeSink sink, CancellationToken cancellation)
+        long startedNanoseconds,
+        int rows,
+        double framesPerSecond,
+        IReadOnlyList<IEnumerable<ImageFrame>> cameras,
+        IEpisodeSink sink,
+        CancellationToken cancellation)
     {
         int rate = options.Robot.ServoRateHertz;
         int ticksPerChunk = (int)Math.Round(rate / options.WaypointRateHertz) * options.ChunkLength;

@@ -30,7 +30,8 @@ internal sealed class RobotBinding
         string[] unknown = [.. mapping.Joints.Keys.Where(name => robot.FindJoint(name) < 0)];
         if (unknown.Length > 0)
         {
-            throw new DatasetException($"The mapping names the joint '{unknown[0]}', which '{robot.Name}' has not; it has {string.Join(", ", robot.JointNames)}.");
+            throw new DatasetException($"The mapping names the joint '{unknown[0]}', which '{robot.Name}' has not; it has "
+                + $"{string.Join(", ", robot.JointNames)}.");
         }
 
         string[] strange = [.. mapping.Cameras.Keys.Where(name => robot.Cameras.All(camera => camera.Name != name))];
@@ -113,13 +114,15 @@ internal sealed class RobotBinding
 
             sources[joint] = source.Index < feature.Width
                 ? source
-                : throw new DatasetException($"The mapping takes '{name}' from place {source.Index}; the data set's vectors have {feature.Width} numbers, from 0.");
+                : throw new DatasetException(
+                    $"The mapping takes '{name}' from place {source.Index}; the data set's vectors have {feature.Width} numbers, from 0.");
         }
 
         return sources;
     }
 
-    private static List<(string Camera, string Feature)> CamerasOf(RobotProfile robot, DatasetMapping mapping, IReadOnlyDictionary<string, DatasetFeature> features)
+    private static List<(string Camera, string Feature)> CamerasOf(
+        RobotProfile robot, DatasetMapping mapping, IReadOnlyDictionary<string, DatasetFeature> features)
     {
         List<(string Camera, string Feature)> found = [];
         string? missing = null;
@@ -140,7 +143,8 @@ internal sealed class RobotBinding
         // A data set may have fewer cameras than the robot, but not none of them.
         return found.Count > 0 || missing is null ? found : throw Missing(missing, CameraNames.Of(missing));
 
-        DatasetException Missing(string camera, string feature) => new($"The data set has no pictures '{feature}' for the camera '{camera}' of '{robot.Name}'; it has "
+        DatasetException Missing(string camera, string feature) => new(
+            $"The data set has no pictures '{feature}' for the camera '{camera}' of '{robot.Name}'; it has "
             + $"{string.Join(", ", features.Where(one => one.Value.IsVideo || one.Value.IsImage).Select(one => one.Key))}. "
             + $"Say in the mapping: 'cameras: {{{camera}: NAME}}'.");
     }

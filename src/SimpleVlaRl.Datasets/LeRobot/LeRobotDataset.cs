@@ -60,7 +60,8 @@ internal sealed class LeRobotDataset
         int[] rows = [.. Enumerable.Range(0, indices.Length).Where(row => indices[row] == episode.Index)];
         return rows.Length == episode.Length
             ? new LeRobotRows(known.Table, rows, tasks)
-            : throw new DatasetException($"Episode {episode.Index} of '{root}' has {rows.Length} rows in '{episode.DataPath}' and {episode.Length} by its description.");
+            : throw new DatasetException(
+                $"Episode {episode.Index} of '{root}' has {rows.Length} rows in '{episode.DataPath}' and {episode.Length} by its description.");
     }
 
     private static Dictionary<long, string> Tasks(string root)

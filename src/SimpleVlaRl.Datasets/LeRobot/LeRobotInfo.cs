@@ -38,7 +38,8 @@ internal sealed class LeRobotInfo
         string path = Path.Combine(root, LeRobotPaths.Info);
         if (!File.Exists(path))
         {
-            throw new DatasetException($"'{root}' is no data set: there is no '{LeRobotPaths.Info}' of LeRobot in it, and no HDF5 file of ALOHA. Give the folder that 'meta' lies in.");
+            throw new DatasetException($"'{root}' is no data set: there is no '{LeRobotPaths.Info}' of LeRobot in it, and no HDF5 file of ALOHA. "
+                + "Give the folder that 'meta' lies in.");
         }
 
         try

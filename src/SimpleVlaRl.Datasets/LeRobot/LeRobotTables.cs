@@ -95,8 +95,8 @@ internal sealed class LeRobotTables(string root, ExportShape shape, VideoCodec c
     private EpisodeTable Table(EpisodeListing listing)
     {
         using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
-        return EpisodeTable.Of(
-            EpisodeRows.Read(episode, shape.FramesPerSecond), listing.Outcome.Kind, shape.FramesPerSecond, episodes.Count, written, TaskIndex(listing.Header.Instruction));
+        EpisodeRows rows = EpisodeRows.Read(episode, shape.FramesPerSecond);
+        return EpisodeTable.Of(rows, listing.Outcome.Kind, shape.FramesPerSecond, episodes.Count, written, TaskIndex(listing.Header.Instruction));
     }
 
     private int TaskIndex(string instruction)

@@ -26,7 +26,8 @@ internal sealed class VideoWriter : IDisposable
         (this.path, this.width, this.height) = (path, width, height);
         if (codec == VideoCodec.Av1 && Math.Min(width, height) < SmallestAv1Side)
         {
-            throw new DatasetException($"Pictures of {width}x{height} are too small for AV1, which takes {SmallestAv1Side} and more each way; take --codec h264.");
+            throw new DatasetException(
+                $"Pictures of {width}x{height} are too small for AV1, which takes {SmallestAv1Side} and more each way; take --codec h264.");
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

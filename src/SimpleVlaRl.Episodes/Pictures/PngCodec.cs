@@ -17,7 +17,8 @@ public static class PngCodec
     {
         using SKData file = SKData.CreateCopy(png);
         using SKCodec? codec = SKCodec.Create(file);
-        return codec is { EncodedFormat: SKEncodedImageFormat.Png, Info: { Width: > 0, Height: > 0 } info } && (long)info.Width * info.Height <= JpegCodec.MaximumPixels
+        return codec is { EncodedFormat: SKEncodedImageFormat.Png, Info: { Width: > 0, Height: > 0 } info }
+            && (long)info.Width * info.Height <= JpegCodec.MaximumPixels
             ? (info.Width, info.Height)
             : throw new InvalidDataException($"The {png.Length} bytes are no PNG of at most {JpegCodec.MaximumPixels} pixels, or a damaged one.");
     }

@@ -13,7 +13,7 @@ public sealed record EpisodeWriterOptions
     /// <value>The default is 32.</value>
     public int ChunkSlots { get; init; } = 32;
 
-    /// <summary>Whether recording waits for the disk where there is no room, instead of dropping: for who is not in a hurry, never for a control loop.</summary>
+    /// <summary>Whether recording waits for the disk where there is no room, instead of dropping: for an import, never for a control loop.</summary>
     /// <value>The default is false.</value>
     public bool WaitsForRoom { get; init; }
 

@@ -34,8 +34,15 @@ internal static class ImportCommand
             Description = "As the policy that is to learn has them.",
             DefaultValueFactory = _ => 10,
         };
-        NumberOption<int> length = new("--chunk-length", "waypoints", 1, 1000) { Description = "The waypoints of a chunk, likewise.", DefaultValueFactory = _ => 8 };
-        OptionalNumberOption<double> fps = new("--fps", "rows per second", 0.1, 10_000) { Description = "Of HDF5 files, which do not say it; 50 when not given." };
+        NumberOption<int> length = new("--chunk-length", "waypoints", 1, 1000)
+        {
+            Description = "The waypoints of a chunk, likewise.",
+            DefaultValueFactory = _ => 8,
+        };
+        OptionalNumberOption<double> fps = new("--fps", "rows per second", 0.1, 10_000)
+        {
+            Description = "Of HDF5 files, which do not say it; 50 when not given.",
+        };
         OptionalNumberOption<int> limit = new("--limit", "episodes", 1, int.MaxValue) { Description = "At most so many, the first." };
         Command command = new("import", Words) { from, robot, mapping, rate, length, fps, limit, store, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => DatasetActions.Import(

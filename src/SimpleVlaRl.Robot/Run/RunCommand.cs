@@ -62,8 +62,12 @@ internal static class RunCommand
         };
         NumberOption<int> group = new("--group-size", "episodes", 1, 1_000_000)
         {
-            Description = "collect: episodes from one start, all by one version.",
+            Description = "collect: episodes from one start, all by one version; one that is invalid is made up for by another.",
             DefaultValueFactory = _ => 1
+        };
+        Option<bool> resume = new("--resume")
+        {
+            Description = "collect: starts that the store has are passed over, and a group that was not finished is, where the same version acts."
         };
         Option<bool> follow = new("--follow")
         {
@@ -116,7 +120,7 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store,
+            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store,
             audit, guard, fake, wait, demo,
             unverified, domain, json, verbose,
         };
@@ -141,6 +145,7 @@ internal static class RunCommand
                 Episodes = parsed.GetValue(episodes),
                 Seed = parsed.GetValue(seed),
                 GroupSize = parsed.GetValue(group),
+                Resumes = parsed.GetValue(resume),
                 FollowsVersions = parsed.GetValue(follow),
                 Randomize = parsed.GetValue(randomize),
                 Store = parsed.GetValue(store)!,

@@ -21,6 +21,11 @@ internal static class RunDemands
             throw new UsageException($"--group-size is {options.GroupSize}; attempts from one start differ only with --mode collect.");
         }
 
+        if (options.Resumes && options.Control.Mode != ControlMode.Collect)
+        {
+            throw new UsageException("--resume goes with --mode collect; what is deployed is not counted.");
+        }
+
         if (options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstValidationSeed)
         {
             throw new UsageException(

@@ -63,13 +63,13 @@ internal sealed class RunOperator : IDisposable
     public void Follow(VersionFollower follower) => swapPolicy = follower.Ask;
 
     /// <summary>Waits until nobody keeps the robot stopped, and says what comes next.</summary>
-    public void Announce(EpisodeHeader header, int index, CancellationToken cancellation)
+    public void Announce(EpisodeHeader header, int index, int total, CancellationToken cancellation)
     {
         Desk.AwaitRelease(cancellation);
         Desk.Announce(new OperatorRequest
         {
             Episode = index + 1,
-            Episodes = options.Episodes,
+            Episodes = total,
             Task = header.Task,
             Instruction = header.Instruction,
             Place = options.Place,

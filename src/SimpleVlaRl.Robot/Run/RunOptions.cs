@@ -29,6 +29,9 @@ internal sealed record RunOptions
     /// <summary>Episodes from one start; 1 outside collect mode.</summary>
     public int GroupSize { get; init; } = 1;
 
+    /// <summary>Whether what earlier runs have recorded counts.</summary>
+    public bool Resumes { get; init; }
+
     /// <summary>Whether newer versions in the policy's folder take over.</summary>
     public bool FollowsVersions { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
     /// <summary>Whether the control thread was granted real-time scheduling.</summary>
     public bool IsRealTime { get; set; }
 
+    /// <summary>How many episodes the run has, with those that make up for others.</summary>
+    public int Expected { get; set; } = options.Episodes;
+
     /// <summary>Whether an episode was stored.</summary>
     public bool HasEpisodes => episodes.Count > 0;
 
@@ -38,7 +41,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         AddAll(inference, measurements.Inference);
         terminal.Status(string.Create(
             CultureInfo.InvariantCulture,
-            $"episode {episodes.Count}/{options.Episodes}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} "
+            $"episode {episodes.Count}/{Expected}  seed {episode.Header.Seed}  {episode.Summary.Outcome}  {episode.Summary.Duration.TotalSeconds:0.00} "
             + $"s  {episode.Summary.Chunks} chunks{Oddities(episode.Summary)}"));
         if (options.MakesFilmstrips && episode.Path.Length > 0 && EpisodePictures.Make(episode) is { } filmstrip)
         {
@@ -74,7 +77,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
             return ExitCode.Interrupted;
         }
 
-        return episodes.Count == options.Episodes ? ExitCode.Success : ExitCode.Failure;
+        return episodes.Count == Expected ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static void AddAll(SampleLog to, SampleLog from)

@@ -4,12 +4,14 @@ using OpenTelemetry.Trace;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
-using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Robot.Serve;
+using SimpleVlaRl.Robot.Stores;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Ros2.Robot;
 
@@ -53,6 +55,8 @@ internal static class RunSession
             Waits(notice);
         }
 
+        EpisodeSchedule schedule = Schedule(options, wiring.Ports.Policy, terminal);
+        report.Expected = schedule.Total;
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
         using VersionFollower? follower = wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, terminal, log) : null;
         if (follower is not null)
@@ -63,20 +67,19 @@ internal static class RunSession
         wiring.Node?.Activate();
         long began = wiring.Ports.Time.GetTimestamp();
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
-        string group = "";
-        for (int index = 0; index < options.Episodes && !cancellation.IsCancellationRequested; index++)
+        for (int index = 0; !schedule.IsComplete && !cancellation.IsCancellationRequested; index++)
         {
-            if (index % options.GroupSize == 0)
+            if (schedule.IsBetweenGroups)
             {
-                group = options.GroupSize > 1 ? Guid.CreateVersion7().ToString() : "";
                 follower?.BetweenGroups();
                 audit.Policy(wiring.Ports.Policy.Identity);
             }
 
             wiring.Guard?.DemandThatItLives();
-            EpisodeHeader header = Begin(
-                Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, index) with { GroupId = group }, wiring.Ports.Policy);
-            wiring.Operator?.Announce(header, index, cancellation);
+            ScheduledEpisode next = schedule.Next(wiring.Ports.Policy.Identity);
+            EpisodeHeader header = Begin(Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, next), wiring.Ports.Policy);
+            report.Expected = schedule.Total;
+            wiring.Operator?.Announce(header, index, schedule.Total, cancellation);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             if (RunOne(runner, header, report, cancellation) is not { } episode)
             {
@@ -89,6 +92,8 @@ internal static class RunSession
             Log(log, episode, report.IsRealTime);
             wiring.Operator?.Desk.Committed(header.EpisodeId, episode.Summary.Outcome);
             (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, episode.Summary.Outcome);
+            schedule.Note(episode.Summary);
+            report.Expected = schedule.Total;
             report.Add(episode, runner.Measurements);
         }
 
@@ -199,20 +204,34 @@ internal static class RunSession
         return header with { Policy = episodic.Identity };
     }
 
-    /// <summary>An episode's start: what may be learned from runs on training starts, everything else on report starts.</summary>
-    private static EpisodeStart StartOf(RunOptions options, int index) => options.Control.Mode == ControlMode.Collect
-        ? new TrainingStart(options.Task, options.Seed + (index / options.GroupSize), options.Randomize)
-        : new ReportStart(options.Task, options.Seed + index, options.Randomize);
+    /// <summary>What is to be run, with or without what earlier runs have recorded.</summary>
+    private static EpisodeSchedule Schedule(RunOptions options, IPolicy policy, Terminal terminal)
+    {
+        if (!options.Resumes || !Directory.Exists(options.Store))
+        {
+            return new EpisodeSchedule(options, [], policy.Identity.Name);
+        }
+
+        using EpisodeStore store = StoreAccess.Open(options.Store, terminal);
+        EpisodeSchedule schedule = new(options, store.List(new EpisodeQuery { Task = options.Task }), policy.Identity.Name);
+        terminal.Status($"{schedule.Finished} of {options.Episodes} episodes are in the store");
+        return schedule;
+    }
+
+    /// <summary>What is known of the first episode of a run that goes on with nothing.</summary>
+    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, int index) =>
+        Header(options, robot, digest, policy, new EpisodeSchedule(options with { Seed = options.Seed + index }, [], policy.Identity.Name).Next(policy.Identity));
 
     /// <summary>What is known of an episode before it starts.</summary>
-    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, int index) => new()
+    private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, ScheduledEpisode next) => new()
     {
         EpisodeId = Guid.CreateVersion7(),
         Task = options.Task,
         Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
-        Seed = StartOf(options, index).Seed,
+        Seed = next.Start.Seed,
         Randomized = options.Randomize,
-        Attempt = index % options.GroupSize,
+        GroupId = next.GroupId,
+        Attempt = next.Attempt,
         Robot = robot.Name,
         RobotDigest = digest,
         SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),

@@ -52,7 +52,7 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
             {
                 string source = StopSources.All[index % StopSources.All.Count];
                 EpisodeHeader header = RunSession.Header(options, robot, digest, ports.Policy, index);
-                wiring.Operator.Announce(header, index, cancellation);
+                wiring.Operator.Announce(header, index, options.Episodes, cancellation);
                 Task stopping = Task.Run(() => StopOnceItRuns(source, wiring, sources, probe, cancellation), cancellation);
                 EpisodeReport episode = RunSession.Guarded(() => ControlThread.Run(_ => runner.Run(header, cancellation)));
                 stopping.GetAwaiter().GetResult();

@@ -70,6 +70,32 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     }
 
     [Fact]
+    public async Task Run_ThatResumes_FinishesTheGroupOfARunThatWasKilledAndRunsNoStartTwice()
+    {
+        simulator.Require();
+        string[] words = ["run", "--mode", "collect", "--group-size", "3", "--episodes", "6", "--seed", "40", "--time-limit", "0.5", "--store", folder.Path, "--resume"];
+        using (RunningProgram killed = RunningProgram.Robot(Simulator.Domain, words))
+        {
+            await killed.UntilSaid("episode 4/6");
+            killed.Kill();
+        }
+
+        using (RunningProgram run = RunningProgram.Robot(Simulator.Domain, [.. words, "--json"]))
+        {
+            Assert.True(await run.Exit(60) == 0, run.Errors);
+            Assert.Contains("3 of 6 episodes are in the store", run.Errors, StringComparison.Ordinal);
+        }
+
+        EpisodeListing[] valid = [.. Episodes().Where(episode => episode.Outcome.Kind != OutcomeKind.Invalid)];
+        Assert.Equal([3, 3], valid.GroupBy(episode => (episode.Header.Seed, episode.Header.GroupId)).Select(group => group.Count()));
+        Assert.Equal(6, valid.Select(episode => (episode.Header.GroupId, episode.Header.Attempt)).Distinct().Count());
+        using RunningProgram again = RunningProgram.Robot(Simulator.Domain, words);
+        Assert.True(await again.Exit(30) == 0, again.Errors);
+        Assert.Contains("6 of 6 episodes are in the store", again.Errors, StringComparison.Ordinal);
+        Assert.Equal(valid.Length, Episodes().Count(episode => episode.Outcome.Kind != OutcomeKind.Invalid));
+    }
+
+    [Fact]
     public async Task Run_InGroups_RepeatsAStartWithDrawsOfItsOwnPerAttempt()
     {
         simulator.Require();
@@ -95,6 +121,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     }
 
     [Theory]
+    [InlineData("--resume goes with --mode collect", "--resume")]
     [InlineData("--group-size is 2", "--group-size", "2")]
     [InlineData("--group-size is 3 for 4 episodes", "--mode", "collect", "--group-size", "3")]
     [InlineData("--group-size is 0", "--group-size", "0")]
