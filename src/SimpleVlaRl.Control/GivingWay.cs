@@ -40,6 +40,6 @@ internal static class GivingWay
         }
 
         decision = ports.Gate.GiveWay(proposed);
-        return decision.Command is not null || decision.Reason == GateReason.TooSoon;
+        return decision.Command is not null || decision.Reason is GateReason.TooSoon or GateReason.TooLate;
     }
 }

@@ -146,6 +146,16 @@ public sealed class LeRobotExportTests : IDisposable
         Assert.Contains(result.Problems, problem => problem.Contains("it has no picture of 'front'", StringComparison.Ordinal));
         Assert.Contains(result.Problems, problem => problem.Contains("no longer what was committed", StringComparison.Ordinal));
 
+        File.AppendAllText(RecordedStore.List(store)[0].Path, "damage since");
+        result = Export(VideoCodec.H264);
+        Assert.Equal((1, 0), (result.Episodes, result.Encoded));
+        Assert.True(File.Exists(Path.Combine(dataset, "meta", "info.json")));
+
+        using CancellationTokenSource stopped = new();
+        stopped.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new LeRobotExporter(Options(VideoCodec.H264)).Run(RecordedStore.List(store), stopped.Token));
+        Assert.False(File.Exists(Path.Combine(dataset, "meta", "info.json")));
+
         using FileStream held = new(Path.Combine(dataset, ".simple-vla-rl", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         Assert.Contains("Another export", Assert.Throws<DatasetException>(() => Export(VideoCodec.H264)).Message, StringComparison.Ordinal);
     }

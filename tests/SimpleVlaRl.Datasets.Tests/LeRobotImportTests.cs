@@ -60,7 +60,7 @@ public sealed class LeRobotImportTests : IDisposable
 
         result = Import();
         Assert.Equal((0, 2), (result.Imported, result.Known));
-        Assert.Empty(Directory.GetDirectories(store, "import-*"));
+        Assert.Empty(Directory.GetDirectories(store, ".simple-vla-rl-import-*"));
     }
 
     [Fact]
@@ -93,6 +93,20 @@ public sealed class LeRobotImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_AgainOfFewerEpisodesIntoAStoreWithFoldersOfOthers_KnowsThemByTheirContentAndLeavesTheFolders()
+    {
+        await LeRobotPeer.Write("v2.1", dataset, "image");
+        string theirs = Path.Combine(store, "import-theirs", "episodes");
+        Directory.CreateDirectory(theirs);
+        File.WriteAllText(Path.Combine(theirs, "precious"), "");
+        Assert.Equal(2, Import(Options() with { Folder = dataset + "/" }).Imported);
+        Replace(Path.Combine(dataset, "meta", "episodes.jsonl"), "{\"episode_index\":0,\"tasks\":[\"pick the cube up\"],\"length\":30}\n", "");
+        ImportResult again = Import();
+        Assert.Equal((0, 1), (again.Imported, again.Known));
+        Assert.True(File.Exists(Path.Combine(theirs, "precious")));
+    }
+
+    [Fact]
     public async Task Run_WithoutAMapping_SaysWhichValueIsOfAnotherUnit()
     {
         await LeRobotPeer.Write("v3.0", dataset, "image");
@@ -109,7 +123,8 @@ public sealed class LeRobotImportTests : IDisposable
     [InlineData("no info", "no 'meta/info.json'")]
     [InlineData("version", "of version 'v1.6'")]
     [InlineData("path", "leads out of its folder")]
-    [InlineData("rate", "fps is 0")]
+    [InlineData("rate", "fps is 0; expected 0.1 to 10000")]
+    [InlineData("wide", "vectors of 2000000000 numbers")]
     [InlineData("no json", "is not as LeRobot writes it")]
     [InlineData("parquet", "cannot be read as Parquet")]
     [InlineData("cut", "cannot be read as Parquet")]
@@ -129,6 +144,7 @@ public sealed class LeRobotImportTests : IDisposable
             case "version": Replace(info, "v2.1", "v1.6"); break;
             case "path": Replace(info, "data/chunk-{", "../../chunk-{"); break;
             case "rate": Replace(info, "\"fps\":20", "\"fps\":0"); break;
+            case "wide": Replace(info, "\"shape\":[3]", "\"shape\":[2000000000]"); break;
             case "no json": File.WriteAllText(info, "{"); break;
             case "parquet": File.WriteAllText(rows, "PAR1 and nothing else PAR1"); break;
             case "cut": File.WriteAllBytes(rows, bytes[..(bytes.Length / 2)]); break;

@@ -18,6 +18,9 @@ namespace SimpleVlaRl.Datasets.Aloha;
 /// <param name="onProgress">Told before each episode: how many are done, of how many.</param>
 public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? onProgress = null)
 {
+    /// <summary>Of one camera in one file, which is made in memory.</summary>
+    private const long MostPictureBytes = 1L << 30;
+
     /// <summary>Runs.</summary>
     /// <param name="episodes">The episodes, in any order.</param>
     /// <param name="cancellation">Ends it between episodes; what is whole stays for the next run.</param>
@@ -120,7 +123,14 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
         {
             byte[][] pictures = Pictures(episode, shape.Cameras[camera], rows);
             int longest = pictures.Max(picture => picture.Length);
-            byte[] padded = new byte[longest * rows.Count];
+            long pictureBytes = (long)longest * rows.Count;
+            if (pictureBytes > MostPictureBytes)
+            {
+                throw new InvalidDataException($"its pictures of '{shape.Cameras[camera]}' would take {pictureBytes >> 20} MiB, for ALOHA's form repeats them in every row; "
+                    + "give a lower --fps.");
+            }
+
+            byte[] padded = new byte[pictureBytes];
             for (int row = 0; row < rows.Count; row++)
             {
                 pictures[row].CopyTo(padded, row * longest);

@@ -11,6 +11,7 @@ internal sealed class AlohaFile : IDisposable
 {
     private const ulong MostRows = 1_000_000;
     private const ulong MostColumns = 4096;
+    private const ulong MostNumbers = 50_000_000;
     private const ulong MostPixels = 1 << 25;
     private const ulong MostJpegBytes = 1 << 26;
 
@@ -32,7 +33,7 @@ internal sealed class AlohaFile : IDisposable
     public (int Rows, int Width) Size(string name)
     {
         ulong[] sides = Sides(Dataset(name));
-        return sides is [> 0 and <= MostRows, > 0 and <= MostColumns]
+        return sides is [> 0 and <= MostRows, > 0 and <= MostColumns] && sides[0] * sides[1] <= MostNumbers
             ? ((int)sides[0], (int)sides[1])
             : throw Wrong(name, sides, "rows of vectors");
     }

@@ -8,6 +8,8 @@ internal sealed class AlohaSource : IDemonstrationSource
 {
     private const string State = "observation.state";
     private const string Action = "action";
+    private const double SlowestRate = 0.1;
+    private const double FastestRate = 10_000;
 
     private readonly string[] files;
 
@@ -40,7 +42,7 @@ internal sealed class AlohaSource : IDemonstrationSource
         [
             .. Directory.EnumerateFiles(Path.GetFullPath(folder), AlohaNames.Pattern).OrderBy(path => path.Length).ThenBy(path => path, StringComparer.Ordinal),
         ];
-        using AlohaFile first = AlohaFile.Open(files[0]);
+        using AlohaFile first = FirstReadable(files);
         Dictionary<string, DatasetFeature> features = new()
         {
             [State] = Vector(first.Size(AlohaNames.States).Width),
@@ -52,7 +54,9 @@ internal sealed class AlohaSource : IDemonstrationSource
         }
 
         double rate = framesPerSecond ?? first.Number(AlohaNames.OwnRate) ?? AlohaNames.FramesPerSecond;
-        return new AlohaSource(files, rate, features);
+        return rate is >= SlowestRate and <= FastestRate
+            ? new AlohaSource(files, rate, features)
+            : throw new DatasetException($"'{files[0]}' says that it has {rate} rows a second; expected {SlowestRate} to {FastestRate}.");
     }
 
     /// <inheritdoc/>
@@ -79,6 +83,28 @@ internal sealed class AlohaSource : IDemonstrationSource
             WrittenAt = File.GetLastWriteTimeUtc(path),
             Pictures = feature => Pictures(path, feature[CameraNames.Of("").Length..], rows),
         };
+    }
+
+    /// <summary>A damaged file is passed over, also where it is the first; where all are, the first is complained of.</summary>
+    private static AlohaFile FirstReadable(string[] files)
+    {
+        foreach (string path in files)
+        {
+            try
+            {
+                AlohaFile file = AlohaFile.Open(path);
+                _ = (file.Size(AlohaNames.States), file.Size(AlohaNames.Action));
+                return file;
+            }
+            catch (DatasetException)
+            {
+                // Said when it is its turn.
+            }
+        }
+
+        AlohaFile first = AlohaFile.Open(files[0]);
+        _ = (first.Size(AlohaNames.States), first.Size(AlohaNames.Action));
+        return first;
     }
 
     private static IEnumerable<ImageFrame> Pictures(string path, string camera, int rows)

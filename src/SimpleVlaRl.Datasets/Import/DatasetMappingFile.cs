@@ -35,8 +35,9 @@ public static class DatasetMappingFile
         {
             State = yaml.State ?? mapping.State,
             Action = yaml.Action ?? mapping.Action,
-            Joints = yaml.Joints.ToDictionary(joint => joint.Key, joint => Source(path, joint.Key, joint.Value)),
-            Cameras = yaml.Cameras,
+            Joints = (yaml.Joints ?? []).ToDictionary(joint => joint.Key, joint => Source(path, joint.Key, joint.Value)),
+            Cameras = (yaml.Cameras ?? []).ToDictionary(
+                camera => camera.Key, camera => camera.Value ?? throw new DatasetException($"'{path}': camera '{camera.Key}' needs the name of a feature.")),
             Task = yaml.Task,
             Instruction = yaml.Instruction,
         };

@@ -22,6 +22,8 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
 {
     private const int LongestTaskName = 60;
 
+    private readonly Dictionary<string, int> occurrences = [];
+
     /// <summary>Runs.</summary>
     /// <param name="store">The store's folder.</param>
     /// <param name="cancellation">Ends it between pictures; an episode that is not whole does not come into the store.</param>
@@ -30,7 +32,7 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
     /// <exception cref="IOException">The store cannot be written.</exception>
     public ImportResult Run(string store, CancellationToken cancellation)
     {
-        IDemonstrationSource source = DemonstrationSources.Open(options.Folder, options.FramesPerSecond);
+        IDemonstrationSource source = DemonstrationSources.Open(options.Folder, options.FramesPerSecond, options.Robot);
         RobotBinding binding = RobotBinding.Of(options.Robot, options.Mapping, source.Features);
         double ticks = options.Robot.ServoRateHertz / options.WaypointRateHertz;
         if (!(ticks >= 1) || Math.Abs(ticks - Math.Round(ticks)) > 1e-9)
@@ -89,7 +91,7 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
             throw new DatasetException("it does not say what the robot was told to do; say it in the mapping: 'instruction: …'.");
         }
 
-        Guid id = IdOf(source, episode, states, actions, instruction);
+        Guid id = IdOf(source, binding, states, actions, instruction);
         if (!known.Add(id))
         {
             return false;
@@ -120,6 +122,11 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
             options, new Resampling(states, joints, source.FramesPerSecond), new Resampling(actions, joints, source.FramesPerSecond));
         IEnumerable<ImageFrame>[] pictures = [.. binding.Cameras.Select(camera => episode.Pictures(camera.Feature))];
         (int ticks, int chunks) = player.Play(started, episode.Rows, source.FramesPerSecond, pictures, writer, cancellation);
+        if (writer.Dropped > 0)
+        {
+            throw new DatasetException($"{writer.Dropped} of its pictures or rows had no room; give the disk more, or take smaller pictures.");
+        }
+
         folder.Take(writer.Commit(new EpisodeSummary
         {
             Outcome = episode.IsSuccess == false ? EpisodeOutcome.Failure(source.Form) : EpisodeOutcome.Success(source.Form),
@@ -131,14 +138,23 @@ public sealed partial class DemonstrationImporter(ImportOptions options, Action<
     }
 
     /// <summary>A UUID of version 8 (RFC 9562, section 5.8), made of everything that the recording is made of but the pictures.</summary>
-    private Guid IdOf(IDemonstrationSource source, SourceEpisode episode, double[] states, double[] actions, string instruction)
+    private Guid IdOf(IDemonstrationSource source, RobotBinding binding, double[] states, double[] actions, string instruction)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant(
-            $"{source.Form}\n{episode.Number}\n{source.FramesPerSecond}\n{instruction}\n{options.Mapping.Task}\n")
-            + FormattableString.Invariant($"{options.RobotDigest}\n{options.WaypointRateHertz}\n{options.ChunkLength}\n")));
+            $"{source.Form}\n{source.FramesPerSecond}\n{instruction}\n{options.Mapping.Task}\n")
+            + FormattableString.Invariant($"{options.RobotDigest}\n{options.WaypointRateHertz}\n{options.ChunkLength}\n")
+            + string.Join('\n', binding.Cameras)));
         hash.AppendData(MemoryMarshal.AsBytes(states.AsSpan()));
         hash.AppendData(MemoryMarshal.AsBytes(actions.AsSpan()));
+        byte[] content = hash.GetHashAndReset();
+
+        // What is in a data set twice comes in twice, and each time as the same two.
+        string key = Convert.ToHexString(content);
+        int occurrence = occurrences.GetValueOrDefault(key);
+        occurrences[key] = occurrence + 1;
+        hash.AppendData(content);
+        hash.AppendData(BitConverter.GetBytes(occurrence));
         Span<byte> bytes = hash.GetHashAndReset().AsSpan(0, 16);
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);

@@ -13,6 +13,8 @@ namespace SimpleVlaRl.Datasets.Import;
 /// <param name="actions">The commanded joints.</param>
 internal sealed class DemonstrationPlayer(ImportOptions options, Resampling states, Resampling actions)
 {
+    private const int MostTicks = 10_000_000;
+
     /// <summary>Plays.</summary>
     /// <param name="startedNanoseconds">The stamp of the first row.</param>
     /// <param name="rows">How many rows.</param>
@@ -31,7 +33,10 @@ internal sealed class DemonstrationPlayer(ImportOptions options, Resampling stat
     {
         int rate = options.Robot.ServoRateHertz;
         int ticksPerChunk = (int)Math.Round(rate / options.WaypointRateHertz) * options.ChunkLength;
-        int ticks = Math.Max(1, (int)Math.Round(rows / framesPerSecond * rate));
+        double wanted = Math.Round(rows / framesPerSecond * rate);
+        int ticks = wanted <= MostTicks
+            ? Math.Max(1, (int)wanted)
+            : throw new DatasetException($"it would have {wanted} ticks; at most {MostTicks} are recorded.");
         double rowSeconds = 1 / framesPerSecond;
         StepRecord step = new(options.Robot.Joints.Count) { Source = ActionSource.Expert, Verdict = GateVerdict.Accepted };
         IEnumerator<ImageFrame>[] pictures = [.. cameras.Select(camera => camera.GetEnumerator())];

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Recording;
@@ -12,10 +10,12 @@ namespace SimpleVlaRl.Datasets.Import;
 /// </summary>
 internal sealed class ImportFolder : IDisposable
 {
-    private const string Prefix = "import-";
+    private const string Prefix = ".simple-vla-rl-import-";
+    private const string LockName = "lock";
 
     private readonly string store;
     private readonly string root;
+    private readonly FileStream held;
 
     /// <summary>Makes it, and removes what imports have left that have ended.</summary>
     /// <param name="store">The store's folder.</param>
@@ -25,13 +25,12 @@ internal sealed class ImportFolder : IDisposable
         Directory.CreateDirectory(this.store);
         foreach (string left in Directory.EnumerateDirectories(this.store, Prefix + "*"))
         {
-            if (!int.TryParse(Path.GetFileName(left)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int process) || !IsRunning(process))
-            {
-                Directory.Delete(left, recursive: true);
-            }
+            RemoveUnlessHeld(left);
         }
 
-        root = Path.Combine(this.store, Prefix + Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        root = Path.Combine(this.store, Prefix + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(root);
+        held = Hold(root);
     }
 
     /// <summary>Opens a writer for one episode; it waits for the disk.</summary>
@@ -48,23 +47,25 @@ internal sealed class ImportFolder : IDisposable
     /// <summary>Removes what was left unfinished, and has the store's index know what came in.</summary>
     public void Dispose()
     {
-        if (Directory.Exists(root))
-        {
-            Directory.Delete(root, recursive: true);
-            using EpisodeStore opened = EpisodeStore.Open(store, TimeProvider.System);
-        }
+        held.Dispose();
+        Directory.Delete(root, recursive: true);
+        using EpisodeStore opened = EpisodeStore.Open(store, TimeProvider.System);
     }
 
-    private static bool IsRunning(int process)
+    private static FileStream Hold(string folder) =>
+        new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>A folder whose import still runs, here or on another machine, is held.</summary>
+    private static void RemoveUnlessHeld(string folder)
     {
         try
         {
-            using Process running = Process.GetProcessById(process);
-            return !running.HasExited;
+            Hold(folder).Dispose();
+            Directory.Delete(folder, recursive: true);
         }
-        catch (ArgumentException)
+        catch (IOException)
         {
-            return false;
+            // Its import goes on; or it goes the next time.
         }
     }
 }

@@ -7,9 +7,9 @@ internal sealed class MappingYaml
 
     public string? Action { get; set; }
 
-    public Dictionary<string, JointYaml?> Joints { get; set; } = [];
+    public Dictionary<string, JointYaml?>? Joints { get; set; }
 
-    public Dictionary<string, string> Cameras { get; set; } = [];
+    public Dictionary<string, string?>? Cameras { get; set; }
 
     public string? Task { get; set; }
 

@@ -26,7 +26,7 @@ internal sealed class LeRobotDataset
     /// <exception cref="DatasetException">It is none, or damaged.</exception>
     public static LeRobotDataset Open(string folder)
     {
-        string root = Path.GetFullPath(folder);
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         LeRobotInfo info = LeRobotInfo.Read(root);
         try
         {
@@ -68,7 +68,7 @@ internal sealed class LeRobotDataset
     {
         Table table = Table.Read(Path.Combine(root, LeRobotPaths.Tasks), _ => true);
         string column = table.Has("task") ? "task" : "__index_level_0__";
-        string[] words = [.. table.Texts(column).Select(texts => texts[0])];
+        string[] words = [.. table.Texts(column).Select(texts => texts.FirstOrDefault() ?? "")];
         double[] indices = table.Numbers(LeRobotFeatures.TaskIndex, 1);
         return Enumerable.Range(0, words.Length).DistinctBy(row => indices[row]).ToDictionary(row => (long)indices[row], row => words[row]);
     }

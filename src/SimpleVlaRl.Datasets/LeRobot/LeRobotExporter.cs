@@ -38,6 +38,9 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
         string root = Path.GetFullPath(options.Folder);
         Demand(root);
         using FileStream locked = Lock(root);
+        VideoTool.Require(shape.Cameras.Count > 0);
+        Directory.CreateDirectory(Path.Combine(root, LeRobotPaths.Meta));
+        File.Delete(Path.Combine(root, LeRobotPaths.Info));
         ExportJournal journal = new(root);
         List<string> problems = [];
         List<(EpisodeListing Listing, ExportedEpisode Exported)> exported = [];
@@ -49,22 +52,22 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
             ExportedEpisode? known = journal.Find(listing.Header.EpisodeId, listing.Digest, Conversion(shape));
             try
             {
-                exported.Add((listing, known ?? Convert(listing, shape, journal, cancellation)));
+                ExportedEpisode made = known is null ? Convert(listing, shape, journal, cancellation) : Intact(listing, known);
+                DemandSizes(exported.Count == 0 ? made : exported[0].Exported, made);
+                exported.Add((listing, made));
                 encoded += known is null ? 1 : 0;
             }
-            catch (Exception exception) when (exception is McapException or InvalidDataException)
+            catch (Exception exception) when (exception is McapException or InvalidDataException or DatasetException)
             {
-                problems.Add($"left out, '{listing.Path}' cannot be read: {exception.Message}");
+                problems.Add($"left out, '{listing.Path}' cannot be taken: {exception.Message}");
             }
         }
 
         if (exported.Count == 0)
         {
-            throw new DatasetException($"None of the {ordered.Length} episodes can be read: {string.Join(" ", problems)}");
+            throw new DatasetException($"None of the {ordered.Length} episodes can be taken: {string.Join(" ", problems)}");
         }
 
-        Directory.CreateDirectory(Path.Combine(root, LeRobotPaths.Meta));
-        File.Delete(Path.Combine(root, LeRobotPaths.Info));
         journal.Keep(exported.Select(pair => pair.Exported.EpisodeId).ToHashSet());
         new LeRobotTables(root, shape, options.Codec).Write(exported);
         return new ExportResult(exported.Count, exported.Sum(pair => (long)pair.Exported.Rows), encoded, problems);
@@ -85,6 +88,22 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
         ExportedEpisode exported = new(listing.Header.EpisodeId, listing.Digest, Conversion(shape), rows.Count, cameras);
         journal.Note(exported);
         return exported;
+    }
+
+    private static ExportedEpisode Intact(EpisodeListing listing, ExportedEpisode known) =>
+        EpisodeStore.IsIntact(listing) ? known : throw new InvalidDataException("it is no longer what was committed.");
+
+    /// <summary>A data set has one size of pictures per camera.</summary>
+    private static void DemandSizes(ExportedEpisode first, ExportedEpisode made)
+    {
+        foreach ((ExportedCamera expected, ExportedCamera found) in first.Cameras.Zip(made.Cameras))
+        {
+            if ((expected.Width, expected.Height) != (found.Width, found.Height))
+            {
+                throw new DatasetException($"its pictures of '{found.Name}' are {found.Width}x{found.Height}, those of the first episode "
+                    + $"{expected.Width}x{expected.Height}; export them into folders of their own.");
+            }
+        }
     }
 
     /// <summary>Makes a camera's video: for every row the picture that could be seen then.</summary>

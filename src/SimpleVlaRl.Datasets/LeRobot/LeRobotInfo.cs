@@ -6,7 +6,9 @@ namespace SimpleVlaRl.Datasets.LeRobot;
 /// <summary>What <c>meta/info.json</c> says of a data set of version 2.1 or 3.0.</summary>
 internal sealed class LeRobotInfo
 {
+    private const double SlowestRate = 0.1;
     private const double FastestRate = 10_000;
+    private const int WidestVector = 4096;
 
     private LeRobotInfo()
     {
@@ -38,7 +40,7 @@ internal sealed class LeRobotInfo
         string path = Path.Combine(root, LeRobotPaths.Info);
         if (!File.Exists(path))
         {
-            throw new DatasetException($"'{root}' is no data set: there is no '{LeRobotPaths.Info}' of LeRobot in it, and no HDF5 file of ALOHA. "
+            throw new DatasetException($"'{root}' is no data set: there is no '{LeRobotPaths.Info}' of LeRobot in it, no HDF5 file of ALOHA and no bag. "
                 + "Give the folder that 'meta' lies in.");
         }
 
@@ -51,8 +53,8 @@ internal sealed class LeRobotInfo
             return version is not (LeRobotPaths.Version or LeRobotPaths.OldVersion)
                 ? throw new DatasetException($"'{path}' is of version '{version}'; {LeRobotPaths.OldVersion} and {LeRobotPaths.Version} are read. "
                     + "LeRobot's own scripts convert older ones.")
-                : rate is not (> 0 and <= FastestRate)
-                    ? throw new DatasetException($"'{path}': fps is {rate}; expected more than 0 and at most {FastestRate}.")
+                : rate is not (>= SlowestRate and <= FastestRate)
+                    ? throw new DatasetException($"'{path}': fps is {rate}; expected {SlowestRate} to {FastestRate}.")
                     : new LeRobotInfo
                     {
                         IsOld = version == LeRobotPaths.OldVersion,
@@ -79,8 +81,14 @@ internal sealed class LeRobotInfo
             width = Math.Min(int.MaxValue, width * Math.Max(0, side.GetInt32()));
         }
 
+        string type = feature.GetProperty("dtype").GetString() ?? "";
+        if (type is not ("video" or "image") && width > WidestVector)
+        {
+            throw new FormatException($"a feature has vectors of {width} numbers; at most {WidestVector} are read.");
+        }
+
         string[] names = feature.TryGetProperty("names", out JsonElement given) ? [.. Names(given)] : [];
-        return new DatasetFeature(feature.GetProperty("dtype").GetString() ?? "", (int)width, names);
+        return new DatasetFeature(type, (int)width, names);
     }
 
     /// <summary>A list of names, or lists of them under a word such as <c>motors</c>.</summary>

@@ -10,6 +10,10 @@ internal sealed class Table
 {
     /// <summary>No file of a data set is as large; one that says so is broken, or meant to exhaust memory.</summary>
     private const long MostBytes = 2L << 30;
+    private const long MostRows = 50_000_000;
+
+    /// <summary>Rows that are decoded at once: a column of few bytes may say the same large value for each.</summary>
+    private const long RowsAtOnce = 256;
 
     private readonly string path;
     private readonly Dictionary<string, List<IArrowArray>> columns;
@@ -39,11 +43,20 @@ internal sealed class Table
             int[] leaves = Leaves(path, isWanted);
             Dictionary<string, List<IArrowArray>> columns = [];
             int rows = 0;
-            using FileReader reader = new(path);
+            long bytes = 0;
+            using ArrowReaderProperties properties = ArrowReaderProperties.GetDefault();
+            properties.BatchSize = RowsAtOnce;
+            using FileReader reader = new(path, arrowProperties: properties);
             using IArrowArrayStream stream = reader.GetRecordBatchReader(columns: leaves);
             while (stream.ReadNextRecordBatchAsync().AsTask().GetAwaiter().GetResult() is { } batch)
             {
                 rows += batch.Length;
+                bytes += batch.Arrays.Sum(column => SizeOf(column.Data));
+                if (bytes > MostBytes)
+                {
+                    throw new DatasetException($"'{path}' unfolds to more than {MostBytes} bytes, which is the most that is read.");
+                }
+
                 for (int column = 0; column < batch.ColumnCount; column++)
                 {
                     string name = batch.Schema.GetFieldByIndex(column).Name;
@@ -86,7 +99,7 @@ internal sealed class Table
 
     private double[] Flatten(string column, int width)
     {
-        List<double> found = new(Rows * width);
+        List<double> found = [];
         foreach (IArrowArray part in Parts(column))
         {
             for (int row = 0; row < part.Length; row++)
@@ -107,6 +120,8 @@ internal sealed class Table
         ? parts
         : Rows == 0 ? [] : throw new DatasetException($"'{path}' has no column '{column}'; it has {string.Join(", ", columns.Keys)}.");
 
+    private static long SizeOf(ArrayData data) => data.Buffers.Sum(buffer => (long)buffer.Length) + (data.Children?.Sum(SizeOf) ?? 0);
+
     private static int[] Leaves(string path, Func<string, bool> isWanted)
     {
         using ParquetFileReader file = new(path);
@@ -118,8 +133,8 @@ internal sealed class Table
             bytes += reader.MetaData.TotalByteSize;
         }
 
-        return bytes is >= 0 and <= MostBytes && file.FileMetaData.NumRows is >= 0 and <= int.MaxValue
+        return bytes is >= 0 and <= MostBytes && file.FileMetaData.NumRows is >= 0 and <= MostRows
             ? [.. Enumerable.Range(0, schema.NumColumns).Where(leaf => isWanted(schema.Column(leaf).Path.ToDotVector()[0]))]
-            : throw new DatasetException($"'{path}' says that it has {file.FileMetaData.NumRows} rows of {bytes} bytes; at most {MostBytes} bytes are read.");
+            : throw new DatasetException($"'{path}' says that it has {file.FileMetaData.NumRows} rows of {bytes} bytes; at most {MostRows} of {MostBytes} bytes are read.");
     }
 }

@@ -19,6 +19,19 @@ internal sealed class VideoTool : IDisposable
         complaints = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>Looks whether the programs are there, before work begins that needs them.</summary>
+    /// <param name="isNeeded">Whether it does.</param>
+    /// <exception cref="DatasetException">They are not installed.</exception>
+    public static void Require(bool isNeeded)
+    {
+        foreach (string program in isNeeded ? new[] { "ffmpeg", "ffprobe" } : [])
+        {
+            using VideoTool version = Start(program, "Every video", "-version");
+            version.Output.CopyTo(Stream.Null);
+            version.Finish();
+        }
+    }
+
     /// <summary>What the program reads.</summary>
     public Stream Input => process.StandardInput.BaseStream;
 

@@ -20,6 +20,7 @@ internal sealed class RecordQueue
     private readonly Stack<RecordSlot>[] freeFrames;
     private readonly Queue<RecordSlot> filled;
     private readonly bool waitsForRoom;
+    private readonly long frameBytes;
     private long frameBytesLeft;
     private int dropped;
     private bool isClosed;
@@ -31,7 +32,7 @@ internal sealed class RecordQueue
         freeSteps = Preallocate(options.StepSlots, () => new RecordSlot { Step = new StepRecord(jointCount) });
         freeChunks = Preallocate(options.ChunkSlots, () => new RecordSlot { Chunk = new ChunkRecord(header.ChunkLength, jointCount) });
         freeFrames = [.. header.CameraNames.Select(_ => new Stack<RecordSlot>(64))];
-        frameBytesLeft = options.FrameBufferBytes;
+        frameBytes = frameBytesLeft = options.FrameBufferBytes;
         waitsForRoom = options.WaitsForRoom;
         filled = new Queue<RecordSlot>(options.StepSlots + options.ChunkSlots + 1024);
     }
@@ -75,13 +76,22 @@ internal sealed class RecordQueue
                     frameBytesLeft += slot.Frame.Pixels.Length;
                 }
 
+                // What is kept ready for another camera is room all the same.
+                for (int other = 0; other < freeFrames.Length && bytes > frameBytesLeft; other++)
+                {
+                    while (bytes > frameBytesLeft && freeFrames[other].TryPop(out RecordSlot? spare))
+                    {
+                        frameBytesLeft += spare.Frame!.Pixels.Length;
+                    }
+                }
+
                 if (bytes <= frameBytesLeft)
                 {
                     break;
                 }
 
                 // One that is larger than all the room there is has nothing to wait for.
-                if (!waitsForRoom || filled.Count == 0)
+                if (!waitsForRoom || bytes > frameBytes)
                 {
                     dropped++;
                     return null;

@@ -8,6 +8,7 @@ using SimpleVlaRl.Datasets.Export;
 using SimpleVlaRl.Datasets.Import;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Robot.Stores;
 
 namespace SimpleVlaRl.Robot.Datasets;
@@ -65,7 +66,7 @@ internal static class DatasetActions
         {
             return work();
         }
-        catch (Exception exception) when (exception is DatasetException or InvalidDataException)
+        catch (Exception exception) when (exception is DatasetException or InvalidDataException or McapException)
         {
             throw new UserException(exception.Message, exception);
         }

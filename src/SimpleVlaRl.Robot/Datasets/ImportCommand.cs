@@ -11,8 +11,8 @@ namespace SimpleVlaRl.Robot.Datasets;
 internal static class ImportCommand
 {
     private const string Words = """
-        Takes a LeRobot data set (version 2.1 or 3.0) or a folder of ALOHA's HDF5 files into a store as demonstrations, which 'vla-learn imitate --store' learns
-        from. Joints and cameras are found by their names; where those differ, or units, signs and zeros do, a mapping says so (docs/datasets.md). What is in
+        Takes a LeRobot data set (version 2.1 or 3.0), a folder of ALOHA's HDF5 files, or bags of ROS 2 topics into a store as demonstrations, which
+        'vla-learn imitate --store' learns from. Joints and cameras are found by their names; where those differ, or units, signs and zeros do, a mapping says so (docs/datasets.md). What is in
         the store already is left alone; an episode that cannot be read is said and passed over, and the exit code is 1. Videos need ffmpeg.
 
         Examples:
@@ -22,7 +22,7 @@ internal static class ImportCommand
 
     public static Command Create(Option<string> store, Option<bool> json)
     {
-        Argument<string> from = new("folder") { Description = "The data set: the folder that 'meta' or the HDF5 files lie in." };
+        Argument<string> from = new("folder") { Description = "The data set: the folder that 'meta', the HDF5 files or the bags lie in." };
         Option<string> robot = new("--robot")
         {
             Description = "The profile of the robot whose demonstrations they are.",

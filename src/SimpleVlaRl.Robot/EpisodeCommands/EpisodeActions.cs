@@ -16,7 +16,7 @@ namespace SimpleVlaRl.Robot.EpisodeCommands;
 /// <summary>The work behind <c>vla-robot episodes</c>.</summary>
 internal static class EpisodeActions
 {
-    public static int List(string folder, EpisodeQuery query, Terminal terminal)
+    public static int List(string folder, EpisodeQuery query, bool isCsv, Terminal terminal)
     {
         using EpisodeStore store = StoreAccess.Open(folder, terminal);
         IReadOnlyList<EpisodeListing> episodes = store.List(query);
@@ -25,6 +25,17 @@ internal static class EpisodeActions
         {
             throw new UserException($"No episode in '{folder}' is of the task '{task}'; did you mean "
                 + $"'{NearestName.Of(task, all.Select(episode => episode.Header.Task).Distinct())}'?");
+        }
+
+        if (isCsv)
+        {
+            terminal.Line(EpisodeCsv.Names);
+            foreach (EpisodeListing episode in episodes)
+            {
+                terminal.Line(EpisodeCsv.Line(episode));
+            }
+
+            return ExitCode.Success;
         }
 
         Table table = new() { Border = TableBorder.Simple };

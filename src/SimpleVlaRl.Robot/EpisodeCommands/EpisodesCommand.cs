@@ -35,10 +35,12 @@ internal static class EpisodesCommand
         Option<string?> task = new("--task") { Description = "Only this task." };
         Option<string?> outcome = new("--outcome") { Description = "Only this outcome: success, failure, invalid or unlabelled." };
         OptionalNumberOption<int> limit = new("--limit", "episodes", 1, int.MaxValue) { Description = "At most so many, newest first." };
-        Command command = new("list", "Lists episodes, newest first.") { store, task, outcome, limit, json };
+        Option<bool> csv = new("--csv") { Description = "Print lines for a spreadsheet on standard output, the first with names." };
+        Command command = new("list", "Lists episodes, newest first.") { store, task, outcome, limit, csv, json };
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ => EpisodeActions.List(
             parsed.GetValue(store)!,
             new() { Task = parsed.GetValue(task), Outcome = parsed.GetValue(outcome) is { } word ? Kind(word) : null, Limit = parsed.GetValue(limit) },
+            parsed.GetValue(csv) && parsed.GetValue(json) ? throw new UsageException("--csv and --json are two forms of one output; give one.") : parsed.GetValue(csv),
             new Terminal(parsed.GetValue(json)))));
         return command;
     }

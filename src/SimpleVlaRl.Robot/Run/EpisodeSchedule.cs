@@ -1,4 +1,3 @@
-using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
@@ -26,13 +25,15 @@ internal sealed class EpisodeSchedule
     /// <summary>Makes a schedule.</summary>
     /// <param name="options">The run.</param>
     /// <param name="stored">What earlier runs have recorded; empty where this one does not go on with them.</param>
-    /// <param name="policy">The policy's name: episodes of another one are of another schedule.</param>
-    public EpisodeSchedule(RunOptions options, IEnumerable<EpisodeListing> stored, string policy)
+    /// <param name="robot">The robot's name, and</param>
+    /// <param name="policy">the policy's: episodes of others are of another schedule.</param>
+    public EpisodeSchedule(RunOptions options, IEnumerable<EpisodeListing> stored, string robot, string policy)
     {
         this.options = options;
         ILookup<long, EpisodeListing> known = stored
             .Where(episode => episode.Header is { Mode: EpisodeMode.Collect, Policy: not null } header && header.Task == options.Task
-                && header.Policy.Name == policy && header.Randomized == options.Randomize)
+                && header.Policy.Name == policy && header.Robot == robot && header.Randomized == options.Randomize
+                && (options.Instruction is null || header.Instruction == options.Instruction) && header.GroupId.Length > 0 == options.GroupSize > 1)
             .ToLookup(episode => episode.Header.Seed);
         for (int group = 0; group < options.Episodes / options.GroupSize; group++)
         {
@@ -82,23 +83,16 @@ internal sealed class EpisodeSchedule
     }
 
     /// <summary>Notes how an episode ended.</summary>
-    /// <exception cref="UserException">As many attempts of its group as it has have said nothing of the policy: that is not chance.</exception>
-    public void Note(EpisodeSummary summary)
+    /// <returns>Why the run cannot go on: as many attempts of its group as it has have said nothing of the policy, which is not chance; null where it can.</returns>
+    public string? Note(EpisodeSummary summary)
     {
         // Alone, an episode is what it is; in a group others are compared with it.
         bool counts = options.GroupSize == 1 || StoredGroup.Counts(summary, summary.Outcome.Kind);
         current = current! with { Attempts = current.Attempts + 1, Valid = current.Valid + (counts ? 1 : 0), Void = current.Void + (counts ? 0 : 1) };
-        if (counts)
-        {
-            return;
-        }
-
-        Total++;
-        if (current.Void >= options.GroupSize)
-        {
-            throw new UserException($"{current.Void} attempts of the group {current.Id} say nothing of the policy, the last for: {summary.Outcome}. Mend that; "
-                + "with --resume the next run goes on with this group.");
-        }
+        Total += counts ? 0 : 1;
+        return current.Void < options.GroupSize ? null
+            : $"{current.Void} attempts of the group {current.Id} say nothing of the policy, the last for: {summary.Outcome}. Mend that; with --resume the next "
+                + "run goes on with this group.";
     }
 
     /// <summary>A group's start: what may be learned from runs on training starts, everything else on report starts.</summary>

@@ -55,7 +55,7 @@ internal static class RunSession
             Waits(notice);
         }
 
-        EpisodeSchedule schedule = Schedule(options, wiring.Ports.Policy, terminal);
+        EpisodeSchedule schedule = Schedule(options, robot.Name, wiring.Ports.Policy, terminal);
         report.Expected = schedule.Total;
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
         using VersionFollower? follower = wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, terminal, log) : null;
@@ -92,9 +92,14 @@ internal static class RunSession
             Log(log, episode, report.IsRealTime);
             wiring.Operator?.Desk.Committed(header.EpisodeId, episode.Summary.Outcome);
             (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, episode.Summary.Outcome);
-            schedule.Note(episode.Summary);
-            report.Expected = schedule.Total;
             report.Add(episode, runner.Measurements);
+            string? end = schedule.Note(episode.Summary);
+            report.Expected = schedule.Total;
+            if (end is not null)
+            {
+                Waits(end);
+                break;
+            }
         }
 
         wiring.Operator?.Close(cancellation);
@@ -205,22 +210,25 @@ internal static class RunSession
     }
 
     /// <summary>What is to be run, with or without what earlier runs have recorded.</summary>
-    private static EpisodeSchedule Schedule(RunOptions options, IPolicy policy, Terminal terminal)
+    private static EpisodeSchedule Schedule(RunOptions options, string robot, IPolicy policy, Terminal terminal)
     {
         if (!options.Resumes || !Directory.Exists(options.Store))
         {
-            return new EpisodeSchedule(options, [], policy.Identity.Name);
+            return new EpisodeSchedule(options, [], robot, policy.Identity.Name);
         }
 
         using EpisodeStore store = StoreAccess.Open(options.Store, terminal);
-        EpisodeSchedule schedule = new(options, store.List(new EpisodeQuery { Task = options.Task }), policy.Identity.Name);
+        EpisodeSchedule schedule = new(options, store.List(new EpisodeQuery { Task = options.Task }), robot, policy.Identity.Name);
         terminal.Status($"{schedule.Finished} of {options.Episodes} episodes are in the store");
         return schedule;
     }
 
     /// <summary>What is known of the first episode of a run that goes on with nothing.</summary>
-    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, int index) =>
-        Header(options, robot, digest, policy, new EpisodeSchedule(options with { Seed = options.Seed + index }, [], policy.Identity.Name).Next(policy.Identity));
+    public static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, int index)
+    {
+        EpisodeSchedule alone = new(options with { Seed = options.Seed + index }, [], robot.Name, policy.Identity.Name);
+        return Header(options, robot, digest, policy, alone.Next(policy.Identity));
+    }
 
     /// <summary>What is known of an episode before it starts.</summary>
     private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, ScheduledEpisode next) => new()

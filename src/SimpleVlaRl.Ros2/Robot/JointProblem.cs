@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.Cdr;
 using SimpleVlaRl.Messages.SensorMessages;

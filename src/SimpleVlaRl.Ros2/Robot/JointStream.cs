@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Messages;
 using SimpleVlaRl.Messages.SensorMessages;
 using SimpleVlaRl.Ros2.Transport;

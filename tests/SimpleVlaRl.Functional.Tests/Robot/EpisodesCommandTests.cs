@@ -30,6 +30,16 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
         Assert.True(DateTimeOffset.TryParse(row.GetProperty("started_at").GetString(), out _));
         Assert.True(File.Exists(row.GetProperty("path").GetString()));
 
+        using (RunningProgram table = RunningProgram.Robot(Simulator.EmptyDomain, "episodes", "list", "--csv", "--store", folder.Path))
+        {
+            Assert.True(await table.Exit() == 0, table.Errors);
+            string[] lines = table.Output.Split('\n');
+            string[] names = lines[0].Split(','), cells = Assert.Single(lines[1..]).Split(',');
+            Assert.Equal(names.Length, cells.Length);
+            Assert.Equal(row.GetProperty("id").GetString(), cells[Array.IndexOf(names, "id")]);
+            Assert.Equal(("failure", $"{steps}"), (cells[Array.IndexOf(names, "outcome")], cells[Array.IndexOf(names, "ticks")]));
+        }
+
         JsonElement shown = await Json("show", row.GetProperty("id").GetString()![..30]);
         Assert.True(shown.GetProperty("intact").GetBoolean());
         Assert.Equal(row.GetProperty("id").GetString(), shown.GetProperty("id").GetString());
