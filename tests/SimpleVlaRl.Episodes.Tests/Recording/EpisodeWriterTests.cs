@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
@@ -127,6 +128,26 @@ public sealed class EpisodeWriterTests
         Assert.False(open.List(new EpisodeQuery()).Single().IsFitForLearning);
     }
 
+    /// <summary>What is kept ready for a camera that came first is no reason to lose the pictures of one that comes later.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Record_ACameraThatComesLater_HasTheRoomThatIsKeptReadyForTheFirst(bool waitsForRoom)
+    {
+        using TemporaryStore store = new();
+        EpisodeWriterOptions options = SampleEpisode.Options with { FrameBufferBytes = 16 * 32 * 24 * 3, WaitsForRoom = waitsForRoom };
+        using EpisodeWriter writer = new(store.Root, options, TimeProvider.System);
+        writer.Begin(SampleEpisode.Header() with { CameraNames = ["first", "later"] });
+        ImageFrame frame = new(32, 24) { StampNanoseconds = 1 };
+        writer.Record(0, frame);
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        writer.Record(1, frame);
+        EpisodeCommit committed = writer.Commit(SampleEpisode.Summary(1));
+        Assert.Equal(0, committed.Summary.Dropped);
+        using EpisodeReader reader = EpisodeReader.Open(committed.Path);
+        Assert.Single(reader.ReadFrames("later"));
+    }
+
     [Fact]
     public async Task Record_ThatWaitsForRoom_DropsNothingOntoADiskThatStandsStillForAWhile()
     {
@@ -138,13 +159,15 @@ public sealed class EpisodeWriterTests
         writer.Begin(SampleEpisode.Header());
         disk.StandStill = true;
         int recorded = 0;
-        Task recording = Task.Run(() =>
-        {
-            for (; recorded < 100; recorded++)
+        Task recording = Task.Run(
+            () =>
             {
-                writer.Record(SampleEpisode.Step(recorded));
-            }
-        });
+                for (; recorded < 100; recorded++)
+                {
+                    writer.Record(SampleEpisode.Step(recorded));
+                }
+            },
+            TestContext.Current.CancellationToken);
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.InRange(Volatile.Read(ref recorded), 7, 12);
         released.Set();
