@@ -126,8 +126,8 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
             long pictureBytes = (long)longest * rows.Count;
             if (pictureBytes > MostPictureBytes)
             {
-                throw new InvalidDataException($"its pictures of '{shape.Cameras[camera]}' would take {pictureBytes >> 20} MiB, for ALOHA's form repeats them in every row; "
-                    + "give a lower --fps.");
+                throw new InvalidDataException($"its pictures of '{shape.Cameras[camera]}' would take {pictureBytes >> 20} MiB, for ALOHA's form repeats them "
+                    + "in every row; give a lower --fps.");
             }
 
             byte[] padded = new byte[pictureBytes];

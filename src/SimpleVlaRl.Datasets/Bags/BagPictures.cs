@@ -51,7 +51,8 @@ internal sealed class BagPictures(CameraProfile camera)
 
             if (converter.Convert(image, frame) is not ImageConversion.Converted and var refusal)
             {
-                throw new DatasetException($"a picture of '{camera.Topic}' is {image.Width}x{image.Height} '{Encoding.UTF8.GetString(image.Encoding)}' ({refusal}); "
+                string encoding = Encoding.UTF8.GetString(image.Encoding);
+                throw new DatasetException($"a picture of '{camera.Topic}' is {image.Width}x{image.Height} '{encoding}' ({refusal}); "
                     + $"the profile says {camera.Width}x{camera.Height} '{camera.Encoding}'.");
             }
 

@@ -135,6 +135,7 @@ internal sealed class Table
 
         return bytes is >= 0 and <= MostBytes && file.FileMetaData.NumRows is >= 0 and <= MostRows
             ? [.. Enumerable.Range(0, schema.NumColumns).Where(leaf => isWanted(schema.Column(leaf).Path.ToDotVector()[0]))]
-            : throw new DatasetException($"'{path}' says that it has {file.FileMetaData.NumRows} rows of {bytes} bytes; at most {MostRows} of {MostBytes} bytes are read.");
+            : throw new DatasetException(
+                $"'{path}' says that it has {file.FileMetaData.NumRows} rows of {bytes} bytes; at most {MostRows} of {MostBytes} bytes are read.");
     }
 }

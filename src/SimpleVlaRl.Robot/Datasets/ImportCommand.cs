@@ -12,8 +12,9 @@ internal static class ImportCommand
 {
     private const string Words = """
         Takes a LeRobot data set (version 2.1 or 3.0), a folder of ALOHA's HDF5 files, or bags of ROS 2 topics into a store as demonstrations, which
-        'vla-learn imitate --store' learns from. Joints and cameras are found by their names; where those differ, or units, signs and zeros do, a mapping says so (docs/datasets.md). What is in
-        the store already is left alone; an episode that cannot be read is said and passed over, and the exit code is 1. Videos need ffmpeg.
+        'vla-learn imitate --store' learns from. Joints and cameras are found by their names, those of bags by the profile; where names, units, signs or zeros
+        differ a mapping says so (docs/datasets.md). What is in the store already is left alone; an episode that cannot be read is said and passed over, and the
+        exit code is 1. Videos need ffmpeg.
 
         Examples:
           vla-robot episodes import runs/lerobot --robot hardware/aloha/robot.yaml --store store/demonstrations

@@ -40,7 +40,7 @@ internal static class EpisodesCommand
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", _ => EpisodeActions.List(
             parsed.GetValue(store)!,
             new() { Task = parsed.GetValue(task), Outcome = parsed.GetValue(outcome) is { } word ? Kind(word) : null, Limit = parsed.GetValue(limit) },
-            parsed.GetValue(csv) && parsed.GetValue(json) ? throw new UsageException("--csv and --json are two forms of one output; give one.") : parsed.GetValue(csv),
+            IsCsv(parsed.GetValue(csv), parsed.GetValue(json)),
             new Terminal(parsed.GetValue(json)))));
         return command;
     }
@@ -83,6 +83,9 @@ internal static class EpisodesCommand
             new Terminal(parsed.GetValue(json)))));
         return command;
     }
+
+    private static bool IsCsv(bool csv, bool json) =>
+        csv && json ? throw new UsageException("--csv and --json are two forms of one output; give one.") : csv;
 
     private static OutcomeKind Kind(string word) => Outcomes.Contains(word)
         ? Enum.Parse<OutcomeKind>(word, ignoreCase: true)

@@ -83,7 +83,9 @@ internal sealed class EpisodeSchedule
     }
 
     /// <summary>Notes how an episode ended.</summary>
-    /// <returns>Why the run cannot go on: as many attempts of its group as it has have said nothing of the policy, which is not chance; null where it can.</returns>
+    /// <returns>
+    /// Why the run cannot go on: as many attempts of the group as it has have said nothing of the policy, which is not chance; null where it can.
+    /// </returns>
     public string? Note(EpisodeSummary summary)
     {
         // Alone, an episode is what it is; in a group others are compared with it.
@@ -91,8 +93,8 @@ internal sealed class EpisodeSchedule
         current = current! with { Attempts = current.Attempts + 1, Valid = current.Valid + (counts ? 1 : 0), Void = current.Void + (counts ? 0 : 1) };
         Total += counts ? 0 : 1;
         return current.Void < options.GroupSize ? null
-            : $"{current.Void} attempts of the group {current.Id} say nothing of the policy, the last for: {summary.Outcome}. Mend that; with --resume the next "
-                + "run goes on with this group.";
+            : $"{current.Void} attempts of the group {current.Id} say nothing of the policy, the last for: {summary.Outcome}. Mend that; with --resume "
+                + "the next run goes on with this group.";
     }
 
     /// <summary>A group's start: what may be learned from runs on training starts, everything else on report starts.</summary>

@@ -120,9 +120,8 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap, store,
-            audit, guard, fake, wait, demo,
-            unverified, domain, json, verbose,
+            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap,
+            store, audit, guard, fake, wait, demo, unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
         engine.AddTo(command);

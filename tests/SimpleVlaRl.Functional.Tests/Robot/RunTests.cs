@@ -73,7 +73,10 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
     public async Task Run_ThatResumes_FinishesTheGroupOfARunThatWasKilledAndRunsNoStartTwice()
     {
         simulator.Require();
-        string[] words = ["run", "--mode", "collect", "--group-size", "3", "--episodes", "6", "--seed", "40", "--time-limit", "0.5", "--store", folder.Path, "--resume"];
+        string[] words =
+        [
+            "run", "--mode", "collect", "--group-size", "3", "--episodes", "6", "--seed", "40", "--time-limit", "0.5", "--store", folder.Path, "--resume",
+        ];
         using (RunningProgram killed = RunningProgram.Robot(Simulator.Domain, words))
         {
             await killed.UntilSaid("episode 4/6");
