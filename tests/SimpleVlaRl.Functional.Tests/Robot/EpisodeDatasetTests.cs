@@ -25,16 +25,12 @@ public sealed class EpisodeDatasetTests(Simulator simulator) : IClassFixture<Sim
         JsonNode exported = await Episodes(0, "export", "--to", Dataset, "--codec", "h264", "--store", Store);
         Assert.Equal((1, 1), (exported["episodes"]!.GetValue<int>(), exported["made"]!.GetValue<int>()));
         Assert.InRange(exported["rows"]!.GetValue<int>(), 25, 60);
-        Assert.Equal(0, (await Episodes(0, "export", "--to", Dataset, "--codec", "h264", "--store", Store))["made"]!.GetValue<int>());
 
         string imported = Path.Combine(folder.Path, "imported");
         Assert.Equal(1, (await Episodes(0, "import", Dataset, "--store", imported))["imported"]!.GetValue<int>());
-        JsonNode again = await Episodes(0, "import", Dataset, "--store", imported);
-        Assert.Equal((0, 1), (again["imported"]!.GetValue<int>(), again["known"]!.GetValue<int>()));
         JsonNode listed = Assert.Single((await Episodes(0, "list", "--store", imported)).AsArray())!;
         Assert.Equal("failure", listed["outcome"]!.GetValue<string>());
         Assert.Equal(exported["rows"]!.GetValue<int>(), listed["steps"]!.GetValue<int>());
-        Assert.True((await Episodes(0, "show", listed["id"]!.GetValue<string>(), "--store", imported))["intact"]!.GetValue<bool>());
     }
 
     [Fact]

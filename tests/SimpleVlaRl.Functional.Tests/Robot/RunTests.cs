@@ -92,10 +92,6 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         EpisodeListing[] valid = [.. Episodes().Where(episode => episode.Outcome.Kind != OutcomeKind.Invalid)];
         Assert.Equal([3, 3], valid.GroupBy(episode => (episode.Header.Seed, episode.Header.GroupId)).Select(group => group.Count()));
         Assert.Equal(6, valid.Select(episode => (episode.Header.GroupId, episode.Header.Attempt)).Distinct().Count());
-        using RunningProgram again = RunningProgram.Robot(Simulator.Domain, words);
-        Assert.True(await again.Exit(30) == 0, again.Errors);
-        Assert.Contains("6 of 6 episodes are in the store", again.Errors, StringComparison.Ordinal);
-        Assert.Equal(valid.Length, Episodes().Count(episode => episode.Outcome.Kind != OutcomeKind.Invalid));
     }
 
     [Fact]
