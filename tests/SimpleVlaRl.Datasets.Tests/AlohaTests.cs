@@ -14,22 +14,18 @@ namespace SimpleVlaRl.Datasets.Tests;
 /// <summary>HDF5 files of ALOHA, both ways.</summary>
 public sealed class AlohaTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly string store;
-    private readonly string dataset;
+    private readonly ImportScene scene = new();
 
-    public AlohaTests() => (store, dataset) = (Path.Combine(folder.Path, "store"), Path.Combine(folder.Path, "dataset"));
-
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => scene.Dispose();
 
     [Fact]
     public async Task Import_OfWhatH5pyWrote_BringsJointsPixelsAndJpegs()
     {
-        await HdfPeer.Write(dataset);
+        await HdfPeer.Write(scene.Dataset);
         ImportResult result = Import();
         Assert.Empty(result.Problems);
         Assert.Equal(2, result.Imported);
-        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(store);
+        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(scene.Store);
         int[] rows = [25, 40];
         for (int number = 0; number < 2; number++)
         {
@@ -69,12 +65,12 @@ public sealed class AlohaTests : IDisposable
     [Fact]
     public async Task Export_ReadByH5py_HasEveryNumberAndComesBack()
     {
-        string original = Path.Combine(folder.Path, "original");
+        string original = scene.At("original");
         RecordedStore.Record(original, 0, 30, EpisodeOutcome.Success("operator"));
         RecordedStore.Record(original, 1, 24, EpisodeOutcome.Failure("timeout"));
         Assert.Equal((2, 54L, 2), Export(original));
         Assert.Equal((2, 54L, 0), Export(original));
-        JsonElement read = await HdfPeer.Read(Path.Combine(dataset, "episode_0.hdf5"));
+        JsonElement read = await HdfPeer.Read(Path.Combine(scene.Dataset, "episode_0.hdf5"));
         Assert.Equal("float32", read.GetProperty("action").GetProperty("type").GetString());
         for (int tick = 0; tick < 30; tick++)
         {
@@ -97,9 +93,9 @@ public sealed class AlohaTests : IDisposable
         ImportResult result = new DemonstrationImporter(Options(RecordedStore.Robot) with
         {
             Mapping = new DatasetMapping { Joints = new Dictionary<string, JointSource> { ["waist"] = new(0), ["elbow"] = new(1), ["grip"] = new(2) } },
-        }).Run(store, CancellationToken.None);
+        }).Run(scene.Store, CancellationToken.None);
         Assert.Empty(result.Problems);
-        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(store);
+        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(scene.Store);
         Assert.Equal([OutcomeKind.Success, OutcomeKind.Failure], episodes.Select(episode => episode.Outcome.Kind));
         Assert.Equal("pick the cube up", episodes[0].Header.Instruction);
     }
@@ -107,7 +103,7 @@ public sealed class AlohaTests : IDisposable
     [Fact]
     public void Export_AfterAnotherLabelAndBesideAStrangersFile_MakesThatOneAnewOrRefuses()
     {
-        string original = Path.Combine(folder.Path, "original");
+        string original = scene.At("original");
         RecordedStore.Record(original, 0, 30, EpisodeOutcome.Success("operator"));
         RecordedStore.Record(original, 1, 24, EpisodeOutcome.Success("operator"));
         Export(original);
@@ -117,8 +113,8 @@ public sealed class AlohaTests : IDisposable
         }
 
         Assert.Equal((2, 54L, 1), Export(original));
-        Assert.Equal(["episode_0.hdf5", "episode_1.hdf5"], Directory.GetFiles(dataset).Select(Path.GetFileName).Order());
-        File.WriteAllText(Path.Combine(dataset, "episode_7.hdf5"), "no HDF5");
+        Assert.Equal(["episode_0.hdf5", "episode_1.hdf5"], Directory.GetFiles(scene.Dataset).Select(Path.GetFileName).Order());
+        File.WriteAllText(Path.Combine(scene.Dataset, "episode_7.hdf5"), "no HDF5");
         Assert.Contains("cannot be read as HDF5", Assert.Throws<DatasetException>(() => Export(original)).Message, StringComparison.Ordinal);
     }
 
@@ -130,8 +126,8 @@ public sealed class AlohaTests : IDisposable
     [InlineData("words", "does not say what the robot was told to do")]
     public async Task Import_OfADamagedOrHostileFile_SaysWhatIsWrong(string damage, string expected)
     {
-        await HdfPeer.Write(dataset);
-        string path = Path.Combine(dataset, "episode_0.hdf5");
+        await HdfPeer.Write(scene.Dataset);
+        string path = Path.Combine(scene.Dataset, "episode_0.hdf5");
         byte[] bytes = File.ReadAllBytes(path);
         ImportOptions options = Options(TwoArms());
         switch (damage)
@@ -150,26 +146,16 @@ public sealed class AlohaTests : IDisposable
             default: options = options with { Mapping = new DatasetMapping() }; break;
         }
 
-        string said;
-        try
-        {
-            said = new DemonstrationImporter(options).Run(store, CancellationToken.None).Problems[0];
-        }
-        catch (DatasetException exception)
-        {
-            said = exception.Message;
-        }
-
-        Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.Contains(expected, scene.Complaint(options), StringComparison.Ordinal);
     }
 
     /// <summary>Whatever byte of a file is another, the import ends with a sentence or with numbers, and nothing else.</summary>
     [Fact]
     public async Task Import_OfFilesWithOneByteChanged_NeverEndsOtherwise()
     {
-        await HdfPeer.Write(dataset);
-        string path = Path.Combine(dataset, "episode_0.hdf5");
-        File.Delete(Path.Combine(dataset, "episode_1.hdf5"));
+        await HdfPeer.Write(scene.Dataset);
+        string path = Path.Combine(scene.Dataset, "episode_0.hdf5");
+        File.Delete(Path.Combine(scene.Dataset, "episode_1.hdf5"));
         byte[] bytes = File.ReadAllBytes(path);
         Random random = new(7);
         for (int round = 0; round < 60; round++)
@@ -179,7 +165,7 @@ public sealed class AlohaTests : IDisposable
             // The first kilobytes hold the structure.
             changed[random.Next(4096)] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(path, changed);
-            string into = Path.Combine(folder.Path, $"store-{round}");
+            string into = scene.At($"store-{round}");
             try
             {
                 ImportResult result = new DemonstrationImporter(Options(TwoArms())).Run(into, CancellationToken.None);
@@ -213,22 +199,13 @@ public sealed class AlohaTests : IDisposable
         ],
     };
 
-    private ImportOptions Options(RobotProfile robot) => new()
-    {
-        Folder = dataset,
-        Robot = robot,
-        RobotDigest = new string('a', 64),
-        Mapping = new DatasetMapping { Instruction = "fold the towel" },
-        WaypointRateHertz = 10,
-        ChunkLength = 4,
-        SoftwareVersion = "0.1.0",
-    };
+    private ImportOptions Options(RobotProfile robot) => scene.Options(robot, new DatasetMapping { Instruction = "fold the towel" });
 
-    private ImportResult Import() => new DemonstrationImporter(Options(TwoArms())).Run(store, CancellationToken.None);
+    private ImportResult Import() => scene.Import(Options(TwoArms()));
 
     private (int Episodes, long Rows, int Made) Export(string original)
     {
-        ExportResult result = new AlohaExporter(new AlohaExportOptions { Folder = dataset }).Run(RecordedStore.List(original), CancellationToken.None);
+        ExportResult result = new AlohaExporter(new AlohaExportOptions { Folder = scene.Dataset }).Run(RecordedStore.List(original), CancellationToken.None);
         Assert.Empty(result.Problems);
         return (result.Episodes, result.Rows, result.Encoded);
     }

@@ -10,14 +10,9 @@ namespace SimpleVlaRl.Datasets.Tests;
 /// <summary>Bags that a lab recorded itself, as demonstrations by the robot's profile.</summary>
 public sealed class BagTests : IDisposable
 {
-    private static readonly string Peers = Path.Combine(Repository.Root, "tests", "peers", "mcap_reader");
-    private readonly TemporaryFolder folder = new();
-    private readonly string store;
-    private readonly string bags;
+    private readonly ImportScene scene = new();
 
-    public BagTests() => (store, bags) = (Path.Combine(folder.Path, "store"), Path.Combine(folder.Path, "bags"));
-
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => scene.Dispose();
 
     [Theory]
     [InlineData("compressed", false)]
@@ -29,7 +24,7 @@ public sealed class BagTests : IDisposable
         RobotProfile robot = withoutCommands ? Robot(form, "/not/recorded") : Robot(form);
         ImportResult result = Import(robot);
         Assert.Empty(result.Problems);
-        EpisodeListing listing = Assert.Single(RecordedStore.List(store));
+        EpisodeListing listing = Assert.Single(RecordedStore.List(scene.Store));
         Assert.Equal(EpisodeOutcome.Success("rosbag2"), listing.Outcome);
         using EpisodeReader episode = EpisodeReader.Open(listing.Path);
         StepRecord[] steps = [.. episode.ReadSteps()];
@@ -80,22 +75,12 @@ public sealed class BagTests : IDisposable
             case "encoding": robot = robot with { Cameras = [camera with { Encoding = "bgr8" }] }; break;
             case "camera": robot = robot with { Cameras = [camera with { Topic = "/back" }] }; break;
             default:
-                string path = Path.Combine(bags, "one.mcap");
+                string path = Path.Combine(scene.Dataset, "one.mcap");
                 File.WriteAllBytes(path, File.ReadAllBytes(path)[..^200]);
                 break;
         }
 
-        string said;
-        try
-        {
-            said = Import(robot).Problems[0];
-        }
-        catch (DatasetException exception)
-        {
-            said = exception.Message;
-        }
-
-        Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.Contains(expected, scene.Complaint(Options(robot)), StringComparison.Ordinal);
     }
 
     private static RobotProfile Robot(string form, string? commands = null, string waist = "j1") => RecordedStore.Robot with
@@ -141,35 +126,16 @@ public sealed class BagTests : IDisposable
         ],
     };
 
-    private ImportResult Import(RobotProfile robot) => new DemonstrationImporter(new ImportOptions
-    {
-        Folder = bags,
-        Robot = robot,
-        RobotDigest = new string('a', 64),
-        Mapping = new DatasetMapping { Instruction = "fold the towel" },
-        WaypointRateHertz = 10,
-        ChunkLength = 4,
-        SoftwareVersion = "0.1.0",
-    }).Run(store, CancellationToken.None);
+    private ImportOptions Options(RobotProfile robot) => scene.Options(robot, new DatasetMapping { Instruction = "fold the towel" });
+
+    private ImportResult Import(RobotProfile robot) => scene.Import(Options(robot));
 
     private async Task Write(string name, string form)
     {
-        string path = Path.Combine(bags, name);
+        string path = Path.Combine(scene.Dataset, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (!Directory.Exists(Path.Combine(Peers, "node_modules", "@mcap", "core")))
-        {
-            try
-            {
-                (int installed, _, string problem) = await Peer.Execute(Peers, "npm", "install", "--no-package-lock");
-                Assert.SkipWhen(installed != 0, $"The peer's packages cannot be installed: npm install ended with {installed}: {problem}");
-            }
-            catch (System.ComponentModel.Win32Exception exception)
-            {
-                Assert.Skip($"There is no npm here: {exception.Message}. Install nodejs and npm to run this test.");
-            }
-        }
-
-        (int code, _, string error) = await Peer.Execute(Peers, "node", "write_bag.mjs", path, form);
+        await PeerProgram.RequirePackages("mcap_reader", "@mcap/core");
+        (int code, _, string error) = await PeerProgram.Run(PeerProgram.Folder("mcap_reader"), "node", "write_bag.mjs", path, form);
         Assert.True(code == 0, error);
     }
 }

@@ -19,7 +19,7 @@ internal static class HdfPeer
     private static async Task<string> Run(string verb, string path)
     {
         Assert.SkipUnless(File.Exists(Python), "There is no /usr/bin/python3 (apt: python3-h5py, python3-pil).");
-        (int code, string output, string error) = await Peer.Execute(Repository.Root, Python, Script, verb, path);
+        (int code, string output, string error) = await PeerProgram.Run(Repository.Root, Python, Script, verb, path);
         Assert.SkipWhen(error.Contains("No module named", StringComparison.Ordinal), $"h5py or Pillow is not installed: {error}");
         Assert.True(code == 0, error);
         return output;

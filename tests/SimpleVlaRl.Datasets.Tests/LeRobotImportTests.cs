@@ -19,13 +19,9 @@ public sealed class LeRobotImportTests : IDisposable
         Joints = new Dictionary<string, JointSource> { ["waist"] = new(0), ["elbow"] = new(1), ["grip"] = new(2, -0.01, 1) },
     };
 
-    private readonly TemporaryFolder folder = new();
-    private readonly string store;
-    private readonly string dataset;
+    private readonly ImportScene scene = new();
 
-    public LeRobotImportTests() => (store, dataset) = (Path.Combine(folder.Path, "store"), Path.Combine(folder.Path, "dataset"));
-
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => scene.Dispose();
 
     [Theory]
     [InlineData("v2.1", "video")]
@@ -34,11 +30,11 @@ public sealed class LeRobotImportTests : IDisposable
     [InlineData("v3.0", "image")]
     public async Task Run_OfAForeignWriter_BringsJointsPicturesAndWords(string version, string pictures)
     {
-        await LeRobotPeer.Write(version, dataset, pictures);
+        await LeRobotPeer.Write(version, scene.Dataset, pictures);
         ImportResult result = Import();
         Assert.Empty(result.Problems);
         Assert.Equal((2, 0), (result.Imported, result.Known));
-        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(store);
+        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(scene.Store);
         Assert.Equal(["pick the cube up", "put the cube down"], episodes.Select(episode => episode.Header.Instruction));
         Assert.Equal(["pick_the_cube_up", "put_the_cube_down"], episodes.Select(episode => episode.Header.Task));
         for (int number = 0; number < 2; number++)
@@ -60,19 +56,20 @@ public sealed class LeRobotImportTests : IDisposable
 
         result = Import();
         Assert.Equal((0, 2), (result.Imported, result.Known));
-        Assert.Empty(Directory.GetDirectories(store, ".simple-vla-rl-import-*"));
+        Assert.Empty(Directory.GetDirectories(scene.Store, ".simple-vla-rl-import-*"));
     }
 
     [Fact]
     public void Run_OfOurOwnExport_BringsTheSameNumbersBack()
     {
-        string original = Path.Combine(folder.Path, "original");
+        string original = scene.At("original");
         RecordedStore.Record(original, 0, 45, EpisodeOutcome.Success("operator"));
         RecordedStore.Record(original, 1, 30, EpisodeOutcome.Failure("timeout"));
-        new LeRobotExporter(new LeRobotExportOptions { Folder = dataset, Codec = VideoCodec.H264 }).Run(RecordedStore.List(original), CancellationToken.None);
+        LeRobotExportOptions export = new() { Folder = scene.Dataset, Codec = VideoCodec.H264 };
+        new LeRobotExporter(export).Run(RecordedStore.List(original), CancellationToken.None);
         ImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
         Assert.Empty(result.Problems);
-        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(store);
+        IReadOnlyList<EpisodeListing> episodes = RecordedStore.List(scene.Store);
         Assert.Equal([OutcomeKind.Success, OutcomeKind.Failure], episodes.Select(episode => episode.Outcome.Kind));
         using EpisodeReader before = EpisodeReader.Open(RecordedStore.List(original)[0].Path), after = EpisodeReader.Open(episodes[0].Path);
         Assert.Equal(
@@ -83,24 +80,24 @@ public sealed class LeRobotImportTests : IDisposable
     [Fact]
     public async Task Run_AnEpisodeWhoseVideoIsShort_IsPassedOverAndTheOthersComeIn()
     {
-        await LeRobotPeer.Write("v2.1", dataset, "video");
-        string videos = Path.Combine(dataset, "videos", "chunk-000", "observation.images.front");
+        await LeRobotPeer.Write("v2.1", scene.Dataset, "video");
+        string videos = Path.Combine(scene.Dataset, "videos", "chunk-000", "observation.images.front");
         File.Copy(Path.Combine(videos, "episode_000000.mp4"), Path.Combine(videos, "episode_000001.mp4"), overwrite: true);
         ImportResult result = Import();
         Assert.Equal(1, result.Imported);
         Assert.Contains("has 30 pictures from 0 s on; the table has 41 rows", Assert.Single(result.Problems), StringComparison.Ordinal);
-        Assert.Single(RecordedStore.List(store));
+        Assert.Single(RecordedStore.List(scene.Store));
     }
 
     [Fact]
     public async Task Run_AgainOfFewerEpisodesIntoAStoreWithFoldersOfOthers_KnowsThemByTheirContentAndLeavesTheFolders()
     {
-        await LeRobotPeer.Write("v2.1", dataset, "image");
-        string theirs = Path.Combine(store, "import-theirs", "episodes");
+        await LeRobotPeer.Write("v2.1", scene.Dataset, "image");
+        string theirs = Path.Combine(scene.Store, "import-theirs", "episodes");
         Directory.CreateDirectory(theirs);
         File.WriteAllText(Path.Combine(theirs, "precious"), "");
-        Assert.Equal(2, Import(Options() with { Folder = dataset + "/" }).Imported);
-        Replace(Path.Combine(dataset, "meta", "episodes.jsonl"), "{\"episode_index\":0,\"tasks\":[\"pick the cube up\"],\"length\":30}\n", "");
+        Assert.Equal(2, Import(Options() with { Folder = scene.Dataset + "/" }).Imported);
+        Replace(Path.Combine(scene.Dataset, "meta", "episodes.jsonl"), "{\"episode_index\":0,\"tasks\":[\"pick the cube up\"],\"length\":30}\n", "");
         ImportResult again = Import();
         Assert.Equal((0, 1), (again.Imported, again.Known));
         Assert.True(File.Exists(Path.Combine(theirs, "precious")));
@@ -109,14 +106,14 @@ public sealed class LeRobotImportTests : IDisposable
     [Fact]
     public async Task Run_WithoutAMapping_SaysWhichValueIsOfAnotherUnit()
     {
-        await LeRobotPeer.Write("v3.0", dataset, "image");
+        await LeRobotPeer.Write("v3.0", scene.Dataset, "image");
         ImportResult result = Import(Options() with { Mapping = new DatasetMapping() });
         Assert.Equal(0, result.Imported);
         Assert.StartsWith(
             "episode 0: row 0 of 'observation.state' takes only/grip to 100 (100 there); it can be at 0 to 1. Say in the mapping",
             result.Problems[0],
             StringComparison.Ordinal);
-        Assert.Empty(RecordedStore.List(store));
+        Assert.Empty(RecordedStore.List(scene.Store));
     }
 
     [Theory]
@@ -135,8 +132,8 @@ public sealed class LeRobotImportTests : IDisposable
     [InlineData("picture", "cannot be decoded")]
     public async Task Run_OfADamagedOrHostileDataset_SaysWhatIsWrong(string damage, string expected)
     {
-        await LeRobotPeer.Write("v2.1", dataset, "image");
-        string info = Path.Combine(dataset, "meta", "info.json"), rows = Path.Combine(dataset, "data", "chunk-000", "episode_000000.parquet");
+        await LeRobotPeer.Write("v2.1", scene.Dataset, "image");
+        string info = Path.Combine(scene.Dataset, "meta", "info.json"), rows = Path.Combine(scene.Dataset, "data", "chunk-000", "episode_000000.parquet");
         byte[] bytes = File.ReadAllBytes(rows);
         switch (damage)
         {
@@ -148,30 +145,21 @@ public sealed class LeRobotImportTests : IDisposable
             case "no json": File.WriteAllText(info, "{"); break;
             case "parquet": File.WriteAllText(rows, "PAR1 and nothing else PAR1"); break;
             case "cut": File.WriteAllBytes(rows, bytes[..(bytes.Length / 2)]); break;
-            case "rows": Replace(Path.Combine(dataset, "meta", "episodes.jsonl"), "\"length\":30", "\"length\":31"); break;
+            case "rows": Replace(Path.Combine(scene.Dataset, "meta", "episodes.jsonl"), "\"length\":30", "\"length\":31"); break;
             case "width": Replace(info, "\"shape\":[3]", "\"shape\":[7]"); break;
             case "camera": Replace(info, "observation.images.front", "observation.images.back"); break;
             case "joint": Replace(info, "\"waist\"", "\"shoulder\""); break;
             default: File.WriteAllBytes(rows, Without(bytes, "IDAT"u8)); break;
         }
 
-        string said;
-        try
-        {
-            said = Import(damage == "width" ? Options() with { Mapping = ByPlace } : Options()).Problems[0];
-        }
-        catch (DatasetException exception)
-        {
-            said = exception.Message;
-        }
-
-        Assert.Contains(expected, said, StringComparison.Ordinal);
+        ImportOptions options = damage == "width" ? Options() with { Mapping = ByPlace } : Options();
+        Assert.Contains(expected, scene.Complaint(options), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_AMappingThatSaysWhatCannotBe_NamesItsPlace()
     {
-        string path = Path.Combine(folder.Path, "mapping.yaml");
+        string path = scene.At("mapping.yaml");
         foreach ((string text, string expected) in new[]
         {
             ("joints:\n  grip: {scale: 2}", "joint 'grip' needs an index"),
@@ -219,18 +207,10 @@ public sealed class LeRobotImportTests : IDisposable
         });
     }
 
-    private ImportOptions Options() => new()
-    {
-        Folder = dataset,
-        Robot = RecordedStore.Robot,
-        RobotDigest = new string('a', 64),
-        Mapping = new DatasetMapping { Joints = new Dictionary<string, JointSource> { ["grip"] = new(2, -0.01, 1) } },
-        WaypointRateHertz = 10,
-        ChunkLength = 4,
-        SoftwareVersion = "0.1.0",
-    };
+    private ImportOptions Options() => scene.Options(
+        RecordedStore.Robot, new DatasetMapping { Joints = new Dictionary<string, JointSource> { ["grip"] = new(2, -0.01, 1) } });
 
-    private ImportResult Import(ImportOptions? options = null) => new DemonstrationImporter(options ?? Options()).Run(store, CancellationToken.None);
+    private ImportResult Import(ImportOptions? options = null) => scene.Import(options ?? Options());
 
     private static void Replace(string path, string from, string to) =>
         File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));

@@ -30,12 +30,13 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
     public ExportResult Run(IReadOnlyList<EpisodeListing> episodes, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(episodes);
-        EpisodeListing[] ordered = [.. episodes.OrderBy(episode => episode.Header.StartedNanoseconds).ThenBy(episode => episode.Header.EpisodeId)];
+        EpisodeListing[] ordered = ExportedEpisodes.Ordered(episodes);
         ExportShape shape = ExportShape.Of(ordered, options.FramesPerSecond);
         string root = Path.GetFullPath(options.Folder);
         Directory.CreateDirectory(root);
         Dictionary<string, string> wanted = ordered.ToDictionary(episode => episode.Header.EpisodeId.ToString("D"), episode => Conversion(episode, shape));
         Dictionary<string, int> numbers = Kept(root, wanted);
+        HashSet<int> taken = [.. numbers.Values];
         List<string> problems = [];
         long rows = 0;
         int made = 0, next = 0;
@@ -47,7 +48,7 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
             try
             {
                 bool isMade = !numbers.TryGetValue(listing.Header.EpisodeId.ToString("D"), out int number);
-                while (isMade && numbers.ContainsValue(next))
+                while (isMade && taken.Contains(next))
                 {
                     next++;
                 }
@@ -109,11 +110,7 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
 
     private static int Write(string path, EpisodeListing listing, ExportShape shape)
     {
-        if (!EpisodeStore.IsIntact(listing))
-        {
-            throw new InvalidDataException("it is no longer what was committed.");
-        }
-
+        ExportedEpisodes.DemandIntact(listing);
         using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
         EpisodeRows rows = EpisodeRows.Read(episode, shape.FramesPerSecond);
         ulong[] size = [(ulong)rows.Count, (ulong)shape.Joints.Count];
@@ -121,7 +118,7 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
         int[] lengths = new int[shape.Cameras.Count * rows.Count];
         for (int camera = 0; camera < shape.Cameras.Count; camera++)
         {
-            byte[][] pictures = Pictures(episode, shape.Cameras[camera], rows);
+            byte[][] pictures = [.. ExportedEpisodes.Pictures(episode, shape.Cameras[camera], rows).Select(picture => picture.Jpeg)];
             int longest = pictures.Max(picture => picture.Length);
             long pictureBytes = (long)longest * rows.Count;
             if (pictureBytes > MostPictureBytes)
@@ -165,27 +162,6 @@ public sealed class AlohaExporter(AlohaExportOptions options, Action<int, int>? 
         file.Write(path + ".part");
         DurableFile.Rename(path + ".part", path);
         return rows.Count;
-    }
-
-    /// <summary>For every row the picture that could be seen then, as it lies in the episode.</summary>
-    private static byte[][] Pictures(EpisodeReader episode, string camera, EpisodeRows rows)
-    {
-        IReadOnlyList<long> stamps = episode.FrameStamps(camera);
-        if (stamps.Count == 0)
-        {
-            throw new InvalidDataException($"it has no picture of '{camera}'.");
-        }
-
-        byte[][] pictures = new byte[rows.Count][];
-        long shown = -1;
-        for (int row = 0; row < rows.Count; row++)
-        {
-            StoredFrame frame = episode.FindLatestFrame(camera, rows.StampsNanoseconds[row]) ?? episode.FindFrame(camera, stamps[0])!;
-            pictures[row] = row > 0 && frame.StampNanoseconds == shown ? pictures[row - 1] : frame.Jpeg;
-            shown = frame.StampNanoseconds;
-        }
-
-        return pictures;
     }
 
     private static float[] Velocities(EpisodeRows rows, ExportShape shape)

@@ -6,11 +6,6 @@ namespace SimpleVlaRl.Datasets.Aloha;
 /// <summary>A folder of ALOHA's HDF5 files as demonstrations, one episode each.</summary>
 internal sealed class AlohaSource : IDemonstrationSource
 {
-    private const string State = "observation.state";
-    private const string Action = "action";
-    private const double SlowestRate = 0.1;
-    private const double FastestRate = 10_000;
-
     private readonly string[] files;
 
     private AlohaSource(string[] files, double framesPerSecond, IReadOnlyDictionary<string, DatasetFeature> features) =>
@@ -45,18 +40,18 @@ internal sealed class AlohaSource : IDemonstrationSource
         using AlohaFile first = FirstReadable(files);
         Dictionary<string, DatasetFeature> features = new()
         {
-            [State] = Vector(first.Size(AlohaNames.States).Width),
-            [Action] = Vector(first.Size(AlohaNames.Action).Width),
+            [FeatureNames.State] = Vector(first.Size(AlohaNames.States).Width),
+            [FeatureNames.Action] = Vector(first.Size(AlohaNames.Action).Width),
         };
         foreach (string camera in first.Cameras)
         {
-            features[CameraNames.Of(camera)] = new DatasetFeature("image", 3, []);
+            features[FeatureNames.OfCamera(camera)] = new DatasetFeature("image", 3, []);
         }
 
         double rate = framesPerSecond ?? first.Number(AlohaNames.OwnRate) ?? AlohaNames.FramesPerSecond;
-        return rate is >= SlowestRate and <= FastestRate
+        return RowRate.IsOne(rate)
             ? new AlohaSource(files, rate, features)
-            : throw new DatasetException($"'{files[0]}' says that it has {rate} rows a second; expected {SlowestRate} to {FastestRate}.");
+            : throw new DatasetException($"'{files[0]}' says that it has {rate} rows a second; expected {RowRate.Slowest} to {RowRate.Fastest}.");
     }
 
     /// <inheritdoc/>
@@ -66,10 +61,10 @@ internal sealed class AlohaSource : IDemonstrationSource
         using AlohaFile file = AlohaFile.Open(path);
         (int rows, int stateWidth) = file.Size(AlohaNames.States);
         (int actionRows, int actionWidth) = file.Size(AlohaNames.Action);
-        if (rows != actionRows || stateWidth != Features[State].Width || actionWidth != Features[Action].Width)
+        if (rows != actionRows || stateWidth != Features[FeatureNames.State].Width || actionWidth != Features[FeatureNames.Action].Width)
         {
             throw new DatasetException($"'{path}' has {rows} states of {stateWidth} numbers and {actionRows} actions of {actionWidth}; expected as many of "
-                + $"both, of {Features[State].Width} and {Features[Action].Width} numbers as in the first file.");
+                + $"both, of {Features[FeatureNames.State].Width} and {Features[FeatureNames.Action].Width} numbers as in the first file.");
         }
 
         return new SourceEpisode
@@ -81,30 +76,32 @@ internal sealed class AlohaSource : IDemonstrationSource
             Instruction = file.Text(AlohaNames.OwnInstruction) ?? "",
             IsSuccess = file.Whole(AlohaNames.OwnSuccess) is { } success ? success != 0 : null,
             WrittenAt = File.GetLastWriteTimeUtc(path),
-            Pictures = feature => Pictures(path, feature[CameraNames.Of("").Length..], rows),
+            Pictures = feature => Pictures(path, FeatureNames.CameraOf(feature), rows),
         };
     }
 
     /// <summary>A damaged file is passed over, also where it is the first; where all are, the first is complained of.</summary>
     private static AlohaFile FirstReadable(string[] files)
     {
+        DatasetException? first = null;
         foreach (string path in files)
         {
+            AlohaFile? file = null;
             try
             {
-                AlohaFile file = AlohaFile.Open(path);
+                file = AlohaFile.Open(path);
                 _ = (file.Size(AlohaNames.States), file.Size(AlohaNames.Action));
                 return file;
             }
-            catch (DatasetException)
+            catch (DatasetException exception)
             {
-                // Said when it is its turn.
+                // Said again when it is its turn.
+                file?.Dispose();
+                first ??= exception;
             }
         }
 
-        AlohaFile first = AlohaFile.Open(files[0]);
-        _ = (first.Size(AlohaNames.States), first.Size(AlohaNames.Action));
-        return first;
+        throw first!;
     }
 
     private static IEnumerable<ImageFrame> Pictures(string path, string camera, int rows)
@@ -116,7 +113,7 @@ internal sealed class AlohaSource : IDemonstrationSource
         }
     }
 
-    private static string Of(string feature) => feature == Action ? AlohaNames.Action : AlohaNames.States;
+    private static string Of(string feature) => feature == FeatureNames.Action ? AlohaNames.Action : AlohaNames.States;
 
     private static DatasetFeature Vector(int width) => new("float32", width, width == AlohaNames.Joints.Count ? AlohaNames.Joints : []);
 }

@@ -8,8 +8,6 @@ namespace SimpleVlaRl.Datasets.Bags;
 internal sealed class BagSource : IDemonstrationSource
 {
     private const string Pattern = "*.mcap";
-    private const string State = "observation.state";
-    private const string Action = "action";
 
     private readonly string[] files;
     private readonly RobotProfile robot;
@@ -20,13 +18,13 @@ internal sealed class BagSource : IDemonstrationSource
         (this.files, this.robot, joints) = (files, robot, new BagJoints(robot));
         Dictionary<string, DatasetFeature> features = new()
         {
-            [State] = new DatasetFeature("float64", robot.Joints.Count, robot.JointNames),
-            [Action] = new DatasetFeature("float64", robot.Joints.Count, robot.JointNames),
+            [FeatureNames.State] = new DatasetFeature("float64", robot.Joints.Count, robot.JointNames),
+            [FeatureNames.Action] = new DatasetFeature("float64", robot.Joints.Count, robot.JointNames),
         };
         HashSet<string> topics = [.. Try(files[0], bag => bag.Topics)];
         foreach (CameraProfile camera in robot.Cameras.Where(camera => topics.Contains(camera.Topic)))
         {
-            features[CameraNames.Of(camera.Name)] = new DatasetFeature("image", 3, []);
+            features[FeatureNames.OfCamera(camera.Name)] = new DatasetFeature("image", 3, []);
         }
 
         Features = features;
@@ -59,7 +57,7 @@ internal sealed class BagSource : IDemonstrationSource
     public SourceEpisode Read(int place, DatasetMapping mapping, IReadOnlyList<string> pictures)
     {
         string path = files[place];
-        CameraProfile[] cameras = [.. robot.Cameras.Where(camera => pictures.Contains(CameraNames.Of(camera.Name)))];
+        CameraProfile[] cameras = [.. robot.Cameras.Where(camera => pictures.Contains(FeatureNames.OfCamera(camera.Name)))];
         BagRows rows = Try(path, bag =>
         {
             List<BagSample> samples = [.. bag.Read(joints.Topics).SelectMany(joints.Read)];
@@ -73,7 +71,7 @@ internal sealed class BagSource : IDemonstrationSource
             States = rows.States,
             Actions = rows.Actions,
             WrittenAt = DateTimeOffset.UnixEpoch.AddTicks(rows.Begin / TimeSpan.NanosecondsPerTick).UtcDateTime,
-            Pictures = feature => new BagPictures(cameras.First(camera => CameraNames.Of(camera.Name) == feature)).Read(path, rows),
+            Pictures = feature => new BagPictures(cameras.First(camera => FeatureNames.OfCamera(camera.Name) == feature)).Read(path, rows),
         };
     }
 

@@ -129,7 +129,7 @@ internal sealed class RobotBinding
         foreach (string camera in robot.Cameras.Select(profile => profile.Name))
         {
             bool isMapped = mapping.Cameras.TryGetValue(camera, out string? mapped);
-            string feature = mapped ?? CameraNames.Of(camera);
+            string feature = mapped ?? FeatureNames.OfCamera(camera);
             if (features.TryGetValue(feature, out DatasetFeature? pictures) && (pictures.IsVideo || pictures.IsImage))
             {
                 found.Add((camera, feature));
@@ -141,7 +141,7 @@ internal sealed class RobotBinding
         }
 
         // A data set may have fewer cameras than the robot, but not none of them.
-        return found.Count > 0 || missing is null ? found : throw Missing(missing, CameraNames.Of(missing));
+        return found.Count > 0 || missing is null ? found : throw Missing(missing, FeatureNames.OfCamera(missing));
 
         DatasetException Missing(string camera, string feature) => new(
             $"The data set has no pictures '{feature}' for the camera '{camera}' of '{robot.Name}'; it has "

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Datasets.Export;
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Datasets.Statistics;
 using SimpleVlaRl.Datasets.Tables;
 
@@ -36,8 +37,8 @@ internal sealed class EpisodeTable
         EpisodeTable table = new();
         int count = rows.Count;
         int width = rows.States.Length / count;
-        table.AddVectors(LeRobotFeatures.State, rows.States, width);
-        table.AddVectors(LeRobotFeatures.Action, rows.Actions, width);
+        table.AddVectors(FeatureNames.State, rows.States, width);
+        table.AddVectors(FeatureNames.Action, rows.Actions, width);
         bool isSuccess = outcome == OutcomeKind.Success;
         table.Add(LeRobotFeatures.Reward, Last(count, 0f, isSuccess ? 1f : 0f));
         table.Add(LeRobotFeatures.Done, Last(count, false, true));

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Datasets.Statistics;
 using SimpleVlaRl.Datasets.Tables;
 using SimpleVlaRl.Episodes.Index;
@@ -36,7 +37,7 @@ internal sealed record EpisodeTableRow(
         for (int index = 0; index < rows[0].Exported.Cameras.Count; index++)
         {
             int camera = index;
-            string key = $"videos/{LeRobotPaths.Camera(rows[0].Exported.Cameras[camera].Name)}/";
+            string key = $"videos/{FeatureNames.OfCamera(rows[0].Exported.Cameras[camera].Name)}/";
             columns.Add(Numbers(key + "chunk_index", (row, _) => row.Exported.Cameras[camera].Number / LeRobotPaths.FilesPerChunk));
             columns.Add(Numbers(key + "file_index", (row, _) => row.Exported.Cameras[camera].Number % LeRobotPaths.FilesPerChunk));
             columns.Add(TableColumn.Of(key + "from_timestamp", new double[rows.Count]));
@@ -47,7 +48,7 @@ internal sealed record EpisodeTableRow(
         {
             int feature = index;
             string key = $"stats/{rows[0].Statistics[feature].Feature}/";
-            bool isPicture = key.StartsWith("stats/" + LeRobotPaths.Camera(""), StringComparison.Ordinal);
+            bool isPicture = FeatureNames.IsOfCamera(rows[0].Statistics[feature].Feature);
             foreach (string name in rows[0].Statistics[feature].Statistics.All.Select(one => one.Name))
             {
                 double[][] values = [.. rows.Select(row => row.Statistics[feature].Statistics.All.First(one => one.Name == name).Values)];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SimpleVlaRl.Core;
+using SimpleVlaRl.Datasets.Sources;
 
 namespace SimpleVlaRl.Datasets.LeRobot;
 
@@ -42,7 +43,7 @@ internal sealed class ExportJournal
 
     /// <summary>Where a video lies.</summary>
     public string VideoPath(ExportedCamera camera) =>
-        Path.Combine(root, LeRobotPaths.File($"{LeRobotPaths.Videos}/{LeRobotPaths.Camera(camera.Name)}", camera.Number, ".mp4"));
+        Path.Combine(root, LeRobotPaths.File($"{LeRobotPaths.Videos}/{FeatureNames.OfCamera(camera.Name)}", camera.Number, ".mp4"));
 
     /// <summary>Notes an episode; one that it replaces loses its videos.</summary>
     public void Note(ExportedEpisode episode)

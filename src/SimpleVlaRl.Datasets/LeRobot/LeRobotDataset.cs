@@ -10,7 +10,7 @@ internal sealed class LeRobotDataset
 
     private readonly string root;
     private readonly Dictionary<long, string> tasks;
-    private (string Path, string Columns, Table Table)? last;
+    private (string Path, string Columns, Table Table, ILookup<double, int> RowsOfEpisodes)? last;
 
     private LeRobotDataset(string root, LeRobotInfo info, Dictionary<long, string> tasks, IReadOnlyList<LeRobotEpisode> episodes) =>
         (this.root, Info, this.tasks, Episodes) = (root, info, tasks, episodes);
@@ -53,11 +53,11 @@ internal sealed class LeRobotDataset
             Table table = Table.Read(
                 episode.DataPath,
                 column => features.Contains(column) || column is LeRobotFeatures.EpisodeIndex or LeRobotFeatures.TaskIndex or LeRobotFeatures.Success);
-            last = known = (episode.DataPath, key, table);
+            double[] indices = table.Numbers(LeRobotFeatures.EpisodeIndex, 1);
+            last = known = (episode.DataPath, key, table, Enumerable.Range(0, indices.Length).ToLookup(row => indices[row]));
         }
 
-        double[] indices = known.Table.Numbers(LeRobotFeatures.EpisodeIndex, 1);
-        int[] rows = [.. Enumerable.Range(0, indices.Length).Where(row => indices[row] == episode.Index)];
+        int[] rows = [.. known.RowsOfEpisodes[episode.Index]];
         return rows.Length == episode.Length
             ? new LeRobotRows(known.Table, rows, tasks)
             : throw new DatasetException(

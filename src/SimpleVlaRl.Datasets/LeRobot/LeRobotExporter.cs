@@ -12,9 +12,9 @@ namespace SimpleVlaRl.Datasets.LeRobot;
 /// <summary>Makes a LeRobot data set of version 3.0 from committed episodes.</summary>
 /// <remarks>
 /// <para>
-/// The same episodes give the same bytes. Videos are made once, one file per episode and camera, and noted; the tables are made anew by every run, for labels
-/// may have changed, and <c>info.json</c> is written last: a folder without it is unfinished. A run after a stop, or with more episodes, makes only what is
-/// missing; what is no longer among the episodes is removed.
+/// The same episodes give the same bytes in a new folder. Videos are made once, one file per episode and camera, and noted; the tables are made anew by
+/// every run, for labels may have changed, and <c>info.json</c> is written last: a folder without it is unfinished. A run after a stop, or with more
+/// episodes, makes only what is missing; what is no longer among the episodes is removed.
 /// </para>
 /// <para>One run at a time has a folder.</para>
 /// </remarks>
@@ -33,7 +33,7 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
     public ExportResult Run(IReadOnlyList<EpisodeListing> episodes, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(episodes);
-        EpisodeListing[] ordered = [.. episodes.OrderBy(episode => episode.Header.StartedNanoseconds).ThenBy(episode => episode.Header.EpisodeId)];
+        EpisodeListing[] ordered = ExportedEpisodes.Ordered(episodes);
         ExportShape shape = ExportShape.Of(ordered, options.FramesPerSecond);
         string root = Path.GetFullPath(options.Folder);
         Demand(root);
@@ -52,7 +52,8 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
             ExportedEpisode? known = journal.Find(listing.Header.EpisodeId, listing.Digest, Conversion(shape));
             try
             {
-                ExportedEpisode made = known is null ? Convert(listing, shape, journal, cancellation) : Intact(listing, known);
+                ExportedEpisodes.DemandIntact(listing);
+                ExportedEpisode made = known ?? Convert(listing, shape, journal, cancellation);
                 DemandSizes(exported.Count == 0 ? made : exported[0].Exported, made);
                 exported.Add((listing, made));
                 encoded += known is null ? 1 : 0;
@@ -77,11 +78,6 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
 
     private ExportedEpisode Convert(EpisodeListing listing, ExportShape shape, ExportJournal journal, CancellationToken cancellation)
     {
-        if (!EpisodeStore.IsIntact(listing))
-        {
-            throw new InvalidDataException("it is no longer what was committed.");
-        }
-
         using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
         EpisodeRows rows = EpisodeRows.Read(episode, shape.FramesPerSecond);
         ExportedCamera[] cameras = [.. shape.Cameras.Select(camera => Film(episode, camera, rows, shape, journal, cancellation))];
@@ -89,9 +85,6 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
         journal.Note(exported);
         return exported;
     }
-
-    private static ExportedEpisode Intact(EpisodeListing listing, ExportedEpisode known) =>
-        EpisodeStore.IsIntact(listing) ? known : throw new InvalidDataException("it is no longer what was committed.");
 
     /// <summary>A data set has one size of pictures per camera.</summary>
     private static void DemandSizes(ExportedEpisode first, ExportedEpisode made)
@@ -110,26 +103,22 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
     private ExportedCamera Film(
         EpisodeReader episode, string camera, EpisodeRows rows, ExportShape shape, ExportJournal journal, CancellationToken cancellation)
     {
-        IReadOnlyList<long> stamps = episode.FrameStamps(camera);
-        if (stamps.Count == 0)
-        {
-            throw new InvalidDataException($"it has no picture of '{camera}'.");
-        }
-
+        using IEnumerator<StoredFrame> pictures = ExportedEpisodes.Pictures(episode, camera, rows).GetEnumerator();
+        pictures.MoveNext();
+        StoredFrame stored = pictures.Current;
+        ImageFrame shown = stored.Decode();
         PictureSampling sampling = new(rows.Count);
-        ImageFrame shown = Picture(stamps[0]);
         ExportedCamera film = new(camera, journal.NextNumber(camera), (shown.Width + 1) / 2 * 2, (shown.Height + 1) / 2 * 2, FeatureStatistics.Nothing);
         using VideoWriter writer = new(journal.VideoPath(film), options.Codec, shown.Width, shown.Height, shape.FramesPerSecond);
-        for (int row = 0, next = 1; row < rows.Count; row++)
+        for (int row = 0; row < rows.Count; row++, pictures.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            int before = next;
-            while (next < stamps.Count && stamps[next] <= rows.StampsNanoseconds[row])
+            if (!ReferenceEquals(stored, pictures.Current))
             {
-                next++;
+                stored = pictures.Current;
+                shown = stored.Decode();
             }
 
-            shown = next == before ? shown : Picture(stamps[next - 1]);
             sampling.Note(row, shown);
             writer.Write(shown);
         }
@@ -139,8 +128,6 @@ public sealed class LeRobotExporter(LeRobotExportOptions options, Action<int, in
         return made.Frames == rows.Count
             ? film with { Statistics = sampling.Close() }
             : throw new DatasetException($"'{made.Path}' has {made.Frames} pictures and should have {rows.Count}; the encoder has lost some.");
-
-        ImageFrame Picture(long stamp) => episode.FindFrame(camera, stamp)!.Decode();
     }
 
     /// <summary>A folder that somebody else's files are in is left alone.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Datasets.Export;
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Datasets.Video;
 
 namespace SimpleVlaRl.Datasets.LeRobot;
@@ -7,8 +8,6 @@ namespace SimpleVlaRl.Datasets.LeRobot;
 /// <summary>The names of LeRobot's features, and how <c>info.json</c> describes them.</summary>
 internal static class LeRobotFeatures
 {
-    public const string State = "observation.state";
-    public const string Action = "action";
     public const string Reward = "next.reward";
     public const string Done = "next.done";
     public const string Success = "next.success";
@@ -26,12 +25,12 @@ internal static class LeRobotFeatures
     {
         JsonObject features = new()
         {
-            [State] = Vector(shape.Joints),
-            [Action] = Vector(shape.Joints),
+            [FeatureNames.State] = Vector(shape.Joints),
+            [FeatureNames.Action] = Vector(shape.Joints),
         };
         foreach (ExportedCamera camera in cameras)
         {
-            features[LeRobotPaths.Camera(camera.Name)] = Video(camera, shape.FramesPerSecond, codec);
+            features[FeatureNames.OfCamera(camera.Name)] = Video(camera, shape.FramesPerSecond, codec);
         }
 
         foreach ((string name, string type) in new[]

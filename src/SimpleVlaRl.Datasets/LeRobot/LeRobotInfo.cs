@@ -6,8 +6,6 @@ namespace SimpleVlaRl.Datasets.LeRobot;
 /// <summary>What <c>meta/info.json</c> says of a data set of version 2.1 or 3.0.</summary>
 internal sealed class LeRobotInfo
 {
-    private const double SlowestRate = 0.1;
-    private const double FastestRate = 10_000;
     private const int WidestVector = 4096;
 
     private LeRobotInfo()
@@ -53,8 +51,8 @@ internal sealed class LeRobotInfo
             return version is not (LeRobotPaths.Version or LeRobotPaths.OldVersion)
                 ? throw new DatasetException($"'{path}' is of version '{version}'; {LeRobotPaths.OldVersion} and {LeRobotPaths.Version} are read. "
                     + "LeRobot's own scripts convert older ones.")
-                : rate is not (>= SlowestRate and <= FastestRate)
-                    ? throw new DatasetException($"'{path}': fps is {rate}; expected {SlowestRate} to {FastestRate}.")
+                : !RowRate.IsOne(rate)
+                    ? throw new DatasetException($"'{path}': fps is {rate}; expected {RowRate.Slowest} to {RowRate.Fastest}.")
                     : new LeRobotInfo
                     {
                         IsOld = version == LeRobotPaths.OldVersion,

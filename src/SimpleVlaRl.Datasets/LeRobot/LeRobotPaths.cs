@@ -1,5 +1,4 @@
 using System.Globalization;
-using SimpleVlaRl.Datasets.Sources;
 
 namespace SimpleVlaRl.Datasets.LeRobot;
 
@@ -35,9 +34,6 @@ internal static class LeRobotPaths
 
     /// <summary>What an export notes for itself, to go on where it stopped.</summary>
     public const string Journal = ".simple-vla-rl";
-
-    /// <summary>The feature of a camera.</summary>
-    public static string Camera(string name) => CameraNames.Of(name);
 
     /// <summary>The n-th file of a folder of chunks.</summary>
     /// <param name="folder">The folder, such as <see cref="Data"/>.</param>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core;
 using SimpleVlaRl.Datasets.Export;
+using SimpleVlaRl.Datasets.Sources;
 using SimpleVlaRl.Datasets.Statistics;
 using SimpleVlaRl.Datasets.Tables;
 using SimpleVlaRl.Datasets.Video;
@@ -52,7 +53,7 @@ internal sealed class LeRobotTables(string root, ExportShape shape, VideoCodec c
         JsonObject joined = [];
         foreach ((string feature, List<FeatureStatistics> parts) in statistics)
         {
-            joined[feature] = Describe(FeatureStatistics.Joined(parts), isPicture: feature.StartsWith(LeRobotPaths.Camera(""), StringComparison.Ordinal));
+            joined[feature] = Describe(FeatureStatistics.Joined(parts), isPicture: FeatureNames.IsOfCamera(feature));
         }
 
         WholeFile.WriteText(At(LeRobotPaths.Statistics), joined.ToJsonString(Indented));
@@ -115,7 +116,7 @@ internal sealed class LeRobotTables(string root, ExportShape shape, VideoCodec c
     {
         (string, FeatureStatistics)[] kept =
         [
-            .. table.Statistics, .. episode.Cameras.Select(camera => (LeRobotPaths.Camera(camera.Name), camera.Statistics)),
+            .. table.Statistics, .. episode.Cameras.Select(camera => (FeatureNames.OfCamera(camera.Name), camera.Statistics)),
         ];
         episodes.Add(new EpisodeTableRow(listing, episode, file, written, kept));
         written += episode.Rows;

@@ -4,10 +4,10 @@ namespace SimpleVlaRl.Datasets.Sources;
 public sealed record DatasetMapping
 {
     /// <summary>The feature that holds the measured joints.</summary>
-    public string State { get; init; } = "observation.state";
+    public string State { get; init; } = FeatureNames.State;
 
     /// <summary>The feature that holds the commanded joints.</summary>
-    public string Action { get; init; } = "action";
+    public string Action { get; init; } = FeatureNames.Action;
 
     /// <summary>For each joint of the profile by name, where it is; a joint that is not named is found by its name.</summary>
     public IReadOnlyDictionary<string, JointSource> Joints { get; init; } = new Dictionary<string, JointSource>();

@@ -46,7 +46,7 @@ internal sealed class EpisodeSchedule
             }
 
             starts.Enqueue(group);
-            if (options.GroupSize > 1 && there.MaxBy(found => found.Newest) is { } unfinished)
+            if (options.GroupSize > 1 && there.MaxBy(found => found.NewestNanoseconds) is { } unfinished)
             {
                 begun[group] = unfinished;
             }
@@ -76,7 +76,7 @@ internal sealed class EpisodeSchedule
             currentStart = starts.Dequeue();
             current = begun.TryGetValue(currentStart, out StoredGroup? unfinished) && unfinished.Version == policy ? unfinished : null;
             Total -= current?.Valid ?? 0;
-            current ??= new StoredGroup(options.GroupSize > 1 ? Guid.CreateVersion7().ToString() : "", policy, 0, 0, DateTimeOffset.MinValue);
+            current ??= new StoredGroup(options.GroupSize > 1 ? Guid.CreateVersion7().ToString() : "", policy, 0, 0, 0);
         }
 
         return new ScheduledEpisode(StartOf(currentStart), current!.Id, options.GroupSize > 1 ? current.Attempts : 0);

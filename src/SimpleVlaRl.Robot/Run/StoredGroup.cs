@@ -9,8 +9,8 @@ namespace SimpleVlaRl.Robot.Run;
 /// <param name="Version">Whose attempts they are.</param>
 /// <param name="Attempts">How many were made: the number of the next.</param>
 /// <param name="Valid">How many of them say something of the policy.</param>
-/// <param name="Newest">When the newest of them began.</param>
-internal sealed record StoredGroup(string Id, PolicyVersion Version, int Attempts, int Valid, DateTimeOffset Newest)
+/// <param name="NewestNanoseconds">When the newest of them began, nanoseconds since 1970.</param>
+internal sealed record StoredGroup(string Id, PolicyVersion Version, int Attempts, int Valid, long NewestNanoseconds)
 {
     /// <summary>How many of this run's attempts say nothing of the policy.</summary>
     public int Void { get; init; }
@@ -25,7 +25,7 @@ internal sealed record StoredGroup(string Id, PolicyVersion Version, int Attempt
             first.Policy!,
             1 + all.Max(episode => episode.Header.Attempt),
             all.All(episode => episode.Header.Policy == first.Policy) ? all.Count(episode => Counts(episode.Summary, episode.Outcome.Kind)) : 0,
-            DateTimeOffset.UnixEpoch.AddTicks(all.Max(episode => episode.Header.StartedNanoseconds) / TimeSpan.NanosecondsPerTick));
+            all.Max(episode => episode.Header.StartedNanoseconds));
     }
 
     /// <summary>

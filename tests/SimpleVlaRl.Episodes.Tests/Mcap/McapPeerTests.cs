@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Tests.Reading;
@@ -11,9 +10,8 @@ public sealed class McapPeerTests(CameraEpisode episode) : IClassFixture<CameraE
     [Fact]
     public async Task Peer_OurEpisode_DecodesEveryMessageBothWays()
     {
-        string folder = PeerFolder();
-        await RequirePeer(folder);
-        (int code, string output, string error) = await Execute("node", folder, "read.mjs", episode.FilePath);
+        await PeerProgram.RequirePackages("mcap_reader", "@mcap/core");
+        (int code, string output, string error) = await PeerProgram.Run(PeerProgram.Folder("mcap_reader"), "node", "read.mjs", episode.FilePath);
         Assert.True(code == 0, error);
         using JsonDocument document = JsonDocument.Parse(output);
         JsonElement root = document.RootElement;
@@ -44,37 +42,5 @@ public sealed class McapPeerTests(CameraEpisode episode) : IClassFixture<CameraE
         JsonElement entry = topics.GetProperty(topic);
         Assert.Equal((type, count), (entry.GetProperty("type").GetString(), entry.GetProperty("count").GetInt32()));
         return entry.GetProperty("first");
-    }
-
-    private static string PeerFolder() => Path.Combine(Repository.Root, "tests", "peers", "mcap_reader");
-
-    private static async Task RequirePeer(string folder)
-    {
-        if (Directory.Exists(Path.Combine(folder, "node_modules", "@mcap", "core")))
-        {
-            return;
-        }
-
-        try
-        {
-            (int code, _, string error) = await Execute("npm", folder, "install", "--no-package-lock");
-            Assert.SkipWhen(code != 0, $"The peer's packages cannot be installed: npm install ended with {code}: {error}");
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            Assert.Skip($"There is no npm here: {exception.Message}. Install nodejs and npm to run this test.");
-        }
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Execute(string program, string folder, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output, await error);
     }
 }

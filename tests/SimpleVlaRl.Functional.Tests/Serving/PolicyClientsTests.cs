@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -153,22 +152,8 @@ public sealed partial class PolicyClientsTests : IClassFixture<ServedPolicy>
         return output;
     }
 
-    internal static async Task<(int Code, string Output, string Error)> Execute(string program, string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            WorkingDirectory = Path.Combine(Repository.Root, "tests", "peers", "policy_clients"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        };
-        using Process process = Process.Start(start)!;
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output, await error);
-    }
+    internal static Task<(int Code, string Output, string Error)> Execute(string program, string[] arguments) =>
+        PeerProgram.Run(PeerProgram.Folder("policy_clients"), program, arguments);
 
     [GeneratedRegex("vla_requests_total\\{[^}]*dialect=\"act\"[^}]*status=\"answered\"[^}]*\\} 1")]
     private static partial Regex MetricPattern();

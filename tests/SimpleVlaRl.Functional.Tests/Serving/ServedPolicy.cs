@@ -30,7 +30,7 @@ public sealed partial class ServedPolicy : IDisposable
             return;
         }
 
-        await RequireClients();
+        await PeerProgram.RequirePackages("policy_clients", "@grpc/grpc-js");
         server = RunningProgram.Robot(0, "serve", "--policy", Folder, "--http-port", "0", "--grpc-port", "0", "--outcomes", "", "--batch", "4", "--lanes", "1");
         await server.UntilSaid("stop with Ctrl-C");
         int[] ports = [.. Ports().Matches(server.Errors).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
@@ -42,24 +42,6 @@ public sealed partial class ServedPolicy : IDisposable
     {
         server?.Dispose();
         Scratch.Dispose();
-    }
-
-    private static async Task RequireClients()
-    {
-        if (Directory.Exists(Path.Combine(Repository.Root, "tests", "peers", "policy_clients", "node_modules", "@grpc", "grpc-js")))
-        {
-            return;
-        }
-
-        try
-        {
-            (int code, _, string error) = await PolicyClientsTests.Execute("npm", ["install", "--no-package-lock"]);
-            Assert.SkipWhen(code != 0, $"The peer's packages cannot be installed: npm install ended with {code}: {error}");
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            Assert.Skip($"There is no npm here: {exception.Message}. Install nodejs and npm to run this test.");
-        }
     }
 
     [GeneratedRegex(@"at http://127\.0\.0\.1:(\d+)")]
