@@ -7,6 +7,7 @@ using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robot.Graph;
 using SimpleVlaRl.Robot.Guarding;
 using SimpleVlaRl.Robot.NewRobot;
+using SimpleVlaRl.Robot.OperatorPage;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
 
@@ -25,6 +26,7 @@ internal static class RobotCommands
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
+        ConsoleCommand.Create(),
         AuditCommand.Create(),
         NewRobotCommand.Create(),
         CheckRobotCommand.Create(),

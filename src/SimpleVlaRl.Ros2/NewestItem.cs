@@ -6,12 +6,16 @@ namespace SimpleVlaRl.Ros2;
 /// <typeparam name="T">The item: a buffer that is filled again and again.</typeparam>
 /// <param name="first">A buffer.</param>
 /// <param name="second">Another buffer of the same size.</param>
-public sealed class NewestItem<T>(T first, T second)
+/// <param name="third">A third one, for an onlooker; null where nobody looks on.</param>
+public sealed class NewestItem<T>(T first, T second, T? third = null)
     where T : class
 {
     private readonly Lock gate = new();
+    private readonly Lock looking = new();
     private T newest = first;
     private T spare = second;
+    private T? reserve = third;
+    private T? lookedAt;
     private long sequence;
     private long readSequence;
     private long dropped;
@@ -42,6 +46,10 @@ public sealed class NewestItem<T>(T first, T second)
 
             (newest, spare) = (spare, newest);
             sequence++;
+            if (spare == lookedAt)
+            {
+                (spare, reserve) = (reserve!, spare);
+            }
         }
     }
 
@@ -61,6 +69,47 @@ public sealed class NewestItem<T>(T first, T second)
             }
 
             return sequence;
+        }
+    }
+
+    /// <summary>
+    /// Copies the newest item for an onlooker: neither the writing nor the reading thread ever waits for the copy, and the item still counts as not read.
+    /// </summary>
+    /// <typeparam name="TState">What the copy needs; passed on so that nothing is captured.</typeparam>
+    /// <param name="state">What the copy needs.</param>
+    /// <param name="copy">Copies from the item.</param>
+    /// <returns>The item's number from 1; 0 when there is none, and nothing was copied.</returns>
+    /// <exception cref="InvalidOperationException">There is no third buffer.</exception>
+    public long Look<TState>(TState state, Action<T, TState> copy)
+    {
+        // One onlooker at a time, because there is one buffer in reserve.
+        lock (looking)
+        {
+            T item;
+            long number;
+            lock (gate)
+            {
+                if (reserve is null)
+                {
+                    throw new InvalidOperationException("An onlooker needs a third buffer.");
+                }
+
+                if (sequence == 0)
+                {
+                    return 0;
+                }
+
+                (item, number) = (newest, sequence);
+                lookedAt = item;
+            }
+
+            copy(item, state);
+            lock (gate)
+            {
+                lookedAt = null;
+            }
+
+            return number;
         }
     }
 }

@@ -78,6 +78,36 @@ internal sealed class RobotBody
     /// <summary>The arm of a capsule.</summary>
     public int ArmOf(int capsule) => frames.Links[capsules[capsule].Link].Arm;
 
+    /// <summary>How many capsules there are.</summary>
+    public int CapsuleCount => capsules.Length;
+
+    /// <summary>The radius of a capsule, metres.</summary>
+    public double RadiusOf(int capsule) => capsules[capsule].Radius;
+
+    /// <summary>Places all capsules.</summary>
+    /// <param name="positions">The positions of all joints, arm after arm.</param>
+    /// <param name="ends">Six numbers per capsule: where its segment begins and where it ends, metres.</param>
+    /// <returns>False where a position is not finite; then nothing is written.</returns>
+    public bool TryPlace(ReadOnlySpan<double> positions, Span<double> ends)
+    {
+        if (!IsKnown(positions))
+        {
+            return false;
+        }
+
+        frames.Compute(positions);
+        for (int capsule = 0; capsule < capsules.Length; capsule++)
+        {
+            Place(capsule);
+            ref readonly PlacedCapsule segment = ref placed[capsule];
+            Span<double> six = ends.Slice(6 * capsule, 6);
+            (six[0], six[1], six[2]) = (segment.X, segment.Y, segment.Z);
+            (six[3], six[4], six[5]) = (segment.X + segment.Dx, segment.Y + segment.Dy, segment.Z + segment.Dz);
+        }
+
+        return true;
+    }
+
     /// <summary>Finds what is nearest to being too close.</summary>
     /// <param name="positions">The positions of all joints, arm after arm.</param>
     public BodyFinding Evaluate(ReadOnlySpan<double> positions)

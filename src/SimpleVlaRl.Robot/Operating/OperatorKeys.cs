@@ -6,13 +6,14 @@ namespace SimpleVlaRl.Robot.Operating;
 internal static class OperatorKeys
 {
     /// <summary>The keys, for the person who is to press them.</summary>
-    public const string Help = "space go · s success · f failure · d discard · x stop · R (shift) reset · u undo";
+    public const string Help = "space stop · Enter go · s success · f failure · d discard · R (shift) reset · u undo";
 
     /// <summary>The command of a key; null for a key without one.</summary>
     public static OperatorCommand? Of(ConsoleKeyInfo key) => key.Key switch
     {
-        ConsoleKey.Spacebar or ConsoleKey.Enter => OperatorCommand.Go,
-        ConsoleKey.Escape => OperatorCommand.Stop,
+        // The largest key stops, on the page as well: a hand that strikes at the keyboard in alarm must not start anything.
+        ConsoleKey.Spacebar or ConsoleKey.Escape => OperatorCommand.Stop,
+        ConsoleKey.Enter => OperatorCommand.Go,
         ConsoleKey.Backspace => OperatorCommand.Undo,
         _ => key.KeyChar switch
         {

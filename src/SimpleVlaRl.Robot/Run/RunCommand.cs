@@ -6,6 +6,7 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Robot.Engine;
 using SimpleVlaRl.Robot.Operating;
+using SimpleVlaRl.Robot.OperatorPage;
 using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Safety.Auditing;
@@ -28,7 +29,7 @@ internal static class RunCommand
           vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
           vla-robot run --robot hardware/aloha-2/robot.yaml --task fold_towel --episodes 20
-                                                          a real robot: place the objects, space is go, s success, f failure, d discard, x stop, u undo
+                                                          a real robot: place the objects, the keys and the page at http://127.0.0.1:8080 say how
           vla-robot run --chunks hold                     the arms hold while the policy thinks about the next chunk
           vla-robot run --fake                            no robot, no policy, nothing native: does the loop run here?
         """;
@@ -127,6 +128,14 @@ internal static class RunCommand
         engine.AddTo(command);
         RemoteRunOptions remote = new();
         remote.AddTo(command);
+        Option<string> console = new("--console")
+        {
+            Description = "Where the operator's page is: a port of this machine, an address with a port, 'auto' (8080 where a person sets episodes up and the "
+                + "port is free), 'off'.",
+            DefaultValueFactory = _ => PageOptions.Auto
+        };
+        PageOptions page = new(console, "--console-");
+        page.AddTo(command);
         ChunkRunOptions chunks = new();
         chunks.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation =>
@@ -160,6 +169,8 @@ internal static class RunCommand
                 },
                 Scene = parsed.GetResult(scene) is null ? null : parsed.GetValue(scene),
                 Place = known?.Place ?? "",
+                Page = page.Word(parsed) is PageOptions.Auto or PageOptions.Off ? null : page.Door(parsed),
+                HasNoPage = page.Word(parsed) == PageOptions.Off,
                 Pedal = parsed.GetValue(pedal),
                 PedalMap = PedalMap.Parse(parsed.GetValue(pedalMap)!),
                 Ros = ros,
@@ -186,7 +197,7 @@ internal static class RunCommand
                 IgnoredOptions.Refuse(
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
-                    [.. others, version, follow, scene, guard, pedal, pedalMap, store, wait, demo, unverified, domain, .. engine.All, .. remote.All]);
+                    [.. others, version, follow, scene, guard, pedal, pedalMap, store, wait, demo, unverified, domain, .. page.All, .. engine.All, .. remote.All]);
             }
             else if (RemoteAddress.IsAddress(word))
             {
@@ -204,6 +215,11 @@ internal static class RunCommand
                 {
                     IgnoredOptions.Refuse(parsed, "--policy fake has no network and would ignore", [version, unverified, .. engine.All]);
                 }
+            }
+
+            if (page.Word(parsed) is PageOptions.Auto or PageOptions.Off)
+            {
+                IgnoredOptions.Refuse(parsed, $"--console is '{page.Word(parsed)}' and would ignore", [.. page.All.Skip(1)]);
             }
 
             chunks.DemandThatAllMatter(parsed, parsed.GetValue(mode));

@@ -62,6 +62,9 @@ internal sealed class RunGuard : IDisposable
     /// <summary>Which guard it is, for a person.</summary>
     public string Describe() => $"the gate is in process {gate?.GuardProcessId}{(process is null ? ", which ran already" : "")}";
 
+    /// <summary>Why the guard is lost; null while it is there.</summary>
+    public string? Loss => gate?.Loss;
+
     /// <summary>Nothing begins without a guard.</summary>
     /// <exception cref="UserException">The guard is gone.</exception>
     public void DemandThatItLives()

@@ -32,11 +32,11 @@ internal sealed class RunOperator : IDisposable
     public RunOperator(RosContext context, RunOptions options, SceneKind scene, Terminal terminal, StopLine line, Action<string> onNotice)
     {
         (this.options, this.onNotice, Scene) = (options, onNotice, scene);
-        Desk = Own(new OperatorDesk(Relabel, line));
+        Desk = Own(new OperatorDesk(OfDesk, line));
         Own(new OperatorNode(
             context,
             Desk,
-            new OperatorActions { Label = Label, SwapPolicy = wantsNewest => swapPolicy(wantsNewest), OnUnknown = onNotice }));
+            new OperatorActions { Label = Label, SwapPolicy = SwapPolicy, OnUnknown = onNotice }));
         if (options.Pedal is { } pedal)
         {
             Own(PedalInput.Open(pedal, options.PedalMap, Desk, onNotice));
@@ -61,6 +61,20 @@ internal sealed class RunOperator : IDisposable
 
     /// <summary>Where a wish for another version of the policy goes.</summary>
     public void Follow(VersionFollower follower) => swapPolicy = follower.Ask;
+
+    /// <summary>Wishes for another version of the policy.</summary>
+    /// <param name="wantsNewest">The newest; else the one before.</param>
+    /// <returns>Null when it will come; else why not.</returns>
+    public string? SwapPolicy(bool wantsNewest) => swapPolicy(wantsNewest);
+
+    /// <summary>Says anew how a stored episode ended. Not while the arms move: whoever says it should look at them.</summary>
+    /// <param name="episode">Its id, or enough of its start.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="comment">Why it is said anew; null for no reason.</param>
+    /// <returns>Null when it is stored; else why not.</returns>
+    public string? Relabel(string episode, EpisodeOutcome outcome, string? comment) =>
+        Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running or OperatorPhase.TakenOver ? "the arms move; say it when the episode is over"
+        : Store(episode, outcome, comment);
 
     /// <summary>Waits until nobody keeps the robot stopped, and says what comes next.</summary>
     public void Announce(EpisodeHeader header, int index, int total, CancellationToken cancellation)
@@ -102,19 +116,18 @@ internal sealed class RunOperator : IDisposable
             : OperatorWords.TryParse(word, out OperatorCommand command) ? OperatorWords.OutcomeOf(command, "service")
             : null;
         return outcome is null ? $"the outcome is '{word}'; expected success, failure, discard or unlabelled"
-            : Desk.Status.Phase is OperatorPhase.Homing or OperatorPhase.Running or OperatorPhase.TakenOver ? "the arms move; say it when the episode is over"
             : episode.Length == 0 ? "the episode is empty; give its id or enough of its start"
-            : Store(episode, outcome);
+            : Relabel(episode, outcome, null);
     }
 
-    private string? Relabel(Guid episode, EpisodeOutcome outcome) => Store(episode.ToString("D", CultureInfo.InvariantCulture), outcome);
+    private string? OfDesk(Guid episode, EpisodeOutcome outcome) => Store(episode.ToString("D", CultureInfo.InvariantCulture), outcome, null);
 
-    private string? Store(string episode, EpisodeOutcome outcome)
+    private string? Store(string episode, EpisodeOutcome outcome, string? comment)
     {
         try
         {
             using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
-            store.Relabel(episode, outcome);
+            store.Relabel(episode, outcome, comment);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or McapException or DbException)

@@ -3,6 +3,7 @@ using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Robot.RosWords;
+using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -49,6 +50,12 @@ internal sealed record RunOptions
 
     /// <summary>What a person is to place, and where; empty where nothing is said.</summary>
     public string Place { get; init; } = "";
+
+    /// <summary>Where the operator's page is; null for the usual place where a person sets episodes up, and where that is free.</summary>
+    public WebDoorOptions? Page { get; init; }
+
+    /// <summary>Whether there is to be no page.</summary>
+    public bool HasNoPage { get; init; }
 
     /// <summary>The device of a foot switch; null without one.</summary>
     public string? Pedal { get; init; }

@@ -45,7 +45,7 @@ internal static class RunSession
         log.Started(options.Episodes, options.Task, options.Seed, options.Control.Mode.ToString(), robot.Name, digest);
         using TracerProvider? traces = options.Remote is null ? null : TelemetrySetup.ForRobot();
         using RunWiring wiring = options.IsFake ? RunWiring.Fake(robot, audit.Log)
-            : RunWiring.Real(options, (robot, digest), audit.Log, terminal, log, shutdown);
+            : RunWiring.Real(options, (robot, digest), audit.Log, terminal, logs, shutdown);
         audit.Policy(wiring.Ports.Policy.Identity);
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         RunReport report = new(options, robot, terminal);
@@ -79,6 +79,7 @@ internal static class RunSession
             ScheduledEpisode next = schedule.Next(wiring.Ports.Policy.Identity);
             EpisodeHeader header = Begin(Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, next), wiring.Ports.Policy);
             report.Expected = schedule.Total;
+            wiring.Page?.Prepare(header, schedule.Total);
             wiring.Operator?.Announce(header, index, schedule.Total, cancellation);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
             if (RunOne(runner, header, report, cancellation) is not { } episode)
@@ -90,6 +91,7 @@ internal static class RunSession
             }
 
             Log(log, episode, report.IsRealTime);
+            wiring.Page?.Note(episode);
             wiring.Operator?.Desk.Committed(header.EpisodeId, episode.Summary.Outcome);
             (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, episode.Summary.Outcome);
             report.Add(episode, runner.Measurements);

@@ -12,12 +12,14 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
+using SimpleVlaRl.Robot.OperatorPage;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
 using SimpleVlaRl.Safety;
 using SimpleVlaRl.Safety.Guarding;
 using SimpleVlaRl.Serving.Errors;
+using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Robot.Run;
 
@@ -44,6 +46,9 @@ internal sealed class RunWiring : IDisposable
 
     /// <summary>The robot's topics; null without ROS 2.</summary>
     public RosObservationSource? Topics { get; private set; }
+
+    /// <summary>The operator's page; null where there is none.</summary>
+    public RunPage? Page { get; private set; }
 
     /// <summary>The process that has the gate; null where this one has.</summary>
     public RunGuard? Guard { get; private set; }
@@ -72,12 +77,12 @@ internal sealed class RunWiring : IDisposable
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
     public static RunWiring Real(
-        RunOptions options, (RobotProfile Profile, string Digest) robot, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+        RunOptions options, (RobotProfile Profile, string Digest) robot, IAuditLog audit, Terminal terminal, ILoggerFactory logs, CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
         {
-            wiring.Open(options, robot, audit, terminal, log, shutdown);
+            wiring.Open(options, robot, audit, terminal, logs, shutdown);
             return wiring;
         }
         catch (Exception exception)
@@ -101,9 +106,10 @@ internal sealed class RunWiring : IDisposable
     }
 
     private void Open(
-        RunOptions options, (RobotProfile Profile, string Digest) read, IAuditLog audit, Terminal terminal, ILogger log, CancellationTokenSource shutdown)
+        RunOptions options, (RobotProfile Profile, string Digest) read, IAuditLog audit, Terminal terminal, ILoggerFactory logs, CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
+        ILogger log = logs.CreateLogger("run");
         RobotProfile robot = read.Profile;
 
         // First, so that it gets ready while the policy is loaded.
@@ -137,6 +143,7 @@ internal sealed class RunWiring : IDisposable
         Operator = Own(new RunOperator(context, options, kind, terminal, stop.Line, OnNotice));
         stop.Listen(Operator.Desk, OnNotice);
         EpisodeWriter recorder = Own(new EpisodeWriter(options.Store, Recording(robot, source), clock, log.RecordingProblem));
+        Page = options.HasNoPage || (options.Page is null && kind != SceneKind.Operator) ? null : Own(new RunPage(robot, recorder));
         RosTakeOverWatch? takeOver = robot.TakeOver is null ? null : Own(new RosTakeOverWatch(context, robot, clock));
         RosExclusivityWatch watch = Own(new RosExclusivityWatch(context, robot, source, heard, clock, guarded?.Exclusivity, takeOver));
         ports = new ControlPorts
@@ -146,7 +153,7 @@ internal sealed class RunWiring : IDisposable
             Policy = policy,
             Gate = gate,
             Sink = guarded?.Sink ?? Own(new RosJointCommandSink(context, robot, source)),
-            Recorder = recorder,
+            Recorder = Page is null ? recorder : Page.Recorder,
             Scene = Own(new OperatorScene(Operator.Desk, surroundings)),
             Time = clock,
             Exclusivity = watch,
@@ -156,12 +163,20 @@ internal sealed class RunWiring : IDisposable
             OnInferenceThread = AsInference,
         };
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));
+        Page?.Open(
+            options.Page ?? new WebDoorOptions { Port = PageOptions.UsualPort },
+            isAsked: options.Page is not null,
+            new RunPageParts(options, robot, Topics, Operator, Guard),
+            policy,
+            logs,
+            terminal);
 
         void OnNotice(string notice)
         {
             terminal.Status(notice);
             log.Waits(notice);
             Node?.Warn(notice);
+            Page?.Warn(notice);
         }
 
         void OnConflict(string conflict)

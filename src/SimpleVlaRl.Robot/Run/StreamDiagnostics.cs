@@ -8,33 +8,23 @@ namespace SimpleVlaRl.Robot.Run;
 /// <summary>How the robot's topics do, for /diagnostics: what came since the last reading, what did not fit, and how old the newest is.</summary>
 internal sealed class StreamDiagnostics(RosContext context, RosObservationSource topics, string robotName, TimeProvider clock)
 {
-    private IReadOnlyList<ObservedStreamCount> before = topics.Counts;
-    private long beforeTimestamp = clock.GetTimestamp();
+    private readonly StreamRates rates = new(topics, clock);
 
     /// <summary>One status per topic, and one of the services.</summary>
-    public IReadOnlyList<DiagnosticStatus> Read()
-    {
-        IReadOnlyList<ObservedStreamCount> now = topics.Counts;
-        long timestamp = clock.GetTimestamp();
-        double seconds = Math.Max(clock.GetElapsedTime(beforeTimestamp, timestamp).TotalSeconds, 1e-3);
-        DiagnosticStatus[] statuses = [.. now.Zip(before, (count, then) => Status(count, then, seconds)), Services()];
-        (before, beforeTimestamp) = (now, timestamp);
-        return statuses;
-    }
+    public IReadOnlyList<DiagnosticStatus> Read() => [.. rates.Read().Select(Status), Services()];
 
-    private DiagnosticStatus Status(ObservedStreamCount count, ObservedStreamCount then, double seconds)
+    private DiagnosticStatus Status(StreamRate stream)
     {
-        double rate = (count.Received - then.Received) / seconds;
-        bool isRejecting = count.Rejected > then.Rejected;
+        ObservedStreamCount count = stream.Count;
         return new()
         {
             Name = $"{robotName}: {count.Topic}",
             HardwareId = robotName,
-            Level = count.Received == then.Received ? DiagnosticLevel.Error : isRejecting ? DiagnosticLevel.Warning : DiagnosticLevel.Ok,
-            Message = count.Problem.Length > 0 ? count.Problem : count.Received == then.Received ? "nothing arrives" : "arriving",
+            Level = !stream.HasArrived ? DiagnosticLevel.Error : stream.IsRejecting ? DiagnosticLevel.Warning : DiagnosticLevel.Ok,
+            Message = count.Problem.Length > 0 ? count.Problem : !stream.HasArrived ? "nothing arrives" : "arriving",
             Values =
             [
-                new() { Key = "messages per second", Value = Text(rate) },
+                new() { Key = "messages per second", Value = Text(stream.PerSecond) },
                 new() { Key = "age of the newest in ms", Value = count.Age is { } age ? Text(age.TotalMilliseconds) : "-" },
                 new() { Key = "received", Value = count.Received.ToString(CultureInfo.InvariantCulture) },
                 new() { Key = "refused", Value = count.Rejected.ToString(CultureInfo.InvariantCulture) },

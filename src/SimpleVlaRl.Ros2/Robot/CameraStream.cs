@@ -18,10 +18,12 @@ internal sealed class CameraStream : ObservedStream
         : base(camera.Topic, camera.MaximumAge, $"no frame of {camera.Width}x{camera.Height} {camera.Encoding} has arrived", context.Clock, onNotice)
     {
         this.reader = reader;
-        newest = new(new ImageFrame(camera.FrameWidth, camera.FrameHeight), new ImageFrame(camera.FrameWidth, camera.FrameHeight));
+        newest = new(Frame(), Frame(), Frame());
         black = new BlackPictureWatch(camera.Topic, context.Clock);
         rate = new FrameRateWatch(camera, context.Clock);
         Subscription = context.Subscribe(camera.Topic, reader.Type, QosProfile.SensorData, OnPicture);
+
+        ImageFrame Frame() => new(camera.FrameWidth, camera.FrameHeight);
     }
 
     public override RosSubscription Subscription { get; }
@@ -40,6 +42,10 @@ internal sealed class CameraStream : ObservedStream
     /// <summary>Copies the newest frame.</summary>
     /// <returns>False when there is none yet.</returns>
     public bool TryRead(ImageFrame frame) => newest.Read(frame, static (from, to) => from.CopyTo(to)) > 0;
+
+    /// <summary>Copies the newest frame for an onlooker, from any thread.</summary>
+    /// <returns>False when there is none yet.</returns>
+    public bool TryLook(ImageFrame frame) => newest.Look(frame, static (from, to) => from.CopyTo(to)) > 0;
 
     private void OnPicture(ReadOnlySpan<byte> payload, in RosMessageInfo info)
     {

@@ -17,6 +17,7 @@ internal sealed class JointStream : ObservedStream
     private readonly double[] wholeTurns;
     private readonly JointSample merged;
     private readonly JointSample latest;
+    private readonly JointSample seen;
     private readonly NewestItem<JointSample> newest;
     private int heardOf;
     private volatile string found = "";
@@ -28,8 +29,8 @@ internal sealed class JointStream : ObservedStream
         (this.joints, this.wholeTurns) = ([.. joints], wholeTurns);
         reader = new([.. this.joints.Select(joint => joint.DriverName)]);
         reported = new double[this.joints.Length];
-        (merged, latest) = (new(this.joints.Length), new(this.joints.Length));
-        newest = new(new JointSample(this.joints.Length), new JointSample(this.joints.Length));
+        (merged, latest, seen) = (new(this.joints.Length), new(this.joints.Length), new(this.joints.Length));
+        newest = new(new JointSample(this.joints.Length), new JointSample(this.joints.Length), new JointSample(this.joints.Length));
 
         // Best effort matches whatever a driver offers, and a sample that is sent again is too old to be of use.
         Subscription = context.Subscribe(topic, JointState.Description, QosProfile.SensorData, OnJointState);
@@ -72,6 +73,17 @@ internal sealed class JointStream : ObservedStream
         }
 
         return ObservationStatus.Usable;
+    }
+
+    /// <summary>Reads the joints of this topic for an onlooker, from any one thread and however old they are.</summary>
+    /// <param name="positions">One per joint of the robot; those of this topic are overwritten, with NaN where nothing has arrived yet.</param>
+    public void Look(Span<double> positions)
+    {
+        bool hasAny = newest.Look(seen, static (from, to) => from.CopyTo(to)) > 0;
+        for (int joint = 0; joint < joints.Length; joint++)
+        {
+            positions[joints[joint].Index] = hasAny && seen.ReceivedTimestamps[joint] != 0 ? seen.Positions[joint] : double.NaN;
+        }
     }
 
     private bool HasAnyJoint()

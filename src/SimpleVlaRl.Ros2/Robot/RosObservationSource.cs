@@ -130,6 +130,22 @@ public sealed class RosObservationSource : IObservationSource
         return status.IsUsable ? JudgeSkew(ages) : status;
     }
 
+    /// <summary>Copies a camera's newest frame for an onlooker, however old it is. For any thread, and nobody waits for it.</summary>
+    /// <param name="camera">The camera, by its place in the profile.</param>
+    /// <param name="frame">The frame to overwrite.</param>
+    /// <returns>False when there is none yet.</returns>
+    public bool TryLook(int camera, ImageFrame frame) => cameras[camera].TryLook(frame);
+
+    /// <summary>Copies the newest joint positions for an onlooker, however old they are. For one onlooker at a time, and nobody waits for it.</summary>
+    /// <param name="positions">One entry per joint, in policy order; NaN where nothing has arrived yet.</param>
+    public void Look(Span<double> positions)
+    {
+        foreach (JointStream topic in joints)
+        {
+            topic.Look(positions);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

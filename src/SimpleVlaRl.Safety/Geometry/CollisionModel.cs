@@ -40,6 +40,25 @@ public sealed class CollisionModel
         };
     }
 
+    /// <summary>How many capsules the arms are made of.</summary>
+    public int CapsuleCount => body.CapsuleCount;
+
+    /// <summary>The radius of a capsule.</summary>
+    /// <param name="capsule">Its number, from 0.</param>
+    /// <returns>Metres.</returns>
+    public double RadiusOf(int capsule) => body.RadiusOf(capsule);
+
+    /// <summary>The arm that a capsule belongs to.</summary>
+    /// <param name="capsule">Its number, from 0.</param>
+    /// <returns>The arm, by its place in the profile.</returns>
+    public int ArmOf(int capsule) => body.ArmOf(capsule);
+
+    /// <summary>Places all capsules, to be drawn.</summary>
+    /// <param name="positions">Joint positions in policy order, in each joint's unit.</param>
+    /// <param name="ends">Six numbers per capsule: where its segment begins and where it ends in the robot's frame, metres.</param>
+    /// <returns>False where a position is not finite; then nothing is written.</returns>
+    public bool TryPlace(ReadOnlySpan<double> positions, Span<double> ends) => body.TryPlace(positions, ends);
+
     /// <summary>How far one joint moves any point of its arm: an upper bound over all poses inside the limits.</summary>
     /// <param name="joint">The joint, by its place in policy order.</param>
     /// <returns>Metres per unit of the joint.</returns>

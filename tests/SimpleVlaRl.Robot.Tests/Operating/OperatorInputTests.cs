@@ -22,7 +22,7 @@ public sealed class OperatorInputTests : IOperatorDesk
     }
 
     [Theory]
-    [InlineData(' ', ConsoleKey.Spacebar, OperatorCommand.Go)]
+    [InlineData(' ', ConsoleKey.Spacebar, OperatorCommand.Stop)]
     [InlineData('\r', ConsoleKey.Enter, OperatorCommand.Go)]
     [InlineData('s', ConsoleKey.S, OperatorCommand.Success)]
     [InlineData('f', ConsoleKey.F, OperatorCommand.Failure)]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace SimpleVlaRl.Serving.Tests.Server;
+namespace SimpleVlaRl.Testing;
 
 /// <summary>A certificate authority for one test, and certificates that it signed, as PEM files.</summary>
 internal sealed class TestCertificates : IDisposable

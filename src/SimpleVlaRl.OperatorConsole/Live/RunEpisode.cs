@@ -1,0 +1,9 @@
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.OperatorConsole.Live;
+
+/// <summary>An episode of the run.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Group">Its group; empty where it has none.</param>
+/// <param name="Outcome">How it ended, by the label that counts.</param>
+internal sealed record RunEpisode(Guid Id, string Group, OutcomeKind Outcome);
