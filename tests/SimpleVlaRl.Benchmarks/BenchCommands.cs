@@ -6,6 +6,7 @@ using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
+using SimpleVlaRl.Benchmarks.Pages;
 using SimpleVlaRl.Benchmarks.Recording;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
@@ -32,6 +33,7 @@ internal static class BenchCommands
         RosCameraBenchCommands.Subscriber(),
         RecorderBenchCommand.Create(),
         OperatorBenchCommand.Create(),
+        PageBenchCommand.Create(),
         StopBenchCommand.Create(),
         FaultBenchCommand.Create(),
         KillBenchCommand.Create(),

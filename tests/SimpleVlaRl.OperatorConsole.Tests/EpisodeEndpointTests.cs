@@ -89,9 +89,9 @@ public sealed class EpisodeEndpointTests : IDisposable
         await rig.Post(Path(1, "/label"), new JsonObject { ["outcome"] = "invalid", ["reason"] = "camera moved", ["by"] = "bert" });
         detail = await rig.Get(Path(1));
         Assert.Equal("success", (string)detail["recorded"]!["kind"]!);
-        Assert.Equal(["failure", "invalid"], detail["labels"]!.AsArray().Select(label => (string)label!["outcome"]!["kind"]!));
-        Assert.Equal(["anna", "bert"], detail["labels"]!.AsArray().Select(label => (string)label!["by"]!));
-        Assert.Equal("the cube fell", (string)detail["labels"]![0]!["comment"]!);
+        Assert.Equal(["success", "failure", "invalid"], detail["labels"]!.AsArray().Select(label => (string)label!["outcome"]!["kind"]!));
+        Assert.Equal(["console", "anna", "bert"], detail["labels"]!.AsArray().Select(label => (string)label!["by"]!));
+        Assert.Equal("the cube fell", (string)detail["labels"]![1]!["comment"]!);
         Assert.Equal("invalid", (string)(await rig.Get("/api/episodes?task=pick_up&offset=1"))["episodes"]![0]!["outcome"]!["kind"]!);
     }
 
@@ -106,7 +106,7 @@ public sealed class EpisodeEndpointTests : IDisposable
         (HttpStatusCode status, JsonNode? problem) = await rig.Post(Path(1, "/label"), JsonNode.Parse(body)!);
         Assert.Equal(expected, status);
         Assert.NotEmpty((string)problem!["detail"]!);
-        Assert.Empty((await rig.Get(Path(1)))["labels"]!.AsArray());
+        Assert.Single((await rig.Get(Path(1)))["labels"]!.AsArray());
     }
 
     [Fact]
@@ -153,6 +153,7 @@ public sealed class EpisodeEndpointTests : IDisposable
     public async Task Policy_OfAFolder_HasItsVersions()
     {
         JsonNode policy = await rig.Get("/api/policy");
+        Assert.Equal("models/transfer-cube-nano", (string)policy["folder"]!);
         Assert.Equal(1, (int)policy["versions"]![0]!["version"]!);
         Assert.Equal(64, ((string)policy["versions"]![0]!["digest"]!).Length);
         Assert.Equal(HttpStatusCode.OK, (await rig.Post("/api/policy", new JsonObject { ["version"] = "newest" })).Status);

@@ -25,8 +25,7 @@ public sealed class LiveTests : IDisposable
         rig.Progress.Prepare(RecordedEpisodes.Header(PageRig.Robot, 5, group: "g"), 8);
         rig.Desk.Announce(PageRig.Request());
         using ClientWebSocket socket = await Connect();
-        JsonNode state = await Next(socket, "state");
-        Assert.Equal("homing", (string)state["phase"]!);
+        JsonNode state = await Until(socket, "state", node => (string)node["phase"]! == "homing");
         Assert.Equal(1001, (int)state["request"]!["start"]!);
         Assert.Equal(RecordedEpisodes.Id(1).ToString(), (string)state["photo"]!["episode"]!);
         Assert.Equal("nano", (string)state["policy"]!["name"]!);
@@ -71,7 +70,7 @@ public sealed class LiveTests : IDisposable
     {
         using ClientWebSocket socket = await Connect();
         rig.Progress.Prepare(RecordedEpisodes.Header(PageRig.Robot, 1, group: "g"), 8);
-        rig.Progress.Note(RecordedEpisodes.Id(1), OutcomeKind.Success);
+        rig.Progress.Note(RecordedEpisodes.Id(1), OutcomeKind.Success, counts: true);
         rig.Desk.Announce(PageRig.Request(2));
         JsonNode state = await Until(socket, "state", node => (int)node["run"]!["success"]! == 1);
         Assert.Equal("success", (string)state["group"]!["attempts"]![0]!["outcome"]!);

@@ -124,16 +124,17 @@ internal sealed class LiveMessages
     {
         string group = progress.Current?.GroupId ?? "";
         IEnumerable<RunEpisode> stored = group.Length > 0 ? progress.Episodes.Where(episode => episode.Group == group) : progress.Episodes.TakeLast(12);
-        List<JsonNode> attempts = [.. stored.Select(episode => Attempt(episode.Id, Words.Of(episode.Outcome)))];
+        List<JsonNode> attempts = [.. stored.Select(episode => Attempt(episode.Id, Words.Of(episode.Outcome), episode.Counts))];
         if (progress.Current is { } current && progress.Episodes.All(episode => episode.Id != current.EpisodeId)
             && status.Phase is OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome or OperatorPhase.Storing)
         {
-            attempts.Add(Attempt(progress.Current!.EpisodeId, "running"));
+            attempts.Add(Attempt(progress.Current!.EpisodeId, "running", counts: false));
         }
 
         return new JsonObject { ["size"] = run.GroupSize, ["id"] = group, ["attempts"] = new JsonArray([.. attempts]) };
 
-        static JsonObject Attempt(Guid id, string outcome) => new() { ["id"] = id.ToString("D"), ["outcome"] = outcome };
+        static JsonObject Attempt(Guid id, string outcome, bool counts) =>
+            new() { ["id"] = id.ToString("D"), ["outcome"] = outcome, ["counts"] = counts };
     }
 
     private static JsonObject Counts(RunSnapshot progress)

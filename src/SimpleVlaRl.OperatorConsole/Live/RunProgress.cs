@@ -22,12 +22,15 @@ internal sealed class RunProgress
     }
 
     /// <summary>An episode is stored.</summary>
-    public void Note(Guid episode, OutcomeKind outcome)
+    /// <param name="episode">Its id.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="counts">Whether the schedule counts it.</param>
+    public void Note(Guid episode, OutcomeKind outcome, bool counts)
     {
         lock (gate)
         {
             string group = current is { } header && header.EpisodeId == episode ? header.GroupId : "";
-            episodes.Add(new RunEpisode(episode, group, outcome));
+            episodes.Add(new RunEpisode(episode, group, outcome, counts));
         }
     }
 

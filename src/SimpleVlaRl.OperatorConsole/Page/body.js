@@ -11,7 +11,7 @@ const turn = 0.15;
 let scene = null;
 let isStarted = false;
 
-const say = (text) => byId("panel-body").replaceChildren(make("p#body-empty.empty", { text }));
+const say = (text) => byId("panel-body").replaceChildren(make("p#body-empty.empty", text));
 
 function hasWebGl() {
   const probe = document.createElement("canvas").getContext("webgl2");
@@ -35,7 +35,8 @@ async function build(body) {
   scene = await makeScene(body);
   const canvas = scene.canvas;
   const label = "The robot’s capsules in 3-D: drag or arrow keys turn it, plus and minus bring it nearer and farther";
-  Object.entries({ id: "body-canvas", tabindex: 0, role: "img", "aria-label": label, "data-own-keys": "" }).forEach(([name, value]) => canvas.setAttribute(name, value));
+  const attributes = { id: "body-canvas", tabindex: 0, role: "img", "aria-label": label, "data-own-keys": "" };
+  Object.entries(attributes).forEach(([name, value]) => canvas.setAttribute(name, value));
   byId("panel-body").replaceChildren(make("div.body-view", canvas, controls()));
   listen(canvas);
   new ResizeObserver(refresh).observe(canvas.parentElement);
@@ -60,7 +61,9 @@ function move(name) {
 }
 
 function controls() {
-  const titles = { left: "Turn left", right: "Turn right", up: "Look from higher", down: "Look from lower", plus: "Nearer", minus: "Farther", homing: "As at first" };
+  const titles = {
+    left: "Turn left", right: "Turn right", up: "Look from higher", down: "Look from lower", plus: "Nearer", minus: "Farther", homing: "As at first",
+  };
   const tools = make("div.body-tools", { role: "group", "aria-label": "3-D view" },
     ...Object.entries(titles).map(([name, title]) => make("button.tool", { "data-orbit": name, "aria-label": title, title }, icon(name))));
   tools.addEventListener("click", (event) => {

@@ -6,6 +6,9 @@ import { live, on, silence } from "./live.js";
 import { remember, remembered } from "./memory.js";
 
 const gap = 8;
+
+// The robot judges every frame; the page shows ten a second, so that a picture here may be older by a period and the way.
+const periodMilliseconds = 300;
 const narrow = matchMedia("(max-width: 640px)");
 
 let cameras = [];
@@ -112,7 +115,7 @@ function showAges() {
   const now = performance.now();
   for (const camera of cameras) {
     const old = camera.takenAt === null ? null : Math.max(0, now - camera.takenAt);
-    const isStale = old !== null && old > camera.maximumAge;
+    const isStale = old !== null && old > camera.maximumAge + periodMilliseconds;
     setText(camera.badge, old === null ? "no picture yet" : isStale ? `stale, ${age(old)}` : age(old));
     setData(camera.badge, "level", old === null ? "none" : isStale ? "stale" : "fresh");
   }

@@ -27,6 +27,8 @@ export async function openEpisode(id) {
   asking = new AbortController();
   const { signal } = asking;
   player.clear();
+  // Nobody writes into the form of one episode while another is on its way.
+  rail.inert = true;
   try {
     const episode = await get(pathOf(id), { signal });
     show(episode);
@@ -107,9 +109,11 @@ function show(episode) {
   const labelForm = form(episode);
   rail.replaceChildren(
     make("header.episode-head", mark(episode.outcome?.kind), make("h2#episode-outcome", { title: episode.id }, outcomeText(episode.outcome)),
-      make("a#download.tool", { href: `${pathOf(episode.id)}/file`, download: "", "aria-label": "Download the MCAP file", title: "Download the MCAP file" }, icon("download"))),
+      make("a#download.tool", { href: `${pathOf(episode.id)}/file`, download: "", "aria-label": "Download the MCAP file", title: "Download (MCAP)" },
+        icon("download"))),
     make("p", episode.instruction || words(episode.task)), make("dl.facts-list", ...facts(episode)), make("h3", "Labels"), audit(episode.labels), labelForm);
   byId("label-by").value = remembered("by", session.name === "local" ? "" : session.name ?? "");
   showReason(labelForm);
+  rail.inert = false;
   rail.scrollTop = top;
 }

@@ -30,8 +30,8 @@ function rowOf(episode, index) {
     mark(episode.outcome?.kind),
     make("span.row-main", make("b", words(episode.task)), ` start ${episode.start ?? "–"}`),
     make("span.row-side", `${fixed(episode.seconds, 1)} s`),
-    make("span.row-main.quiet", `${dayAndTime(episode.startedAt)} · ${episode.policy === "-" ? "no policy" : episode.policy ?? ""}`),
-    make("span.row-side", { class: `row-side ${isWhole ? "quiet" : "bad"}` }, flag));
+    make("span.row-more", make("span.row-main", `${dayAndTime(episode.startedAt)} · ${episode.policy === "-" ? "no policy" : episode.policy ?? ""}`),
+      make("span.row-side", isWhole ? null : { class: "row-side bad" }, flag)));
 }
 
 async function load(at, isQuiet = false) {

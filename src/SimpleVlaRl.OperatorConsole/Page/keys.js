@@ -1,5 +1,6 @@
 // The keyboard. STOP wins over whatever has the focus; everything else yields to what has it.
 import { isTaken, say } from "./commands.js";
+import { openDialog, showDialog } from "./dialogs.js";
 import { byId, capital, make } from "./elements.js";
 import { notify } from "./notice.js";
 import { stop } from "./stop.js";
@@ -19,7 +20,7 @@ const list = [
   ["?", "These keys"],
 ];
 
-const isText = (element) => element?.matches?.("textarea, [contenteditable], input:not([type=range], [type=radio], [type=checkbox], [type=button])") ?? false;
+const isText = (element) => element?.matches?.("textarea, [contenteditable], input:not([type=range], [type=radio], [type=checkbox])") ?? false;
 const hasOwnEnter = (element) => element?.closest?.("button, a, select, input, summary, [data-own-keys]") ?? null;
 
 function commandOf(event) {
@@ -45,7 +46,8 @@ function isStop(event, isDialog) {
 }
 
 function pressed(event) {
-  const isDialog = document.querySelector("dialog[open]") !== null;
+  const dialog = openDialog();
+  const isDialog = dialog !== null;
   if (isLive() && isStop(event, isDialog)) {
     event.preventDefault();
     event.stopPropagation();
@@ -56,12 +58,18 @@ function pressed(event) {
     return;
   }
 
+  if (isDialog && event.key === "Escape") {
+    event.preventDefault();
+    dialog.close();
+    return;
+  }
+
   if (isDialog || event.ctrlKey || event.metaKey || event.altKey || event.repeat || isText(event.target)) {
     return;
   }
 
   if (event.key === "?") {
-    byId("keys").showModal();
+    showDialog("keys");
     return;
   }
 
@@ -104,7 +112,7 @@ export function startKeys() {
   addEventListener("keydown", pressed, { capture: true });
   addEventListener("keyup", released, { capture: true });
   byId("keys-list").append(...list.map(([keys, meaning]) => make("div", make("dt", ...keysOf(keys)), make("dd", meaning))));
-  byId("help").addEventListener("click", () => byId("keys").showModal());
+  byId("help").addEventListener("click", () => showDialog("keys"));
 }
 
 const keysOf = (keys) => keys.split(/,? /).map((key) => make("kbd", key));

@@ -2,7 +2,8 @@
 import { dayAndTime, make } from "./elements.js";
 import { drawn } from "./icons.js";
 
-const [lane, height, node] = [20, 72, 20];
+// Lines run on below their row, which cuts them off wherever it ends.
+const [lane, node, far] = [20, 20, 400];
 const centre = (index) => index * lane + lane / 2 + 0.5;
 
 /** For each version: its lane, and which version each lane waits for above and below it. */
@@ -21,9 +22,9 @@ function lanesOf(versions) {
 
 function drawing({ version, at, above, below }, width, isCurrent) {
   const bend = (index) => `M${centre(index)} 0C${centre(index)} ${node * 0.7} ${centre(at)} ${node * 0.3} ${centre(at)} ${node}`;
-  const lines = above.map((awaited, index) => (awaited === null ? null : awaited === version ? bend(index) : `M${centre(index)} 0V${height}`));
-  lines.push(below[at] === null ? null : `M${centre(at)} ${node}V${height}`);
-  return drawn("svg", { width, height, "aria-hidden": "true" },
+  const lines = above.map((awaited, index) => (awaited === null ? null : awaited === version ? bend(index) : `M${centre(index)} 0V${far}`));
+  lines.push(below[at] === null ? null : `M${centre(at)} ${node}V${far}`);
+  return drawn("svg", { width, "aria-hidden": "true" },
     ...lines.filter(Boolean).map((path) => drawn("path", { d: path, class: "descent" })),
     drawn("circle", { cx: centre(at), cy: node, r: isCurrent ? 6 : 4.5, class: "node" }));
 }
@@ -36,6 +37,6 @@ export function drawLineage(versions) {
     return make("li.version", { "data-version": version.version, "aria-current": version.isCurrent ? "true" : null },
       drawing(lanes[index], width, version.isCurrent), make("b", version.version),
       make("div.version-main", make("p", version.learned || "How it was learned is not written down."), make("p.quiet", origin.filter(Boolean).join(" · "))),
-      make("div.version-side", make("span.quiet", dayAndTime(version.createdAt)), version.isCurrent ? make("span.acts", "acts now") : null));
+      make("div.version-side", make("span.quiet", version.createdAt ? dayAndTime(version.createdAt) : ""), version.isCurrent ? make("span.acts", "acts now") : null));
   });
 }

@@ -23,7 +23,7 @@ function showRequest(state) {
   setText(byId("message"), state.message || "–");
   setText(byId("instruction"), request?.instruction ?? "");
   byId("instruction").title = request?.instruction ?? "";
-  const group = state.group?.size > 1 && request ? `, attempt ${(request.attempt ?? 0) + 1} of ${state.group.size}` : "";
+  const group = state.group?.size > 1 && request ? `, attempt ${(request.attempt ?? 0) + 1}` : "";
   setText(byId("start"), request ? `Start ${request.start ?? "–"}${group}${request.place ? `: ${request.place}` : ""}` : "");
   byId("start").title = byId("start").textContent;
 }
@@ -32,8 +32,10 @@ function showLast(last) {
   const key = last ? `${last.id} ${outcomeText(last.outcome)} ${last.isTakenBack}` : "";
   const source = last?.outcome?.source ? `, by ${last.outcome.source}` : "";
   rebuild(byId("last"), key, () => (last
-    ? [mark(last.isTakenBack ? "unlabelled" : last.outcome?.kind), make("span", last.isTakenBack ? "taken back: say it anew" : outcomeText(last.outcome) + source)]
+    ? [mark(last.isTakenBack ? "unlabelled" : last.outcome?.kind),
+      make("span", last.isTakenBack ? "taken back: say it anew" : outcomeText(last.outcome) + source)]
     : [make("span.quiet", "none yet")]));
+  byId("last").title = byId("last").textContent;
   if (lastKey !== null && key !== lastKey && last && !last.isTakenBack) {
     clearTimeout(fuse);
     setData(byId("undo"), "fresh", "");
@@ -49,13 +51,14 @@ function showLast(last) {
 function showGroup(group) {
   const size = group?.size ?? 0;
   const attempts = group?.attempts ?? [];
-  const done = attempts.filter((attempt) => attempt.outcome !== "running").length;
-  const length = Math.max(size, attempts.length);
-  setText(byId("group-title"), size > 0 ? `Group ${done} of ${size}` : "Group");
-  rebuild(byId("group"), `${size} ${attempts.map((attempt) => attempt.outcome).join()}`, () => [
+  const done = attempts.filter((attempt) => attempt.counts).length;
+  // An attempt that does not count is made up for by another one.
+  const length = attempts.length + Math.max(0, size - attempts.filter((attempt) => attempt.counts || attempt.outcome === "running").length);
+  setText(byId("group-title"), size > 1 ? `Group ${done} of ${size}` : "Group");
+  rebuild(byId("group"), `${size} ${attempts.map((attempt) => attempt.outcome + attempt.counts).join()}`, () => [
     make("span.dots", { role: "img", "aria-label": `${done} of ${size} attempts done` },
       ...Array.from({ length }, (_, index) => mark(attempts[index]?.outcome ?? "pending", attempts[index]?.outcome ?? "not yet"))),
-    size > 0 ? null : make("span.quiet", "no groups"),
+    size > 1 ? null : make("span.quiet", "no groups"),
   ].filter(Boolean));
 }
 

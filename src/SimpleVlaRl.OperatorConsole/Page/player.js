@@ -12,6 +12,8 @@ import { get } from "./requests.js";
 const ahead = 10;
 const behind = 2;
 const gap = 8;
+// A slider that is dragged names many moments: only where it is after this long is asked for.
+const fetchDelay = 40;
 
 /** The last index whose time is not after a moment. */
 function indexAt(seconds, moment) {
@@ -45,6 +47,7 @@ export function startPlayer(container) {
   let isPlaying = false;
   let startedAt = 0;
   let startedFrom = 0;
+  let wanting = 0;
 
   function layOut() {
     const [width, most] = [container.clientWidth - 32, container.clientHeight * 0.5];
@@ -59,12 +62,8 @@ export function startPlayer(container) {
   const pathOf = (camera, frame) => `${camera.path}/${frame}`;
 
   function want() {
-    const now = times[index] ?? 0;
+    wanting = 0;
     const keys = [];
-    for (const camera of cameras) {
-      camera.wanted = indexAt(camera.seconds, now);
-    }
-
     for (const step of [0, ...Array.from({ length: ahead }, (_, far) => far + 1), ...Array.from({ length: behind }, (_, far) => -far - 1)]) {
       for (const camera of cameras) {
         const frame = camera.wanted + step;
@@ -122,7 +121,11 @@ export function startPlayer(container) {
     slider.setAttribute("aria-valuetext", text);
     setText(moment, times.length > 0 ? `${text} of ${fixed(times.at(-1), 2)} s` : "–");
     plot.moveTo(index);
-    want();
+    for (const camera of cameras) {
+      camera.wanted = indexAt(camera.seconds, times[index] ?? 0);
+    }
+
+    wanting ||= setTimeout(want, fetchDelay);
     drawSoon(draw);
   }
 

@@ -67,18 +67,28 @@ export function makePlot(container, chosen) {
   let at = 0;
   let UPlot = null;
 
-  function build() {
+  function destroy() {
     chart?.destroy();
     chart = null;
+  }
+
+  function build() {
+    destroy();
     const joint = select.selectedIndex;
     if (!steps?.seconds?.length || joint < 0 || !UPlot || box.clientWidth === 0 || box.clientHeight === 0) {
       return;
     }
 
-    const axis = { stroke: colour("quiet"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font: `11px ${getComputedStyle(document.body).fontFamily}` };
+    const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const axis = { stroke: colour("quiet"), grid: { stroke: colour("line"), width: 1 }, ticks: { show: false }, font };
+    const unbound = () => null;
     chart = new UPlot({
       width: box.clientWidth, height: box.clientHeight, legend: { show: false }, padding: [8, 8, 0, 0],
-      cursor: { y: false, points: { show: false }, drag: { x: false, y: false }, bind: { mousemove: () => null, mouseleave: () => null, dblclick: () => null, mousedown: () => null } },
+      // The cursor stands where the slider does, and not where the mouse is.
+      cursor: {
+        y: false, points: { show: false }, drag: { x: false, y: false },
+        bind: { mousemove: unbound, mouseleave: unbound, mousedown: unbound, dblclick: unbound },
+      },
       scales: { x: { time: false, range: (_, low, high) => [low, high] } },
       axes: [{ ...axis, size: 24, values: (_, splits) => splits.map((value) => `${value} s`) }, { ...axis, size: 44 }],
       series: [{},
@@ -87,7 +97,19 @@ export function makePlot(container, chosen) {
         { stroke: colour("text"), width: 1.5, points: { show: false } }],
       hooks: { draw: [(drawn) => drawVerdicts(drawn, steps)], ready: [listen] },
     }, [steps.seconds, ...series.map((name) => steps[name]?.[joint] ?? steps.seconds.map(() => null))], box);
-    moveTo(at);
+    // The chart sets its own cursor once it stands; ours comes after it.
+    drawSoon(showMoment);
+  }
+
+  const showMoment = () => moveTo(at);
+
+  function fit() {
+    if (chart && box.clientWidth > 0) {
+      chart.setSize({ width: box.clientWidth, height: box.clientHeight });
+      drawSoon(showMoment);
+    } else {
+      build();
+    }
   }
 
   function listen(drawn) {
@@ -125,14 +147,13 @@ export function makePlot(container, chosen) {
     remember("joint", select.value);
     build();
   });
-  new ResizeObserver(() => drawSoon(build)).observe(box);
+  new ResizeObserver(() => drawSoon(fit)).observe(box);
   addEventListener("themechange", () => drawSoon(build));
 
   return {
     moveTo,
     clear() {
-      chart?.destroy();
-      chart = null;
+      destroy();
       steps = null;
       moveTo(0);
     },

@@ -1,4 +1,5 @@
 // The view of the policy: which version acts, where it comes from, and the way to another one.
+import { showDialog } from "./dialogs.js";
 import { byId, dayAndTime, make, setDisabled, setText } from "./elements.js";
 import { drawLineage } from "./lineage.js";
 import { on } from "./live.js";
@@ -15,12 +16,8 @@ let isShown = false;
 let currentVersion = null;
 
 async function change(version, meaning) {
-  const dialog = byId("confirm");
   setText(byId("confirm-text"), `${meaning} acts from the next episode on. Now it is ${title.textContent}.`);
-  dialog.returnValue = "";
-  dialog.showModal();
-  await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
-  if (dialog.returnValue !== "yes") {
+  if ((await showDialog("confirm")) !== "yes") {
     return;
   }
 
@@ -50,7 +47,8 @@ function show(answer) {
   setText(folder, `${answer.folder ?? ""}${answer.follows ? ", newer versions are taken by themselves" : ""}`);
   const acting = versions.find((version) => version.isCurrent);
   const rows = [
-    ["Precision", current?.precision], ["Runs on", current?.provider], ["Learned", acting?.learned], ["Made", acting && dayAndTime(acting.createdAt)], ["Digest", current?.digest],
+    ["Precision", current?.precision], ["Runs on", current?.provider], ["Learned", acting?.learned],
+    ...(acting?.createdAt ? [["Made", dayAndTime(acting.createdAt)]] : []), ["Digest", current?.digest],
   ];
   facts.replaceChildren(...rows.filter(([, value]) => value).map(([name, value]) => make("div", make("dt", name), make("dd", value))));
   setDisabled(newest, versions.length === 0 || versions[0].isCurrent === true);

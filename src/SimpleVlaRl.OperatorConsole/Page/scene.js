@@ -33,7 +33,8 @@ export async function makeScene(body) {
     points.push(line / 10, -0.5, 0, line / 10, 0.5, 0);
   }
 
-  const grid = new three.LineSegments(new three.BufferGeometry().setAttribute("position", new three.Float32BufferAttribute(points, 3)), new three.LineBasicMaterial());
+  const lines = new three.BufferGeometry().setAttribute("position", new three.Float32BufferAttribute(points, 3));
+  const grid = new three.LineSegments(lines, new three.LineBasicMaterial());
   grid.position.z = body.tableHeight ?? 0;
   scene.add(new three.HemisphereLight(0xffffff, 0x667080, 1.6), lamp, table, grid, balls, tubes);
 

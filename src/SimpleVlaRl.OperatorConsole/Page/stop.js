@@ -1,6 +1,6 @@
 // STOP. It needs no stream, no state and no view: it is sent at once and again until somebody answers.
 import { byId, setData, setText } from "./elements.js";
-import { live, on } from "./live.js";
+import { on } from "./live.js";
 
 const again = 300;
 const givenUpAfter = 4000;
@@ -8,6 +8,7 @@ const givenUpAfter = 4000;
 let timer = 0;
 let pressedAt = 0;
 let isSending = false;
+let isStoppedSeen = false;
 let pointerAt = -Infinity;
 
 function show(text, state) {
@@ -62,6 +63,7 @@ export function stop() {
   }
 
   isSending = true;
+  isStoppedSeen = false;
   performance.clearMarks("stop-pressed");
   performance.clearMarks("stop-acknowledged");
   performance.mark("stop-pressed");
@@ -85,10 +87,10 @@ export function startStop() {
     }
   });
   on("state", (state) => {
-    setData(byId("stop-place"), "stopped", state.phase === "stopped");
-    if (!isSending && (state.phase === "running" || state.phase === "awaiting_go")) {
+    isStoppedSeen ||= state.phase === "stopped";
+    // A state that was on its way before the stop must not wipe its answer away.
+    if (!isSending && isStoppedSeen && (state.phase === "running" || state.phase === "awaiting_go")) {
       show("Space, X or Esc, from every view", "");
     }
   });
-  on("link", () => setData(byId("stop-place"), "link", live.isUp ? "up" : "down"));
 }

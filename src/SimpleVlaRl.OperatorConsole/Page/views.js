@@ -1,5 +1,5 @@
 // Which view is shown. The two that are seldom looked at are loaded when they are first asked for.
-import { byId } from "./elements.js";
+import { byId, make } from "./elements.js";
 import { notify } from "./notice.js";
 
 const loaders = {
@@ -7,7 +7,25 @@ const loaders = {
   policy: () => import("./policy.js"),
 };
 
-const loaded = {};
+let styling = null;
+
+/** Their style sheet comes first, so that they are never seen without it. */
+function style() {
+  styling ??= new Promise((done) => {
+    const sheet = make("link", { rel: "stylesheet", href: "records.css" });
+    ["load", "error"].forEach((end) => sheet.addEventListener(end, done));
+    document.head.append(sheet);
+  });
+  return styling;
+}
+
+async function load(name) {
+  const [view] = await Promise.all([loaders[name](), style()]);
+  view.start(byId(name));
+  return view;
+}
+
+const loading = {};
 let available = [];
 let current = "";
 
@@ -28,32 +46,27 @@ export async function showView(name) {
     byId(view).hidden = view !== name;
     const button = byId(`view-${view}`);
     button.hidden = !available.includes(view);
-    button.toggleAttribute("aria-current", view === name);
-    if (view === name) {
-      button.setAttribute("aria-current", "page");
-    }
+    button.setAttribute("aria-current", view === name ? "page" : "false");
   }
 
   if (before !== name) {
-    loaded[before]?.hide?.();
+    loading[before]?.then((view) => view.hide(), () => {});
     dispatchEvent(new CustomEvent("viewchange", { detail: name }));
   }
 
-  if (loaders[name]) {
-    try {
-      const isFirst = !loaded[name];
-      loaded[name] ??= await loaders[name]();
-      if (isFirst) {
-        loaded[name].start(byId(name));
-      }
+  if (!loaders[name]) {
+    return;
+  }
 
-      if (current === name) {
-        loaded[name].show();
-      }
-    } catch (error) {
-      delete loaded[name];
-      notify(`This view could not be loaded: ${error.message}`);
+  loading[name] ??= load(name);
+  try {
+    const view = await loading[name];
+    if (current === name) {
+      view.show();
     }
+  } catch (error) {
+    delete loading[name];
+    notify(`This view could not be loaded: ${error.message}`);
   }
 }
 

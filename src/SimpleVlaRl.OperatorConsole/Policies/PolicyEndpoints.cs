@@ -51,7 +51,7 @@ internal sealed class PolicyEndpoints(string? folder, Func<PolicyVersion?> curre
                 ["precision"] = now.Precision,
                 ["provider"] = now.ExecutionProvider,
             },
-            ["folder"] = folder ?? "",
+            ["folder"] = folder is null ? "" : ShortName(folder),
             ["follows"] = follows,
             ["versions"] = Versions(now),
         };
@@ -85,6 +85,13 @@ internal sealed class PolicyEndpoints(string? folder, Func<PolicyVersion?> curre
             ["parent"] = version.Provenance.ParentVersion is { } parent ? string.Create(CultureInfo.InvariantCulture, $"{manifest.Name} {parent}") : null,
             ["digest"] = version.Sha256.GetValueOrDefault("model.onnx", ""),
         })]);
+    }
+
+    /// <summary>As a person knows it, without the way there on this machine.</summary>
+    private static string ShortName(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return Path.Combine(Path.GetFileName(Path.GetDirectoryName(full)) ?? "", Path.GetFileName(full));
     }
 
     private static string Learned(TrainingProvenance provenance) => string.Create(

@@ -40,10 +40,12 @@ internal static class EpisodeAnswers
     {
         JsonObject detail = Row(episode);
         detail["recorded"] = Words.Of(episode.Summary.Outcome);
-        detail["labels"] = new JsonArray([.. EpisodeStore.Labels(episode).Select(label => new JsonObject
-        {
-            ["at"] = Words.Time(label.StampNanoseconds), ["outcome"] = Words.Of(label.Outcome), ["by"] = label.Outcome.Source, ["comment"] = label.Comment,
-        })]);
+        long ended = episode.Header.StartedNanoseconds + (episode.Summary.Duration.Ticks * TimeSpan.NanosecondsPerTick);
+        detail["labels"] = new JsonArray(
+        [
+            Label(ended, episode.Summary.Outcome, null),
+            .. EpisodeStore.Labels(episode).Select(label => Label(label.StampNanoseconds, label.Outcome, label.Comment))
+        ]);
         detail["cameras"] = new JsonArray([.. frames.Select(camera => new JsonObject { ["name"] = camera.Camera, ["frames"] = camera.Count })]);
         detail["joints"] = new JsonArray([.. episode.Header.JointNames.Select(name => JsonValue.Create(name))]);
         detail["integrityDetail"] = episode.IntegrityDetail;
@@ -71,6 +73,11 @@ internal static class EpisodeAnswers
 
         return columns.Answer();
     }
+
+    private static JsonObject Label(long stampNanoseconds, EpisodeOutcome outcome, string? comment) => new()
+    {
+        ["at"] = Words.Time(stampNanoseconds), ["outcome"] = Words.Of(outcome), ["by"] = outcome.Source, ["comment"] = comment,
+    };
 
     private static JsonNode? Seconds(EpisodeHeader header, long stampNanoseconds) => Words.Number((stampNanoseconds - header.StartedNanoseconds) / 1e9, 4);
 }

@@ -7,6 +7,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.OperatorConsole;
 using SimpleVlaRl.OperatorConsole.Live;
+using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
@@ -29,6 +30,9 @@ internal sealed class RunPage : IDisposable
 
     /// <summary>The recorder to use, which shows the page what goes through it.</summary>
     public LiveRecorder Recorder { get; }
+
+    /// <summary>Where the page is; null where it could not be served.</summary>
+    public Uri? Address => server?.Address;
 
     /// <summary>The episode that ended last; null before the first.</summary>
     public EpisodeReport? Last => last;
@@ -82,7 +86,7 @@ internal sealed class RunPage : IDisposable
     }
 
     /// <summary>Something worth a line.</summary>
-    public void Warn(string notice) => events.Add(HealthLevel.Warning, notice);
+    public void Warn(string notice) => events.Add(notice.StartsWith("guard: ", StringComparison.Ordinal) ? HealthLevel.Ok : HealthLevel.Warning, notice);
 
     /// <summary>An episode is prepared.</summary>
     public void Prepare(EpisodeHeader header, int total) => progress.Prepare(header, total);
@@ -91,7 +95,8 @@ internal sealed class RunPage : IDisposable
     public void Note(EpisodeReport episode)
     {
         last = episode;
-        progress.Note(episode.Header.EpisodeId, episode.Summary.Outcome.Kind);
+        bool counts = episode.Header.GroupId.Length == 0 || StoredGroup.Counts(episode.Summary, episode.Summary.Outcome.Kind);
+        progress.Note(episode.Header.EpisodeId, episode.Summary.Outcome.Kind, counts);
     }
 
     public void Dispose() => server?.Dispose();

@@ -33,7 +33,7 @@ internal static class LoopBench
             using ChildProcess simulator = SimulatorProcess.Start(domain, options.RobotFile, cancellation);
             RunOptions run = RunOf(options, domain, store.FullName);
             using CancellationTokenSource shutdown = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            using RunWiring wiring = RunWiring.Real(run, (robot, digest), NoAuditLog.Instance, terminal, NullLogger.Instance, shutdown);
+            using RunWiring wiring = RunWiring.Real(run, (robot, digest), NoAuditLog.Instance, terminal, NullLoggerFactory.Instance, shutdown);
             GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
             EpisodeHeader header = RunSession.Header(run, robot, digest, wiring.Ports.Policy, 0);
             ControlPorts ports = wiring.Ports with { Scene = new EndlessScene(wiring.Ports.Scene) };

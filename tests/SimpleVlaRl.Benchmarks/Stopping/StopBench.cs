@@ -14,6 +14,7 @@ using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Ros2.Robot;
+using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Benchmarks.Stopping;
 
@@ -43,8 +44,9 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
             using ChildProcess simulator = SimulatorProcess.Start(domain, robotFile, cancellation);
             using CancellationTokenSource shutdown = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             RunOptions options = Options(robotFile, store.FullName);
-            using RunWiring wiring = RunWiring.Real(options, (robot, digest), NoAuditLog.Instance, terminal, NullLogger.Instance, shutdown);
-            using StopSources sources = new(wiring.Operator!.Desk, domain, "/" + RobotNode.Runtime(robot.Name), EmergencyTopic);
+            using RunWiring wiring = RunWiring.Real(options, (robot, digest), NoAuditLog.Instance, terminal, NullLoggerFactory.Instance, shutdown);
+            using StopPage page = StopPage.Open(wiring.Page!.Address!);
+            using StopSources sources = new(wiring.Operator!.Desk, page, domain, "/" + RobotNode.Runtime(robot.Name), EmergencyTopic);
             using StopProbe probe = new(wiring.Ports.Gate, wiring.Ports.Sink);
             ControlPorts ports = wiring.Ports with { Gate = probe, Sink = probe };
             using EpisodeRunner runner = RunSession.MakeRunner(ports, options.Control, terminal.Status);
@@ -81,6 +83,7 @@ internal sealed class StopBench(int stops, int domain, Terminal terminal)
         Episodes = stops,
         Seed = 1000,
         Randomize = false,
+        Page = new WebDoorOptions { Port = 0 },
         Store = store,
         Control = new ControlOptions { TimeLimit = TimeSpan.FromSeconds(60) },
         IsFake = false,

@@ -8,12 +8,12 @@ namespace SimpleVlaRl.Benchmarks.Stopping;
 internal static class StopBenchCommand
 {
     private const string Description = """
-        Stops the simulated robot while it moves, over ROS 2, in turns by key, topic, service and emergency stop: from STOP to the first command that it
+        Stops the simulated robot while it moves, over ROS 2, in turns by key, topic, service, emergency stop and page: from STOP to the first command that it
         changed, and until every joint is within 2 mrad of where it comes to rest.
 
         Examples:
           vla-bench stop                     400 stops, about half an hour
-          vla-bench stop --stops 4 --json
+          vla-bench stop --stops 5 --json
         """;
 
     public static Command Create()

@@ -8,14 +8,16 @@ using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Benchmarks.Stopping;
 
-/// <summary>The ways in which a stop is said: on this machine as a key or a pedal does, and over ROS 2 from a node of its own.</summary>
+/// <summary>The ways in which a stop is said: on this machine as a key or a pedal does, over ROS 2 from a node of its own, and in a browser.</summary>
 internal sealed class StopSources : IDisposable
 {
     private const string EmergencyStop = "emergency stop";
+    private const string Page = "page in a browser";
     private static readonly TimeSpan Repeat = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly OperatorDesk desk;
+    private readonly StopPage page;
     private readonly RosContext context;
     private readonly OperatorRemote remote;
     private readonly RosClient service;
@@ -23,9 +25,9 @@ internal sealed class StopSources : IDisposable
     private readonly Timer repeating;
     private volatile bool isPressed;
 
-    public StopSources(OperatorDesk desk, int domain, string node, string emergencyTopic)
+    public StopSources(OperatorDesk desk, StopPage page, int domain, string node, string emergencyTopic)
     {
-        this.desk = desk;
+        (this.desk, this.page) = (desk, page);
         context = RosContext.Open(RosConflicts.Options("bench_stop", domain, _ => { }), TimeProvider.System);
         remote = new OperatorRemote(context, node);
         service = context.CreateClient(node + "/stop", TriggerRequest.Description, TriggerResponse.Description);
@@ -34,7 +36,7 @@ internal sealed class StopSources : IDisposable
     }
 
     /// <summary>The names of the ways.</summary>
-    public static IReadOnlyList<string> All { get; } = ["keyboard or pedal", "topic", "service", EmergencyStop];
+    public static IReadOnlyList<string> All { get; } = ["keyboard or pedal", "topic", "service", EmergencyStop, Page];
 
     /// <summary>Whether the robot's node hears this one.</summary>
     public bool IsConnected => remote.IsConnected;
@@ -55,6 +57,9 @@ internal sealed class StopSources : IDisposable
             case EmergencyStop:
                 isPressed = true;
                 Publish();
+                break;
+            case Page:
+                page.Stop();
                 break;
             default:
                 desk.Give(OperatorCommand.Stop, source);

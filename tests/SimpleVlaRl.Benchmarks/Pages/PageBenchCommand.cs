@@ -1,0 +1,33 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
+
+namespace SimpleVlaRl.Benchmarks.Pages;
+
+/// <summary><c>vla-bench console</c>.</summary>
+internal static class PageBenchCommand
+{
+    private const string Description = """
+        A scripted person at the operator's page of 'vla-robot run' on the simulated robot, in headless Chromium and with the keyboard alone: go, success, undo,
+        failure, discard, stop, reset, a time limit, a label anew. Compares what the store has with what was meant, and measures the page: first paint, size,
+        STOP, contrast of every text, controls that Tab reaches. Exit code 0 when nothing is wrong. 'vla-bench stop' measures STOP by the page to the arms.
+
+        Examples:
+          vla-bench console                       about a minute
+          vla-bench console --pictures docs/pictures/console --json
+        """;
+
+    public static Command Create()
+    {
+        NumberOption<int> loads = new("--loads", "loads", 1, 100) { Description = "How often the page is loaded anew to measure that.", DefaultValueFactory = _ => 10 };
+        NumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain of the robot.", DefaultValueFactory = _ => 79 };
+        Option<string?> pictures = new("--pictures") { Description = "A folder for pictures of the page." };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        Command command = new("console", Description) { loads, domain, pictures, json };
+        command.SetAction(parsed => ProgramHost.Guard(
+            BenchProgram.Name,
+            cancellation => new PageBench(
+                parsed.GetValue(domain), parsed.GetValue(loads), parsed.GetValue(pictures), new Terminal(parsed.GetValue(json))).RunAsync(cancellation).GetAwaiter().GetResult()));
+        return command;
+    }
+}
