@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.OperatorConsole.Live;
 
-/// <summary>The newest message of each kind, for any number of pages. Each page takes what it has not sent yet; what it was too slow for it never sees.</summary>
+/// <summary>
+/// The newest message of each kind, for any number of pages. Each page takes what it has not sent yet; what it was too slow for it never sees.
+/// </summary>
 internal sealed class LiveBoard
 {
     private readonly Lock gate = new();

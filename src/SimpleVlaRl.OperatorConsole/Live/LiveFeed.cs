@@ -7,7 +7,9 @@ using SimpleVlaRl.OperatorConsole.Answers;
 namespace SimpleVlaRl.OperatorConsole.Live;
 
 /// <summary>Puts what pages are told on the board: how the run stands at once, ticks and pictures ten times a second, health every second.</summary>
-/// <remarks>While nobody looks nothing but changes is noted. It runs on a thread of its own, so that it takes none from the requests, of which one may be a stop.</remarks>
+/// <remarks>
+/// While nobody looks nothing but changes is noted. It runs on a thread of its own, so that it takes none from the requests, of which one may be a stop.
+/// </remarks>
 internal sealed class LiveFeed : IDisposable
 {
     private const int StateKind = 0;

@@ -56,18 +56,17 @@ internal sealed class EpisodeEndpoints(EpisodeShelf shelf, Func<string, EpisodeO
         string outcome = context.Request.Query["outcome"].ToString();
         int limit = Number(context, "limit", 50, MostRows);
         int offset = Number(context, "offset", 0, int.MaxValue);
-        EpisodeQuery query = new() { Task = task.Length > 0 ? task : null, Outcome = outcome.Length > 0 ? Kind(outcome) : null };
+        OutcomeKind? kind = outcome.Length > 0 ? Kind(outcome) : null;
         JsonObject answer = await Blocking.Run(() =>
         {
             IReadOnlyList<EpisodeListing> all = shelf.List(new EpisodeQuery());
+            IEnumerable<string> tasks = all.Select(episode => episode.Header.Task).Distinct().Order(StringComparer.Ordinal);
             EpisodeListing[] found =
-            [
-                .. all.Where(episode => (query.Task is null || episode.Header.Task == query.Task) && (query.Outcome is null || episode.Outcome.Kind == query.Outcome))
-            ];
+                [.. all.Where(episode => (task.Length == 0 || episode.Header.Task == task) && (kind is null || episode.Outcome.Kind == kind))];
             return new JsonObject
             {
                 ["total"] = found.Length,
-                ["tasks"] = new JsonArray([.. all.Select(episode => episode.Header.Task).Distinct().Order(StringComparer.Ordinal).Select(name => JsonValue.Create(name))]),
+                ["tasks"] = new JsonArray([.. tasks.Select(name => JsonValue.Create(name))]),
                 ["episodes"] = new JsonArray([.. found.Skip(offset).Take(limit).Select(EpisodeAnswers.Row)]),
             };
         }).ConfigureAwait(false);

@@ -197,7 +197,10 @@ internal static class RunCommand
                 IgnoredOptions.Refuse(
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
-                    [.. others, version, follow, scene, guard, pedal, pedalMap, store, wait, demo, unverified, domain, .. page.All, .. engine.All, .. remote.All]);
+                    [
+                        .. others, version, follow, scene, guard, pedal, pedalMap, store, wait, demo, unverified, domain,
+                        .. page.All, .. engine.All, .. remote.All,
+                    ]);
             }
             else if (RemoteAddress.IsAddress(word))
             {

@@ -77,7 +77,12 @@ internal sealed class RunWiring : IDisposable
 
     /// <summary>A robot behind ROS 2 topics, an exported policy, a store.</summary>
     public static RunWiring Real(
-        RunOptions options, (RobotProfile Profile, string Digest) robot, IAuditLog audit, Terminal terminal, ILoggerFactory logs, CancellationTokenSource shutdown)
+        RunOptions options,
+        (RobotProfile Profile, string Digest) robot,
+        IAuditLog audit,
+        Terminal terminal,
+        ILoggerFactory logs,
+        CancellationTokenSource shutdown)
     {
         RunWiring wiring = new();
         try
@@ -106,7 +111,12 @@ internal sealed class RunWiring : IDisposable
     }
 
     private void Open(
-        RunOptions options, (RobotProfile Profile, string Digest) read, IAuditLog audit, Terminal terminal, ILoggerFactory logs, CancellationTokenSource shutdown)
+        RunOptions options,
+        (RobotProfile Profile, string Digest) read,
+        IAuditLog audit,
+        Terminal terminal,
+        ILoggerFactory logs,
+        CancellationTokenSource shutdown)
     {
         TimeProvider clock = TimeProvider.System;
         ILogger log = logs.CreateLogger("run");

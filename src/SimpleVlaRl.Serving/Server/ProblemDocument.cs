@@ -24,7 +24,10 @@ internal static class ProblemDocument
             context.Response.Headers.RetryAfter = "1";
         }
 
-        ProblemDetails problem = new() { Type = Words.Of(exception.Problem), Title = exception.Message, Detail = exception.Message, Status = context.Response.StatusCode };
+        ProblemDetails problem = new()
+        {
+            Type = Words.Of(exception.Problem), Title = exception.Message, Detail = exception.Message, Status = context.Response.StatusCode,
+        };
         return context.Response.WriteAsJsonAsync(problem, JsonSerializerOptions.Web, "application/problem+json", context.RequestAborted);
     }
 }

@@ -95,7 +95,8 @@ internal sealed partial class PageBench(int domain, int loads, string? pictures,
     /// <summary>The page in the light, on a tablet held upright and on a telephone: the same run, other windows.</summary>
     private async Task OtherSizesAsync(PageBrowser browser, Uri address)
     {
-        foreach ((string name, bool isDark, int width, int height) in new[] { ("live-light", false, 1280, 800), ("tablet", true, 820, 1180), ("phone", false, 390, 844) })
+        (string, bool, int, int)[] windows = [("live-light", false, 1280, 800), ("tablet", true, 820, 1180), ("phone", false, 390, 844)];
+        foreach ((string name, bool isDark, int width, int height) in windows)
         {
             IPage page = await browser.OpenAsync(address, isDark, width, height).ConfigureAwait(false);
             await page.WaitForSelectorAsync("#phase-cell[data-phase=awaiting_go]").ConfigureAwait(false);

@@ -19,15 +19,22 @@ internal static class PageBenchCommand
 
     public static Command Create()
     {
-        NumberOption<int> loads = new("--loads", "loads", 1, 100) { Description = "How often the page is loaded anew to measure that.", DefaultValueFactory = _ => 10 };
+        NumberOption<int> loads = new("--loads", "loads", 1, 100)
+        {
+            Description = "How often the page is loaded anew to measure that.",
+            DefaultValueFactory = _ => 10
+        };
         NumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain of the robot.", DefaultValueFactory = _ => 79 };
         Option<string?> pictures = new("--pictures") { Description = "A folder for pictures of the page." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("console", Description) { loads, domain, pictures, json };
         command.SetAction(parsed => ProgramHost.Guard(
             BenchProgram.Name,
-            cancellation => new PageBench(
-                parsed.GetValue(domain), parsed.GetValue(loads), parsed.GetValue(pictures), new Terminal(parsed.GetValue(json))).RunAsync(cancellation).GetAwaiter().GetResult()));
+            cancellation =>
+            {
+                PageBench bench = new(parsed.GetValue(domain), parsed.GetValue(loads), parsed.GetValue(pictures), new Terminal(parsed.GetValue(json)));
+                return bench.RunAsync(cancellation).GetAwaiter().GetResult();
+            }));
         return command;
     }
 }

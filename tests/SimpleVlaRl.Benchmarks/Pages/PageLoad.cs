@@ -19,7 +19,8 @@ internal sealed record PageLoad(double FirstPaintMilliseconds, double KibibytesB
         await page.WaitForSelectorAsync("#body-canvas").ConfigureAwait(false);
         JsonElement found = (await page.EvaluateAsync("""
             () => {
-              const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")].filter((one) => !one.name.includes("/api/"));
+              const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+              const files = entries.filter((one) => !one.name.includes("/api/"));
               const sum = (some) => some.reduce((total, one) => total + one.transferSize, 0);
               return { paint: performance.getEntriesByName("first-contentful-paint")[0].startTime, all: sum(files),
                 page: sum(files.filter((one) => !one.name.includes("/vendor/"))) };

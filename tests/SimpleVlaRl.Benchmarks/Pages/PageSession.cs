@@ -52,8 +52,8 @@ internal sealed class PageSession(IPage page, PageChecks checks, string? picture
         await PhaseAsync("awaiting_go").ConfigureAwait(false);
         return
         [
-            EpisodeOutcome.Failure(Source), EpisodeOutcome.Invalid("discarded", Source), EpisodeOutcome.Invalid("stopped", Source), EpisodeOutcome.Success(Source),
-            EpisodeOutcome.Failure(Source),
+            EpisodeOutcome.Failure(Source), EpisodeOutcome.Invalid("discarded", Source), EpisodeOutcome.Invalid("stopped", Source),
+            EpisodeOutcome.Success(Source), EpisodeOutcome.Failure(Source),
         ];
     }
 

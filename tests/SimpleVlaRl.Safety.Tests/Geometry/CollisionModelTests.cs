@@ -19,6 +19,23 @@ public sealed class CollisionModelTests
     }
 
     [Fact]
+    public void TryPlace_AnArmThatReachesOut_SaysWhereItsCapsulesAre()
+    {
+        CollisionModel model = CollisionModel.Of(TwoRods.Robot)!;
+        Assert.Equal(6, model.CapsuleCount);
+        Assert.Equal([0.05, 0.03, 0.01, 0.05, 0.03, 0.01], Enumerable.Range(0, 6).Select(model.RadiusOf));
+        Assert.Equal([0, 0, 0, 1, 1, 1], Enumerable.Range(0, 6).Select(model.ArmOf));
+        double[] ends = new double[36];
+        Assert.True(model.TryPlace([Right, 0, 0.2, 0, 0, 1], ends));
+
+        // The left post stands at y = -0.5, its rod points along y, its finger is 0.05 + 0.1 * 0.2 beyond the rod.
+        double[] expected = [0, -0.5, 0, 0, -0.5, 0.3, 0, -0.4, 0.5, 0, -0.1, 0.5, 0, -0.03, 0.5, 0, -0.03, 0.5];
+        Assert.All(expected.Zip(ends), pair => Assert.Equal(pair.First, pair.Second, 12));
+        Assert.Equal(0.4, ends[27], 12);
+        Assert.False(model.TryPlace([0, double.NaN, 0, 0, 0, 0], ends));
+    }
+
+    [Fact]
     public void Evaluate_ArmsThatPointAtEachOther_FindsTheirFingers()
     {
         CollisionModel model = CollisionModel.Of(TwoRods.Robot)!;

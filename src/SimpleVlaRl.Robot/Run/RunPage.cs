@@ -7,11 +7,10 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.OperatorConsole;
 using SimpleVlaRl.OperatorConsole.Live;
-using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
-namespace SimpleVlaRl.Robot.OperatorPage;
+namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>The operator's page of a run.</summary>
 internal sealed class RunPage : IDisposable

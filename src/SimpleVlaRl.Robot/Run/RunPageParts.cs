@@ -1,8 +1,7 @@
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Ros2.Robot;
 
-namespace SimpleVlaRl.Robot.OperatorPage;
+namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>What a run gives its page. None of it is owned.</summary>
 /// <param name="Options">The run.</param>

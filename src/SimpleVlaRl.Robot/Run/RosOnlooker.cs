@@ -2,7 +2,7 @@ using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.OperatorConsole.Live;
 using SimpleVlaRl.Ros2.Robot;
 
-namespace SimpleVlaRl.Robot.OperatorPage;
+namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>The page's look at the robot's topics.</summary>
 internal sealed class RosOnlooker(RosObservationSource topics) : ILiveRobot

@@ -1,10 +1,9 @@
 using System.Globalization;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.OperatorConsole.Live;
-using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Ros2.Robot;
 
-namespace SimpleVlaRl.Robot.OperatorPage;
+namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>How the parts of a run do, with what to do about each that does not. For one thread.</summary>
 internal sealed class RunHealthReader(RunPageParts page, RunPage run, IPolicy policy)
@@ -24,7 +23,7 @@ internal sealed class RunHealthReader(RunPageParts page, RunPage run, IPolicy po
         return count.Problem.Length > 0
             ? new(count.Topic, stream.PerSecond, age, HealthLevel.Error, count.Problem, "set the camera or the driver as the profile says, or mend the profile")
             : !stream.HasArrived
-            ? new(count.Topic, stream.PerSecond, age, HealthLevel.Error, "nothing arrives", "start the driver, look at its cable; 'vla-robot topic list' shows the topics")
+            ? new(count.Topic, stream.PerSecond, age, HealthLevel.Error, "nothing arrives", "start the driver, look at its cable; try 'vla-robot topic list'")
             : stream.IsRejecting
             ? new(count.Topic, stream.PerSecond, age, HealthLevel.Warning, "some messages do not fit", "'vla-robot doctor' says which")
             : new(count.Topic, stream.PerSecond, age, HealthLevel.Ok, "arriving", "");
