@@ -10,6 +10,7 @@ using SimpleVlaRl.Robot.NewRobot;
 using SimpleVlaRl.Robot.OperatorPage;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
+using SimpleVlaRl.Robot.Shipping;
 
 namespace SimpleVlaRl.Robot;
 
@@ -26,6 +27,7 @@ internal static class RobotCommands
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
+        CollectServerCommand.Create(),
         ConsoleCommand.Create(),
         AuditCommand.Create(),
         NewRobotCommand.Create(),

@@ -64,6 +64,44 @@ internal static class LabelFile
         return (labels, bytes.Length, problem);
     }
 
+    /// <summary>The lines that are labels, as they stand, the oldest first.</summary>
+    public static IReadOnlyList<string> Lines(string episodePath)
+    {
+        string path = EpisodePaths.Labels(episodePath);
+        return File.Exists(path) ? Lines(File.ReadAllBytes(path)) : [];
+    }
+
+    /// <summary>Of some text the lines that are labels, as they stand, the oldest first.</summary>
+    public static IReadOnlyList<string> Lines(ReadOnlySpan<byte> text)
+    {
+        List<(long Stamp, string Line)> lines = [];
+        foreach (Range range in text.Split(NewLine))
+        {
+            if (TryParse(text[range]) is { Outcome: not null, IsRight: not false } label)
+            {
+                lines.Add((label.StampNanoseconds, Encoding.UTF8.GetString(text[range])));
+            }
+        }
+
+        return [.. lines.OrderBy(line => line.Stamp).Select(line => line.Line)];
+    }
+
+    /// <summary>Puts lines in the place of those that are there, durably and as a whole.</summary>
+    /// <exception cref="IOException">It could not be done; what was there still is.</exception>
+    public static void Replace(string episodePath, IEnumerable<string> lines)
+    {
+        string path = EpisodePaths.Labels(episodePath);
+        string part = path + EpisodePaths.PartSuffix;
+        using (FileStream stream = new(part, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(part, path, overwrite: true);
+        new Storage.DiskFileSystem().SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
     private static LabelLine? TryParse(ReadOnlySpan<byte> line)
     {
         try

@@ -50,6 +50,23 @@ internal static class EpisodeActions
         return ExitCode.Success;
     }
 
+    public static int Layout(string folder, string id, string path, Terminal terminal)
+    {
+        using EpisodeStore store = StoreAccess.Open(folder, terminal);
+        EpisodeHeader header = StoreAccess.Find(store, id).Header;
+        try
+        {
+            WholeFile.WriteText(path, FoxgloveLayout.Of(header.CameraNames, header.JointNames));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"'{path}' cannot be written: {exception.Message} Give another --to.", exception);
+        }
+
+        terminal.Line(path);
+        return ExitCode.Success;
+    }
+
     public static int Show(string folder, string id, Terminal terminal)
     {
         using EpisodeStore store = StoreAccess.Open(folder, terminal);

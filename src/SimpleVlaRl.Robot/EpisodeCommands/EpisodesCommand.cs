@@ -7,6 +7,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Robot.Datasets;
 using SimpleVlaRl.Robot.Replay;
 using SimpleVlaRl.Robot.Reporting;
+using SimpleVlaRl.Robot.Shipping;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
 
@@ -15,10 +16,10 @@ internal static class EpisodesCommand
 {
     private static readonly string[] Outcomes = ["success", "failure", "invalid", "unlabelled"];
 
-    public static Command Create() => new("episodes", "Lists, shows, recovers, labels, replays, reports, exports and imports recorded episodes.")
+    public static Command Create() => new("episodes", "Lists, shows, recovers, labels, replays, reports, exports, imports and ships recorded episodes.")
     {
-        List(), Show(), Recover(), Label(), ReplayCommand.Create(Store(), Json()), ReportCommand.Create(Store(), Json()),
-        ExportCommand.Create(Store(), Json()), ImportCommand.Create(Store(), Json()),
+        List(), Show(), Recover(), Label(), Layout(), ReplayCommand.Create(Store(), Json()), ReportCommand.Create(Store(), Json()),
+        ExportCommand.Create(Store(), Json()), ImportCommand.Create(Store(), Json()), ShipCommand.Create(Store(), Json()),
     };
 
     private static Option<string> Store() =>
@@ -81,6 +82,21 @@ internal static class EpisodesCommand
             Outcome(Kind(parsed.GetValue(outcome)!), parsed.GetValue(reason)!, parsed.GetValue(by)!),
             parsed.GetValue(comment),
             new Terminal(parsed.GetValue(json)))));
+        return command;
+    }
+
+    private static Command Layout()
+    {
+        Option<string> store = Store();
+        Argument<string> id = Id();
+        Option<string> to = new("--to") { Description = "The file to write.", DefaultValueFactory = _ => "foxglove.json" };
+        Command command = new("layout", "Writes a layout for Foxglove that fits an episode's cameras and joints; import it there beside the episode's file.")
+        {
+            id, to, store,
+        };
+        command.SetAction(parsed => ProgramHost.Guard(
+            "vla-robot",
+            _ => EpisodeActions.Layout(parsed.GetValue(store)!, parsed.GetValue(id)!, parsed.GetValue(to)!, new Terminal(isJson: false))));
         return command;
     }
 

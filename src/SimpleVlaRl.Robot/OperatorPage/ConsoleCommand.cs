@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.OperatorConsole;
+using SimpleVlaRl.Robot.Doors;
 using SimpleVlaRl.Robot.Stores;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
@@ -35,7 +36,7 @@ internal static class ConsoleCommand
             DefaultValueFactory = _ => "8080"
         };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
-        PageOptions page = new(listen, "--");
+        DoorOptions page = new(listen, "--");
         Command command = new("console", Description) { store, policy };
         page.AddTo(command);
         command.Add(verbose);

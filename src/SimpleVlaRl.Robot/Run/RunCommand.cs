@@ -4,9 +4,9 @@ using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Robot.Doors;
 using SimpleVlaRl.Robot.Engine;
 using SimpleVlaRl.Robot.Operating;
-using SimpleVlaRl.Robot.OperatorPage;
 using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Safety.Auditing;
@@ -132,9 +132,9 @@ internal static class RunCommand
         {
             Description = "Where the operator's page is: a port of this machine, an address with a port, 'auto' (8080 where a person sets episodes up and the "
                 + "port is free), 'off'.",
-            DefaultValueFactory = _ => PageOptions.Auto
+            DefaultValueFactory = _ => DoorOptions.Auto
         };
-        PageOptions page = new(console, "--console-");
+        DoorOptions page = new(console, "--console-");
         page.AddTo(command);
         ChunkRunOptions chunks = new();
         chunks.AddTo(command);
@@ -169,8 +169,8 @@ internal static class RunCommand
                 },
                 Scene = parsed.GetResult(scene) is null ? null : parsed.GetValue(scene),
                 Place = known?.Place ?? "",
-                Page = page.Word(parsed) is PageOptions.Auto or PageOptions.Off ? null : page.Door(parsed),
-                HasNoPage = page.Word(parsed) == PageOptions.Off,
+                Page = page.Word(parsed) is DoorOptions.Auto or DoorOptions.Off ? null : page.Door(parsed),
+                HasNoPage = page.Word(parsed) == DoorOptions.Off,
                 Pedal = parsed.GetValue(pedal),
                 PedalMap = PedalMap.Parse(parsed.GetValue(pedalMap)!),
                 Ros = ros,
@@ -220,7 +220,7 @@ internal static class RunCommand
                 }
             }
 
-            if (page.Word(parsed) is PageOptions.Auto or PageOptions.Off)
+            if (page.Word(parsed) is DoorOptions.Auto or DoorOptions.Off)
             {
                 IgnoredOptions.Refuse(parsed, $"--console is '{page.Word(parsed)}' and would ignore", [.. page.All.Skip(1)]);
             }

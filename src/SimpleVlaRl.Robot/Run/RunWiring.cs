@@ -12,7 +12,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
-using SimpleVlaRl.Robot.OperatorPage;
+using SimpleVlaRl.Robot.Doors;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
@@ -174,7 +174,7 @@ internal sealed class RunWiring : IDisposable
         };
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));
         Page?.Open(
-            options.Page ?? new WebDoorOptions { Port = PageOptions.UsualPort },
+            options.Page ?? new WebDoorOptions { Port = DoorOptions.UsualPort },
             isAsked: options.Page is not null,
             new RunPageParts(options, robot, Topics, Operator, Guard),
             policy,

@@ -6,6 +6,7 @@ internal static class LoopResults
     private const string Loop = "tests/SimpleVlaRl.Benchmarks/results/loop.json";
     private const string Episodes = "tests/SimpleVlaRl.Benchmarks/results/ros2-episodes.json";
     private const string Cameras = "tests/SimpleVlaRl.Benchmarks/results/ros2-cameras.json";
+    private const string Page = "tests/SimpleVlaRl.Benchmarks/results/console.json";
     private const string Operator = "tests/SimpleVlaRl.Benchmarks/results/operator.json";
     private const string Before = " times the commit before";
 
@@ -59,6 +60,15 @@ internal static class LoopResults
                 Operator,
                 "{data.labels} in {data.episodes} episodes; {data.refused}; {data.wrong}"),
             new("the same: from the program's start to the first stored episode", Operator, "{data.seconds_to_first_episode:0.0} s"),
+            new(
+                "a scripted person at the operator's page, by keyboard: wrong outcomes; controls that Tab does not reach; least contrast of a text",
+                Page,
+                "{data.wrong} of {data.episodes}; {data.unreachable} of {data.controls}; {data.worst_contrast:0.0} of {data.texts}"),
+            new(
+                "the page: first paint; what comes over the wire, with what draws; STOP acknowledged in it",
+                Page,
+                "at most {data.first_paint_ms:0} ms in {data.loads} loads; {data.page_kibibytes:0}, {data.all_kibibytes:0} KiB; "
+                + "{data.stop_acknowledged_ms:0} ms"),
         ],
         []);
 

@@ -42,6 +42,7 @@ internal static class SafetyResults
             new("the same by topic", Stop, StopTimes("topic")),
             new("the same by service", Stop, StopTimes("service")),
             new("the same by emergency stop", Stop, StopTimes("emergency_stop")),
+            new("the same by the operator's page in a browser", Stop, StopTimes("page_in_a_browser")),
             new(
                 "faults of processes, sensors, drivers: commands beyond a limit",
                 Faults,

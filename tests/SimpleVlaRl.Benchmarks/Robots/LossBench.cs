@@ -111,7 +111,7 @@ internal static class LossBench
 
         double toHold = Math.Max(0, time.GetElapsedTime(killed, ticks[last + 1].Timestamp).TotalMilliseconds);
         double toResume = time.GetElapsedTime(back, resumed.Timestamp).TotalMilliseconds;
-        (double step, string joint, double bound) = LargestStep(ticks, killed, robot);
+        (double step, string joint, double bound) = LargestStep(ticks, killed, robot, time);
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"time to hold {toHold:0} ms (the rest of the chunk), largest step {step:0.0000} at {joint} (the gate allows {bound:0.0000}), time to resume "
@@ -131,8 +131,10 @@ internal static class LossBench
         return ExitCode.Success;
     }
 
-    /// <summary>The largest change of a joint's command from one tick to the next, measured by what the gate allows that joint.</summary>
-    private static (double Step, string Joint, double Bound) LargestStep(IReadOnlyList<TickLog.LoggedTick> ticks, long from, RobotProfile robot)
+    /// <summary>The largest change of a joint's command in a period, measured by what the gate allows that joint.</summary>
+    /// <remarks>After a tick that was missed the arms have gone on along their plan meanwhile, so that two commands are two periods apart.</remarks>
+    private static (double Step, string Joint, double Bound) LargestStep(
+        IReadOnlyList<TickLog.LoggedTick> ticks, long from, RobotProfile robot, TimeProvider time)
     {
         (double Step, string Joint, double Bound) largest = (0, "", 0);
         double worst = -1;
@@ -143,9 +145,11 @@ internal static class LossBench
                 continue;
             }
 
+            double apart = time.GetElapsedTime(ticks[index - 1].Timestamp, ticks[index].Timestamp).TotalSeconds * robot.ServoRateHertz;
+            double periods = Math.Max(1, Math.Round(apart));
             for (int joint = 0; joint < robot.Joints.Count; joint++)
             {
-                double step = Math.Abs(ticks[index].Applied[joint] - ticks[index - 1].Applied[joint]);
+                double step = Math.Abs(ticks[index].Applied[joint] - ticks[index - 1].Applied[joint]) / periods;
                 double bound = robot.Joints[joint].MaximumVelocity / robot.ServoRateHertz;
                 if (step / bound > worst)
                 {

@@ -5,6 +5,7 @@ using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Episodes.Recovery;
 using SimpleVlaRl.Episodes.Storage;
 using SimpleVlaRl.Messages.Descriptions;
 using SimpleVlaRl.Messages.SensorMessages;
@@ -207,6 +208,41 @@ public sealed class EpisodeWriterTests
         using EpisodeWriter writer = new(store.Root, SampleEpisode.Options, TimeProvider.System);
         writer.Begin(SampleEpisode.Header());
         Assert.Throws<InvalidOperationException>(() => writer.Begin(SampleEpisode.Header(2)));
+    }
+
+    [Fact]
+    public async Task Record_ByTwoIntoOneStoreWhileAThirdRecovers_KeepsAllOfBoth()
+    {
+        const int EpisodesOfEach = 10;
+        using TemporaryStore store = new();
+        using EpisodeWriter first = new(store.Root, SampleEpisode.Options, TimeProvider.System);
+        using EpisodeWriter second = new(store.Root, SampleEpisode.Options, TimeProvider.System);
+        using CancellationTokenSource end = new();
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Task recovering = Task.Run(Recover, cancellation);
+        await Task.WhenAll(Task.Run(() => Write(first, 1), cancellation), Task.Run(() => Write(second, 101), cancellation));
+        await end.CancelAsync();
+        await recovering;
+        using EpisodeStore opened = EpisodeStore.Open(store.Root, TimeProvider.System);
+        IReadOnlyList<EpisodeListing> episodes = opened.List(new EpisodeQuery());
+        Assert.Equal(2 * EpisodesOfEach, episodes.Count);
+        Assert.All(episodes, episode => Assert.True(EpisodeStore.IsIntact(episode) && episode.Outcome.Kind == OutcomeKind.Success));
+
+        void Recover()
+        {
+            while (!end.IsCancellationRequested)
+            {
+                Assert.All(EpisodeRecovery.Run(store.Root), report => Assert.Equal(RecoveryResult.InUse, report.Result));
+            }
+        }
+
+        static void Write(EpisodeWriter writer, int from)
+        {
+            for (int number = from; number < from + EpisodesOfEach; number++)
+            {
+                SampleEpisode.Write(writer, SampleEpisode.Header(number), 30);
+            }
+        }
     }
 
     /// <summary>A disk whose appends wait.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
@@ -98,6 +99,46 @@ public sealed class EpisodesCommandTests(Simulator simulator) : IClassFixture<Si
         EpisodeListing episode = Assert.Single(store.List(new EpisodeQuery()));
         Assert.Contains(
             lines, line => line.Contains(episode.Header.EpisodeId.ToString(), StringComparison.Ordinal) && line.Contains("failure", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ship_ToACollectorThatIsKilledAndStartedAgain_ArrivesWholeOnce()
+    {
+        simulator.Require();
+        await Record("--seed", "43");
+        await Record("--seed", "44");
+        string collected = Path.Combine(folder.Path, "collected");
+        RunningProgram collector = RunningProgram.Robot(Simulator.EmptyDomain, "collect-server", "--store", collected, "--listen", "0", "--keep-free", "0");
+        await collector.UntilSaid("stop with Ctrl-C");
+        string address = collector.Errors.Split(' ').First(word => word.StartsWith("http://", StringComparison.Ordinal));
+        using (RunningProgram ship = Ship(address, "--follow"))
+        {
+            await ship.UntilSaid("1/2");
+            collector.Kill();
+            collector.Dispose();
+            string port = new Uri(address).Port.ToString(CultureInfo.InvariantCulture);
+            collector = RunningProgram.Robot(Simulator.EmptyDomain, "collect-server", "--store", collected, "--listen", port, "--keep-free", "0");
+            await ship.UntilSaid("2/2");
+            ship.Interrupt();
+            Assert.Equal(130, await ship.Exit());
+        }
+
+        using (collector)
+        using (RunningProgram again = Ship(address, "--keep", "0", "--json"))
+        {
+            Assert.True(await again.Exit() == 0, again.Errors);
+            using JsonDocument report = JsonDocument.Parse(again.Output);
+            Assert.Equal((0, 2), (report.RootElement.GetProperty("shipped").GetInt32(), report.RootElement.GetProperty("removed").GetInt32()));
+        }
+
+        using EpisodeStore store = EpisodeStore.Open(collected, TimeProvider.System);
+        IReadOnlyList<EpisodeListing> there = store.List(new EpisodeQuery());
+        Assert.Equal([44, 43], there.Select(episode => episode.Header.Seed));
+        Assert.All(there, episode => Assert.True(EpisodeStore.IsIntact(episode)));
+        Assert.Empty((await Json("list")).EnumerateArray());
+
+        RunningProgram Ship(string to, params string[] arguments) =>
+            RunningProgram.Robot(Simulator.EmptyDomain, ["episodes", "ship", "--store", folder.Path, "--to", to, "--rate", "1", .. arguments]);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 
-namespace SimpleVlaRl.OperatorConsole.Tests;
+namespace SimpleVlaRl.Testing;
 
 /// <summary>Small episodes, whose every number follows from its place.</summary>
 internal static class RecordedEpisodes

@@ -4,12 +4,12 @@ using System.Net;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Serving.Server;
 
-namespace SimpleVlaRl.Robot.OperatorPage;
+namespace SimpleVlaRl.Robot.Doors;
 
-/// <summary>The options that say where the operator's page is and whom it lets in.</summary>
-internal sealed class PageOptions
+/// <summary>The options that say where a page or a collector listens and whom it lets in.</summary>
+internal sealed class DoorOptions
 {
-    /// <summary>The page's usual port.</summary>
+    /// <summary>The usual port of the operator's page.</summary>
     public const int UsualPort = 8080;
 
     /// <summary>The word for a page where a person sets episodes up and the port is free.</summary>
@@ -27,15 +27,15 @@ internal sealed class PageOptions
     /// <summary>Makes the options.</summary>
     /// <param name="listen">The option of the address.</param>
     /// <param name="prefix">What the other options' names begin with, such as <c>--</c>.</param>
-    public PageOptions(Option<string> listen, string prefix)
+    public DoorOptions(Option<string> listen, string prefix)
     {
         (this.listen, Prefix) = (listen, prefix);
-        certificate = new($"{prefix}certificate") { Description = "The page's certificate, PEM; demanded beyond this machine." };
+        certificate = new($"{prefix}certificate") { Description = "The certificate to show, PEM; demanded beyond this machine." };
         key = new($"{prefix}key") { Description = "Its key, PEM." };
-        tokens = new($"{prefix}tokens") { Description = "The tokens that let people in, made with 'vla-robot token'; demanded beyond this machine." };
+        tokens = new($"{prefix}tokens") { Description = "The tokens that let callers in, made with 'vla-robot token'; demanded beyond this machine." };
         hosts = new($"{prefix}host")
         {
-            Description = "A name by which browsers may call the page, beside its addresses, this machine's name and those of its certificate.",
+            Description = "A name by which it may be called, beside its addresses, this machine's name and those of its certificate.",
             DefaultValueFactory = _ => []
         };
     }
