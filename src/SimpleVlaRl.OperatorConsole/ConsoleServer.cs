@@ -58,7 +58,7 @@ internal sealed class ConsoleServer : IDisposable
                 return refusal;
             };
             new RunEndpoints(run, parts.Store, time, log).Map(application);
-            application.Map("/live", new LiveSocket(board, parts.SendTimeout, log, ending.Token).AnswerAsync);
+            application.Map("/live", new LiveSocket(board, run.Desk, people, parts.SendTimeout, log, ending.Token).AnswerAsync);
         }
 
         new EpisodeEndpoints(shelf, relabel).Map(application);
@@ -75,14 +75,13 @@ internal sealed class ConsoleServer : IDisposable
 
     /// <summary>Starts the server.</summary>
     /// <param name="options">Where it listens and whom it lets in.</param>
-    /// <param name="prefix">What the names of the program's options for that begin with.</param>
     /// <param name="parts">What it shows.</param>
     /// <param name="logs">Where it logs.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="ServingException">It cannot start; the message says why.</exception>
-    public static ConsoleServer Start(WebDoorOptions options, string prefix, ConsoleParts parts, ILoggerFactory logs, TimeProvider time)
+    public static ConsoleServer Start(WebDoorOptions options, ConsoleParts parts, ILoggerFactory logs, TimeProvider time)
     {
-        IReadOnlyList<string> errors = options.Validate(prefix);
+        IReadOnlyList<string> errors = options.Validate();
         if (errors.Count > 0)
         {
             throw new ServingException($"The operator's page does not start: {string.Join("; ", errors)}.");

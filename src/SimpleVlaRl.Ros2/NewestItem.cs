@@ -103,10 +103,16 @@ public sealed class NewestItem<T>(T first, T second, T? third = null)
                 lookedAt = item;
             }
 
-            copy(item, state);
-            lock (gate)
+            try
             {
-                lookedAt = null;
+                copy(item, state);
+            }
+            finally
+            {
+                lock (gate)
+                {
+                    lookedAt = null;
+                }
             }
 
             return number;

@@ -20,6 +20,9 @@ internal interface IShipProgress
     /// <summary>The depot does not take it, and will not by itself.</summary>
     void Refused(Parcel parcel, string problem);
 
+    /// <summary>The store could not be looked at; it is looked at again.</summary>
+    void Trouble(string problem);
+
     /// <summary>Episodes went from the store.</summary>
     void Retired(IReadOnlyList<Guid> episodes);
 }

@@ -9,7 +9,7 @@ internal sealed record ShipOptions
     /// <summary>How often the store is looked at.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often an episode is tried again where it does not follow; at least once.</summary>
+    /// <summary>How often an episode is tried again before the next one is; at least once.</summary>
     public int Attempts { get; init; } = 5;
 
     /// <summary>The pause before the second try; each next one is about twice as long.</summary>

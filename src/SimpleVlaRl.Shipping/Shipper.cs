@@ -13,10 +13,12 @@ namespace SimpleVlaRl.Shipping;
 /// <param name="time">The clock.</param>
 internal sealed class Shipper(EpisodeOutbox outbox, IDepot depot, ShipOptions options, IShipProgress progress, TimeProvider time)
 {
+    private const int MostInARow = 3;
+
     /// <summary>Ships until nothing is left, or for ever.</summary>
     /// <param name="cancellation">Ends it; what is under way goes on the next time.</param>
     /// <returns>What was done.</returns>
-    /// <exception cref="IOException">The store cannot be read.</exception>
+    /// <exception cref="IOException">The store cannot be read, where it does not follow.</exception>
     public async Task<ShipReport> RunAsync(CancellationToken cancellation)
     {
         ShipReport report = new(0, 0, 0, 0);
@@ -24,27 +26,19 @@ internal sealed class Shipper(EpisodeOutbox outbox, IDepot depot, ShipOptions op
         {
             do
             {
-                IReadOnlyList<Parcel> pending = outbox.Pending();
-                progress.Begin(pending.Count, pending.Sum(parcel => parcel.Bytes));
-                report = report with { Refused = 0 };
-                foreach (Parcel parcel in pending)
+                bool isThrough = false;
+                try
                 {
-                    bool isShipped = await ShipAsync(parcel, cancellation).ConfigureAwait(false);
-                    report = isShipped
-                        ? report with { Shipped = report.Shipped + 1, Bytes = report.Bytes + parcel.Bytes }
-                        : report with { Refused = report.Refused + 1 };
+                    (report, isThrough) = await PassAsync(report, cancellation).ConfigureAwait(false);
                 }
-
-                if (options.MostBytes is { } most)
+                catch (Exception exception) when (options.Follows && exception is IOException or UnauthorizedAccessException)
                 {
-                    IReadOnlyList<Guid> gone = outbox.Retire(most);
-                    progress.Retired(gone);
-                    report = report with { Retired = report.Retired + gone.Count };
+                    progress.Trouble(exception.Message);
                 }
 
                 if (options.Follows)
                 {
-                    await Task.Delay(options.Period, time, cancellation).ConfigureAwait(false);
+                    await Task.Delay(isThrough ? options.Period : options.LongestPause, time, cancellation).ConfigureAwait(false);
                 }
             }
             while (options.Follows);
@@ -57,12 +51,50 @@ internal sealed class Shipper(EpisodeOutbox outbox, IDepot depot, ShipOptions op
         return report;
     }
 
+    /// <summary>
+    /// Goes once through what is pending. One episode that does not go must not keep the others; a depot that takes none is left alone for a while.
+    /// </summary>
+    private async Task<(ShipReport Report, bool IsThrough)> PassAsync(ShipReport report, CancellationToken cancellation)
+    {
+        IReadOnlyList<Parcel> pending = outbox.Pending();
+        progress.Begin(pending.Count, pending.Sum(parcel => parcel.Bytes));
+        report = report with { Refused = 0 };
+        int inARow = 0;
+        foreach (Parcel parcel in pending)
+        {
+            bool isShipped = await ShipAsync(parcel, cancellation).ConfigureAwait(false);
+            report = isShipped
+                ? report with { Shipped = report.Shipped + 1, Bytes = report.Bytes + parcel.Bytes }
+                : report with { Refused = report.Refused + 1 };
+            inARow = isShipped ? 0 : inARow + 1;
+            if (options.Follows && inARow >= MostInARow)
+            {
+                return (report, false);
+            }
+        }
+
+        if (options.MostBytes is { } most)
+        {
+            IReadOnlyList<Guid> gone = outbox.Retire(most);
+            progress.Retired(gone);
+            report = report with { Retired = report.Retired + gone.Count };
+        }
+
+        return (report, report.Refused == 0);
+    }
+
     private async Task<bool> ShipAsync(Parcel parcel, CancellationToken cancellation)
     {
+        if (parcel.Problem.Length > 0)
+        {
+            progress.Refused(parcel, parcel.Problem);
+            return false;
+        }
+
         ResiliencePipeline patience = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<DepotException>(exception => !exception.IsLasting),
-            MaxRetryAttempts = options.Follows ? int.MaxValue : options.Attempts,
+            MaxRetryAttempts = options.Attempts,
             BackoffType = DelayBackoffType.Exponential,
             Delay = options.FirstPause,
             MaxDelay = options.LongestPause,

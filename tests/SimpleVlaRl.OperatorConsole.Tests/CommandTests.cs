@@ -50,6 +50,37 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await rig.Say(label, episode: 2)).Status);
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.BadRequest)]
+    [InlineData(-2500.0, HttpStatusCode.Conflict)]
+    [InlineData(60_000.0, HttpStatusCode.Conflict)]
+    [InlineData(-500.0, HttpStatusCode.OK)]
+    public async Task Go_ThatTheNetworkDelivers_CountsOnlyWhereThePageShowedThisMoment(double? millisecondsAgo, HttpStatusCode expected)
+    {
+        rig.Desk.Announce(PageRig.Request());
+        Task<bool> waiting = Task.Run(() => rig.Desk.AwaitGo(Cancellation), Cancellation);
+        await Until(() => rig.Desk.Status.Phase == OperatorPhase.AwaitingGo);
+        JsonObject body = new() { ["command"] = "go", ["episode"] = 1 };
+        if (millisecondsAgo is { } ago)
+        {
+            body["at"] = LiveClock.Milliseconds(TimeProvider.System) + ago;
+        }
+
+        Assert.Equal(expected, (await rig.Post("/api/command", body)).Status);
+        Assert.Equal(expected == HttpStatusCode.OK, rig.Desk.Status.Phase != OperatorPhase.AwaitingGo);
+        rig.Desk.Give(OperatorCommand.Stop, "test");
+        await waiting;
+    }
+
+    [Fact]
+    public async Task Go_ForAnotherEpisode_IsRefused()
+    {
+        rig.Desk.Announce(PageRig.Request(episode: 2));
+        (HttpStatusCode status, JsonNode? answer) = await rig.Say("go", episode: 1);
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("episode 2", (string)answer!["message"]!, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Stop_WithTheEpisodeOfAnOldPage_Stops()
     {

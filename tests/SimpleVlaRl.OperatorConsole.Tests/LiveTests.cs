@@ -132,6 +132,16 @@ public sealed class LiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Live_TheWordStopOverTheStream_Stops()
+    {
+        using ClientWebSocket socket = await Connect();
+        await socket.SendAsync("go"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        await socket.SendAsync("stop"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+        JsonNode state = await Until(socket, "state", node => (string)node["phase"]! == "stopped");
+        Assert.Equal("stopped by console: the arms hold until reset", (string)state["message"]!);
+    }
+
+    [Fact]
     public async Task Live_MorePagesThanAreAllowed_TurnsTheNextOneAway()
     {
         List<ClientWebSocket> pages = [];

@@ -22,6 +22,9 @@ public sealed class PageAccessTests : IDisposable
         { "Origin", "http://elsewhere.example", "/api/episodes", HttpStatusCode.Forbidden },
         { "Origin", "null", "/api/session", HttpStatusCode.Forbidden },
         { "Origin", "http://127.0.0.1:1", "/api/robot", HttpStatusCode.Forbidden },
+        { "Origin", "http://elsewhere.example", "/API/robot", HttpStatusCode.Forbidden },
+        { "Origin", "http://elsewhere.example", "/Live", HttpStatusCode.Forbidden },
+        { "Origin", "http://elsewhere.example", "/nothing", HttpStatusCode.Forbidden },
         { "Sec-Fetch-Site", "cross-site", "/api/episodes", HttpStatusCode.Forbidden },
         { "Sec-Fetch-Site", "same-site", "/api/policy", HttpStatusCode.Forbidden },
     };
@@ -38,12 +41,15 @@ public sealed class PageAccessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://elsewhere.example", "application/json", HttpStatusCode.Forbidden)]
-    [InlineData(null, "text/plain", HttpStatusCode.UnsupportedMediaType)]
-    [InlineData(null, "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
-    public async Task Command_AsAnotherPageCanSendIt_SaysNothingToTheRobot(string? origin, string type, HttpStatusCode expected)
+    [InlineData("/api/command", "http://elsewhere.example", "application/json", HttpStatusCode.Forbidden)]
+    [InlineData("/API/command", "http://elsewhere.example", "application/json", HttpStatusCode.Forbidden)]
+    [InlineData("/api/command", null, "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("/API/Command", null, "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("/api/command/", null, "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("/api/command", null, "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Command_AsAnotherPageCanSendIt_SaysNothingToTheRobot(string path, string? origin, string type, HttpStatusCode expected)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "/api/command") { Content = new StringContent("{\"command\":\"stop\"}", Encoding.UTF8, type) };
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent("{\"command\":\"stop\"}", Encoding.UTF8, type) };
         if (origin is not null)
         {
             request.Headers.Add("Origin", origin);
@@ -107,7 +113,12 @@ public sealed class PageAccessTests : IDisposable
         Assert.True((bool)(await far.Get("/api/session"))["needsToken"]!);
         Assert.Equal(HttpStatusCode.Unauthorized, (await far.Say("stop")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await far.Client.GetAsync("/api/episodes", Cancellation)).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await far.Client.GetAsync("/live", Cancellation)).StatusCode);
+        foreach (string path in (string[])["/live", "/LIVE", "/Api/robot", "/API/episodes", "/api/sessions", "/index.html/", "/nothing"])
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await far.Client.GetAsync(path, Cancellation)).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await far.Post("/API/command", new JsonObject { ["command"] = "stop" })).Status);
         Assert.Equal(HttpStatusCode.OK, (await far.Client.GetAsync("/", Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await far.Post("/api/session", new JsonObject { ["token"] = "nobody" })).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await far.Post("/api/session", new JsonObject { ["token"] = expired })).Status);
@@ -117,6 +128,9 @@ public sealed class PageAccessTests : IDisposable
         Assert.Equal("anna", (string)(await far.Get("/api/session"))["name"]!);
         Assert.Equal(HttpStatusCode.OK, (await far.Say("stop")).Status);
         Assert.Contains("console anna", far.Desk.Status.Message, StringComparison.Ordinal);
+        JsonNode? labelled = (await far.Post(
+            $"/api/episodes/{RecordedEpisodes.Id(1)}/label", new JsonObject { ["outcome"] = "failure", ["by"] = "bert" })).Answer;
+        Assert.Equal("anna for bert", (string)labelled!["outcome"]!["source"]!);
 
         Assert.Equal(HttpStatusCode.NoContent, (await far.Client.DeleteAsync("/api/session", Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await far.Client.GetAsync("/api/episodes", Cancellation)).StatusCode);

@@ -51,7 +51,7 @@ internal sealed class PageRig : IDisposable
         };
         ConsoleParts parts = new() { Store = Store, Run = isLive ? Run : null, PolicyFolder = Path.Combine(Repository.Root, "models", "transfer-cube-nano") };
         parts = parts with { SendTimeout = sendTimeout ?? parts.SendTimeout };
-        Server = ConsoleServer.Start(door ?? new WebDoorOptions { Port = 0 }, "--", parts, NullLoggerFactory.Instance, TimeProvider.System);
+        Server = ConsoleServer.Start(door ?? new WebDoorOptions { Port = 0 }, parts, NullLoggerFactory.Instance, TimeProvider.System);
         Client = new HttpClient(new HttpClientHandler
         {
             UseCookies = true,
@@ -114,6 +114,11 @@ internal sealed class PageRig : IDisposable
         if (episode is not null)
         {
             body["episode"] = episode;
+        }
+
+        if (command is "go" or "reset")
+        {
+            body["at"] = LiveClock.Milliseconds(TimeProvider.System);
         }
 
         return Post("/api/command", body);

@@ -109,6 +109,17 @@ public sealed class CollectorTests : IDisposable
         rig.AssertSame();
     }
 
+    [Fact]
+    public async Task Post_OfAnotherFileForAnEpisodeThatIsHere_IsRefused()
+    {
+        await rig.Ship();
+        using HttpClient client = new() { BaseAddress = rig.Server.Address };
+        using StringContent whole = new($"{{\"sha256\":\"{Digest}\",\"bytes\":5}}");
+        using HttpResponseMessage answer = await client.PostAsync($"v1/episodes/{RecordedEpisodes.Id(1)}", whole, Cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        rig.AssertSame();
+    }
+
     [Theory]
     [InlineData("http://192.0.2.1:1", null, "without TLS")]
     [InlineData("nats://192.0.2.1/episodes", null, "without TLS")]

@@ -24,6 +24,8 @@ internal sealed class KeptProgress : IShipProgress
 
     public void Waits(Parcel parcel, string problem, TimeSpan pause) => Problems.Enqueue(problem);
 
+    public void Trouble(string problem) => Problems.Enqueue(problem);
+
     public void Refused(Parcel parcel, string problem) => Problems.Enqueue(problem);
 
     public void Retired(IReadOnlyList<Guid> episodes)

@@ -147,23 +147,63 @@ public sealed class ShipperTests : IDisposable
     }
 
     [Fact]
-    public async Task Retire_AboveTheQuota_RemovesTheOldestThatAreShippedAndNoOther()
+    public async Task Ship_AFileThatHasRotted_IsNamedAndTheOthersGo()
     {
-        await rig.Ship();
-        rig.Record(4);
-        rig.Label(1, EpisodeOutcome.Failure("anna"));
-        await using CollectorDepot depot = rig.Depot();
-        EpisodeOutbox outbox = rig.Outbox(depot);
+        EpisodeListing first = ShippingRig.List(rig.Store)[0];
+        byte[] bytes = await File.ReadAllBytesAsync(first.Path, Cancellation);
+        bytes[^5000] ^= 1;
+        await File.WriteAllBytesAsync(first.Path, bytes, Cancellation);
+        ShipReport report = await rig.Ship(options: new ShipOptions { Attempts = 5 });
+        Assert.Equal((2, 1), (report.Shipped, report.Refused));
+        Assert.Contains("is not what was committed", Assert.Single(rig.Progress.Problems), StringComparison.Ordinal);
+        Assert.Equal(2, ShippingRig.List(rig.Collected).Count);
+    }
 
-        // The first has a label that is not shipped, the fourth is not shipped at all: whatever the quota, they stay.
-        Assert.Equal([RecordedEpisodes.Id(2), RecordedEpisodes.Id(3)], outbox.Retire(0));
-        Assert.Equal([1001, 1004], ShippingRig.List(rig.Store).Select(episode => episode.Header.Seed));
-        Assert.Empty(outbox.Retire(0));
-        Assert.Equal(2, (await rig.Ship()).Shipped);
-        Assert.Equal([RecordedEpisodes.Id(1)], outbox.Retire(ShippingRig.List(rig.Store)[1].Bytes));
-        Assert.Empty(outbox.Retire(long.MaxValue));
-        Assert.Equal(4, ShippingRig.List(rig.Collected).Count);
-        Assert.Empty(Directory.GetFiles(rig.Store, "*.labels.jsonl", SearchOption.AllDirectories));
+    [Fact]
+    public async Task Follow_WithAnEpisodeThatGoesAndAStoreThatGoes_GoesOnWithTheRest()
+    {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await using CollectorDepot depot = rig.Depot();
+        ShipOptions options = new()
+        {
+            Follows = true,
+            Attempts = 1,
+            Period = TimeSpan.FromMilliseconds(50),
+            FirstPause = TimeSpan.FromMilliseconds(50),
+            LongestPause = TimeSpan.FromMilliseconds(100),
+        };
+        string moved = rig.Store + "-moved";
+        Directory.Move(rig.Store, moved);
+        Task<ShipReport> shipping = new Shipper(rig.Outbox(depot), depot, options, rig.Progress, TimeProvider.System).RunAsync(end.Token);
+        while (rig.Progress.Problems.IsEmpty)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        File.Delete(ShippingRig.List(moved)[0].Path);
+        Directory.Move(moved, rig.Store);
+        while (ShippingRig.List(rig.Collected).Count < 2)
+        {
+            await Task.Delay(50, Cancellation);
+        }
+
+        await end.CancelAsync();
+        await shipping;
+        Assert.Equal([1002, 1003], ShippingRig.List(rig.Collected).Select(episode => episode.Header.Seed));
+    }
+
+    [Fact]
+    public async Task Ship_ADamagedLabel_IsNotCarriedAsIfItHadNeverBeenSaid()
+    {
+        rig.Label(1, EpisodeOutcome.Failure("anna"));
+        string labels = Directory.GetFiles(rig.Store, "*.labels.jsonl", SearchOption.AllDirectories).Single();
+        string said = await File.ReadAllTextAsync(labels, Cancellation);
+        await File.WriteAllTextAsync(labels, said.Replace("anna", "bert", StringComparison.Ordinal), Cancellation);
+        ShipReport report = await rig.Ship();
+        Assert.Equal((2, 1), (report.Shipped, report.Refused));
+        Assert.Contains("damaged", rig.Progress.Problems.First(), StringComparison.Ordinal);
+        await using CollectorDepot depot = rig.Depot();
+        Assert.Equal(2, rig.Outbox(depot).Retire(0).Count);
     }
 
     [Fact]

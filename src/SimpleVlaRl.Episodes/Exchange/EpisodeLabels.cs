@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 
@@ -10,49 +12,119 @@ public static class EpisodeLabels
     /// <summary>The most bytes of labels that one episode may have.</summary>
     public const int MaximumBytes = 1 << 20;
 
-    /// <summary>Reads the labels of an episode.</summary>
+    private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Reads the labels of an episode; somebody who is just adding one is waited for.</summary>
     /// <param name="episodePath">The committed file.</param>
     /// <returns>Lines of JSON; empty where nothing was said of it.</returns>
     /// <exception cref="IOException">They cannot be read.</exception>
-    public static byte[] Read(string episodePath) => Encoding.UTF8.GetBytes(string.Concat(LabelFile.Lines(episodePath).Select(line => line + "\n")));
+    /// <exception cref="InvalidDataException">The label that counts is damaged: what would be carried is not what was said.</exception>
+    public static byte[] Read(string episodePath)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                (_, _, string problem) = LabelFile.Read(episodePath);
+                return problem.Length > 0 ? throw new InvalidDataException($"{problem}; say anew how the episode ended.") : Text(LabelFile.Lines(episodePath));
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                Task.Delay(Pause).Wait();
+            }
+        }
+    }
 
     /// <summary>
     /// Adds labels of another store to those of an episode, by the time at which they were said: what was said last counts, wherever it was said. None is lost,
     /// and what is there already is not added again.
     /// </summary>
+    /// <param name="root">The store's folder.</param>
     /// <param name="episodePath">The committed file.</param>
     /// <param name="lines">What <see cref="Read"/> gave; lines that are no labels are passed over.</param>
     /// <returns>How many were added.</returns>
     /// <exception cref="IOException">They could not be made durable; what was there still is.</exception>
-    public static int Merge(string episodePath, ReadOnlySpan<byte> lines)
+    /// <exception cref="InvalidDataException">The label that counts there is damaged, and is left as it is.</exception>
+    public static int Merge(string root, string episodePath, ReadOnlySpan<byte> lines)
     {
-        if (!File.Exists(episodePath))
-        {
-            throw new FileNotFoundException($"There is no episode '{episodePath}' to label.");
-        }
+        string[] added;
 
         // Held while it is replaced: whoever labels meanwhile is told to do it again, instead of labelling a file that is about to go.
-        using FileStream held = new(EpisodePaths.Labels(episodePath), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        byte[] text = new byte[held.Length];
-        held.ReadExactly(text);
-        IReadOnlyList<string> present = LabelFile.Lines(text);
-        string[] added = [.. LabelFile.Lines(lines).Except(present)];
+        using (FileStream held = LabelFile.Hold(episodePath))
+        {
+            byte[] text = new byte[held.Length];
+            held.ReadExactly(text);
+            if (LabelFile.Problem(text, episodePath) is { Length: > 0 } problem)
+            {
+                throw new InvalidDataException($"{problem}; say anew how the episode ended.");
+            }
+
+            IReadOnlyList<string> present = LabelFile.Lines(text);
+            added = [.. LabelFile.Lines(lines).Except(present)];
+            if (added.Length > 0)
+            {
+                LabelFile.Replace(episodePath, LabelFile.Lines(Encoding.UTF8.GetBytes(string.Join('\n', present.Concat(added)))));
+            }
+            else if (text.Length == 0)
+            {
+                // Made by looking.
+                File.Delete(EpisodePaths.Labels(episodePath));
+            }
+        }
+
         if (added.Length > 0)
         {
-            LabelFile.Replace(episodePath, LabelFile.Lines(Encoding.UTF8.GetBytes(string.Join('\n', present.Concat(added)))));
+            try
+            {
+                using EpisodeIndex index = EpisodeIndex.Open(Path.GetFullPath(root));
+                index.Add(EpisodeFileInspector.Inspect(episodePath));
+            }
+            catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                // The labels are safe in their file; whoever opens the store sees that the file grew.
+            }
         }
 
         return added.Length;
     }
 
-    /// <summary>Removes an episode from a store: its file, its labels, its filmstrip.</summary>
+    /// <summary>Removes an episode from a store, its file, its labels and its filmstrip, where nothing was said of it that the caller does not know.</summary>
     /// <param name="episodePath">The committed file.</param>
+    /// <param name="labelsSha256">The lower-case SHA-256 of what <see cref="Read"/> gave; empty where that was empty.</param>
+    /// <returns>False where something else was said meanwhile, or is just being said: then nothing is removed.</returns>
     /// <exception cref="IOException">The file cannot be removed.</exception>
-    public static void Remove(string episodePath)
+    public static bool Remove(string episodePath, string labelsSha256)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(episodePath);
-        File.Delete(episodePath);
-        File.Delete(EpisodePaths.Labels(episodePath));
-        File.Delete(Path.ChangeExtension(episodePath, ".png"));
+        FileStream held;
+        try
+        {
+            held = LabelFile.Hold(episodePath);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+
+        using (held)
+        {
+            byte[] text = new byte[held.Length];
+            held.ReadExactly(text);
+            if (Digest(Text(LabelFile.Lines(text))) != labelsSha256)
+            {
+                return false;
+            }
+
+            // The file first: whoever waits for the labels then finds that the episode is gone.
+            File.Delete(episodePath);
+            File.Delete(EpisodePaths.Labels(episodePath));
+            File.Delete(Path.ChangeExtension(episodePath, ".png"));
+            return true;
+        }
     }
+
+    private static byte[] Text(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
+    private static string Digest(byte[] text) => text.Length == 0 ? "" : Convert.ToHexStringLower(SHA256.HashData(text));
 }

@@ -8,6 +8,10 @@ namespace SimpleVlaRl.Episodes.Index;
 internal static class LabelFile
 {
     private const byte NewLine = (byte)'\n';
+    private const int Attempts = 10;
+
+    /// <summary>What Linux appends to the name of an open file that has none any more.</summary>
+    private const string Deleted = " (deleted)";
 
     /// <summary>Adds a label and makes it durable.</summary>
     /// <exception cref="IOException">It is not durable.</exception>
@@ -15,7 +19,7 @@ internal static class LabelFile
     {
         string path = EpisodePaths.Labels(episodePath);
         string line = JsonSerializer.Serialize(label.WithDigest(), EpisodeJsonContext.Default.LabelLine) + "\n";
-        using FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using FileStream stream = Hold(episodePath);
 
         // A crash may have left half a line; it is ended, so that it spoils no other.
         if (stream.Length > 0)
@@ -27,6 +31,34 @@ internal static class LabelFile
         stream.Write(Encoding.UTF8.GetBytes(line));
         stream.Flush(flushToDisk: true);
         new Storage.DiskFileSystem().SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>
+    /// Opens the labels of an episode for one who changes them: nobody else can, and the file is the one that is there, not one that was replaced.
+    /// </summary>
+    /// <exception cref="IOException">Somebody else has them, or the episode is gone.</exception>
+    public static FileStream Hold(string episodePath)
+    {
+        string path = EpisodePaths.Labels(episodePath);
+        for (int attempt = 1; ; attempt++)
+        {
+            FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (!File.Exists(episodePath))
+            {
+                stream.Dispose();
+                File.Delete(path);
+                throw new FileNotFoundException($"The episode '{episodePath}' is gone; there is nothing to label.");
+            }
+
+            // Between opening and locking another may have put a file in its place.
+            string place = new FileInfo($"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}").LinkTarget ?? path;
+            if (attempt == Attempts || !place.EndsWith(Deleted, StringComparison.Ordinal))
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+        }
     }
 
     /// <summary>
@@ -42,13 +74,22 @@ internal static class LabelFile
         }
 
         byte[] bytes = File.ReadAllBytes(path);
+        (IReadOnlyList<LabelLine> labels, string problem) = Parse(bytes, path);
+        return (labels, bytes.Length, problem);
+    }
+
+    /// <summary>What is wrong with the label that would count; empty when nothing is.</summary>
+    public static string Problem(ReadOnlySpan<byte> text, string episodePath) => Parse(text, EpisodePaths.Labels(episodePath)).Problem;
+
+    private static (IReadOnlyList<LabelLine> Labels, string Problem) Parse(ReadOnlySpan<byte> bytes, string path)
+    {
         List<LabelLine> labels = [];
         string problem = "";
         int number = 0;
         for (int start = 0; start < bytes.Length; number++)
         {
-            int length = bytes.AsSpan(start).IndexOf(NewLine);
-            ReadOnlySpan<byte> line = bytes.AsSpan(start, length < 0 ? bytes.Length - start : length);
+            int length = bytes[start..].IndexOf(NewLine);
+            ReadOnlySpan<byte> line = bytes.Slice(start, length < 0 ? bytes.Length - start : length);
             start += line.Length + 1;
             if (TryParse(line) is { Outcome: not null, IsRight: not false } label)
             {
@@ -61,7 +102,7 @@ internal static class LabelFile
             }
         }
 
-        return (labels, bytes.Length, problem);
+        return (labels, problem);
     }
 
     /// <summary>The lines that are labels, as they stand, the oldest first.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.OperatorConsole.Answers;
+using SimpleVlaRl.OperatorConsole.Assets;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 
@@ -17,6 +18,9 @@ internal sealed class PageAccess(WebDoor door, SignIn people, ILogger log)
 
     /// <summary>Who a request is from.</summary>
     public static string NameOf(HttpContext context) => context.Items[NameKey] as string ?? "";
+
+    /// <summary>What a request's words are said with, as recordings have it.</summary>
+    public static string SourceOf(HttpContext context) => NameOf(context) is var name && name == SignIn.Local ? "console" : $"console {name}";
 
     /// <summary>Stands before all endpoints, and makes an answer of what they refuse.</summary>
     public async Task AnswerAsync(HttpContext context, RequestDelegate next)
@@ -55,8 +59,9 @@ internal sealed class PageAccess(WebDoor door, SignIn people, ILogger log)
     {
         HttpRequest request = context.Request;
         door.DemandHost(request.Host);
-        bool isApi = request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.Path.StartsWithSegments("/live", StringComparison.Ordinal);
-        if (!isApi)
+
+        // The page's own files alone are for everybody, by their exact names: how routes compare paths is not relied on.
+        if ((HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && PageFiles.Find(request.Path) is not null)
         {
             return;
         }
@@ -67,8 +72,8 @@ internal sealed class PageAccess(WebDoor door, SignIn people, ILogger log)
             throw new RequestException(RequestProblem.Unsupported, $"The request's type is '{request.ContentType}'; expected application/json.");
         }
 
-        context.Items[NameKey] = people.NameOf(request);
-        if (context.Items[NameKey] is null && !request.Path.StartsWithSegments("/api/session", StringComparison.Ordinal))
+        context.Items[NameKey] = people.NameOf(context);
+        if (context.Items[NameKey] is null && !request.Path.Equals("/api/session", StringComparison.OrdinalIgnoreCase))
         {
             throw new RequestException(RequestProblem.Unauthenticated, "Sign in with a token first; 'vla-robot token' makes one.");
         }

@@ -15,7 +15,7 @@ internal sealed class SessionEndpoints(SignIn people, bool isLive)
     {
         routes.MapGet("/api/session", context =>
         {
-            string? name = people.NameOf(context.Request);
+            string? name = people.NameOf(context);
             return JsonAnswer.WriteAsync(context, new JsonObject { ["needsToken"] = name is null, ["name"] = name, ["isLive"] = isLive });
         });
         routes.MapPost("/api/session", async context =>

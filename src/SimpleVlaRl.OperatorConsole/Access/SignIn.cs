@@ -13,7 +13,6 @@ internal sealed class SignIn(WebDoor door, TimeProvider time)
     /// <summary>The name of whoever is at this machine, where nobody is asked for one.</summary>
     public const string Local = "local";
 
-    private const string Cookie = "vla-console";
     private const int KeyBytes = 32;
     private const int MostSessions = 256;
     private static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
@@ -22,8 +21,9 @@ internal sealed class SignIn(WebDoor door, TimeProvider time)
 
     /// <summary>Whose request it is; null where nobody has signed in.</summary>
     /// <exception cref="RequestException">A token is shown that is wrong or has expired.</exception>
-    public string? NameOf(HttpRequest request)
+    public string? NameOf(HttpContext context)
     {
+        HttpRequest request = context.Request;
         if (!door.AsksForToken)
         {
             return Local;
@@ -36,8 +36,16 @@ internal sealed class SignIn(WebDoor door, TimeProvider time)
             return door.NameOf(authorization[Bearer.Length..].Trim());
         }
 
-        return request.Cookies[Cookie] is { } key && sessions.TryGetValue(key, out (string Name, DateTimeOffset Until) session)
-            && time.GetUtcNow() < session.Until ? session.Name : null;
+        DateTimeOffset now = time.GetUtcNow();
+        if (request.Cookies[Cookie(context)] is not { } key || !sessions.TryGetValue(key, out (string Name, DateTimeOffset Until) session)
+            || now >= session.Until)
+        {
+            return null;
+        }
+
+        // Whoever goes on is not signed out in the middle of it.
+        sessions.TryUpdate(key, session with { Until = now + Lasts }, session);
+        return session.Name;
     }
 
     /// <summary>Signs a browser in.</summary>
@@ -66,19 +74,22 @@ internal sealed class SignIn(WebDoor door, TimeProvider time)
 
         string key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
         sessions[key] = (name, now + Lasts);
-        context.Response.Cookies.Append(Cookie, key, new CookieOptions
+        context.Response.Cookies.Append(Cookie(context), key, new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = door.IsEncrypted, Path = "/", MaxAge = Lasts,
+            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = door.IsEncrypted, Path = "/",
         });
     }
 
     /// <summary>Signs a browser out.</summary>
     public void Close(HttpContext context)
     {
-        if (context.Request.Cookies[Cookie] is { } key)
+        if (context.Request.Cookies[Cookie(context)] is { } key)
         {
             sessions.TryRemove(key, out _);
-            context.Response.Cookies.Delete(Cookie);
+            context.Response.Cookies.Delete(Cookie(context));
         }
     }
+
+    /// <summary>Browsers tell cookies of one host apart by their names, not by the port: two pages of one machine have one each.</summary>
+    private static string Cookie(HttpContext context) => FormattableString.Invariant($"vla-console-{context.Connection.LocalPort}");
 }

@@ -55,6 +55,12 @@ internal sealed class RequestBody
         : value.TryGetValue(out int number) ? number
         : throw new RequestException($"'{name}' is {value.ToJsonString()}; expected a whole number.");
 
+    /// <summary>A finite number; null where there is none.</summary>
+    /// <exception cref="RequestException">It is something else.</exception>
+    public double? Real(string name) => Value(name) is not { } value ? null
+        : value.TryGetValue(out double number) && double.IsFinite(number) ? number
+        : throw new RequestException($"'{name}' is {value.ToJsonString()}; expected a number.");
+
     private JsonValue? Value(string name) => document[name] switch
     {
         null => null,

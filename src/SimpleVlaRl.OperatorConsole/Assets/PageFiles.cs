@@ -30,12 +30,14 @@ internal static class PageFiles
     /// <summary>A file; null where there is none of the name.</summary>
     public static PageFile? Find(string name) => Files.Value.GetValueOrDefault(name);
 
+    /// <summary>The file of a request's path; null where there is none.</summary>
+    public static PageFile? Find(PathString path) => path.Value is null or "/" or "" ? Find(Index) : Find(path.Value[1..]);
+
     /// <summary>Answers with a file, or with 404.</summary>
     public static async Task AnswerAsync(HttpContext context)
     {
-        string name = context.Request.Path.Value is null or "/" ? Index : context.Request.Path.Value[1..];
         HttpResponse response = context.Response;
-        if (Find(name) is not { } file || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+        if (Find(context.Request.Path) is not { } file || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;

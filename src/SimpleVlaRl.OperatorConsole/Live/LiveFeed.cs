@@ -46,7 +46,7 @@ internal sealed class LiveFeed : IDisposable
     public LiveFeed(LiveRun run, LiveBoard board, Func<OperatorRequest, Guid?> photographOf, TimeProvider time, ILogger log)
     {
         (this.run, this.board, this.photographOf, this.log) = (run, board, photographOf, log);
-        messages = new LiveMessages(run);
+        messages = new LiveMessages(run, time);
         pictures = new LivePictures(run.Robot, run.Sensors, time);
         tick = new LiveTick(run.Robot.Joints.Count);
         run.Desk.Changed += OnChanged;
@@ -80,8 +80,9 @@ internal sealed class LiveFeed : IDisposable
             {
                 Look(count);
             }
-            catch (Exception exception) when (exception is InvalidOperationException or IOException or ArgumentException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
+                // Whatever it is, a page that shows less is no reason for a robot to stop.
                 log.FeedFailed(exception);
             }
 

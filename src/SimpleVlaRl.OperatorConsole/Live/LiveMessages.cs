@@ -13,15 +13,16 @@ namespace SimpleVlaRl.OperatorConsole.Live;
 internal sealed class LiveMessages
 {
     private readonly LiveRun run;
+    private readonly TimeProvider time;
     private readonly LiveTick tick;
     private readonly double[] measured;
     private readonly double[] ranges;
     private readonly CollisionModel? body;
     private readonly double[] ends;
 
-    public LiveMessages(LiveRun run)
+    public LiveMessages(LiveRun run, TimeProvider time)
     {
-        this.run = run;
+        (this.run, this.time) = (run, time);
         IReadOnlyList<JointProfile> joints = run.Robot.Joints;
         tick = new LiveTick(joints.Count);
         measured = new double[joints.Count];
@@ -63,6 +64,7 @@ internal sealed class LiveMessages
         return Bytes(new JsonObject
         {
             ["type"] = "tick",
+            ["at"] = Math.Round(LiveClock.Milliseconds(time)),
             ["measured"] = Words.Numbers(measured),
             ["applied"] = isRunning ? Words.Numbers(tick.Applied) : null,
             ["proposed"] = isRunning ? Words.Numbers(tick.Proposed) : null,

@@ -1,13 +1,15 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Core.Operators;
+using SimpleVlaRl.OperatorConsole.Access;
 using SimpleVlaRl.OperatorConsole.Answers;
 using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.OperatorConsole.Live;
 
 /// <summary>Sends a page what is on the board. A page that does not take it is let go; nothing waits for it meanwhile.</summary>
-internal sealed class LiveSocket(LiveBoard board, TimeSpan sendTimeout, ILogger log, CancellationToken ending)
+internal sealed class LiveSocket(LiveBoard board, IOperatorDesk desk, SignIn people, TimeSpan sendTimeout, ILogger log, CancellationToken ending)
 {
     /// <summary>The most pages at once.</summary>
     public const int MaximumPages = 16;
@@ -29,7 +31,7 @@ internal sealed class LiveSocket(LiveBoard board, TimeSpan sendTimeout, ILogger 
         board.Enter();
         try
         {
-            Task closed = DrainAsync(socket, end);
+            Task closed = ListenAsync(socket, context, end);
             await SendAsync(socket, context, end.Token).ConfigureAwait(false);
             await closed.ConfigureAwait(false);
         }
@@ -48,7 +50,7 @@ internal sealed class LiveSocket(LiveBoard board, TimeSpan sendTimeout, ILogger 
     {
         List<long> seen = [];
         List<LiveMessage> fresh = [];
-        while (!end.IsCancellationRequested)
+        while (!end.IsCancellationRequested && IsSignedIn(context))
         {
             fresh.Clear();
             Task next = board.Take(seen, fresh);
@@ -75,15 +77,35 @@ internal sealed class LiveSocket(LiveBoard board, TimeSpan sendTimeout, ILogger 
         }
     }
 
-    /// <summary>A page says nothing; that it closes is heard here.</summary>
-    private static async Task DrainAsync(WebSocket socket, CancellationTokenSource end)
+    /// <summary>Whoever is not signed in any more is told by the end of the stream, before they need the page.</summary>
+    private bool IsSignedIn(HttpContext context)
     {
-        byte[] nothing = new byte[128];
         try
         {
-            while ((await socket.ReceiveAsync(nothing.AsMemory(), end.Token).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)
+            return people.NameOf(context) is not null;
+        }
+        catch (RequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// A page says one word here, stop: a browser has few connections to a host, and where others hold them all, this one is open already.
+    /// </summary>
+    private async Task ListenAsync(WebSocket socket, HttpContext context, CancellationTokenSource end)
+    {
+        byte[] word = new byte[128];
+        try
+        {
+            while (await socket.ReceiveAsync(word.AsMemory(), end.Token).ConfigureAwait(false) is { MessageType: not WebSocketMessageType.Close } heard)
             {
-                // Whatever it was.
+                if (heard.EndOfMessage && word.AsSpan(0, heard.Count).SequenceEqual("stop"u8))
+                {
+                    string source = PageAccess.SourceOf(context);
+                    string? refusal = desk.Give(OperatorCommand.Stop, source);
+                    log.Said(source, "stop", context.Connection.RemoteIpAddress?.ToString() ?? "?", refusal ?? "taken");
+                }
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException)

@@ -16,6 +16,7 @@ namespace SimpleVlaRl.OperatorConsole.Live;
 internal sealed class RunEndpoints(LiveRun run, string store, TimeProvider time, ILogger log)
 {
     private const int LongestCommand = 20;
+    private static readonly TimeSpan OldestWord = TimeSpan.FromSeconds(2);
     private readonly JsonObject robot = Describe(run, store);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -34,17 +35,36 @@ internal sealed class RunEndpoints(LiveRun run, string store, TimeProvider time,
         }
 
         long began = time.GetTimestamp();
-        string name = PageAccess.NameOf(context);
-        string source = name == SignIn.Local ? "console" : $"console {name}";
-
-        // A stop is for whatever runs; a label is for the episode that the person saw.
-        string? refusal = command is OperatorCommand.Success or OperatorCommand.Failure or OperatorCommand.Discard
-            && body.Number("episode") is { } seen && run.Desk.Status.Request is { } request && request.Episode != seen
-            ? $"the page showed episode {seen}, but it is episode {request.Episode} now; look, and say it again"
-            : run.Desk.Give(command, source);
+        string source = PageAccess.SourceOf(context);
+        string? refusal = Stale(command, body) ?? run.Desk.Give(command, source);
         double milliseconds = time.GetElapsedTime(began).TotalMilliseconds;
-        log.Said(name, word, context.Connection.RemoteIpAddress?.ToString() ?? "?", refusal ?? "taken");
+        log.Said(source, word, context.Connection.RemoteIpAddress?.ToString() ?? "?", refusal ?? "taken");
         await JsonAnswer.TakenAsync(context, refusal, run.Desk.Status.Message, milliseconds).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Why a word is not for what runs now: a stop is for whatever runs, a label and a go for the episode that the person saw, and what may move arms for the
+    /// moment in which they looked. A network may deliver a word long after it was said.
+    /// </summary>
+    private string? Stale(OperatorCommand command, RequestBody body)
+    {
+        if (command is not (OperatorCommand.Stop or OperatorCommand.Undo or OperatorCommand.Reset) && body.Number("episode") is { } seen
+            && run.Desk.Status.Request is { } request && request.Episode != seen)
+        {
+            return $"the page showed episode {seen}, but it is episode {request.Episode} now; look, and say it again";
+        }
+
+        if (command is not (OperatorCommand.Go or OperatorCommand.Reset))
+        {
+            return null;
+        }
+
+        double at = body.Real("at")
+            ?? throw new RequestException(
+                $"'at' is missing: with '{OperatorWords.Word(command)}' it is that of the newest tick, so that no late word moves an arm.");
+        double age = LiveClock.Milliseconds(time) - at;
+        return age >= 0 && age <= OldestWord.TotalMilliseconds ? null
+            : FormattableString.Invariant($"what the page showed was {age / 1000:0.0} s old when this came; look, and say it again");
     }
 
     private static JsonObject Describe(LiveRun run, string store)

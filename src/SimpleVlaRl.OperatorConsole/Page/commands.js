@@ -5,6 +5,7 @@ import { notify } from "./notice.js";
 import { post } from "./requests.js";
 
 const labels = new Set(["success", "failure", "discard"]);
+const moving = new Set(["go", "reset"]);
 const inFlight = new Set();
 
 /** Nothing but STOP is said to a robot that is not seen. */
@@ -18,7 +19,12 @@ export async function say(command) {
   inFlight.add(command);
   const body = { command };
   const episode = live.state?.request?.episode;
-  if (labels.has(command) && episode !== undefined && episode !== null) {
+  if (moving.has(command)) {
+    // The moment that the page shows: a word that a network delivers late must not move an arm.
+    body.at = live.tick?.at;
+  }
+
+  if ((labels.has(command) || command === "go") && episode !== undefined && episode !== null) {
     // The episode that the page shows, so that a late word is not taken for the next one.
     body.episode = episode;
   }

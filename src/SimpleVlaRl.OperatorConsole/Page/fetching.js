@@ -1,7 +1,7 @@
 // Recorded pictures, fetched a little ahead of where one looks: few at a time, the most wanted first, and none that is no longer wanted.
 import { ask, isAborted } from "./requests.js";
 
-const atOnce = 4;
+const atOnce = 2;
 const keptBytes = 48e6;
 
 /** @param {(key: string) => void} arrived called when a picture has come */

@@ -46,6 +46,12 @@ function isStop(event, isDialog) {
 }
 
 function pressed(event) {
+  if (event.key === "Enter" && event.repeat) {
+    // A key that is held, or that something lies on, presses no button again and again.
+    event.preventDefault();
+    return;
+  }
+
   const dialog = openDialog();
   const isDialog = dialog !== null;
   if (isLive() && isStop(event, isDialog)) {

@@ -14,6 +14,13 @@ let heardAt = performance.now();
 
 export const live = { state: null, tick: null, health: null, isUp: false };
 
+/** Says a word over the open stream; nothing where there is none. */
+export function sayOverStream(word) {
+  if (socket?.readyState === WebSocket.OPEN) {
+    socket.send(word);
+  }
+}
+
 /** @param {"state" | "tick" | "health" | "picture" | "link"} kind what is listened for */
 export const on = (kind, listener) => listeners[kind].add(listener);
 

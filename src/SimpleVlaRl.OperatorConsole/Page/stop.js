@@ -1,6 +1,6 @@
 // STOP. It needs no stream, no state and no view: it is sent at once and again until somebody answers.
 import { byId, setData, setText } from "./elements.js";
-import { on } from "./live.js";
+import { on, sayOverStream } from "./live.js";
 
 const again = 300;
 const givenUpAfter = 4000;
@@ -69,9 +69,14 @@ export function stop() {
   performance.mark("stop-pressed");
   pressedAt = performance.now();
   const press = pressedAt;
+  // Both ways at once: a browser has few connections to a host, and pictures of episodes may hold them all; the stream may be down.
+  sayOverStream("stop");
   send(press);
   show("stop sent …", "sending");
-  timer = setInterval(() => send(press), again);
+  timer = setInterval(() => {
+    sayOverStream("stop");
+    send(press);
+  }, again);
 }
 
 export function startStop() {
@@ -88,6 +93,10 @@ export function startStop() {
   });
   on("state", (state) => {
     isStoppedSeen ||= state.phase === "stopped";
+    if (isSending && state.phase === "stopped") {
+      answered({ taken: true });
+    }
+
     // A state that was on its way before the stop must not wipe its answer away.
     if (!isSending && isStoppedSeen && (state.phase === "running" || state.phase === "awaiting_go")) {
       show("Space, X or Esc, from every view", "");

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Reading;
+using SimpleVlaRl.OperatorConsole.Access;
 using SimpleVlaRl.OperatorConsole.Answers;
 using SimpleVlaRl.Serving.Errors;
 
@@ -146,7 +147,9 @@ internal sealed class EpisodeEndpoints(EpisodeShelf shelf, Func<string, EpisodeO
                 : $"The reason is '{reason}' but only an invalid episode has one.");
         }
 
-        EpisodeOutcome outcome = new(kind, reason, body.Required("by", LongestName));
+        // Where people sign in, who says it is who has signed in, whatever name the page was given beside it.
+        (string by, string name) = (body.Required("by", LongestName), PageAccess.NameOf(context));
+        EpisodeOutcome outcome = new(kind, reason, name == SignIn.Local || name == by ? by : $"{name} for {by}");
         string? comment = body.Text("comment", LongestComment) is { Length: > 0 } text ? text : null;
         JsonObject detail = await Blocking.Run(() =>
         {

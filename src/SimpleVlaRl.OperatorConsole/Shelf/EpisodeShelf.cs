@@ -103,7 +103,7 @@ internal sealed class EpisodeShelf(string folder, TimeProvider time) : IDisposab
                 .LastOrDefault(episode => episode.Header.Seed == request.Start && episode.Header.CameraNames.Count > 0
                     && episode.Header.Mode != EpisodeMode.Demonstrate)?.Header.EpisodeId;
         }
-        catch (RequestException)
+        catch (Exception exception) when (exception is RequestException or McapException or DbException or IOException or UnauthorizedAccessException)
         {
             // A run goes on without a photograph.
             return null;

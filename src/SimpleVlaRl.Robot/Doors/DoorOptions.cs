@@ -19,6 +19,8 @@ internal sealed class DoorOptions
     public const string Off = "off";
 
     private readonly Option<string> listen;
+    private readonly string prefix;
+    private readonly bool hasWords;
     private readonly Option<string?> certificate;
     private readonly Option<string?> key;
     private readonly Option<string?> tokens;
@@ -27,9 +29,10 @@ internal sealed class DoorOptions
     /// <summary>Makes the options.</summary>
     /// <param name="listen">The option of the address.</param>
     /// <param name="prefix">What the other options' names begin with, such as <c>--</c>.</param>
-    public DoorOptions(Option<string> listen, string prefix)
+    /// <param name="hasWords">Whether the words of a run stand for an address.</param>
+    public DoorOptions(Option<string> listen, string prefix, bool hasWords)
     {
-        (this.listen, Prefix) = (listen, prefix);
+        (this.listen, this.prefix, this.hasWords) = (listen, prefix, hasWords);
         certificate = new($"{prefix}certificate") { Description = "The certificate to show, PEM; demanded beyond this machine." };
         key = new($"{prefix}key") { Description = "Its key, PEM." };
         tokens = new($"{prefix}tokens") { Description = "The tokens that let callers in, made with 'vla-robot token'; demanded beyond this machine." };
@@ -39,9 +42,6 @@ internal sealed class DoorOptions
             DefaultValueFactory = _ => []
         };
     }
-
-    /// <summary>What the options' names begin with.</summary>
-    public string Prefix { get; }
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [listen, certificate, key, tokens, hosts];
@@ -63,7 +63,7 @@ internal sealed class DoorOptions
     public WebDoorOptions Door(ParseResult parsed)
     {
         string word = Word(parsed);
-        IPEndPoint place = EndPoint(word is Auto or Off ? UsualPort.ToString(CultureInfo.InvariantCulture) : word)
+        IPEndPoint place = EndPoint(hasWords && (word is Auto or Off) ? UsualPort.ToString(CultureInfo.InvariantCulture) : word)
             ?? throw new UsageException($"{listen.Name} is '{word}'; expected a port such as 8080, or an address with one such as 0.0.0.0:8080.");
         return new WebDoorOptions
         {
@@ -73,6 +73,7 @@ internal sealed class DoorOptions
             KeyFile = parsed.GetValue(key),
             TokensFile = parsed.GetValue(tokens),
             HostNames = parsed.GetValue(hosts)!,
+            Prefix = prefix,
         };
     }
 

@@ -36,7 +36,7 @@ internal static class ConsoleCommand
             DefaultValueFactory = _ => "8080"
         };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
-        DoorOptions page = new(listen, "--");
+        DoorOptions page = new(listen, "--", hasWords: false);
         Command command = new("console", Description) { store, policy };
         page.AddTo(command);
         command.Add(verbose);
@@ -54,7 +54,7 @@ internal static class ConsoleCommand
         ConsoleParts parts = new() { Store = store, PolicyFolder = Directory.Exists(policy) ? policy : null };
         try
         {
-            using ConsoleServer server = ConsoleServer.Start(door, "--", parts, logs, TimeProvider.System);
+            using ConsoleServer server = ConsoleServer.Start(door, parts, logs, TimeProvider.System);
             terminal.Status($"operator's page: {server.Address}; stop with Ctrl-C");
             cancellation.WaitHandle.WaitOne();
             return ExitCode.Success;

@@ -134,7 +134,7 @@ internal static class RunCommand
                 + "port is free), 'off'.",
             DefaultValueFactory = _ => DoorOptions.Auto
         };
-        DoorOptions page = new(console, "--console-");
+        DoorOptions page = new(console, "--console-", hasWords: true);
         page.AddTo(command);
         ChunkRunOptions chunks = new();
         chunks.AddTo(command);

@@ -11,10 +11,23 @@ internal sealed class RunHealthReader(RunPageParts page, RunPage run, IPolicy po
     private const double Gibi = 1 << 30;
     private const double LateTickMilliseconds = 2;
     private const double FewMinutes = 30;
+    private static readonly TimeSpan LeastApart = TimeSpan.FromSeconds(0.9);
 
     private readonly StreamRates rates = new(page.Topics, TimeProvider.System);
+    private StreamHealth[] streams = [];
+    private long readTimestamp;
 
-    public RunHealth Read() => new([.. rates.Read().Select(Stream)], [Guard(), Disk(), Loop(), Policy()]);
+    public RunHealth Read()
+    {
+        // Between two looks that follow at once nothing need have come.
+        if (streams.Length == 0 || TimeProvider.System.GetElapsedTime(readTimestamp) >= LeastApart)
+        {
+            readTimestamp = TimeProvider.System.GetTimestamp();
+            streams = [.. rates.Read().Select(Stream)];
+        }
+
+        return new RunHealth(streams, [Guard(), Disk(), Loop(), Policy()]);
+    }
 
     private static StreamHealth Stream(StreamRate stream)
     {
@@ -40,7 +53,7 @@ internal sealed class RunHealthReader(RunPageParts page, RunPage run, IPolicy po
         try
         {
             double free = new DriveInfo(Path.GetFullPath(page.Options.Store)).AvailableFreeSpace;
-            double? minutes = run.Last is { Path.Length: > 0, Summary.Duration.TotalSeconds: > 0 } last
+            double? minutes = run.Last is { Path.Length: > 0, Summary.Duration.TotalSeconds: > 0 } last && File.Exists(last.Path)
                 ? free / (new FileInfo(last.Path).Length / last.Summary.Duration.TotalMinutes) : null;
             string text = string.Create(
                 CultureInfo.InvariantCulture,

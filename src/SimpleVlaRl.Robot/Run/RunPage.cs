@@ -71,7 +71,7 @@ internal sealed class RunPage : IDisposable
         };
         try
         {
-            server = ConsoleServer.Start(door, "--console-", parts, logs, TimeProvider.System);
+            server = ConsoleServer.Start(door, parts, logs, TimeProvider.System);
             terminal.Status($"operator's page: {server.Address}");
         }
         catch (ServingException exception) when (!isAsked)

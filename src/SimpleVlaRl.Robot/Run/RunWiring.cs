@@ -174,7 +174,7 @@ internal sealed class RunWiring : IDisposable
         };
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));
         Page?.Open(
-            options.Page ?? new WebDoorOptions { Port = DoorOptions.UsualPort },
+            options.Page ?? new WebDoorOptions { Port = DoorOptions.UsualPort, Prefix = "--console-" },
             isAsked: options.Page is not null,
             new RunPageParts(options, robot, Topics, Operator, Guard),
             policy,

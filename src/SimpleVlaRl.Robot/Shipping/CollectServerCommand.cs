@@ -44,7 +44,7 @@ internal static class CollectServerCommand
             DefaultValueFactory = _ => 1
         };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
-        DoorOptions door = new(listen, "--");
+        DoorOptions door = new(listen, "--", hasWords: false);
         Command command = new("collect-server", Description) { store, largest, free };
         door.AddTo(command);
         command.Add(verbose);

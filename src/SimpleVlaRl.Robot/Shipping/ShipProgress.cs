@@ -32,6 +32,15 @@ internal sealed class ShipProgress(Terminal terminal, string depot) : IShipProgr
         terminal.Status(string.Create(CultureInfo.InvariantCulture, $"{++done}/{total}  {parcel.Episode:D}  {parcel.Bytes / 1e6:0.0} MB"));
     }
 
+    public void Trouble(string problem)
+    {
+        if (problem != said)
+        {
+            said = problem;
+            terminal.Status($"{problem} The store is looked at again.");
+        }
+    }
+
     public void Waits(Parcel parcel, string problem, TimeSpan pause)
     {
         // A network that is gone for days is worth a line, not one for every try.

@@ -13,9 +13,11 @@ internal sealed class HostCheck
 {
     private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase) { "localhost" };
     private readonly X509Certificate2? certificate;
+    private readonly string option;
 
-    public HostCheck(ServerOptions options, X509Certificate2? certificate)
+    public HostCheck(ServerOptions options, X509Certificate2? certificate, string option = "--allow-host")
     {
+        this.option = option;
         this.certificate = certificate;
         names.UnionWith(options.HostNames);
         names.Add(Dns.GetHostName());
@@ -39,7 +41,7 @@ internal sealed class HostCheck
             throw new RequestException(
                 RequestProblem.Misdirected,
                 $"The request is for the host '{name[..Math.Min(name.Length, 64)]}', which is not this server's name; use its address, a name of its "
-                + "certificate, or one of --allow-host.");
+                + $"certificate, or one of {option}.");
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WebDoor
         ServerOptions server = new() { CertificateFile = options.CertificateFile, KeyFile = options.KeyFile, HostNames = options.HostNames };
         tls = ServerCertificates.Load(server, time);
         tokens = options.TokensFile is null ? null : TokenFile.Read(options.TokensFile);
-        hosts = new HostCheck(server, tls?.ServerCertificate);
+        hosts = new HostCheck(server, tls?.ServerCertificate, options.Prefix + "host");
     }
 
     /// <summary>Whether callers must show a token.</summary>

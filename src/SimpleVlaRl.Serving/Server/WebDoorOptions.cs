@@ -29,21 +29,23 @@ internal sealed record WebDoorOptions
     /// <summary>The most connections of one address at once.</summary>
     public int MaximumConnectionsPerAddress { get; init; } = 64;
 
+    /// <summary>What the names of the program's options begin with, such as <c>--console-</c>.</summary>
+    public string Prefix { get; init; } = "--";
+
     /// <summary>Finds everything that keeps a server from starting.</summary>
-    /// <param name="prefix">What the names of the program's options begin with, such as <c>--console-</c>.</param>
     /// <returns>One sentence per error, without its full stop; empty when it may start.</returns>
-    public IReadOnlyList<string> Validate(string prefix = "--")
+    public IReadOnlyList<string> Validate()
     {
         List<string> errors = [];
         if (!IPAddress.IsLoopback(Address) && CertificateFile is null)
         {
             errors.Add(
-                $"the address {Address} can be reached from other machines, and there is no certificate; give {prefix}certificate, or listen on 127.0.0.1");
+                $"the address {Address} can be reached from other machines, and there is no certificate; give {Prefix}certificate, or listen on 127.0.0.1");
         }
 
         if (!IPAddress.IsLoopback(Address) && TokensFile is null)
         {
-            errors.Add($"the address {Address} can be reached from other machines, and anybody could come in; give {prefix}tokens, or listen on 127.0.0.1");
+            errors.Add($"the address {Address} can be reached from other machines, and anybody could come in; give {Prefix}tokens, or listen on 127.0.0.1");
         }
 
         if (HostNames.FirstOrDefault(name => Uri.CheckHostName(name) == UriHostNameType.Unknown) is { } wrong)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Exchange;
 using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Serving.Errors;
 
 namespace SimpleVlaRl.Shipping.Collector;
 
@@ -11,17 +12,31 @@ internal sealed class CollectedEpisodes
     private readonly ConcurrentDictionary<Guid, CollectedEpisode> episodes = [];
     private readonly Lock writing = new();
     private readonly IncomingFiles incoming;
+    private readonly string store;
 
     /// <summary>Reads the store.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public CollectedEpisodes(CollectorOptions options, IncomingFiles incoming, TimeProvider time)
     {
-        this.incoming = incoming;
-        using EpisodeStore store = EpisodeStore.Open(options.Store, time);
-        foreach (EpisodeListing episode in store.List(new EpisodeQuery()))
+        (this.incoming, this.store) = (incoming, options.Store);
+        using EpisodeStore opened = EpisodeStore.Open(options.Store, time);
+        foreach (EpisodeListing episode in opened.List(new EpisodeQuery()))
         {
             episodes[episode.Header.EpisodeId] = new(episode.Path, episode.Bytes, episode.Digest);
         }
+    }
+
+    /// <summary>Adds a piece of an episode that may have come by another way meanwhile.</summary>
+    /// <returns>How many bytes of it are here.</returns>
+    public long Add(Guid episode, string sha256, long offset, long length, ReadOnlySpan<byte> piece)
+    {
+        if (Find(episode) is { } present && present.Sha256 == sha256)
+        {
+            incoming.Drop(episode, sha256);
+            return present.Bytes;
+        }
+
+        return incoming.Add(episode, sha256, offset, length, piece);
     }
 
     /// <summary>How many there are.</summary>
@@ -36,9 +51,12 @@ internal sealed class CollectedEpisodes
     {
         lock (writing)
         {
-            if (Find(episode) is { } present && present.Sha256 == sha256)
+            if (Find(episode) is { } present)
             {
-                return false;
+                incoming.Drop(episode, sha256);
+                return present.Sha256 == sha256 ? false
+                    : throw new RequestException(
+                        RequestProblem.Stale, $"The episode {episode:D} is here with the SHA-256 {present.Sha256}; yours has {sha256}.");
             }
 
             episodes[episode] = new(incoming.Take(episode, sha256, length), length, sha256);
@@ -52,7 +70,14 @@ internal sealed class CollectedEpisodes
     {
         lock (writing)
         {
-            return EpisodeLabels.Merge(episode.Path, lines);
+            try
+            {
+                return EpisodeLabels.Merge(store, episode.Path, lines);
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new RequestException(RequestProblem.Stale, $"The labels here cannot be added to: {exception.Message}", exception);
+            }
         }
     }
 }

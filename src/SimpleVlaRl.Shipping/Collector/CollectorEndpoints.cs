@@ -79,7 +79,7 @@ internal sealed class CollectorEndpoints(IncomingFiles incoming, CollectedEpisod
         string sha256 = Digest(context.Request.Query["sha256"]);
         (long offset, long length) = (Number(context, "offset"), Number(context, "length"));
         byte[] piece = await BodyAsync(context).ConfigureAwait(false);
-        long bytes = incoming.Add(episode, sha256, offset, length, piece);
+        long bytes = collected.Add(episode, sha256, offset, length, piece);
         await AnswerAsync(context, new JsonObject { ["bytes"] = bytes }).ConfigureAwait(false);
     }
 

@@ -96,5 +96,15 @@ internal sealed class IncomingFiles(CollectorOptions options)
         }
     }
 
+    /// <summary>Throws away what was sent of an episode that is here already.</summary>
+    public void Drop(Guid episode, string sha256)
+    {
+        string path = PathOf(episode, sha256);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
     private string PathOf(Guid episode, string sha256) => Path.Combine(folder, $"{episode:D}-{sha256}.part");
 }

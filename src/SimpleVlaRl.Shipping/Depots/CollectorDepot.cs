@@ -52,7 +52,15 @@ internal sealed class CollectorDepot : IDepot
         {
             await SendAsync(parcel, episode, (long)state["bytes"]!, onBytes, cancellation).ConfigureAwait(false);
             JsonObject whole = new() { ["sha256"] = parcel.Sha256, ["bytes"] = parcel.Bytes };
-            await AskAsync(HttpMethod.Post, episode, Json(whole), cancellation).ConfigureAwait(false);
+            try
+            {
+                await AskAsync(HttpMethod.Post, episode, Json(whole), cancellation).ConfigureAwait(false);
+            }
+            catch (DepotException) when (Digest(parcel) is var digest && digest != parcel.Sha256)
+            {
+                throw new DepotException(
+                    isLasting: true, $"'{parcel.Path}' is not what was committed: it has the SHA-256 {digest}; expected {parcel.Sha256}.");
+            }
         }
 
         onBytes(parcel.Bytes);
@@ -96,7 +104,7 @@ internal sealed class CollectorDepot : IDepot
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DepotException(exception.Message, exception);
+            throw new DepotException(isLasting: true, exception.Message, exception);
         }
 
         await using (file.ConfigureAwait(false))
@@ -108,11 +116,7 @@ internal sealed class CollectorDepot : IDepot
                 long began = time.GetTimestamp();
                 onBytes(offset);
                 file.Seek(offset, SeekOrigin.Begin);
-                int length = await file.ReadAtLeastAsync(piece, (int)Math.Min(piece.Length, parcel.Bytes - offset), false, cancellation).ConfigureAwait(false);
-                if (length == 0)
-                {
-                    throw new DepotException($"'{parcel.Path}' is shorter than it was.");
-                }
+                int length = await ReadAsync(file, piece.AsMemory(0, (int)Math.Min(piece.Length, parcel.Bytes - offset)), cancellation).ConfigureAwait(false);
 
                 using ByteArrayContent content = new(piece, 0, length);
                 string place = FormattableString.Invariant($"{episode}/bytes?sha256={parcel.Sha256}&offset={offset}&length={parcel.Bytes}");
@@ -120,6 +124,32 @@ internal sealed class CollectorDepot : IDepot
                 offset = (long)answer["bytes"]!;
                 await KeepPaceAsync(length, time.GetElapsedTime(began), cancellation).ConfigureAwait(false);
             }
+        }
+    }
+
+    private static async Task<int> ReadAsync(FileStream file, Memory<byte> piece, CancellationToken cancellation)
+    {
+        try
+        {
+            await file.ReadExactlyAsync(piece, cancellation).ConfigureAwait(false);
+            return piece.Length;
+        }
+        catch (IOException exception)
+        {
+            throw new DepotException(isLasting: true, $"'{file.Name}' cannot be read as far as it was: {exception.Message}", exception);
+        }
+    }
+
+    private static string Digest(Parcel parcel)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(parcel.Path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"of nothing ({exception.Message})";
         }
     }
 

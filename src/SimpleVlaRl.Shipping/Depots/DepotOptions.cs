@@ -58,6 +58,11 @@ internal sealed record DepotOptions
             errors.Add($"a token would cross the network in the open to {Address}; use {(isNats ? "natss" : "https")}://");
         }
 
+        if (isNats && BytesPerSecond > 0)
+        {
+            errors.Add("--rate is for a collector; NATS takes objects as fast as it is given them");
+        }
+
         if (!IsEncrypted && AuthorityFile is not null)
         {
             errors.Add($"--server-authority is for TLS, which {Address} does not use");

@@ -48,6 +48,11 @@ internal sealed class NatsDepot : IDepot
         {
             NatsObjContext context = new(new NatsJSContext(connection));
             store ??= await context.CreateObjectStoreAsync(new NatsObjConfig(bucket), cancellation).ConfigureAwait(false);
+            if (!File.Exists(parcel.Path))
+            {
+                throw new DepotException(isLasting: true, $"'{parcel.Path}' is gone.");
+            }
+
             FileStream file = new(parcel.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             await using (file.ConfigureAwait(false))
             {

@@ -13,7 +13,7 @@ internal sealed class EpisodeOutbox(string store, string depot, TimeProvider tim
 {
     private readonly ReceiptFile receipts = new(store);
 
-    /// <summary>What the depot does not hold yet, or whose labels have changed since, the oldest first. A damaged file is shipped as it is.</summary>
+    /// <summary>What the depot does not hold yet, or whose labels have changed since, the oldest first.</summary>
     /// <exception cref="IOException">The store cannot be read.</exception>
     public IReadOnlyList<Parcel> Pending()
     {
@@ -23,7 +23,7 @@ internal sealed class EpisodeOutbox(string store, string depot, TimeProvider tim
         {
             Parcel parcel = Of(episode);
             Receipt? receipt = held.GetValueOrDefault(parcel.Episode);
-            if (receipt is null || receipt.Sha256 != parcel.Sha256 || receipt.LabelsSha256 != parcel.LabelsSha256)
+            if (receipt is null || receipt.Sha256 != parcel.Sha256 || receipt.LabelsSha256 != parcel.LabelsSha256 || parcel.Problem.Length > 0)
             {
                 pending.Add(parcel);
             }
@@ -54,22 +54,33 @@ internal sealed class EpisodeOutbox(string store, string depot, TimeProvider tim
                 break;
             }
 
-            // Read again now: what was said a moment ago must not go with the file.
-            Parcel parcel = Of(episode);
-            if (held.GetValueOrDefault(parcel.Episode) is { } receipt && receipt.Sha256 == parcel.Sha256 && receipt.LabelsSha256 == parcel.LabelsSha256
-                && episode.Integrity != EpisodeIntegrity.Damaged)
+            // What was said a moment ago must not go with the file: that is looked at once more while nobody can say anything.
+            Guid id = episode.Header.EpisodeId;
+            if (held.GetValueOrDefault(id) is { } receipt && receipt.Sha256 == episode.Digest && episode.Integrity != EpisodeIntegrity.Damaged
+                && EpisodeLabels.Remove(episode.Path, receipt.LabelsSha256))
             {
-                EpisodeLabels.Remove(episode.Path);
                 bytes -= episode.Bytes;
-                gone.Add(parcel.Episode);
+                gone.Add(id);
             }
         }
 
         return gone;
     }
 
-    private static Parcel Of(EpisodeListing episode) =>
-        new(episode.Header.EpisodeId, episode.Path, episode.Bytes, episode.Digest, EpisodeLabels.Read(episode.Path));
+    private static Parcel Of(EpisodeListing episode)
+    {
+        (byte[] labels, string problem) = ([], "");
+        try
+        {
+            labels = EpisodeLabels.Read(episode.Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            problem = exception.Message;
+        }
+
+        return new Parcel(episode.Header.EpisodeId, episode.Path, episode.Bytes, episode.Digest, labels, problem);
+    }
 
     /// <summary>The newest receipt of each episode.</summary>
     private Dictionary<Guid, Receipt> Held()
