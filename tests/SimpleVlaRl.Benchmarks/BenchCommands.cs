@@ -34,6 +34,7 @@ internal static class BenchCommands
         RecorderBenchCommand.Create(),
         OperatorBenchCommand.Create(),
         PageBenchCommand.Create(),
+        PageBenchCommand.CreateLoop(),
         StopBenchCommand.Create(),
         FaultBenchCommand.Create(),
         KillBenchCommand.Create(),

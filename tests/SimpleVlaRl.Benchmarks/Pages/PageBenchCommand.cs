@@ -4,7 +4,7 @@ using SimpleVlaRl.CommandLine.Options;
 
 namespace SimpleVlaRl.Benchmarks.Pages;
 
-/// <summary><c>vla-bench console</c>.</summary>
+/// <summary>Benchmarks of the operator's page.</summary>
 internal static class PageBenchCommand
 {
     private const string Description = """
@@ -17,6 +17,35 @@ internal static class PageBenchCommand
           vla-bench console --pictures docs/pictures/console --json
         """;
 
+    private const string LoopDescription = """
+        Runs of the shipped policy on the simulated robot in turns, with the operator's page open in headless Chromium and without it: how late ticks begin, how
+        long answers take, how many ticks are missed.
+
+        Examples:
+          vla-bench console-loop                  five rounds of three episodes each way, about four minutes
+          vla-bench console-loop --rounds 1 --episodes 1 --json
+        """;
+
+    /// <summary><c>vla-bench console-loop</c>.</summary>
+    public static Command CreateLoop()
+    {
+        NumberOption<int> rounds = new("--rounds", "rounds", 1, 1000) { Description = "How many rounds.", DefaultValueFactory = _ => 5 };
+        NumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain of the robot.", DefaultValueFactory = _ => 79 };
+        Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
+        NumberOption<int> episodes = new("--episodes", "episodes", 1, 1000) { Description = "Episodes of a run.", DefaultValueFactory = _ => 3 };
+        Command command = new("console-loop", LoopDescription) { rounds, episodes, domain, json };
+        command.SetAction(parsed => ProgramHost.Guard(
+            BenchProgram.Name,
+            cancellation =>
+            {
+                PageLoopBench bench = new(
+                    parsed.GetValue(rounds), parsed.GetValue(episodes), parsed.GetValue(domain), new Terminal(parsed.GetValue(json)));
+                return bench.RunAsync(cancellation).GetAwaiter().GetResult();
+            }));
+        return command;
+    }
+
+    /// <summary><c>vla-bench console</c>.</summary>
     public static Command Create()
     {
         NumberOption<int> loads = new("--loads", "loads", 1, 100)

@@ -7,6 +7,7 @@ internal static class LoopResults
     private const string Episodes = "tests/SimpleVlaRl.Benchmarks/results/ros2-episodes.json";
     private const string Cameras = "tests/SimpleVlaRl.Benchmarks/results/ros2-cameras.json";
     private const string Page = "tests/SimpleVlaRl.Benchmarks/results/console.json";
+    private const string PageLoop = "tests/SimpleVlaRl.Benchmarks/results/console-loop.json";
     private const string Operator = "tests/SimpleVlaRl.Benchmarks/results/operator.json";
     private const string Before = " times the commit before";
 
@@ -69,6 +70,11 @@ internal static class LoopResults
                 Page,
                 "at most {data.first_paint_ms:0} ms in {data.loads} loads; {data.page_kibibytes:0}, {data.all_kibibytes:0} KiB; "
                 + "{data.stop_acknowledged_ms:0} ms"),
+            new(
+                "the page open while episodes run: how late a tick begins (p99 of an episode, median and worst of them); ticks missed",
+                PageLoop,
+                "{data.open.jitter_ms.p50:0.000}, {data.open.jitter_ms.max:0.000} ms in {data.episodes}; {data.open.missed_ticks}",
+                "without the page {data.alone.jitter_ms.p50:0.000}, {data.alone.jitter_ms.max:0.000} ms; {data.alone.missed_ticks}"),
         ],
         []);
 

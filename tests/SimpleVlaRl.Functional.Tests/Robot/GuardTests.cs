@@ -44,7 +44,8 @@ public sealed partial class GuardTests(Simulator simulator) : IClassFixture<Simu
 
     [Theory]
     [InlineData("KILL", "has ended; the drivers hold the arms since then")]
-    [InlineData("TERM", "(has ended|holds the arms and has left this program)")]
+    // Where the arms take long to brake, the rejections of that time are what ends the episode.
+    [InlineData("TERM", "(has ended|holds the arms and has left this program|the gate was stopped)")]
     [InlineData("STOP", "stands still: its last sign of life is")]
     public async Task Run_GuardThatIsKilledOrStopped_EndsTheEpisodeInvalidAndCanStartAgain(string signal, string reason)
     {

@@ -26,4 +26,18 @@ public sealed class PageBenchTests
         Assert.InRange(result.GetProperty("all_kibibytes").GetDouble(), 50, 1000);
         Assert.Empty(result.GetProperty("problems").EnumerateArray());
     }
+
+    [Fact]
+    public async Task ConsoleLoop_OneRound_HasEpisodesOfBothKinds()
+    {
+        string domain = Ros.Domain.ToString(CultureInfo.InvariantCulture);
+        using RunningProgram bench = RunningProgram.Bench(Ros.Domain, "console-loop", "--rounds", "1", "--episodes", "1", "--domain", domain, "--json");
+        int exitCode = await bench.Exit(120);
+        Assert.SkipWhen(bench.Errors.Contains("apt-get install", StringComparison.Ordinal), bench.Errors);
+        Assert.True(exitCode == 0, bench.Errors + bench.Output);
+        using JsonDocument document = JsonDocument.Parse(bench.Output);
+        Assert.Equal(1, document.RootElement.GetProperty("episodes").GetInt32());
+        Assert.InRange(document.RootElement.GetProperty("open").GetProperty("jitter_ms").GetProperty("max").GetDouble(), 0, 20);
+        Assert.InRange(document.RootElement.GetProperty("jitter_ratio").GetDouble(), 0, 100);
+    }
 }

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using SimpleVlaRl.Functional.Tests.Robot;
 
-namespace SimpleVlaRl.Functional.Tests.Robot;
+namespace SimpleVlaRl.Functional.Tests.Lines;
 
 /// <summary>Command lines that cannot work: each ends in a sentence and the right exit code, and nothing of the program's inside is shown.</summary>
 public sealed class HostileRobotLineTests : IDisposable
