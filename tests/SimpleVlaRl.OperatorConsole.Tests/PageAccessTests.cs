@@ -107,7 +107,10 @@ public sealed class PageAccessTests : IDisposable
         string expired = TokenFile.Add(tokens, "old", TimeProvider.System.GetUtcNow().AddDays(-1));
         using PageRig far = new(door: new WebDoorOptions
         {
-            Port = 0, Address = IPAddress.Any, CertificateFile = certificates.Issue("robot"), TokensFile = tokens,
+            Port = 0,
+            Address = IPAddress.Any,
+            CertificateFile = certificates.Issue("robot"),
+            TokensFile = tokens,
         });
         Assert.Equal("https", far.Client.BaseAddress!.Scheme);
         Assert.True((bool)(await far.Get("/api/session"))["needsToken"]!);

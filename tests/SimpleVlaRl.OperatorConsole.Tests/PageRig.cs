@@ -90,7 +90,12 @@ internal sealed class PageRig : IDisposable
 
     public static OperatorRequest Request(int episode = 1, long start = 1001) => new()
     {
-        Episode = episode, Episodes = 8, Task = "pick_up", Instruction = "pick the cube up", Start = start, TimeLimit = TimeSpan.FromSeconds(8),
+        Episode = episode,
+        Episodes = 8,
+        Task = "pick_up",
+        Instruction = "pick the cube up",
+        Start = start,
+        TimeLimit = TimeSpan.FromSeconds(8),
     };
 
     public async Task<JsonNode> Get(string path)

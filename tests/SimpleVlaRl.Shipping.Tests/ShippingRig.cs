@@ -44,7 +44,10 @@ internal sealed class ShippingRig : IDisposable
     public CollectorServer StartServer(int port = 0, long minimumFreeBytes = 0) => server = CollectorServer.Start(
         new CollectorOptions
         {
-            Door = new WebDoorOptions { Port = port }, Store = Collected, MinimumFreeBytes = minimumFreeBytes, MaximumEpisodeBytes = 1 << 24,
+            Door = new WebDoorOptions { Port = port },
+            Store = Collected,
+            MinimumFreeBytes = minimumFreeBytes,
+            MaximumEpisodeBytes = 1 << 24,
         },
         NullLoggerFactory.Instance,
         TimeProvider.System);

@@ -76,7 +76,10 @@ internal sealed class SignIn(WebDoor door, TimeProvider time)
         sessions[key] = (name, now + Lasts);
         context.Response.Cookies.Append(Cookie(context), key, new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = door.IsEncrypted, Path = "/",
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = door.IsEncrypted,
+            Path = "/",
         });
     }
 

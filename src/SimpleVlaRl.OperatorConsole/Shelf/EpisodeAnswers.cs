@@ -76,7 +76,10 @@ internal static class EpisodeAnswers
 
     private static JsonObject Label(long stampNanoseconds, EpisodeOutcome outcome, string? comment) => new()
     {
-        ["at"] = Words.Time(stampNanoseconds), ["outcome"] = Words.Of(outcome), ["by"] = outcome.Source, ["comment"] = comment,
+        ["at"] = Words.Time(stampNanoseconds),
+        ["outcome"] = Words.Of(outcome),
+        ["by"] = outcome.Source,
+        ["comment"] = comment,
     };
 
     private static JsonNode? Seconds(EpisodeHeader header, long stampNanoseconds) => Words.Number((stampNanoseconds - header.StartedNanoseconds) / 1e9, 4);

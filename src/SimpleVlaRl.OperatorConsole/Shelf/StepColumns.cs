@@ -34,7 +34,9 @@ internal sealed class StepColumns(int jointCount, Func<long, double> secondsOf)
         {
             reasons.Add((JsonNode)new JsonObject
             {
-                ["seconds"] = Words.Number(second, 3), ["verdict"] = Words.Of(step.Verdict), ["reason"] = LiveMessages.Reason(step.Reason),
+                ["seconds"] = Words.Number(second, 3),
+                ["verdict"] = Words.Of(step.Verdict),
+                ["reason"] = LiveMessages.Reason(step.Reason),
             });
         }
 

@@ -26,7 +26,10 @@ internal static class ProblemDocument
 
         ProblemDetails problem = new()
         {
-            Type = Words.Of(exception.Problem), Title = exception.Message, Detail = exception.Message, Status = context.Response.StatusCode,
+            Type = Words.Of(exception.Problem),
+            Title = exception.Message,
+            Detail = exception.Message,
+            Status = context.Response.StatusCode,
         };
         return context.Response.WriteAsJsonAsync(problem, JsonSerializerOptions.Web, "application/problem+json", context.RequestAborted);
     }
