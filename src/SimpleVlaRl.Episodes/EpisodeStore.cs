@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Time;
 using SimpleVlaRl.Episodes.Documents;
@@ -115,16 +114,7 @@ public sealed class EpisodeStore : IDisposable
         LabelFile.Append(episode.Path, new LabelLine(WallClock.Nanoseconds(timeProvider), outcome, Comment: comment));
         CommittedEpisode committed = EpisodeFileInspector.Inspect(episode.Path);
         index.Add(committed);
-        try
-        {
-            using EpisodeIndex disk = EpisodeIndex.Open(Root);
-            disk.Add(committed);
-        }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            // The label is safe in its file; whoever opens the store sees that the file grew.
-        }
-
+        EpisodeIndex.TryAdd(Root, () => committed);
         return Find(episode.Header.EpisodeId.ToString("D"));
     }
 

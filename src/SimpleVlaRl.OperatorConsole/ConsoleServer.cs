@@ -1,8 +1,4 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.OperatorConsole.Access;
@@ -87,21 +83,18 @@ internal sealed class ConsoleServer : IDisposable
             throw new ServingException($"The operator's page does not start: {string.Join("; ", errors)}.");
         }
 
-        ConsoleServer server = new(new WebDoor(options, time), parts, logs, time);
+        WebDoor door = new(options, time);
+        ConsoleServer server = new(door, parts, logs, time);
         try
         {
-            server.application.StartAsync().GetAwaiter().GetResult();
+            server.Address = door.Start(server.application, "The operator's page");
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch (ServingException)
         {
             server.Dispose();
-            throw new ServingException(
-                $"The operator's page cannot listen on port {options.Port} of {options.Address}: {exception.Message.TrimEnd('.')}. Stop what uses it, "
-                + "or give another.",
-                exception);
+            throw;
         }
 
-        server.Address = new Uri(server.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         logs.CreateLogger<ConsoleServer>().Started(server.Address.ToString());
         return server;
     }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
@@ -58,16 +57,7 @@ public static class EpisodeIntake
         disk.Move(path, place);
         disk.SyncDirectory(Path.GetDirectoryName(place)!);
         disk.SyncDirectory(EpisodePaths.Episodes(full));
-        try
-        {
-            using EpisodeIndex index = EpisodeIndex.Open(full);
-            index.Add(found with { Path = place });
-        }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            // The file is there; whoever opens the store finds it.
-        }
-
+        EpisodeIndex.TryAdd(full, () => found with { Path = place });
         return place;
     }
 }

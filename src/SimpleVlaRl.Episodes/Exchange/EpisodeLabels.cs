@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 
@@ -26,8 +25,10 @@ public static class EpisodeLabels
         {
             try
             {
-                (_, _, string problem) = LabelFile.Read(episodePath);
-                return problem.Length > 0 ? throw new InvalidDataException($"{problem}; say anew how the episode ended.") : Text(LabelFile.Lines(episodePath));
+                string path = EpisodePaths.Labels(episodePath);
+                byte[] text = File.Exists(path) ? File.ReadAllBytes(path) : [];
+                DemandUndamaged(text, episodePath);
+                return Text(LabelFile.Lines(text));
             }
             catch (IOException) when (attempt < Attempts)
             {
@@ -55,11 +56,7 @@ public static class EpisodeLabels
         {
             byte[] text = new byte[held.Length];
             held.ReadExactly(text);
-            if (LabelFile.Problem(text, episodePath) is { Length: > 0 } problem)
-            {
-                throw new InvalidDataException($"{problem}; say anew how the episode ended.");
-            }
-
+            DemandUndamaged(text, episodePath);
             IReadOnlyList<string> present = LabelFile.Lines(text);
             added = [.. LabelFile.Lines(lines).Except(present)];
             if (added.Length > 0)
@@ -75,15 +72,7 @@ public static class EpisodeLabels
 
         if (added.Length > 0)
         {
-            try
-            {
-                using EpisodeIndex index = EpisodeIndex.Open(Path.GetFullPath(root));
-                index.Add(EpisodeFileInspector.Inspect(episodePath));
-            }
-            catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
-            {
-                // The labels are safe in their file; whoever opens the store sees that the file grew.
-            }
+            EpisodeIndex.TryAdd(Path.GetFullPath(root), () => EpisodeFileInspector.Inspect(episodePath));
         }
 
         return added.Length;
@@ -121,6 +110,14 @@ public static class EpisodeLabels
             File.Delete(EpisodePaths.Labels(episodePath));
             File.Delete(Path.ChangeExtension(episodePath, ".png"));
             return true;
+        }
+    }
+
+    private static void DemandUndamaged(ReadOnlySpan<byte> text, string episodePath)
+    {
+        if (LabelFile.Problem(text, episodePath) is { Length: > 0 } problem)
+        {
+            throw new InvalidDataException($"{problem}; say anew how the episode ended.");
         }
     }
 

@@ -44,6 +44,20 @@ internal sealed class EpisodeIndex : IDisposable
         }
     }
 
+    /// <summary>Adds or replaces an episode in a store's index on disk. Where that cannot be, whoever opens the store next reads its files.</summary>
+    public static void TryAdd(string root, Func<CommittedEpisode> episode)
+    {
+        try
+        {
+            using EpisodeIndex disk = Open(root);
+            disk.Add(episode());
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            // The index holds nothing that the files do not hold.
+        }
+    }
+
     /// <summary>An index in memory with what the store's index holds, if that can be read. Nothing in the store is made, changed or locked.</summary>
     public static EpisodeIndex OpenCopy(string root)
     {

@@ -105,13 +105,6 @@ internal static class LabelFile
         return (labels, problem);
     }
 
-    /// <summary>The lines that are labels, as they stand, the oldest first.</summary>
-    public static IReadOnlyList<string> Lines(string episodePath)
-    {
-        string path = EpisodePaths.Labels(episodePath);
-        return File.Exists(path) ? Lines(File.ReadAllBytes(path)) : [];
-    }
-
     /// <summary>Of some text the lines that are labels, as they stand, the oldest first.</summary>
     public static IReadOnlyList<string> Lines(ReadOnlySpan<byte> text)
     {

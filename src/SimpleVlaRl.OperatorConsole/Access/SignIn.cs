@@ -29,11 +29,9 @@ internal sealed class SignIn(WebDoor door, TimeProvider time)
             return Local;
         }
 
-        const string Bearer = "Bearer ";
-        string authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (door.NameOf(request) is { } name)
         {
-            return door.NameOf(authorization[Bearer.Length..].Trim());
+            return name;
         }
 
         DateTimeOffset now = time.GetUtcNow();

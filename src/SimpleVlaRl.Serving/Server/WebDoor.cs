@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -73,9 +76,39 @@ internal sealed class WebDoor
         });
     }
 
+    /// <summary>Lets a server that was opened here answer.</summary>
+    /// <param name="application">The server; it is the caller's to dispose of.</param>
+    /// <param name="what">What it is, at the beginning of a sentence.</param>
+    /// <returns>Where it listens.</returns>
+    /// <exception cref="ServingException">It cannot listen there.</exception>
+    public Uri Start(WebApplication application, string what)
+    {
+        try
+        {
+            application.StartAsync().GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            throw new ServingException(
+                $"{what} cannot listen on port {options.Port} of {options.Address}: {exception.Message.TrimEnd('.')}. Stop what uses it, or give another.",
+                exception);
+        }
+
+        return new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
     /// <summary>Demands that a request is for a name of this server.</summary>
     /// <exception cref="RequestException">It is for another.</exception>
     public void DemandHost(HostString host) => hosts.Demand(host);
+
+    /// <summary>Finds who the token of a request's Authorization header belongs to; null where it has none.</summary>
+    /// <exception cref="RequestException">Nobody's, or it has expired.</exception>
+    public string? NameOf(HttpRequest request)
+    {
+        const string Bearer = "Bearer ";
+        string authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? NameOf(authorization[Bearer.Length..].Trim()) : null;
+    }
 
     /// <summary>Finds who a token belongs to.</summary>
     /// <exception cref="RequestException">Nobody's, or it has expired.</exception>

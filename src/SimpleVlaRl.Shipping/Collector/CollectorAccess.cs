@@ -9,7 +9,6 @@ namespace SimpleVlaRl.Shipping.Collector;
 internal sealed class CollectorAccess(WebDoor door, ILogger log)
 {
     private const string NameKey = "SimpleVlaRl.Name";
-    private const string Bearer = "Bearer ";
 
     /// <summary>Who a request is from.</summary>
     public static string NameOf(HttpContext context) => (string)context.Items[NameKey]!;
@@ -55,9 +54,7 @@ internal sealed class CollectorAccess(WebDoor door, ILogger log)
             return "local";
         }
 
-        string authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? door.NameOf(authorization[Bearer.Length..].Trim())
-            : throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>'.");
+        return door.NameOf(request)
+            ?? throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>'.");
     }
 }

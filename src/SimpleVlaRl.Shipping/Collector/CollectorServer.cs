@@ -1,8 +1,4 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
@@ -54,21 +50,18 @@ internal sealed class CollectorServer : IDisposable
             throw new ServingException($"The store '{options.Store}' cannot be written: {exception.Message}", exception);
         }
 
-        CollectorServer server = new(options, new WebDoor(options.Door, time), logs, time);
+        WebDoor door = new(options.Door, time);
+        CollectorServer server = new(options, door, logs, time);
         try
         {
-            server.application.StartAsync().GetAwaiter().GetResult();
+            server.Address = door.Start(server.application, "The collector");
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch (ServingException)
         {
             server.Dispose();
-            throw new ServingException(
-                $"The collector cannot listen on port {options.Door.Port} of {options.Door.Address}: {exception.Message.TrimEnd('.')}. Stop what uses it, "
-                + "or give another.",
-                exception);
+            throw;
         }
 
-        server.Address = new Uri(server.application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         logs.CreateLogger<CollectorServer>().Started(server.Address.ToString(), options.Store);
         return server;
     }
