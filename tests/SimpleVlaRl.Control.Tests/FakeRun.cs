@@ -33,6 +33,12 @@ internal sealed class FakeRun : IJointCommandSink, IExclusivityWatch
             Time = Time,
             Pause = Pause,
             Exclusivity = this,
+            StartInference = (ports, request) =>
+            {
+                WatchedInference inference = new(new InferenceWorker(ports.Policy, request, ports.Time, ports.OnInferenceThread));
+                Pause.IsComputing = () => inference.IsComputing;
+                return inference;
+            },
         };
     }
 
