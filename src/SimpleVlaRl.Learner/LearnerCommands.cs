@@ -6,6 +6,7 @@ using SimpleVlaRl.Learner.Evaluation;
 using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
+using SimpleVlaRl.Learner.Outcomes;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Learner.Suite;
@@ -34,5 +35,6 @@ internal static class LearnerCommands
         SuiteCommand.Create(),
         AblationCommand.Create(),
         InferCommand.Create(),
+        ClassifierCommand.Create(),
     };
 }

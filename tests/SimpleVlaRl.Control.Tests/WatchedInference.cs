@@ -2,7 +2,7 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Control.Tests;
 
-/// <summary>The loop's own inference thread, and whether it is still at work: a fake clock that goes on meanwhile makes a slow policy of a busy processor.</summary>
+/// <summary>The loop's own inference thread, and whether it is still at work: a fake clock that goes on meanwhile makes a slow policy of it.</summary>
 internal sealed class WatchedInference(IInferenceWorker worker) : IInferenceWorker
 {
     private bool isAsked;

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace SimpleVlaRl.CommandLine.Interop;
 
-/// <summary>Real-time scheduling of the calling thread, where the system permits it (sched.h).</summary>
+/// <summary>Scheduling of the calling thread, where the system permits it (sched.h, sys/resource.h).</summary>
 public static partial class Scheduling
 {
     private const int SCHED_FIFO = 1;
+    private const int PRIO_PROCESS = 0;
+    private const int LowestPriority = 19;
 
     /// <summary>The guard's priority: above the control thread, which waits for it in every tick.</summary>
     public const int PriorityOfGuard = 25;
@@ -29,6 +31,13 @@ public static partial class Scheduling
         SchedulingParameter parameter = new() { sched_priority = priority };
         return sched_setscheduler(0, SCHED_FIFO, in parameter) == 0;
     }
+
+    /// <summary>Lets every other thread go before the calling one; Linux keeps this number per thread (setpriority(2)).</summary>
+    /// <returns>Whether it was granted.</returns>
+    public static bool TryYieldToOthers() => OperatingSystem.IsLinux() && setpriority(PRIO_PROCESS, 0, LowestPriority) == 0;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setpriority(int which, int who, int priority);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setscheduler(int pid, int policy, in SchedulingParameter param);

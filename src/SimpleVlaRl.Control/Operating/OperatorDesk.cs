@@ -19,6 +19,7 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
     private readonly StopLine? line;
     private volatile OperatorStatus status = new(0, OperatorPhase.Idle, null, null, null, false, "");
     private EpisodeOutcome? outcome;
+    private EpisodeOutcome? proposal;
     private Func<string?>? keepsFrom;
     private bool isGoGiven;
 
@@ -78,7 +79,7 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
         ArgumentNullException.ThrowIfNull(request);
         lock (gate)
         {
-            outcome = null;
+            (outcome, proposal) = (null, null);
             status = status with { Request = request };
             Say(stop.IsSet ? OperatorPhase.Stopped : OperatorPhase.Homing, $"episode {request.Episode} of {request.Episodes}: the arms go home");
         }
@@ -115,6 +116,22 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
         }
     }
 
+    /// <summary>A classifier proposes how the running episode ended. It is shown, and nothing else.</summary>
+    /// <param name="proposed">The outcome.</param>
+    /// <param name="message">What is said to the person.</param>
+    public void Propose(EpisodeOutcome proposed, string message)
+    {
+        ArgumentNullException.ThrowIfNull(proposed);
+        lock (gate)
+        {
+            if (outcome is null && status.Phase is OperatorPhase.Running or OperatorPhase.AwaitingOutcome)
+            {
+                proposal = proposed;
+                Say(status.Phase, message);
+            }
+        }
+    }
+
     /// <summary>Waits until a person says how the episode ended.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The outcome; unlabelled when nobody said.</returns>
@@ -142,7 +159,7 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
         {
             bool isOfPerson = stored.Equals(outcome);
             string lost = outcome is not null && !isOfPerson ? $"; what was said ({outcome}) does not count" : "";
-            (outcome, string? problem) = (null, last.Stored(episode, stored, isOfPerson));
+            (outcome, proposal, string? problem) = (null, null, last.Stored(episode, stored, isOfPerson));
             Say(stop.IsSet ? OperatorPhase.Stopped : OperatorPhase.Idle, problem ?? $"stored: {last.Outcome}{lost}");
         }
     }
@@ -255,7 +272,7 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
 
     private void Say(OperatorPhase phase, string message)
     {
-        status = new(status.Sequence + 1, phase, status.Request, last.Episode, last.Outcome, last.IsTakenBack, message);
+        status = new(status.Sequence + 1, phase, status.Request, last.Episode, last.Outcome, last.IsTakenBack, message) { Proposal = proposal };
         Changed?.Invoke(status);
     }
 }

@@ -62,4 +62,7 @@ public enum AuditKind
 
     /// <summary>Lines that this process had written are gone from the file.</summary>
     LinesMissing,
+
+    /// <summary>A classifier has proposed how an episode ended; the detail has the outcome and its probability.</summary>
+    OutcomeProposed,
 }

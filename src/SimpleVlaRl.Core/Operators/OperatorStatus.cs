@@ -17,4 +17,8 @@ public sealed record OperatorStatus(
     Guid? LastEpisode,
     EpisodeOutcome? LastOutcome,
     bool IsLabelTakenBack,
-    string Message);
+    string Message)
+{
+    /// <summary>How a classifier proposes that the episode ended; null while it has proposed nothing. It is the person who says.</summary>
+    public EpisodeOutcome? Proposal { get; init; }
+}

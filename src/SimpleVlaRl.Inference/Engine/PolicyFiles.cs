@@ -54,7 +54,9 @@ internal static class PolicyFiles
             : throw new PolicyLoadException($"The file '{Path.Combine(folder, stray)}' is not in the manifest; remove it, or export the policy again.");
     }
 
-    private static string Digest(string path)
+    /// <summary>The lower-case SHA-256 of a file.</summary>
+    /// <exception cref="PolicyLoadException">It cannot be read.</exception>
+    public static string Digest(string path)
     {
         try
         {

@@ -48,6 +48,11 @@ internal sealed class RunAudit : IDisposable
             audit.Override("collision_unchecked", "nothing keeps the arms from each other, from themselves and from the table");
         }
 
+        if (options.ClassifierDecides)
+        {
+            audit.Override("--classifier-decides", $"'{options.Classifier}' says how episodes ended, and nobody looks");
+        }
+
         if (options.Waits)
         {
             audit.Override("--wait", "missing topics are waited for without end");

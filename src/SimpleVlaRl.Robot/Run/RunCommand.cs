@@ -106,6 +106,11 @@ internal static class RunCommand
             Description = "What the switch's keys say, by their codes of input-event-codes.h.",
             DefaultValueFactory = _ => PedalMap.Usual
         };
+        Option<string?> classifier = new("--classifier")
+        {
+            Description = "A classifier's folder ('vla-learn classifier'): it looks on and proposes how an episode ended; the person says."
+        };
+        Option<bool> decides = new("--classifier-decides") { Description = "The classifier says it in the person's place." };
         WordOption guard = new("--guard", GuardChoices.Words)
         {
             Description = "Where the gate is, which alone publishes commands: in a process of its own that outlives this one (process), in one that runs "
@@ -122,7 +127,7 @@ internal static class RunCommand
         Command command = new("run", Description)
         {
             policy, version, robot, task, instruction, episodes, seed, group, resume, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap,
-            store, audit, guard, fake, wait, demo, unverified, domain, json, verbose,
+            classifier, decides, store, audit, guard, fake, wait, demo, unverified, domain, json, verbose,
         };
         EngineOptions engine = new();
         engine.AddTo(command);
@@ -171,6 +176,8 @@ internal static class RunCommand
                 Place = known?.Place ?? "",
                 Page = page.Word(parsed) is DoorOptions.Auto or DoorOptions.Off ? null : page.Door(parsed),
                 HasNoPage = page.Word(parsed) == DoorOptions.Off,
+                Classifier = parsed.GetValue(classifier),
+                ClassifierDecides = parsed.GetValue(decides),
                 Pedal = parsed.GetValue(pedal),
                 PedalMap = PedalMap.Parse(parsed.GetValue(pedalMap)!),
                 Ros = ros,
@@ -198,7 +205,7 @@ internal static class RunCommand
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
                     [
-                        .. others, version, follow, scene, guard, pedal, pedalMap, store, wait, demo, unverified, domain,
+                        .. others, version, follow, scene, guard, pedal, pedalMap, classifier, decides, store, wait, demo, unverified, domain,
                         .. page.All, .. engine.All, .. remote.All,
                     ]);
             }

@@ -26,6 +26,11 @@ internal static class RunDemands
             throw new UsageException("--resume goes with --mode collect; what is deployed is not counted.");
         }
 
+        if (options.ClassifierDecides && options.Classifier is null)
+        {
+            throw new UsageException("--classifier-decides needs a --classifier that does.");
+        }
+
         if (options.Seed + (options.Episodes / options.GroupSize) > EpisodeStart.FirstValidationSeed)
         {
             throw new UsageException(

@@ -57,6 +57,12 @@ internal sealed record RunOptions
     /// <summary>Whether there is to be no page.</summary>
     public bool HasNoPage { get; init; }
 
+    /// <summary>The folder of a classifier that proposes how episodes ended; null without one.</summary>
+    public string? Classifier { get; init; }
+
+    /// <summary>Whether the classifier decides instead.</summary>
+    public bool ClassifierDecides { get; init; }
+
     /// <summary>The device of a foot switch; null without one.</summary>
     public string? Pedal { get; init; }
 

@@ -12,7 +12,9 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
+using SimpleVlaRl.Inference.Outcomes;
 using SimpleVlaRl.Robot.Doors;
+using SimpleVlaRl.Robot.Operating;
 using SimpleVlaRl.Ros2;
 using SimpleVlaRl.Ros2.Errors;
 using SimpleVlaRl.Ros2.Robot;
@@ -128,6 +130,7 @@ internal sealed class RunWiring : IDisposable
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = options.Ros.NodeName ?? RobotNode.Runtime(robot.Name);
+        OnnxOutcomeClassifier? classifier = options.Classifier is { } folder ? Own(OutcomeThread.Load(folder, robot, options.Task)) : null;
         RosContextOptions joining = RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString()));
         RosContext context = Own(RosContext.Open(
             joining with { NodeNamespace = options.Ros.NodeNamespace ?? joining.NodeNamespace, Remappings = options.Ros.RemappingsOf(node) }, clock));
@@ -172,6 +175,13 @@ internal sealed class RunWiring : IDisposable
             Audit = audit,
             OnInferenceThread = AsInference,
         };
+        if (classifier is not null)
+        {
+            OperatorDesk desk = Operator.Desk;
+            Own(new OutcomeThread(
+                classifier, robot, source, look => new OutcomeWatch(classifier, desk, look, audit, options.ClassifierDecides), OnNotice));
+        }
+
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));
         Page?.Open(
             options.Page ?? new WebDoorOptions { Port = DoorOptions.UsualPort, Prefix = "--console-" },

@@ -9,15 +9,15 @@ internal static class ImageAugmentation
     /// <param name="source">The picture, [size, size, 3].</param>
     /// <param name="size">Its side in pixels.</param>
     /// <param name="random">Draws the change.</param>
-    /// <param name="options">How large it may be.</param>
+    /// <param name="changes">How large it may be.</param>
     /// <param name="destination">The changed picture.</param>
-    public static void Apply(ReadOnlySpan<byte> source, int size, Random random, ImitationOptions options, Span<byte> destination)
+    public static void Apply(ReadOnlySpan<byte> source, int size, Random random, in ImageChanges changes, Span<byte> destination)
     {
-        int shiftX = random.Next(-options.ShiftPixels, options.ShiftPixels + 1);
-        int shiftY = random.Next(-options.ShiftPixels, options.ShiftPixels + 1);
+        int shiftX = random.Next(-changes.ShiftPixels, changes.ShiftPixels + 1);
+        int shiftY = random.Next(-changes.ShiftPixels, changes.ShiftPixels + 1);
         Span<byte> table = stackalloc byte[256];
-        double contrast = 1 + (options.ContrastJitter * ((2 * random.NextDouble()) - 1));
-        double brightness = 255 * options.BrightnessJitter * ((2 * random.NextDouble()) - 1);
+        double contrast = 1 + (changes.ContrastJitter * ((2 * random.NextDouble()) - 1));
+        double brightness = 255 * changes.BrightnessJitter * ((2 * random.NextDouble()) - 1);
         for (int sample = 0; sample < table.Length; sample++)
         {
             table[sample] = (byte)Math.Clamp(Math.Round(((sample - 127.5) * contrast) + 127.5 + brightness), 0, 255);

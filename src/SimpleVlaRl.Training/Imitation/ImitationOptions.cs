@@ -99,6 +99,9 @@ public sealed record ImitationOptions
     /// <summary>The file that gets one JSON line per report; null writes none.</summary>
     public string? MetricsPath { get; init; }
 
+    /// <summary>How pictures are changed.</summary>
+    internal ImageChanges Changes => new(ShiftPixels, BrightnessJitter, ContrastJitter);
+
     /// <summary>Finds everything that is wrong.</summary>
     /// <returns>One sentence per error.</returns>
     public IReadOnlyList<string> Validate()

@@ -75,6 +75,46 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
         Assert.Contains(reason, listing.Outcome.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_WithAClassifierThatSeesNoSuccess_ProposesAFailureAndDecidesOnlyWhereItIsTold(bool decides)
+    {
+        string classifier = Path.Combine(folder.Path, "classifier");
+        SampleClassifier.Write(classifier, SampleClassifier.Manifest("foreign", "transfer_cube", ["cam"]), logit: -5);
+        using ForeignRobot foreign = await ForeignRobot.Start(programs.Of("cyclone"), Description("topics"));
+        using RunningProgram run = Run("topics", ["--time-limit", "1", "--classifier", classifier, .. decides ? ["--classifier-decides"] : (string[])[]]);
+        using RosContext context = Ros.Open("operator_beside_a_classifier");
+        using OperatorRemote remote = new(context, "/vla_robot_foreign");
+        Say(remote, run, OperatorPhase.AwaitingGo, OperatorCommand.Go);
+        if (!decides)
+        {
+            await run.UntilSaid("the classifier proposes failure (probability of success 0.01): say how it ended");
+            Say(remote, run, OperatorPhase.AwaitingOutcome, OperatorCommand.Success);
+        }
+
+        Say(remote, run, OperatorPhase.Closing, OperatorCommand.Go);
+        Assert.True(await run.Exit() == 0, run.Errors);
+        await foreign.Stop();
+        Assert.Equal(decides ? EpisodeOutcome.Failure("classifier") : EpisodeOutcome.Success("topic"), Assert.Single(Episodes()).Outcome);
+        string audit = await File.ReadAllTextAsync(Path.Combine(folder.Path, "store", "audit.jsonl"), TestContext.Current.CancellationToken);
+        Assert.Single(audit.Split('\n'), line => line.Contains("outcome_proposed", StringComparison.Ordinal));
+        Assert.Equal(decides, audit.Contains("--classifier-decides", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("foreign", "fold_towel", "cam", "knows the task 'fold_towel' and the run is of 'transfer_cube'")]
+    [InlineData("native", "transfer_cube", "cam", "knows the cameras of 'native' and the robot is 'foreign'")]
+    [InlineData("foreign", "transfer_cube", "cam_high", "looks through the camera 'cam_high', which 'foreign' does not have")]
+    public async Task Run_WithAClassifierOfSomethingElse_DoesNotStart(string robot, string task, string camera, string expected)
+    {
+        string classifier = Path.Combine(folder.Path, "classifier");
+        SampleClassifier.Write(classifier, SampleClassifier.Manifest(robot, task, [camera]), logit: 0);
+        using RunningProgram run = Run("topics", "--classifier", classifier);
+        Assert.Equal(1, await run.Exit());
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>Says a word once the robot waits for it.</summary>
     private static void Say(OperatorRemote remote, RunningProgram run, OperatorPhase phase, OperatorCommand word)
     {

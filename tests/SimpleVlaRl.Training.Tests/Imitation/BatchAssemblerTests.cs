@@ -50,7 +50,7 @@ public sealed class BatchAssemblerTests
         for (int seed = 0; seed < 200; seed++)
         {
             byte[] shifted = new byte[source.Length];
-            ImageAugmentation.Apply(source, Size, new Random(seed), options, shifted);
+            ImageAugmentation.Apply(source, Size, new Random(seed), options.Changes, shifted);
 
             (int X, int Y) shift = Shifts().Single(candidate => shifted.AsSpan().SequenceEqual(Shifted(source, Size, candidate.X, candidate.Y)));
 
