@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Commands;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.OperatorConsole.Live;
 using SimpleVlaRl.Preprocessing.Images;
@@ -45,6 +46,22 @@ public sealed class LiveTests : IDisposable
         ImageFrame frame = JpegCodec.Decode(picture[9..]);
         Assert.Equal((4, 2), (frame.Width, frame.Height));
         Assert.InRange(frame.Pixels[0], 118, 122);
+    }
+
+    [Fact]
+    public async Task Live_ClassifierProposes_IsInTheStateUntilTheEpisodeIsStored()
+    {
+        using ClientWebSocket socket = await Connect();
+        rig.Desk.Announce(PageRig.Request());
+        rig.Desk.Begin();
+        Assert.Null((await Until(socket, "state", node => (string)node["phase"]! == "running"))["proposal"]);
+        rig.Desk.Propose(EpisodeOutcome.Failure("classifier"), "the classifier proposes failure");
+        JsonNode proposed = await Until(socket, "state", node => node["proposal"] is not null);
+        Assert.Equal(("failure", "running"), ((string)proposed["proposal"]!["kind"]!, (string)proposed["phase"]!));
+        rig.Desk.Give(OperatorCommand.Success, "console");
+        rig.Desk.Committed(RecordedEpisodes.Id(1), EpisodeOutcome.Success("console"));
+        JsonNode stored = await Until(socket, "state", node => (string)node["phase"]! == "idle" && node["last"] is not null);
+        Assert.Null(stored["proposal"]);
     }
 
     [Fact]

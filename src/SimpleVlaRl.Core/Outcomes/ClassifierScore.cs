@@ -3,7 +3,8 @@ using SimpleVlaRl.Core.Statistics;
 
 namespace SimpleVlaRl.Core.Outcomes;
 
-/// <summary>How a classifier's words about the ends of episodes compare with their labels. A false positive is the dangerous kind: a failure that is rewarded.</summary>
+/// <summary>How a classifier's words about the ends of episodes compare with their labels.</summary>
+/// <remarks>A false positive is the dangerous kind: a failure that is rewarded.</remarks>
 /// <param name="TruePositives">Successes that it calls so.</param>
 /// <param name="FalsePositives">Failures that it calls successes.</param>
 /// <param name="TrueNegatives">Failures that it calls so.</param>

@@ -26,9 +26,6 @@ internal sealed class ClassifierReport
     /// <summary>In their course.</summary>
     public ClaimScore Watching { get; private set; } = new(0, 0, 0, 0, 0);
 
-    /// <summary>Episodes whose end it calls otherwise than their label.</summary>
-    public IReadOnlyList<EpisodeListing> Disagreements => disagreements;
-
     /// <summary>Watches an episode from its start to its end.</summary>
     public void Watch(EpisodeListing listing)
     {
@@ -65,8 +62,8 @@ internal sealed class ClassifierReport
         terminal.Line($"of {Score.Episodes} ends that nothing was fitted to or chosen by:");
         terminal.Line($"  precision {Text(Score.Precision, Score.PrecisionInterval)}   {Score.FalsePositives} failures called a success");
         terminal.Line($"  recall    {Text(Score.Recall, Score.RecallInterval)}   {Score.FalseNegatives} successes called a failure");
-        terminal.Line($"in their course: claimed in {Watching.FalseClaims} of {Watching.Episodes - Watching.Successes} failures, too early in {Watching.EarlyClaims} "
-            + $"and by the end in {Watching.Claims} of {Watching.Successes} successes");
+        terminal.Line($"in their course: claimed in {Watching.FalseClaims} of {Watching.Episodes - Watching.Successes} failures, too early in "
+            + $"{Watching.EarlyClaims} and by the end in {Watching.Claims} of {Watching.Successes} successes");
         foreach (EpisodeListing episode in disagreements)
         {
             terminal.Line($"  look at {episode.Header.EpisodeId:D}: labelled {episode.Outcome} by {episode.Outcome.Source}, called otherwise");

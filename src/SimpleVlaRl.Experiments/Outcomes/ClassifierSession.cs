@@ -64,7 +64,8 @@ internal static class ClassifierSession
 
         FittingPictures fitting = new(Load(options, episodes, OutcomePart.Fitting, cancellation));
         OutcomePictures toChooseBy = Load(options, episodes, OutcomePart.Choice, cancellation);
-        terminal.Status($"{fitting.Pictures.Looks.Count} looks to fit to, {toChooseBy.Looks.Count} to choose by, through {string.Join(", ", episodes.Cameras)}");
+        terminal.Status(
+            $"{fitting.Pictures.Looks.Count} looks to fit to, {toChooseBy.Looks.Count} to choose by, through {string.Join(", ", episodes.Cameras)}");
         using OutcomeTrainer trainer = new(fitting, new ChoicePictures(toChooseBy), options.Learning);
         trainer.Train(progress => Show(terminal, progress), cancellation);
         (double threshold, bool reaches) = trainer.ChooseThreshold();
@@ -114,7 +115,8 @@ internal static class ClassifierSession
 
         Directory.Move(draft, options.Folder);
         report.Say(terminal);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"a success from {threshold:0.000} on; classifier: {RepositoryPaths.Relative(options.Folder)}"));
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture, $"a success from {threshold:0.000} on; classifier: {RepositoryPaths.Relative(options.Folder)}"));
         JsonObject document = report.Json();
         document["threshold"] = Terminal.Number(threshold, 6);
         document["reaches_precision"] = reaches;
@@ -193,15 +195,15 @@ internal static class ClassifierSession
             int count = Math.Min(moments.Length, options.EarlierLooks);
             for (int index = 0; index < count; index++)
             {
-                Add(episode, moments[((2 * index) + 1) * moments.Length / (2 * count)], isDone: false, isEnd: false);
+                Add(episode, moments[((2 * index) + 1) * moments.Length / (2 * count)], isDone: false);
             }
 
-            Add(episode, TimeSpan.Zero, isSuccess, isEnd: true);
+            Add(episode, TimeSpan.Zero, isSuccess);
         }
 
         return pictures;
 
-        void Add(EpisodeReader episode, TimeSpan moment, bool isDone, bool isEnd)
+        void Add(EpisodeReader episode, TimeSpan moment, bool isDone)
         {
             IReadOnlyList<ImageFrame> frames = EpisodeLooks.At(episode, episodes.Cameras, moment).Frames;
             for (int camera = 0; camera < frames.Count; camera++)
@@ -209,7 +211,7 @@ internal static class ClassifierSession
                 recipe.Apply(frames[camera], options.ImageSize, images.AsSpan(camera * pictures.PictureBytes, pictures.PictureBytes));
             }
 
-            pictures.Add(images, isDone, isEnd);
+            pictures.Add(images, isDone);
         }
     }
 

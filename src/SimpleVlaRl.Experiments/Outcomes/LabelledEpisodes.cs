@@ -19,7 +19,8 @@ internal sealed class LabelledEpisodes
     /// <summary>Successes and failures that each part has at least: with fewer neither a threshold nor a rate says anything.</summary>
     public const int LeastOfAKind = 5;
 
-    private readonly Dictionary<OutcomePart, List<EpisodeListing>> parts = Enum.GetValues<OutcomePart>().ToDictionary(part => part, _ => new List<EpisodeListing>());
+    private readonly Dictionary<OutcomePart, List<EpisodeListing>> parts =
+        Enum.GetValues<OutcomePart>().ToDictionary(part => part, _ => new List<EpisodeListing>());
 
     private LabelledEpisodes(string robot, IReadOnlyList<string> cameras) => (Robot, Cameras) = (robot, cameras);
 
@@ -53,8 +54,8 @@ internal sealed class LabelledEpisodes
         string[] robots = [.. wanted.Select(episode => episode.Header.Robot).Distinct()];
         if (robots.Length > 1)
         {
-            throw new UserException($"The episodes of '{options.Task}' in '{options.Store}' are of {robots.Length} robots, {string.Join(" and ", robots)}, whose "
-                + "cameras see different things; give each its own store.");
+            throw new UserException($"The episodes of '{options.Task}' in '{options.Store}' are of {robots.Length} robots, "
+                + $"{string.Join(" and ", robots)}, whose cameras see different things; give each its own store.");
         }
 
         LabelledEpisodes found = new(robots[0], CamerasOf(options, wanted));
@@ -64,7 +65,8 @@ internal sealed class LabelledEpisodes
             cancellation.ThrowIfCancellationRequested();
             if (!EpisodeStore.IsIntact(episode))
             {
-                terminal.Status($"left out, '{episode.Path}' is no longer what was committed; 'vla-robot episodes show {episode.Header.EpisodeId:D}' says more");
+                terminal.Status(
+                    $"left out, '{episode.Path}' is no longer what was committed; 'vla-robot episodes show {episode.Header.EpisodeId:D}' says more");
                 continue;
             }
 
@@ -125,8 +127,9 @@ internal sealed class LabelledEpisodes
             if (successes < LeastOfAKind || episodes.Count - successes < LeastOfAKind)
             {
                 int all = Successes(parts.Values.SelectMany(list => list));
-                throw new UserException($"There are too few labelled episodes of '{options.Task}': {all} successes and {parts.Values.Sum(list => list.Count) - all} "
-                    + $"failures, of which the part '{part.ToString().ToLowerInvariant()}' has {successes} and {episodes.Count - successes}; each part needs "
+                throw new UserException($"There are too few labelled episodes of '{options.Task}': {all} successes and "
+                    + $"{parts.Values.Sum(list => list.Count) - all} failures, of which the part '{part.ToString().ToLowerInvariant()}' has {successes} and "
+                    + $"{episodes.Count - successes}; each part needs "
                     + $"{LeastOfAKind} of either kind, which takes some 40 of either from as many starts.");
             }
         }

@@ -54,5 +54,6 @@ public sealed record OutcomeNetworkShape(int CameraCount, int ImageSize)
     /// <returns>Its name, without <c>.weight</c> or <c>.bias</c>.</returns>
     public static string Convolution(int layer) => $"convolution.{layer}";
 
-    private static (string Name, IReadOnlyList<long> Shape)[] Layer(string name, params long[] shape) => [($"{name}.weight", shape), ($"{name}.bias", [shape[0]])];
+    private static (string Name, IReadOnlyList<long> Shape)[] Layer(string name, params long[] shape) =>
+        [($"{name}.weight", shape), ($"{name}.bias", [shape[0]])];
 }

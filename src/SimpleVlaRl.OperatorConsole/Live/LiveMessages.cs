@@ -44,6 +44,7 @@ internal sealed class LiveMessages
             ["phase"] = Words.Of(status.Phase),
             ["message"] = status.Message,
             ["request"] = Request(status.Request),
+            ["proposal"] = status.Proposal is { } proposal ? Words.Of(proposal) : null,
             ["last"] = status is { LastEpisode: { } last, LastOutcome: { } outcome }
                 ? new JsonObject { ["id"] = last.ToString("D"), ["outcome"] = Words.Of(outcome), ["isTakenBack"] = status.IsLabelTakenBack }
                 : null,

@@ -18,6 +18,13 @@ function showButtons() {
   }
 }
 
+/** What a classifier proposes is marked, and said by nobody but the person. */
+function showProposal(proposal) {
+  for (const kind of ["success", "failure"]) {
+    setData(byId(kind), "proposed", proposal?.kind === kind);
+  }
+}
+
 function showRequest(state) {
   const request = state.request;
   setText(byId("message"), state.message || "–");
@@ -26,6 +33,7 @@ function showRequest(state) {
   const group = state.group?.size > 1 && request ? `, attempt ${(request.attempt ?? 0) + 1}` : "";
   setText(byId("start"), request ? `Start ${request.start ?? "–"}${group}${request.place ? `: ${request.place}` : ""}` : "");
   byId("start").title = byId("start").textContent;
+  showProposal(state.proposal);
 }
 
 function showLast(last) {

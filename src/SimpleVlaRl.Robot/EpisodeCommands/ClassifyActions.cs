@@ -53,8 +53,8 @@ internal static class ClassifyActions
             bool differs = episode.Outcome.Kind != OutcomeKind.Unlabelled && episode.Outcome.Kind != outcome.Kind;
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{episode.Header.EpisodeId:D}  {probability:0.000}  {outcome,-8} {(isLabelled ? "labelled" : $"was {episode.Outcome}, by {episode.Outcome.Source}")}"
-                + $"{(differs ? "  DIFFERS" : "")}"));
+                $"{episode.Header.EpisodeId:D}  {probability:0.000}  {outcome,-8} "
+                + $"{(isLabelled ? "labelled" : $"was {episode.Outcome}, by {episode.Outcome.Source}")}{(differs ? "  DIFFERS" : "")}"));
             rows.Add(new JsonObject
             {
                 ["episode_id"] = episode.Header.EpisodeId.ToString("D"),

@@ -16,9 +16,12 @@ internal static class EpisodesCommand
 {
     private static readonly string[] Outcomes = ["success", "failure", "invalid", "unlabelled"];
 
-    public static Command Create() => new("episodes", "Lists, shows, recovers, labels, classifies, replays, reports, exports, imports and ships recorded episodes.")
+    private const string Description = "Lists, shows, recovers, labels, classifies, replays, reports, exports, imports and ships recorded episodes.";
+
+    public static Command Create() => new("episodes", Description)
     {
-        List(), Show(), Recover(), Label(), ClassifyCommand.Create(Store(), Json()), Layout(), ReplayCommand.Create(Store(), Json()), ReportCommand.Create(Store(), Json()),
+        List(), Show(), Recover(), Label(), ClassifyCommand.Create(Store(), Json()), Layout(), ReplayCommand.Create(Store(), Json()),
+        ReportCommand.Create(Store(), Json()),
         ExportCommand.Create(Store(), Json()), ImportCommand.Create(Store(), Json()), ShipCommand.Create(Store(), Json()),
     };
 

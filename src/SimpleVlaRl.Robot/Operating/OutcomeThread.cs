@@ -30,7 +30,11 @@ internal sealed class OutcomeThread : IDisposable
     /// <param name="watchOf">Makes what watches, with the way to look.</param>
     /// <param name="onProblem">Told when it is given up.</param>
     public OutcomeThread(
-        IOutcomeClassifier classifier, RobotProfile robot, RosObservationSource topics, Func<Func<ImageFrame[]?>, OutcomeWatch> watchOf, Action<string> onProblem)
+        IOutcomeClassifier classifier,
+        RobotProfile robot,
+        RosObservationSource topics,
+        Func<Func<ImageFrame[]?>, OutcomeWatch> watchOf,
+        Action<string> onProblem)
     {
         (this.topics, this.onProblem) = (topics, onProblem);
         string[] names = [.. robot.Cameras.Select(camera => camera.Name)];

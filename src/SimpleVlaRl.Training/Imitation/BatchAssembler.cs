@@ -83,7 +83,8 @@ internal sealed class BatchAssembler
         int bytes = source.Length / architecture.ImageCount;
         for (int image = 0; image < architecture.ImageCount; image++)
         {
-            ImageAugmentation.Apply(source.Slice(image * bytes, bytes), architecture.ImageSize, random, options.Changes, destination.Slice(image * bytes, bytes));
+            ImageAugmentation.Apply(
+                source.Slice(image * bytes, bytes), architecture.ImageSize, random, options.Changes, destination.Slice(image * bytes, bytes));
         }
     }
 

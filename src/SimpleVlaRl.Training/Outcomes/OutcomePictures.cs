@@ -42,10 +42,9 @@ public sealed class OutcomePictures
     /// <summary>Adds a look.</summary>
     /// <param name="images">Its pictures, [cameras, side, side, 3].</param>
     /// <param name="isDone">Whether the task was done.</param>
-    /// <param name="isEnd">Whether it is the episode's end.</param>
-    public void Add(ReadOnlySpan<byte> images, bool isDone, bool isEnd)
+    public void Add(ReadOnlySpan<byte> images, bool isDone)
     {
-        looks.Add(new OutcomeLook(pictures.Count, isDone, isEnd));
+        looks.Add(new OutcomeLook(pictures.Count, isDone));
         pictures.Add(images);
     }
 }

@@ -8,7 +8,7 @@ internal static class OutcomeThreshold
     /// <summary>Chooses the lowest threshold that reaches a precision.</summary>
     /// <param name="looks">Probability and label.</param>
     /// <param name="precision">The precision to reach.</param>
-    /// <returns>The threshold, half way down to the next lower probability, and whether it reaches the precision; where none does, that with the highest.</returns>
+    /// <returns>The threshold, half way down to the next probability, and whether it reaches the precision; where none does, that with the highest.</returns>
     public static (double Threshold, bool Reaches) Choose(IReadOnlyList<(double Probability, bool IsDone)> looks, double precision)
     {
         (double Probability, bool IsDone)[] falling = [.. looks.OrderByDescending(look => look.Probability)];

@@ -44,8 +44,11 @@ public sealed class ClassifierManifestTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoManifest_NamesTheCommandThatWritesOne() =>
-        Assert.Contains("vla-learn classifier", Assert.Throws<PolicyLoadException>(() => ClassifierManifestFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+    public void Read_NoManifest_NamesTheCommandThatWritesOne()
+    {
+        PolicyLoadException exception = Assert.Throws<PolicyLoadException>(() => ClassifierManifestFile.Read(folder.Path));
+        Assert.Contains("vla-learn classifier", exception.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void With_EpisodeByEpisode_CountsAsPrecisionAndRecallAreDefined()

@@ -48,7 +48,7 @@ public sealed class OutcomeTrainerTests
     public void Make_OneKindAlone_IsRefused()
     {
         OutcomePictures alone = new(2, Side);
-        alone.Add(new byte[alone.LookBytes], isDone: true, isEnd: true);
+        alone.Add(new byte[alone.LookBytes], isDone: true);
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => new OutcomeTrainer(new FittingPictures(Pictures(1, 16)), new ChoicePictures(alone), new OutcomeOptions()));
         Assert.Contains("both needed", exception.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class OutcomeTrainerTests
                 }
             }
 
-            pictures.Add(images, isDone, isEnd: true);
+            pictures.Add(images, isDone);
         }
 
         return pictures;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SimpleVlaRl.Functional.Tests.Robot;
+namespace SimpleVlaRl.Functional.Tests.Lines;
 
 /// <summary>A hundredth of <c>vla-bench gate</c>: nothing gets past the gate.</summary>
 public sealed class GateBenchTests

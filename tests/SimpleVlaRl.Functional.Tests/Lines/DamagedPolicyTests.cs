@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 
-namespace SimpleVlaRl.Functional.Tests.Robot;
+namespace SimpleVlaRl.Functional.Tests.Lines;
 
 /// <summary><c>vla-robot run</c> with a policy that must not move anything: one sentence, exit code 1, no episode.</summary>
-[Collection("vla-robot")]
 public sealed class DamagedPolicyTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -92,7 +91,7 @@ public sealed class DamagedPolicyTests : IDisposable
     private async Task<string> Refusal()
     {
         string store = Path.Combine(folder.Path, "store");
-        using RunningProgram run = RunningProgram.Robot(Simulator.EmptyDomain, "run", "--policy", policy, "--store", store);
+        using RunningProgram run = RunningProgram.Robot(Robot.Simulator.EmptyDomain, "run", "--policy", policy, "--store", store);
         int exitCode = await run.Exit();
         Assert.True(exitCode == 1, $"exit code {exitCode}: {run.Errors}");
         string said = Assert.Single(run.Errors.Split('\n'), line => line.StartsWith("vla-robot: ", StringComparison.Ordinal));
