@@ -147,7 +147,10 @@ public sealed class CommandTests : IDisposable
     public void Commands_OfAPhase_AreThoseThatMakeSense(OperatorPhase phase, bool hasLabel, string expected)
     {
         OperatorStatus status = new(
-            1, phase, PageRig.Request(), hasLabel ? Guid.NewGuid() : null, hasLabel ? EpisodeOutcome.Success("console") : null, false, "");
+            1, phase, PageRig.Request(), hasLabel ? Guid.NewGuid() : null, hasLabel ? EpisodeOutcome.Success("console") : null, false, "")
+        {
+            CanUndo = hasLabel,
+        };
         Assert.Equal(expected, string.Join(' ', CommandsNow.Of(status).Select(OperatorWords.Word)));
     }
 

@@ -272,7 +272,16 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
 
     private void Say(OperatorPhase phase, string message)
     {
-        status = new(status.Sequence + 1, phase, status.Request, last.Episode, last.Outcome, last.IsTakenBack, message) { Proposal = proposal };
+        status = new(status.Sequence + 1, phase, status.Request, last.Episode, last.Outcome, last.IsTakenBack, message)
+        {
+            Proposal = proposal,
+            CanUndo = phase switch
+            {
+                OperatorPhase.Running or OperatorPhase.TakenOver or OperatorPhase.AwaitingOutcome => false,
+                OperatorPhase.Storing => outcome is not null && !last.TakesBackOnceStored,
+                _ => last.CanTakeBack && !last.IsTakenBack,
+            },
+        };
         Changed?.Invoke(status);
     }
 }

@@ -21,4 +21,7 @@ public sealed record OperatorStatus(
 {
     /// <summary>How a classifier proposes that the episode ended; null while it has proposed nothing. It is the person who says.</summary>
     public EpisodeOutcome? Proposal { get; init; }
+
+    /// <summary>Whether there is a label that <see cref="OperatorCommand.Undo"/> would take back.</summary>
+    public bool CanUndo { get; init; }
 }

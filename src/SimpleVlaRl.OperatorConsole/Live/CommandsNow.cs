@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Operators;
 
 namespace SimpleVlaRl.OperatorConsole.Live;
@@ -23,10 +22,7 @@ internal static class CommandsNow
             commands.AddRange(Labels);
         }
 
-        // What the runtime found at fault is no label of a person.
-        bool isOfPerson = status.LastOutcome is { Source: not ("runtime" or "timeout" or "nobody") } last
-            && (last.Kind != OutcomeKind.Invalid || last.Reason == "discarded");
-        if (!runs && isOfPerson && !status.IsLabelTakenBack)
+        if (status.CanUndo)
         {
             commands.Add(OperatorCommand.Undo);
         }
