@@ -112,10 +112,24 @@ public sealed class EpisodeStore : IDisposable
         ArgumentNullException.ThrowIfNull(outcome);
         EpisodeListing episode = Find(idOrPrefix);
         LabelFile.Append(episode.Path, new LabelLine(WallClock.Nanoseconds(timeProvider), outcome, Comment: comment));
-        CommittedEpisode committed = EpisodeFileInspector.Inspect(episode.Path);
-        index.Add(committed);
-        EpisodeIndex.TryAdd(Root, () => committed);
-        return Find(episode.Header.EpisodeId.ToString("D"));
+        return Refresh(episode);
+    }
+
+    /// <summary>Labels an episode that nobody has labelled, not even since the store was opened.</summary>
+    /// <param name="episode">The episode.</param>
+    /// <param name="outcome">How it ended; its source is who says so.</param>
+    /// <param name="comment">Why they say so; null where they give no reason.</param>
+    /// <returns>The episode with the label; null when it has another one, which stays.</returns>
+    /// <exception cref="IOException">The label could not be made durable, or somebody else is labelling it.</exception>
+    public EpisodeListing? TryLabel(EpisodeListing episode, EpisodeOutcome outcome, string? comment = null)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        ArgumentNullException.ThrowIfNull(outcome);
+        bool isLabelled = LabelFile.TryAppend(
+            episode.Path,
+            new LabelLine(WallClock.Nanoseconds(timeProvider), outcome, Comment: comment),
+            present => (present?.Outcome ?? episode.Summary.Outcome).Kind == OutcomeKind.Unlabelled);
+        return isLabelled ? Refresh(episode) : null;
     }
 
     /// <summary>Reads all of an episode's file again and checks it.</summary>
@@ -147,4 +161,13 @@ public sealed class EpisodeStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => index.Dispose();
+
+    /// <summary>Takes an episode into the index anew, here and on disk.</summary>
+    private EpisodeListing Refresh(EpisodeListing episode)
+    {
+        CommittedEpisode committed = EpisodeFileInspector.Inspect(episode.Path);
+        index.Add(committed);
+        EpisodeIndex.TryAdd(Root, () => committed);
+        return Find(episode.Header.EpisodeId.ToString("D"));
+    }
 }

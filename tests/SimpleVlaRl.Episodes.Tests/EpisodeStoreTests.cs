@@ -113,6 +113,30 @@ public sealed class EpisodeStoreTests : IDisposable
     }
 
     [Fact]
+    public void TryLabel_PersonHasLabelledSinceTheStoreWasOpened_LeavesTheirWord()
+    {
+        using EpisodeStore early = EpisodeStore.Open(store.Root, clock);
+        early.Relabel("00000001", EpisodeOutcome.Unlabelled("anna"));
+        early.Relabel("00000002", EpisodeOutcome.Unlabelled("anna"));
+        using (EpisodeStore person = EpisodeStore.Open(store.Root, clock))
+        {
+            person.Relabel("00000001", EpisodeOutcome.Failure("ben"));
+        }
+
+        Assert.Equal(OutcomeKind.Unlabelled, early.Find("00000001").Outcome.Kind);
+        Assert.Null(early.TryLabel(early.Find("00000001"), EpisodeOutcome.Success("classifier")));
+        Assert.Equal(EpisodeOutcome.Success("classifier"), early.TryLabel(early.Find("00000002"), EpisodeOutcome.Success("classifier"), "0.97")!.Outcome);
+        Assert.Null(early.TryLabel(early.Find("00000002"), EpisodeOutcome.Failure("classifier")));
+        using EpisodeStore late = EpisodeStore.Open(store.Root, clock);
+        Assert.Equal(EpisodeOutcome.Failure("ben"), late.Find("00000001").Outcome);
+        Assert.Equal(["anna", "classifier"], EpisodeStore.Labels(late.Find("00000002")).Select(label => label.Outcome.Source));
+
+        // Taken back by a person, it may be said again.
+        late.Relabel("00000001", EpisodeOutcome.Unlabelled("ben"));
+        Assert.NotNull(late.TryLabel(late.Find("00000001"), EpisodeOutcome.Success("classifier")));
+    }
+
+    [Fact]
     public void IsIntact_AfterOneChangedByte_IsFalse()
     {
         using EpisodeStore open = EpisodeStore.Open(store.Root, clock);

@@ -55,7 +55,7 @@ public sealed class LiveTests : IDisposable
         rig.Desk.Announce(PageRig.Request());
         rig.Desk.Begin();
         Assert.Null((await Until(socket, "state", node => (string)node["phase"]! == "running"))["proposal"]);
-        rig.Desk.Propose(EpisodeOutcome.Failure("classifier"), "the classifier proposes failure");
+        rig.Desk.Propose(rig.Desk.Status.Request!, EpisodeOutcome.Failure("classifier"), "the classifier proposes failure");
         JsonNode proposed = await Until(socket, "state", node => node["proposal"] is not null);
         Assert.Equal(("failure", "running"), ((string)proposed["proposal"]!["kind"]!, (string)proposed["phase"]!));
         rig.Desk.Give(OperatorCommand.Success, "console");

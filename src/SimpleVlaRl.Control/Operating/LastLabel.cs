@@ -16,7 +16,7 @@ internal sealed class LastLabel(Func<Guid, EpisodeOutcome, string?> relabel)
 
     public bool IsTakenBack { get; private set; }
 
-    /// <summary>Whether it is a person's, and no episode has begun since.</summary>
+    /// <summary>Whether it was said at the desk, by a person or in a person's place, and no episode has begun since.</summary>
     public bool CanTakeBack => canTakeBack;
 
     /// <summary>Whether it is to be taken back as soon as it is stored.</summary>
@@ -44,7 +44,7 @@ internal sealed class LastLabel(Func<Guid, EpisodeOutcome, string?> relabel)
 
         if (!canTakeBack)
         {
-            return "there is no label of a person to take back";
+            return "there is no label to take back";
         }
 
         string? problem = Write(EpisodeOutcome.Unlabelled(source));

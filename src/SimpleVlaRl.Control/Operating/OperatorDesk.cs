@@ -116,22 +116,6 @@ public sealed partial class OperatorDesk : IOperatorDesk, IDisposable
         }
     }
 
-    /// <summary>A classifier proposes how the running episode ended. It is shown, and nothing else.</summary>
-    /// <param name="proposed">The outcome.</param>
-    /// <param name="message">What is said to the person.</param>
-    public void Propose(EpisodeOutcome proposed, string message)
-    {
-        ArgumentNullException.ThrowIfNull(proposed);
-        lock (gate)
-        {
-            if (outcome is null && status.Phase is OperatorPhase.Running or OperatorPhase.AwaitingOutcome)
-            {
-                proposal = proposed;
-                Say(status.Phase, message);
-            }
-        }
-    }
-
     /// <summary>Waits until a person says how the episode ended.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The outcome; unlabelled when nobody said.</returns>

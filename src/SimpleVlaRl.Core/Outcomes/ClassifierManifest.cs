@@ -12,6 +12,9 @@ public sealed record ClassifierManifest
     /// <summary>The format that this program writes and reads.</summary>
     public const int CurrentFormat = 1;
 
+    /// <summary>The most cameras that it looks through.</summary>
+    public const int MostCameras = 16;
+
     private const int LargestImage = 256;
 
     /// <summary>The format.</summary>
@@ -59,13 +62,13 @@ public sealed record ClassifierManifest
     {
         List<string> errors = [];
         Demand(Format == CurrentFormat, $"format is {Format}; expected {CurrentFormat}");
-        Demand(Cameras.Count is > 0 and <= 16, $"there are {Cameras.Count} cameras; expected 1 to 16");
+        Demand(Cameras.Count is > 0 and <= MostCameras, $"there are {Cameras.Count} cameras; expected 1 to {MostCameras}");
         Demand(Cameras.All(camera => !string.IsNullOrWhiteSpace(camera)), $"a camera has no name");
         Demand(Cameras.Distinct(StringComparer.Ordinal).Count() == Cameras.Count, $"cameras are {string.Join(", ", Cameras)}; expected each once");
         Demand(ImageSize is >= 16 and <= LargestImage, $"image_size is {ImageSize}; expected 16 to {LargestImage}");
         Demand(Threshold is > 0 and < 1, $"threshold is {Threshold}; expected between 0 and 1");
         Demand(HoldLooks is >= 1 and <= 1000, $"hold_looks is {HoldLooks}; expected 1 to 1000");
-        Demand(LookRateHertz is > 0 and <= 100, $"look_rate_hertz is {LookRateHertz}; expected above 0 and at most 100");
+        Demand(LookRateHertz is >= 0.01 and <= 100, $"look_rate_hertz is {LookRateHertz}; expected 0.01 to 100");
         return errors;
 
         void Demand(bool holds, FormattableString otherwise)

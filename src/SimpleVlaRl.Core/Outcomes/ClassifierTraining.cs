@@ -6,6 +6,6 @@ namespace SimpleVlaRl.Core.Outcomes;
 /// <param name="FittingEpisodes">Episodes that the weights were fitted to.</param>
 /// <param name="ChoiceEpisodes">Episodes that the epoch and the threshold were chosen by.</param>
 /// <param name="DataDigest">The lower-case SHA-256 over the digests and labels of all episodes used.</param>
-/// <param name="LargestDifference">The largest difference of a probability between the network and its graph on the report's pictures.</param>
+/// <param name="LargestDifference">The largest difference of a probability between the network and its graph on the pictures that were chosen by.</param>
 public sealed record ClassifierTraining(
     string Command, long Seed, int FittingEpisodes, int ChoiceEpisodes, string DataDigest, double LargestDifference);

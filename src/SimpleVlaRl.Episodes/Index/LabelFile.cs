@@ -15,22 +15,37 @@ internal static class LabelFile
 
     /// <summary>Adds a label and makes it durable.</summary>
     /// <exception cref="IOException">It is not durable.</exception>
-    public static void Append(string episodePath, LabelLine label)
+    public static void Append(string episodePath, LabelLine label) => TryAppend(episodePath, label, _ => true);
+
+    /// <summary>Adds a label and makes it durable, if the label in force is what it must be; nobody else labels meanwhile.</summary>
+    /// <param name="episodePath">The episode.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="mayFollow">Whether it may follow this one; null is none.</param>
+    /// <returns>Whether it was added.</returns>
+    /// <exception cref="IOException">It is not durable.</exception>
+    public static bool TryAppend(string episodePath, LabelLine label, Func<LabelLine?, bool> mayFollow)
     {
         string path = EpisodePaths.Labels(episodePath);
         string line = JsonSerializer.Serialize(label.WithDigest(), EpisodeJsonContext.Default.LabelLine) + "\n";
         using FileStream stream = Hold(episodePath);
+        byte[] present = new byte[stream.Length];
+        stream.ReadExactly(present);
+        IReadOnlyList<LabelLine> labels = Parse(present, path).Labels;
+        if (!mayFollow(labels.Count > 0 ? labels[^1] : null))
+        {
+            return false;
+        }
 
         // A crash may have left half a line; it is ended, so that it spoils no other.
-        if (stream.Length > 0)
+        if (present.Length > 0 && present[^1] != NewLine)
         {
-            stream.Seek(-1, SeekOrigin.End);
-            line = stream.ReadByte() == NewLine ? line : "\n" + line;
+            line = "\n" + line;
         }
 
         stream.Write(Encoding.UTF8.GetBytes(line));
         stream.Flush(flushToDisk: true);
         new Storage.DiskFileSystem().SyncDirectory(Path.GetDirectoryName(path)!);
+        return true;
     }
 
     /// <summary>

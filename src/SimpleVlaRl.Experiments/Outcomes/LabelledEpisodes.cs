@@ -9,6 +9,7 @@ using SimpleVlaRl.Core.Outcomes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
+using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Training.Outcomes;
 
 namespace SimpleVlaRl.Experiments.Outcomes;
@@ -44,7 +45,7 @@ internal sealed class LabelledEpisodes
             throw new UserException($"There is no episode store '{options.Store}'; record and label episodes first, with 'vla-robot run'.");
         }
 
-        using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
+        using EpisodeStore store = Open(options.Store);
         foreach (string problem in store.Problems)
         {
             terminal.Status($"not read: {problem}");
@@ -63,10 +64,8 @@ internal sealed class LabelledEpisodes
         foreach (EpisodeListing episode in wanted)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!EpisodeStore.IsIntact(episode))
+            if (!IsIntact(episode, terminal))
             {
-                terminal.Status(
-                    $"left out, '{episode.Path}' is no longer what was committed; 'vla-robot episodes show {episode.Header.EpisodeId:D}' says more");
                 continue;
             }
 
@@ -81,6 +80,37 @@ internal sealed class LabelledEpisodes
 
     /// <summary>Successes among some episodes.</summary>
     public static int Successes(IEnumerable<EpisodeListing> episodes) => episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success);
+
+    private static EpisodeStore Open(string folder)
+    {
+        try
+        {
+            return EpisodeStore.Open(folder, TimeProvider.System);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McapException)
+        {
+            throw new UserException($"The episode store '{folder}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static bool IsIntact(EpisodeListing episode, Terminal terminal)
+    {
+        string problem = $"is no longer what was committed; 'vla-robot episodes show {episode.Header.EpisodeId:D}' says more";
+        try
+        {
+            if (EpisodeStore.IsIntact(episode))
+            {
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problem = $"cannot be read: {exception.Message}";
+        }
+
+        terminal.Status($"left out, '{episode.Path}' {problem}");
+        return false;
+    }
 
     private static EpisodeListing[] Wanted(EpisodeStore store, string task)
     {

@@ -68,7 +68,8 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
             classifier = new OnnxOutcomeClassifier(manifest, session, recipe);
             float first = classifier.Run();
             return float.IsFinite(first) ? classifier
-                : throw new PolicyLoadException($"The classifier '{path}' gives {first} for black pictures; expected 0 to 1. Train it anew.");
+                : throw new PolicyLoadException(
+                    $"The classifier '{path}' gives {classifier.probability[0]} for black pictures; expected a probability from 0 to 1. Train it anew.");
         }
         catch (OnnxRuntimeException exception)
         {
@@ -109,9 +110,10 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
         session.Dispose();
     }
 
+    /// <summary>What is no probability says nothing.</summary>
     private float Run()
     {
         session.RunWithBinding(runOptions, binding);
-        return probability[0];
+        return probability[0] is >= 0 and <= 1 ? probability[0] : float.NaN;
     }
 }

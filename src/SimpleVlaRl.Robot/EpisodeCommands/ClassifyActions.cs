@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
@@ -15,7 +16,7 @@ using SimpleVlaRl.Robot.Stores;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
 
-/// <summary>The work behind <c>vla-robot episodes classify</c>.</summary>
+/// <summary>The work behind <c>vla-robot episodes classify</c>: what cannot be done with one episode is said, and the others go on.</summary>
 internal static class ClassifyActions
 {
     public static int Run(
@@ -25,55 +26,55 @@ internal static class ClassifyActions
         using EpisodeStore store = StoreAccess.Open(folder, terminal);
         JsonArray rows = [];
         int problems = 0;
-        foreach (EpisodeListing episode in store.List(new EpisodeQuery { Task = classifier.Manifest.Task })
-            .Where(episode => episode.Header.Robot == classifier.Manifest.Robot)
-            .Where(episode => wanted.All ? episode.Outcome.Kind != OutcomeKind.Invalid : episode.Outcome.Kind == OutcomeKind.Unlabelled)
-            .Take(wanted.Limit ?? int.MaxValue))
+        int labelled = 0;
+        EpisodeListing[] episodes =
+        [
+            .. store.List(new EpisodeQuery { Task = classifier.Manifest.Task })
+                .Where(episode => episode.Header.Robot == classifier.Manifest.Robot)
+                .Where(episode => wanted.All ? episode.Outcome.Kind != OutcomeKind.Invalid : episode.Outcome.Kind == OutcomeKind.Unlabelled)
+                .Take(wanted.Limit ?? int.MaxValue)
+        ];
+        foreach (EpisodeListing episode in episodes)
         {
             if (cancellation.IsCancellationRequested)
             {
-                return ExitCode.Interrupted;
+                break;
             }
 
-            if (Probability(classifier, episode, out string problem) is not { } probability)
+            try
             {
-                terminal.Status($"{episode.Header.EpisodeId:D} cannot be judged: {problem}");
+                (float probability, EpisodeOutcome outcome) = Judge(classifier, episode);
+                bool isWanted = wanted.Labels && episode.Outcome.Kind == OutcomeKind.Unlabelled;
+                bool isLabelled = isWanted && store.TryLabel(episode, outcome, FormattableString.Invariant($"probability of success {probability:0.000}")) is not null;
+                labelled += isLabelled ? 1 : 0;
+                string became = isLabelled ? "labelled" : isWanted ? "was labelled meanwhile, which stays" : $"was {episode.Outcome}, by {episode.Outcome.Source}";
+                bool differs = episode.Outcome.Kind != OutcomeKind.Unlabelled && episode.Outcome.Kind != outcome.Kind;
+                terminal.Line(string.Create(
+                    CultureInfo.InvariantCulture, $"{episode.Header.EpisodeId:D}  {probability:0.000}  {outcome,-8} {became}{(differs ? "  DIFFERS" : "")}"));
+                rows.Add(new JsonObject
+                {
+                    ["episode_id"] = episode.Header.EpisodeId.ToString("D"),
+                    ["probability"] = Terminal.Number(probability),
+                    ["proposal"] = outcome.ToString(),
+                    ["outcome"] = episode.Outcome.ToString(),
+                    ["source"] = episode.Outcome.Source,
+                    ["labelled"] = isLabelled,
+                });
+            }
+            catch (Exception exception)
+                when (exception is IOException or UnauthorizedAccessException or McapException or InvalidDataException or ArgumentException or DbException)
+            {
+                terminal.Status($"{episode.Header.EpisodeId:D} is passed over: {exception.Message}");
                 problems++;
-                continue;
             }
-
-            EpisodeOutcome outcome = probability >= classifier.Manifest.Threshold ? EpisodeOutcome.Success(ClassifierWords.Source)
-                : EpisodeOutcome.Failure(ClassifierWords.Source);
-            bool isLabelled = wanted.Labels && episode.Outcome.Kind == OutcomeKind.Unlabelled;
-            if (isLabelled)
-            {
-                Label(store, episode, outcome, probability);
-            }
-
-            bool differs = episode.Outcome.Kind != OutcomeKind.Unlabelled && episode.Outcome.Kind != outcome.Kind;
-            terminal.Line(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{episode.Header.EpisodeId:D}  {probability:0.000}  {outcome,-8} "
-                + $"{(isLabelled ? "labelled" : $"was {episode.Outcome}, by {episode.Outcome.Source}")}{(differs ? "  DIFFERS" : "")}"));
-            rows.Add(new JsonObject
-            {
-                ["episode_id"] = episode.Header.EpisodeId.ToString("D"),
-                ["probability"] = Terminal.Number(probability),
-                ["proposal"] = outcome.ToString(),
-                ["outcome"] = episode.Outcome.ToString(),
-                ["source"] = episode.Outcome.Source,
-                ["labelled"] = isLabelled,
-            });
         }
 
-        if (rows.Count == 0)
-        {
-            terminal.Status($"no episode of '{classifier.Manifest.Task}' on '{classifier.Manifest.Robot}' in '{folder}' {(wanted.All ? "can be judged"
-                : "lacks a label; --all judges those that have one")}");
-        }
-
+        terminal.Status(episodes.Length == 0
+            ? $"no episode of '{classifier.Manifest.Task}' on '{classifier.Manifest.Robot}' in '{folder}' "
+                + (wanted.All ? "can be judged" : "lacks a label; --all judges those that have one")
+            : $"{rows.Count} of {episodes.Length} judged, {labelled} labelled");
         terminal.Json(rows);
-        return problems == 0 ? ExitCode.Success : ExitCode.Failure;
+        return cancellation.IsCancellationRequested ? ExitCode.Interrupted : problems == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
     private static OnnxOutcomeClassifier Load(string folder)
@@ -88,39 +89,19 @@ internal static class ClassifyActions
         }
     }
 
-    /// <summary>How likely the end is a success; null where that cannot be seen.</summary>
-    private static float? Probability(OnnxOutcomeClassifier classifier, EpisodeListing listing, out string problem)
+    /// <summary>How likely the end is a success.</summary>
+    /// <exception cref="InvalidDataException">That cannot be said.</exception>
+    private static (float Probability, EpisodeOutcome Outcome) Judge(OnnxOutcomeClassifier classifier, EpisodeListing listing)
     {
-        problem = listing.IntegrityDetail;
         if (listing.Integrity == EpisodeIntegrity.Damaged)
         {
-            return null;
+            throw new InvalidDataException(listing.IntegrityDetail);
         }
 
-        try
-        {
-            using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
-            float probability = classifier.SuccessProbability(EpisodeLooks.At(episode, classifier.Manifest.Cameras, TimeSpan.Zero).Frames);
-            problem = $"the classifier gives {probability}";
-            return float.IsFinite(probability) ? probability : null;
-        }
-        catch (Exception exception) when (exception is IOException or McapException or InvalidDataException or ArgumentException)
-        {
-            problem = exception.Message;
-            return null;
-        }
-    }
-
-    private static void Label(EpisodeStore store, EpisodeListing episode, EpisodeOutcome outcome, float probability)
-    {
-        try
-        {
-            store.Relabel(
-                episode.Header.EpisodeId.ToString("D"), outcome, string.Create(CultureInfo.InvariantCulture, $"probability of success {probability:0.000}"));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"The label of {episode.Header.EpisodeId:D} could not be written: {exception.Message}", exception);
-        }
+        using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
+        float probability = classifier.SuccessProbability(EpisodeLooks.At(episode, classifier.Manifest.Cameras, TimeSpan.Zero).Frames);
+        return !float.IsFinite(probability) ? throw new InvalidDataException("the classifier gives no probability for its end")
+            : (probability, probability >= classifier.Manifest.Threshold ? EpisodeOutcome.Success(ClassifierWords.Source)
+                : EpisodeOutcome.Failure(ClassifierWords.Source));
     }
 }

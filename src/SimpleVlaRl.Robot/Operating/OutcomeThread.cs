@@ -1,49 +1,31 @@
 using SimpleVlaRl.CommandLine.Errors;
-using SimpleVlaRl.CommandLine.Interop;
 using SimpleVlaRl.Control.Operating;
-using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Outcomes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Inference.Outcomes;
-using SimpleVlaRl.Ros2.Robot;
 
 namespace SimpleVlaRl.Robot.Operating;
 
-/// <summary>Looks at the robot with a classifier, every so often, on a thread of its own that everything else goes before.</summary>
+/// <summary>Looks at the robot with a classifier, every so often.</summary>
 internal sealed class OutcomeThread : IDisposable
 {
     private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(5);
 
-    private readonly RosObservationSource topics;
-    private readonly (int Index, TimeSpan MaximumAge)[] cameras;
-    private readonly ImageFrame[] frames;
+    private readonly OutcomeWatch watch;
     private readonly TimeSpan period;
-    private readonly ManualResetEventSlim end = new(false);
     private readonly Action<string> onProblem;
+    private readonly ManualResetEventSlim end = new(false);
     private readonly Thread thread;
 
     /// <summary>Starts to look.</summary>
-    /// <param name="classifier">The classifier; it outlives this.</param>
-    /// <param name="robot">The robot.</param>
-    /// <param name="topics">Its topics; they outlive this.</param>
-    /// <param name="watchOf">Makes what watches, with the way to look.</param>
+    /// <param name="watch">What looks.</param>
+    /// <param name="rateHertz">How often.</param>
     /// <param name="onProblem">Told when it is given up.</param>
-    public OutcomeThread(
-        IOutcomeClassifier classifier,
-        RobotProfile robot,
-        RosObservationSource topics,
-        Func<Func<ImageFrame[]?>, OutcomeWatch> watchOf,
-        Action<string> onProblem)
+    public OutcomeThread(OutcomeWatch watch, double rateHertz, Action<string> onProblem)
     {
-        (this.topics, this.onProblem) = (topics, onProblem);
-        string[] names = [.. robot.Cameras.Select(camera => camera.Name)];
-        int[] places = [.. classifier.Manifest.Cameras.Select(name => Array.IndexOf(names, name))];
-        cameras = [.. places.Select(index => (index, robot.Cameras[index].MaximumAge))];
-        frames = [.. places.Select(index => new ImageFrame(robot.Cameras[index].FrameWidth, robot.Cameras[index].FrameHeight))];
-        period = TimeSpan.FromSeconds(1 / classifier.Manifest.LookRateHertz);
-        OutcomeWatch watch = watchOf(Look);
-        thread = new Thread(() => Watch(watch)) { IsBackground = true, Name = "classifier" };
+        (this.watch, period, this.onProblem) = (watch, TimeSpan.FromSeconds(1 / rateHertz), onProblem);
+        thread = new Thread(Watch) { IsBackground = true, Name = "outcomes" };
         thread.Start();
     }
 
@@ -85,37 +67,31 @@ internal sealed class OutcomeThread : IDisposable
         }
     }
 
-    private void Watch(OutcomeWatch watch)
+    private void Watch()
     {
-        Scheduling.TryYieldToOthers();
-        while (!end.Wait(period))
+        try
         {
-            try
+            long due = TimeProvider.System.GetTimestamp();
+            while (true)
             {
+                // Once per period, however long a look takes; what was missed is not made up for.
+                TimeSpan ahead = period - TimeProvider.System.GetElapsedTime(due);
+                if (end.Wait(ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero))
+                {
+                    return;
+                }
+
+                due = TimeProvider.System.GetTimestamp();
                 watch.Look();
             }
+        }
 #pragma warning disable CA1031 // Whatever a network throws, the run goes on without its proposals; the person says how episodes end, and hears why.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                onProblem($"the classifier is given up: {exception.Message}");
-                return;
-            }
-        }
-    }
-
-    /// <summary>The newest frames; null when one is missing or older than the robot's profile allows.</summary>
-    private ImageFrame[]? Look()
-    {
-        for (int camera = 0; camera < cameras.Length; camera++)
         {
-            (int index, TimeSpan maximumAge) = cameras[camera];
-            if (!topics.TryLook(index, frames[camera]) || TimeProvider.System.GetElapsedTime(frames[camera].ReceivedTimestamp) > maximumAge)
-            {
-                return null;
-            }
+            string reason = $"the classifier is given up: {exception.Message.TrimEnd('.')}";
+            watch.GiveUp(reason);
+            onProblem(reason);
         }
-
-        return frames;
     }
 }

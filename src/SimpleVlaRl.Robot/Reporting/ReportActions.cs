@@ -49,7 +49,7 @@ internal static class ReportActions
         }
 
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("task", "policy", "episodes", "success", "95 %", "invalid", "unlabelled");
+        table.AddColumns("task", "policy", "episodes", "success", "95 %", "by classifier", "invalid", "unlabelled");
         foreach (VersionScore score in scores)
         {
             table.AddRow([.. Cells(score).Select(Markup.Escape)]);
@@ -88,6 +88,7 @@ internal static class ReportActions
         score.Episodes.Count.ToString(CultureInfo.InvariantCulture),
         Terminal.Text(100 * score.Rate, "0.0") + " %",
         string.Create(CultureInfo.InvariantCulture, $"{100 * score.Interval.Low:0.0} to {100 * score.Interval.High:0.0} %"),
+        score.Classified.ToString(CultureInfo.InvariantCulture),
         score.Count(OutcomeKind.Invalid).ToString(CultureInfo.InvariantCulture),
         score.Count(OutcomeKind.Unlabelled).ToString(CultureInfo.InvariantCulture),
     ];
@@ -99,6 +100,7 @@ internal static class ReportActions
         ["episodes"] = score.Episodes.Count,
         ["successes"] = score.Successes,
         ["failures"] = score.Count(OutcomeKind.Failure),
+        ["by_classifier"] = score.Classified,
         ["invalid"] = score.Count(OutcomeKind.Invalid),
         ["unlabelled"] = score.Count(OutcomeKind.Unlabelled),
         ["success_rate"] = Terminal.Number(score.Rate, 4),

@@ -51,14 +51,15 @@ internal static class ReportDocument
 
     private static void Table(StringBuilder html, IEnumerable<VersionScore> scores)
     {
-        html.Append("<table><thead><tr><th>policy</th><th>episodes</th><th>success</th><th>95 %</th><th>invalid</th><th>unlabelled</th><th>taken over</th>")
-            .Append("<th>ticks limited</th><th>ticks rejected</th></tr></thead><tbody>\n");
+        html.Append("<table><thead><tr><th>policy</th><th>episodes</th><th>success</th><th>95 %</th><th>by classifier</th><th>invalid</th><th>unlabelled</th>")
+            .Append("<th>taken over</th><th>ticks limited</th><th>ticks rejected</th></tr></thead><tbody>\n");
         foreach (VersionScore score in scores)
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(score.Policy)}</td><td>{score.Episodes.Count}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{(score.Counted > 0 ? Percent(score.Rate) : "–")}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{Percent(score.Interval.Low)} to {Percent(score.Interval.High)}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td>{score.Count(OutcomeKind.Invalid)}</td><td>{score.Count(OutcomeKind.Unlabelled)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{score.Classified}</td><td>{score.Count(OutcomeKind.Invalid)}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td>{score.Count(OutcomeKind.Unlabelled)}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{Percent(score.InterventionRate)}</td><td>{Percent(score.LimitedShare)}</td>")
                 .Append(CultureInfo.InvariantCulture, $"<td>{Percent(score.RejectedShare)}</td></tr>\n");
         }

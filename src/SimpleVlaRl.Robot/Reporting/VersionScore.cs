@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Core.Outcomes;
 using SimpleVlaRl.Core.Statistics;
 using SimpleVlaRl.Episodes.Index;
 
@@ -27,6 +28,9 @@ internal sealed class VersionScore(string task, string policy, IReadOnlyList<Epi
 
     /// <summary>How many count.</summary>
     public int Counted => Counting.Count();
+
+    /// <summary>How many of those that count a classifier has said, and no person or checker.</summary>
+    public int Classified => Counting.Count(episode => episode.Outcome.Source == ClassifierWords.Source);
 
     /// <summary>The share of successes; not a number where none counts.</summary>
     public double Rate => (double)Successes / Counted;

@@ -1,12 +1,24 @@
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Robots;
 
 namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>What the options of <c>vla-robot run</c> must be beside each other; each by itself was held to its range when it was read.</summary>
 internal static class RunDemands
 {
+    /// <summary>What depends on who sets episodes up, which the profile may say.</summary>
+    /// <exception cref="UsageException">An option does not go with it.</exception>
+    public static void Check(RunOptions options, SceneKind scene)
+    {
+        if (options.ClassifierDecides && scene != SceneKind.Operator)
+        {
+            throw new UsageException($"--classifier-decides says in a person's place how episodes end, and with the scene '{scene.ToString().ToLowerInvariant()}' it is no "
+                + "person who says it; give --scene operator, or leave it out.");
+        }
+    }
+
     /// <exception cref="UsageException">Two options do not go together.</exception>
     public static void Check(RunOptions options)
     {

@@ -12,7 +12,6 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
-using SimpleVlaRl.Inference.Outcomes;
 using SimpleVlaRl.Robot.Doors;
 using SimpleVlaRl.Robot.Operating;
 using SimpleVlaRl.Ros2;
@@ -130,7 +129,7 @@ internal sealed class RunWiring : IDisposable
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = options.Ros.NodeName ?? RobotNode.Runtime(robot.Name);
-        OnnxOutcomeClassifier? classifier = options.Classifier is { } folder ? Own(OutcomeThread.Load(folder, robot, options.Task)) : null;
+        QuietClassifier? classifier = options.Classifier is { } folder ? Own(new QuietClassifier(OutcomeThread.Load(folder, robot, options.Task))) : null;
         RosContextOptions joining = RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString()));
         RosContext context = Own(RosContext.Open(
             joining with { NodeNamespace = options.Ros.NodeNamespace ?? joining.NodeNamespace, Remappings = options.Ros.RemappingsOf(node) }, clock));
@@ -147,6 +146,7 @@ internal sealed class RunWiring : IDisposable
         StorePreparation.Run(options.Store, terminal, log);
         RosObservationSource source = Topics = Own(new RosObservationSource(context, robot, clock, OnNotice, new PictureDecoder()));
         SceneKind kind = options.Scene ?? robot.Scene;
+        RunDemands.Check(options, kind);
         (IScene? surroundings, IReadOnlyList<RosSubscription> heard) = Surroundings(kind, context, robot, clock, OnNotice);
         int chunkLength = policy.Manifest.Architecture.ChunkLength;
         GuardedGate? guarded = Guard?.Connect(GuardIdentity.Of(robot, read.Digest, context.DomainId), chunkLength, clock, shutdown.Token);
@@ -177,9 +177,9 @@ internal sealed class RunWiring : IDisposable
         };
         if (classifier is not null)
         {
-            OperatorDesk desk = Operator.Desk;
-            Own(new OutcomeThread(
-                classifier, robot, source, look => new OutcomeWatch(classifier, desk, look, audit, options.ClassifierDecides), OnNotice));
+            FreshFrames frames = new(robot, classifier.Manifest.Cameras, source.TryLook, clock);
+            OutcomeWatch outcomes = new(classifier, Operator.Desk, frames.Look, audit, options.ClassifierDecides, kind == SceneKind.Operator ? null : terminal.Status);
+            Own(new OutcomeThread(outcomes, classifier.Manifest.LookRateHertz, OnNotice));
         }
 
         Node = Own(new RunNode(context, options, robot, Topics, Operator.Desk, shutdown));

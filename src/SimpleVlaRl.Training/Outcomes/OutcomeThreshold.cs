@@ -11,18 +11,20 @@ internal static class OutcomeThreshold
     /// <returns>The threshold, half way down to the next probability, and whether it reaches the precision; where none does, that with the highest.</returns>
     public static (double Threshold, bool Reaches) Choose(IReadOnlyList<(double Probability, bool IsDone)> looks, double precision)
     {
-        (double Probability, bool IsDone)[] falling = [.. looks.OrderByDescending(look => look.Probability)];
+        double[] falling = [.. looks.Select(look => look.Probability).OrderDescending()];
         (double Threshold, double Precision, bool Reaches) best = (1 - Lowest, 0, false);
-        int done = 0;
         for (int index = 0; index < falling.Length; index++)
         {
-            done += falling[index].IsDone ? 1 : 0;
-            double next = index + 1 < falling.Length ? falling[index + 1].Probability : 0;
-            double reached = done / (index + 1.0);
+            double next = index + 1 < falling.Length ? falling[index + 1] : 0;
+
+            // Counted at the threshold itself: of an overconfident network, what is above a probability may not be above a threshold that can be stored.
+            double threshold = Math.Clamp((falling[index] + next) / 2, Lowest, 1 - Lowest);
+            int called = looks.Count(look => look.Probability >= threshold);
+            double reached = called == 0 ? 0 : looks.Count(look => look.IsDone && look.Probability >= threshold) / (double)called;
             bool reaches = reached >= precision;
-            if (next < falling[index].Probability && (reaches || (!best.Reaches && reached > best.Precision)))
+            if (next < falling[index] && (reaches || (!best.Reaches && reached > best.Precision)))
             {
-                best = (Math.Clamp((falling[index].Probability + next) / 2, Lowest, 1 - Lowest), reached, reaches);
+                best = (threshold, reached, reaches);
             }
         }
 

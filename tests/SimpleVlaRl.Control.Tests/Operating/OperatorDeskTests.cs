@@ -144,7 +144,7 @@ public sealed class OperatorDeskTests : IDisposable
         desk.Give(OperatorCommand.Success, "keyboard");
         desk.Committed(Guid.CreateVersion7(), EpisodeOutcome.Invalid("/cam_high is stale", "runtime"));
         Assert.Equal("stored: invalid(/cam_high is stale); what was said (success) does not count", desk.Status.Message);
-        Assert.Equal("there is no label of a person to take back", desk.Give(OperatorCommand.Undo, "keyboard"));
+        Assert.Equal("there is no label to take back", desk.Give(OperatorCommand.Undo, "keyboard"));
         Assert.Equal("no episode runs", desk.Give(OperatorCommand.Success, "keyboard"));
     }
 

@@ -15,6 +15,7 @@ public sealed class OutcomeWatchTests : IOutcomeClassifier
     private float next = float.NaN;
     private bool isBlind;
     private int episodes;
+    private Action? meanwhile;
 
     public ClassifierManifest Manifest { get; } = SampleClassifier.Manifest("two-arms", "fold_towel", ["cam_high"]);
 
@@ -112,6 +113,77 @@ public sealed class OutcomeWatchTests : IOutcomeClassifier
         Assert.Null(desk.Status.Proposal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Look_LabelIsSaidAndTakenBackMeanwhile_IsNotItsTurnAnyMore(bool decides)
+    {
+        OutcomeWatch watch = Watch(decides);
+        await Play();
+        Look(watch, 0.1f, 0.9f);
+        meanwhile = () =>
+        {
+            meanwhile = null;
+            desk.Give(OperatorCommand.Success, "keyboard");
+            desk.Committed(Guid.CreateVersion7(), desk.Outcome!);
+            desk.Give(OperatorCommand.Undo, "keyboard");
+        };
+        Look(watch, 0.9f);
+        Assert.True(desk.Status.IsLabelTakenBack);
+        Assert.Equal(OutcomeKind.Unlabelled, desk.Status.LastOutcome!.Kind);
+        Assert.Null(desk.Status.Proposal);
+        Assert.EndsWith(", too late", Assert.Single(audit.Events).Detail, StringComparison.Ordinal);
+        Assert.Null(desk.Give(OperatorCommand.Failure, "keyboard"));
+    }
+
+    [Fact]
+    public async Task Look_NextEpisodeHasBegunMeanwhile_IsNotEndedByIt()
+    {
+        OutcomeWatch watch = Watch(decides: true);
+        await Play();
+        Look(watch, 0.1f, 0.9f);
+        meanwhile = () =>
+        {
+            meanwhile = null;
+            desk.Give(OperatorCommand.Failure, "keyboard");
+            desk.Committed(Guid.CreateVersion7(), desk.Outcome!);
+            desk.Announce(Request());
+            desk.Begin();
+        };
+        Look(watch, 0.9f);
+        Assert.Equal(OperatorPhase.Running, desk.Status.Phase);
+        Assert.Null(desk.Outcome);
+    }
+
+    [Fact]
+    public async Task Look_TimeIsUpAndItFlickers_SpeaksOnlyWhenItChanges()
+    {
+        OutcomeWatch watch = Watch(decides: false);
+        await Play();
+        Look(watch, 0.1f, 0.9f, 0.9f);
+        Task<EpisodeOutcome> asked = Ask();
+        await Until(OperatorPhase.AwaitingOutcome);
+        Look(watch, 0.1f, 0.1f, float.NaN, 0.1f, 0.1f, 0.9f, 0.1f, 0.1f);
+        Assert.Equal(["success", "failure"], audit.Events.Select(happened => happened.Detail![..7]));
+        Look(watch, 0.9f, 0.9f, 0.9f);
+        Assert.Equal(EpisodeOutcome.Success("classifier"), desk.Status.Proposal);
+        Assert.Equal(3, audit.Events.Count);
+        desk.Give(OperatorCommand.Go, "keyboard");
+        await asked;
+    }
+
+    [Fact]
+    public async Task GiveUp_AfterAProposal_TakesItBackAndSaysSo()
+    {
+        OutcomeWatch watch = Watch(decides: false);
+        await Play();
+        Look(watch, 0.1f, 0.9f, 0.9f);
+        watch.GiveUp("the classifier is given up: no memory");
+        Assert.Null(desk.Status.Proposal);
+        Assert.Equal("the classifier is given up: no memory: say how episodes end", desk.Status.Message);
+        Assert.Equal("the classifier is given up: no memory", audit.Events[^1].Detail);
+    }
+
     [Fact]
     public void Look_NoEpisodeRuns_DoesNotEvenLook()
     {
@@ -128,11 +200,16 @@ public sealed class OutcomeWatchTests : IOutcomeClassifier
         await Play();
         desk.Give(OperatorCommand.Success, "keyboard");
         long before = desk.Status.Sequence;
-        desk.Propose(EpisodeOutcome.Failure("classifier"), "too late");
+        Assert.False(desk.Propose(desk.Status.Request!, EpisodeOutcome.Failure("classifier"), "too late"));
+        Assert.False(desk.Decide(desk.Status.Request!, EpisodeOutcome.Failure("classifier")));
         Assert.Equal(before, desk.Status.Sequence);
     }
 
-    public float SuccessProbability(IReadOnlyList<ImageFrame> frames) => next;
+    public float SuccessProbability(IReadOnlyList<ImageFrame> frames)
+    {
+        meanwhile?.Invoke();
+        return next;
+    }
 
     public void Dispose() => desk.Dispose();
 

@@ -24,7 +24,7 @@ public sealed class ClassifierManifestTests : IDisposable
     [InlineData("\"format\": 1", "\"format\": 2", "format is 2; expected 1")]
     [InlineData("\"threshold\": 0.5", "\"threshold\": 1", "threshold is 1; expected between 0 and 1")]
     [InlineData("\"hold_looks\": 2", "\"hold_looks\": 0", "hold_looks is 0; expected 1 to 1000")]
-    [InlineData("\"look_rate_hertz\": 10", "\"look_rate_hertz\": 0", "look_rate_hertz is 0; expected above 0 and at most 100")]
+    [InlineData("\"look_rate_hertz\": 10", "\"look_rate_hertz\": 0", "look_rate_hertz is 0; expected 0.01 to 100")]
     [InlineData("\"image_size\": 32", "\"image_size\": 4096", "image_size is 4096; expected 16 to 256")]
     [InlineData("\"cam_high\"", "", "there are 0 cameras; expected 1 to 16")]
     [InlineData("\"cam_high\"", "\"a\", \"a\"", "cameras are a, a; expected each once")]

@@ -34,6 +34,7 @@ public sealed class ClassifierCommandTests : IDisposable
         Assert.InRange(said.GetProperty("recall").GetDouble(), 0.9, 1);
         Assert.InRange(said.GetProperty("largest_difference").GetDouble(), 0, 1e-4);
         Assert.Equal(0, said.GetProperty("early_claims").GetInt32());
+        Assert.True(said.GetProperty("milliseconds_per_look").GetDouble() > 0);
         ClassifierManifest manifest = ClassifierManifestFile.Read(Classifier);
         Assert.Equal(report, manifest.Score.Episodes);
         Assert.Equal(said.GetProperty("true_positives").GetInt32(), manifest.Score.TruePositives);
@@ -53,6 +54,27 @@ public sealed class ClassifierCommandTests : IDisposable
         Assert.All(labelled, episode => Assert.Equal("classifier", episode.Outcome.Source));
         Assert.InRange(labelled.Count(episode => (episode.Outcome.Kind == OutcomeKind.Success) == (episode.Header.Seed % 2 == 0)), 5, 6);
 
+        // A label that was wrong is pointed at, and stays; what cannot be judged does not keep the others.
+        using (EpisodeStore store = EpisodeStore.Open(Store, TimeProvider.System))
+        {
+            store.Relabel(Episodes().First(episode => episode.Header.Seed == 0).Header.EpisodeId.ToString("D"), EpisodeOutcome.Failure("ben"));
+        }
+
+        File.Delete(Episodes().First(episode => episode.Header.Seed == 3).Path);
+        (exitCode, output, errors) = await Classify("--all", "--json");
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument all = JsonDocument.Parse(output);
+        JsonElement wrong = all.RootElement.EnumerateArray().Single(row => row.GetProperty("source").GetString() == "ben");
+        Assert.Equal(("success", "failure", false),
+            (wrong.GetProperty("proposal").GetString(), wrong.GetProperty("outcome").GetString(), wrong.GetProperty("labelled").GetBoolean()));
+        Assert.Equal(125, all.RootElement.GetArrayLength());
+        (_, output, _) = await Classify("--all", "--limit", "2", "--json");
+        Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetArrayLength());
+        using (EpisodeStore store = EpisodeStore.Open(Store, TimeProvider.System))
+        {
+            store.Relabel(Episodes().First(episode => episode.Header.Seed == 0).Header.EpisodeId.ToString("D"), EpisodeOutcome.Success("keyboard"));
+        }
+
         // What it has said itself is not learned from, and what is there is not written over.
         (exitCode, _, errors) = await Train("--epochs", "1");
         Assert.Equal(1, exitCode);
@@ -61,8 +83,10 @@ public sealed class ClassifierCommandTests : IDisposable
             "classifier", "--store", Store, "--task", ClassifierStore.Task, "--to", Classifier + "2", "--image-size", "32", "--epochs", "1", "--json");
         Assert.True(exitCode == 0, errors);
         using JsonDocument again = JsonDocument.Parse(output);
-        Assert.Equal(report, again.RootElement.GetProperty("episodes").GetInt32());
-        Assert.Equal(manifest.Training.DataDigest, ClassifierManifestFile.Read(Classifier + "2").Training.DataDigest);
+        Assert.Equal(
+            119,
+            again.RootElement.GetProperty("fitting_episodes").GetInt32() + again.RootElement.GetProperty("choice_episodes").GetInt32()
+                + again.RootElement.GetProperty("episodes").GetInt32());
 
         // A graph that is not the one that was measured is not run.
         await File.AppendAllTextAsync(Path.Combine(Classifier, ClassifierManifest.GraphName), "x", TestContext.Current.CancellationToken);
@@ -95,6 +119,15 @@ public sealed class ClassifierCommandTests : IDisposable
         (_, _, errors) = await Train();
         Assert.Contains("5 successes and 5 failures", errors, StringComparison.Ordinal);
         Assert.False(Path.Exists(Classifier));
+
+        // What would keep a long training from ending well is said before it.
+        (exitCode, _, errors) = await Train("--cameras", "cam_high,cam_high");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--cameras is 'cam_high,cam_high'; expected at most 16, each once", errors, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Classifier, "x", TestContext.Current.CancellationToken);
+        (exitCode, _, errors) = await Train();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is there and not empty; give another --to", errors, StringComparison.Ordinal);
     }
 
     [Fact]

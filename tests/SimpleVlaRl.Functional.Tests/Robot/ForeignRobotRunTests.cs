@@ -115,6 +115,19 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_ClassifierDecidesWithoutOneOrBesideAChecker_IsRefused()
+    {
+        using RunningProgram alone = Run("topics", "--classifier-decides");
+        Assert.Equal(2, await alone.Exit());
+        Assert.Contains("--classifier-decides needs a --classifier that does", alone.Errors, StringComparison.Ordinal);
+        string classifier = Path.Combine(folder.Path, "classifier");
+        SampleClassifier.Write(classifier, SampleClassifier.Manifest("foreign", "transfer_cube", ["cam"]), logit: 0);
+        using RunningProgram beside = Run("topics", "--classifier", classifier, "--classifier-decides", "--scene", "simulator");
+        Assert.Equal(2, await beside.Exit());
+        Assert.Contains("with the scene 'simulator' it is no person who says it", beside.Errors, StringComparison.Ordinal);
+    }
+
     /// <summary>Says a word once the robot waits for it.</summary>
     private static void Say(OperatorRemote remote, RunningProgram run, OperatorPhase phase, OperatorCommand word)
     {

@@ -19,6 +19,9 @@ public sealed class OutcomeThresholdTests
 
     // Equal ones cannot be parted.
     [InlineData("0.8+ 0.8- 0.1-", 0.95, 0.45, false)]
+
+    // So sure that no threshold can be stored between them.
+    [InlineData("0.999999999+ 0.9999999- 0.1-", 0.95, 0.999999, false)]
     public void Choose_OfProbabilities_IsTheLowestThatIsPreciseEnough(string looks, double precision, double expected, bool reaches)
     {
         (double, bool)[] parsed =

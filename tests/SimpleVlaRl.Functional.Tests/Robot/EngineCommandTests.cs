@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
 
-namespace SimpleVlaRl.Functional.Tests.Lines;
+namespace SimpleVlaRl.Functional.Tests.Robot;
 
 /// <summary>The engine's commands at a hundredth of their size.</summary>
 public sealed class EngineCommandTests
