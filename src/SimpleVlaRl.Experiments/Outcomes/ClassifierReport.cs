@@ -80,7 +80,8 @@ internal sealed class ClassifierReport
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"a look takes {Median:0.00} ms, the pictures' resizing with it"));
         foreach (EpisodeListing episode in toLookAt)
         {
-            terminal.Line($"  look at {episode.Header.EpisodeId:D}, fitted to or chosen by: labelled {episode.Outcome} by {episode.Outcome.Source}, called otherwise");
+            terminal.Line(
+                $"  look at {episode.Header.EpisodeId:D}, fitted to or chosen by: labelled {episode.Outcome} by {episode.Outcome.Source}, called otherwise");
         }
     }
 

@@ -45,9 +45,12 @@ internal static class ClassifyActions
             {
                 (float probability, EpisodeOutcome outcome) = Judge(classifier, episode);
                 bool isWanted = wanted.Labels && episode.Outcome.Kind == OutcomeKind.Unlabelled;
-                bool isLabelled = isWanted && store.TryLabel(episode, outcome, FormattableString.Invariant($"probability of success {probability:0.000}")) is not null;
+                string comment = FormattableString.Invariant($"probability of success {probability:0.000}");
+                bool isLabelled = isWanted && store.TryLabel(episode, outcome, comment) is not null;
                 labelled += isLabelled ? 1 : 0;
-                string became = isLabelled ? "labelled" : isWanted ? "was labelled meanwhile, which stays" : $"was {episode.Outcome}, by {episode.Outcome.Source}";
+                string became = isLabelled ? "labelled"
+                    : isWanted ? "was labelled meanwhile, which stays"
+                    : $"was {episode.Outcome}, by {episode.Outcome.Source}";
                 bool differs = episode.Outcome.Kind != OutcomeKind.Unlabelled && episode.Outcome.Kind != outcome.Kind;
                 terminal.Line(string.Create(
                     CultureInfo.InvariantCulture, $"{episode.Header.EpisodeId:D}  {probability:0.000}  {outcome,-8} {became}{(differs ? "  DIFFERS" : "")}"));

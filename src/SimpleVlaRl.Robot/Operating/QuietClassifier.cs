@@ -4,7 +4,8 @@ using SimpleVlaRl.Core.Outcomes;
 
 namespace SimpleVlaRl.Robot.Operating;
 
-/// <summary>A classifier that computes on a thread of its own which every other goes before. That thread takes no lock that the control loop could wait for.</summary>
+/// <summary>A classifier that computes on a thread of its own which every other goes before.</summary>
+/// <remarks>That thread takes no lock that the control loop could wait for.</remarks>
 internal sealed class QuietClassifier : IOutcomeClassifier
 {
     private readonly IOutcomeClassifier classifier;

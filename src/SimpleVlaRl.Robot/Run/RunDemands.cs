@@ -14,8 +14,8 @@ internal static class RunDemands
     {
         if (options.ClassifierDecides && scene != SceneKind.Operator)
         {
-            throw new UsageException($"--classifier-decides says in a person's place how episodes end, and with the scene '{scene.ToString().ToLowerInvariant()}' it is no "
-                + "person who says it; give --scene operator, or leave it out.");
+            throw new UsageException("--classifier-decides says in a person's place how episodes end, and "
+                + $"with the scene '{scene.ToString().ToLowerInvariant()}' it is no person who says it; give --scene operator, or leave it out.");
         }
     }
 

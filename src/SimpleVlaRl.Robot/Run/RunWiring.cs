@@ -178,7 +178,8 @@ internal sealed class RunWiring : IDisposable
         if (classifier is not null)
         {
             FreshFrames frames = new(robot, classifier.Manifest.Cameras, source.TryLook, clock);
-            OutcomeWatch outcomes = new(classifier, Operator.Desk, frames.Look, audit, options.ClassifierDecides, kind == SceneKind.Operator ? null : terminal.Status);
+            OutcomeWatch outcomes = new(
+                classifier, Operator.Desk, frames.Look, audit, options.ClassifierDecides, kind == SceneKind.Operator ? null : terminal.Status);
             Own(new OutcomeThread(outcomes, classifier.Manifest.LookRateHertz, OnNotice));
         }
 
