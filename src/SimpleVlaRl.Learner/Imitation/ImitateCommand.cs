@@ -111,7 +111,7 @@ internal static class ImitateCommand
             RunFolder = parsed.GetValue(run)!,
             Name = parsed.GetValue(name)!,
             Preset = parsed.GetValue(preset)!,
-            Tasks = parsed.GetValue(task) is { } word ? SimulatorFactory.TaskNames(word) : [],
+            Tasks = parsed.GetValue(task) is { } word ? RecordedTasks.Of(word) : [],
             Quantile = parsed.GetValue(quantile),
             RobotFile = parsed.GetValue(robot)!,
             Camera = parsed.GetValue(camera)!,

@@ -5,6 +5,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Experiments.Reinforcement.Stored;
 using SimpleVlaRl.Learner.Learning;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
@@ -21,23 +22,29 @@ internal static class GrpoCommand
           vla-learn grpo --policy runs/imitation --task transfer_cube --run runs/grpo --minutes 15
           vla-learn grpo --policy models/transfer-cube-nano --run runs/better --iterations 20 --temperature 1.2 --seed 2
           vla-learn grpo --policy runs/all --task all --run runs/all-better       one policy on all tasks, told apart by their instructions
+          vla-learn grpo --policy models/mine --episodes store --task lift_pot --run runs/real      from what a robot has recorded
+          vla-learn grpo --policy models/mine --episodes store --task lift_pot --run runs/real --explain
           vla-learn grpo --run runs/grpo --resume                  goes on after a stop, also after kill -9
           vla-learn grpo --run runs/grpo --resume --minutes 30     goes on for longer
         """;
 
     public static Command Create()
     {
-        Command command = Define(out Func<ParseResult, GrpoSessionOptions> read);
-        command.SetAction(parsed =>
-            ProgramHost.Guard("vla-learn", cancellation => GrpoSession.Run(read(parsed), new Terminal(parsed.GetValue<bool>("--json")), cancellation)));
+        Command command = Define(out Func<ParseResult, GrpoSessionOptions> read, out Func<ParseResult, StoredGrpoOptions?> readRecorded);
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
+        {
+            Terminal terminal = new(parsed.GetValue<bool>("--json"));
+            return readRecorded(parsed) is { } recorded ? StoredGrpoSession.Run(recorded, terminal, cancellation)
+                : GrpoSession.Run(read(parsed), terminal, cancellation);
+        }));
         return command;
     }
 
     /// <summary>The options of a command line that was written by a program; its words begin with the command's.</summary>
     public static GrpoSessionOptions Parse(IReadOnlyList<string> words) =>
-        ParsedCommand.Of(Define(out Func<ParseResult, GrpoSessionOptions> read), read, words);
+        ParsedCommand.Of(Define(out Func<ParseResult, GrpoSessionOptions> read, out _), read, words);
 
-    private static Command Define(out Func<ParseResult, GrpoSessionOptions> read)
+    private static Command Define(out Func<ParseResult, GrpoSessionOptions> read, out Func<ParseResult, StoredGrpoOptions?> readRecorded)
     {
         Option<string> policy = new("--policy")
         {
@@ -140,6 +147,29 @@ internal static class GrpoCommand
             command.Options.Add(constant);
         }
 
+        RecordedOptions recorded = new();
+        recorded.AddTo(command);
+        readRecorded = parsed => !recorded.AreGiven(
+            parsed, robot, iterations, minutes, randomize, delay, environments, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
+            checkpointEvery, resume)
+            ? null
+            : recorded.Complete(parsed, new StoredGrpoOptions
+            {
+                Policy = parsed.GetValue(policy) is { Length: > 0 } given ? given
+                    : throw new UsageException("Give the policy whose version has acted with --policy."),
+                Name = parsed.GetValue(name),
+                Tasks = RecordedTasks.Of(parsed.GetValue(task)!),
+                RunFolder = parsed.GetValue(run)!,
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads) == 0 ? Environment.ProcessorCount : parsed.GetValue(threads),
+                LoraRank = parsed.GetValue(lora),
+                LoraAlpha = parsed.GetValue(loraAlpha),
+                Device = parsed.GetValue(device)!,
+                UsesBfloat16 = parsed.GetValue(bfloat16),
+                UsesGradientCheckpointing = parsed.GetValue(recompute),
+                CommandText = ProgramCommand.Text("vla-learn", parsed),
+                Learning = preset => constants.Of(new GrpoSettings(parsed, null), preset, false),
+            });
         read = parsed =>
         {
             string folder = parsed.GetValue(run)!;

@@ -106,6 +106,17 @@ public sealed class GrpoLearner : IDisposable
         };
     }
 
+    /// <summary>The groups with the log-probabilities of the weights as they are now, which a first step's ratios are then 1 with.</summary>
+    /// <param name="groups">The groups.</param>
+    /// <param name="version">Whose groups; those of other policy versions stay as they are.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>The groups in the same order.</returns>
+    public IReadOnlyList<GrpoGroup> Recompute(IReadOnlyList<GrpoGroup> groups, long version, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        return new RecomputedLogProbabilities(network, replicas, options.Temperature, options.MicroBatchRows).Of(groups, version, cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

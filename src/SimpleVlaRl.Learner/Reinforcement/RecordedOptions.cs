@@ -1,0 +1,75 @@
+using System.CommandLine;
+using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Experiments.Reinforcement.Stored;
+using SimpleVlaRl.Training.Reinforcement.Stored;
+
+namespace SimpleVlaRl.Learner.Reinforcement;
+
+/// <summary>The options of <c>vla-learn grpo</c> over recorded episodes.</summary>
+internal sealed class RecordedOptions
+{
+    private readonly Option<string?> episodes = new("--episodes")
+    {
+        Description = "Learn from the recorded episodes in this folder instead of the simulator: groups that 'vla-robot run --mode collect' has recorded with the "
+            + "version of --policy."
+    };
+    private readonly EnumOption<Baseline> baseline = new("--baseline")
+    {
+        Description = "With --episodes, what an episode is compared with: the others of its group, which started alike, or, where starts cannot be repeated, all "
+            + "of its task.",
+        DefaultValueFactory = _ => Baseline.Group
+    };
+    private readonly NumberOption<int> epochs = new("--epochs", "epochs", 1, 1000)
+    {
+        Description = "With --episodes, how often they are gone through.",
+        DefaultValueFactory = _ => 4
+    };
+    private readonly NumberOption<double> divergence = new("--max-kl", "nats", 1e-6, 100)
+    {
+        Description = "With --episodes, how far the policy may move from the one that acted before no further epoch is begun.",
+        DefaultValueFactory = _ => 0.05
+    };
+    private readonly NumberOption<double> gap = new("--max-gap", "nats", 1e-6, 100)
+    {
+        Description = "With --episodes, how far recorded log-probabilities may be from this version's on average before an episode is not believed to be its.",
+        DefaultValueFactory = _ => 0.3
+    };
+    private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
+
+    private Option[] Further => [baseline, epochs, divergence, gap, explain];
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[episodes, .. Further])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Whether recorded episodes are learned from.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="simulators">The options that would change nothing then.</param>
+    public bool AreGiven(ParseResult parsed, params Option[] simulators)
+    {
+        if (parsed.GetValue(episodes) is null)
+        {
+            IgnoredOptions.Refuse(parsed, "There are no --episodes, which alone know", Further);
+            return false;
+        }
+
+        IgnoredOptions.Refuse(parsed, "Recorded --episodes are learned from, which leaves nothing for", simulators);
+        return true;
+    }
+
+    /// <summary>Completes what the command has read.</summary>
+    public StoredGrpoOptions Complete(ParseResult parsed, StoredGrpoOptions read) => read with
+    {
+        Store = parsed.GetValue(episodes)!,
+        Baseline = parsed.GetValue(baseline),
+        Epochs = parsed.GetValue(epochs),
+        MaximumDivergence = parsed.GetValue(divergence),
+        MaximumGap = parsed.GetValue(gap),
+        Explains = parsed.GetValue(explain),
+    };
+}
