@@ -8,6 +8,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Inference.Outcomes;
 using SimpleVlaRl.Onnx.Classifiers;
+using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Training.Outcomes;
 
 namespace SimpleVlaRl.Experiments.Outcomes;
@@ -102,7 +103,7 @@ internal static class ClassifierSession
             Task = options.Task,
             Cameras = episodes.Cameras,
             ImageSize = options.ImageSize,
-            ImageRecipe = LookLoader.Recipe,
+            ImageRecipe = CameraPictures.UsualRecipe,
             Threshold = threshold,
             HoldLooks = options.HoldLooks,
             LookRateHertz = options.LookRateHertz,

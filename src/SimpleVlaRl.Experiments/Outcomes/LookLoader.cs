@@ -1,11 +1,10 @@
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Episodes;
-using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Preprocessing.Images;
+using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Training.Outcomes;
 
 namespace SimpleVlaRl.Experiments.Outcomes;
@@ -13,16 +12,13 @@ namespace SimpleVlaRl.Experiments.Outcomes;
 /// <summary>Makes looks to learn from out of episodes: each one's end with its label, and moments before at which the task was not done yet.</summary>
 internal static class LookLoader
 {
-    /// <summary>The way from a frame to a picture.</summary>
-    public const string Recipe = "center-crop-area-v1";
-
     /// <summary>Loads a part.</summary>
     public static OutcomePictures Load(
         ClassifierOptions options, LabelledEpisodes episodes, OutcomePart part, Terminal terminal, CancellationToken cancellation)
     {
         OutcomePictures pictures = new(episodes.Cameras.Count, options.ImageSize);
         byte[] images = new byte[pictures.LookBytes];
-        IImageRecipe recipe = ImageRecipes.Get(Recipe);
+        CameraPictures preparation = new(CameraPictures.UsualRecipe, options.ImageSize);
         foreach (EpisodeListing listing in episodes[part])
         {
             cancellation.ThrowIfCancellationRequested();
@@ -53,12 +49,7 @@ internal static class LookLoader
 
         void Add(EpisodeReader episode, TimeSpan moment, bool isDone)
         {
-            IReadOnlyList<ImageFrame> frames = EpisodeLooks.At(episode, episodes.Cameras, moment).Frames;
-            for (int camera = 0; camera < frames.Count; camera++)
-            {
-                recipe.Apply(frames[camera], options.ImageSize, images.AsSpan(camera * pictures.PictureBytes, pictures.PictureBytes));
-            }
-
+            preparation.Write(EpisodeLooks.At(episode, episodes.Cameras, moment).Frames, images);
             pictures.Add(images, isDone);
         }
     }

@@ -3,7 +3,7 @@ using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Outcomes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Inference.Engine;
-using SimpleVlaRl.Preprocessing.Images;
+using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Inference.Outcomes;
 
@@ -17,14 +17,14 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
     private readonly OrtValue input;
     private readonly OrtValue output;
     private readonly RunOptions runOptions = new();
-    private readonly IImageRecipe recipe;
+    private readonly CameraPictures pictures;
     private readonly byte[] images;
     private readonly float[] probability = GC.AllocateArray<float>(1, pinned: true);
 
-    private OnnxOutcomeClassifier(ClassifierManifest manifest, InferenceSession session, IImageRecipe recipe)
+    private OnnxOutcomeClassifier(ClassifierManifest manifest, InferenceSession session, CameraPictures pictures)
     {
-        (Manifest, this.session, this.recipe) = (manifest, session, recipe);
-        images = GC.AllocateArray<byte>(manifest.Cameras.Count * PictureBytes, pinned: true);
+        (Manifest, this.session, this.pictures) = (manifest, session, pictures);
+        images = GC.AllocateArray<byte>(manifest.Cameras.Count * pictures.PictureBytes, pinned: true);
         input = OrtValue.CreateTensorValueFromMemory(images, [1, manifest.Cameras.Count, manifest.ImageSize, manifest.ImageSize, Channels]);
         output = OrtValue.CreateTensorValueFromMemory(probability, [1, 1]);
         binding = session.CreateIoBinding();
@@ -34,8 +34,6 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
 
     /// <inheritdoc/>
     public ClassifierManifest Manifest { get; }
-
-    private int PictureBytes => Manifest.ImageSize * Manifest.ImageSize * Channels;
 
     /// <summary>Loads a classifier, and looks once, so that the first look costs what every look does.</summary>
     /// <param name="folder">The folder that <c>vla-learn classifier</c> wrote.</param>
@@ -51,10 +49,10 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
             throw new PolicyLoadException($"The file '{path}' has SHA-256 {found}; the manifest says {manifest.Sha256}. Copy the classifier again.");
         }
 
-        IImageRecipe recipe;
+        CameraPictures pictures;
         try
         {
-            recipe = ImageRecipes.Get(manifest.ImageRecipe);
+            pictures = new CameraPictures(manifest.ImageRecipe, manifest.ImageSize);
         }
         catch (ArgumentException exception)
         {
@@ -65,7 +63,7 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
         OnnxOutcomeClassifier? classifier = null;
         try
         {
-            classifier = new OnnxOutcomeClassifier(manifest, session, recipe);
+            classifier = new OnnxOutcomeClassifier(manifest, session, pictures);
             float first = classifier.Run();
             return float.IsFinite(first) ? classifier
                 : throw new PolicyLoadException(
@@ -92,11 +90,7 @@ public sealed class OnnxOutcomeClassifier : IOutcomeClassifier
             throw new ArgumentException($"There are {frames.Count} frames; the classifier looks through {Manifest.Cameras.Count} cameras.", nameof(frames));
         }
 
-        for (int camera = 0; camera < frames.Count; camera++)
-        {
-            recipe.Apply(frames[camera], Manifest.ImageSize, images.AsSpan(camera * PictureBytes, PictureBytes));
-        }
-
+        pictures.Write(frames, images);
         return Run();
     }
 

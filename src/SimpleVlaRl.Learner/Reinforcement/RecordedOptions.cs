@@ -10,13 +10,13 @@ internal sealed class RecordedOptions
 {
     private readonly Option<string?> episodes = new("--episodes")
     {
-        Description = "Learn from the recorded episodes in this folder instead of the simulator: groups that 'vla-robot run --mode collect' has recorded with the "
-            + "version of --policy."
+        Description = "Learn from the recorded episodes in this folder instead of the simulator: groups that 'vla-robot run --mode collect' has recorded with "
+            + "the version of --policy."
     };
     private readonly EnumOption<Baseline> baseline = new("--baseline")
     {
-        Description = "With --episodes, what an episode is compared with: the others of its group, which started alike, or, where starts cannot be repeated, all "
-            + "of its task.",
+        Description = "With --episodes, what an episode is compared with: the others of its group, which started alike, or, where starts cannot be repeated, "
+            + "all of its task.",
         DefaultValueFactory = _ => Baseline.Group
     };
     private readonly NumberOption<int> epochs = new("--epochs", "epochs", 1, 1000)

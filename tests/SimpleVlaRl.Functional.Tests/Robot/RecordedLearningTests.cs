@@ -23,7 +23,8 @@ public sealed class RecordedLearningTests(Simulator simulator) : IClassFixture<S
     {
         simulator.Require();
         using RunningProgram run = RunningProgram.Robot(
-            Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "2", "--time-limit", "2.5", "--temperature", "1", "--store", Store);
+            Simulator.Domain,
+            ["run", "--mode", "collect", "--group-size", "2", "--episodes", "2", "--time-limit", "2.5", "--temperature", "1", "--store", Store]);
         Assert.True(await run.Exit(60) == 0, run.Errors);
 
         // Within so short a time neither succeeds: nothing to compare, until somebody says otherwise.

@@ -76,7 +76,8 @@ internal static class StoredGrpoSession
 
         if (groups.Count == 0)
         {
-            throw new UserException($"Nothing in '{options.Store}' can be learned from by this version; the lines above say why, --explain says it of each episode.");
+            throw new UserException(
+                $"Nothing in '{options.Store}' can be learned from by this version; the lines above say why, --explain says it of each episode.");
         }
 
         (int epochs, GrpoUpdate last) = Learn(learner, groups, options, terminal, cancellation);
@@ -137,7 +138,8 @@ internal static class StoredGrpoSession
                 using EpisodeReader episode = EpisodeStore.OpenEpisode(listing);
                 loaded.Add(listing.Header.EpisodeId, loader.Read(episode, listing.Outcome.Kind == OutcomeKind.Success));
             }
-            catch (Exception exception) when (exception is InvalidDataException or McapException or IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception exception)
+                when (exception is InvalidDataException or McapException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 selection.Refuse(listing, exception.Message.TrimEnd('.'), filter);
             }
@@ -175,10 +177,8 @@ internal static class StoredGrpoSession
             // Also what is not a number.
             if (!(gap <= options.MaximumGap))
             {
-                selection.Refuse(
-                    episode,
-                    string.Create(CultureInfo.InvariantCulture, $"its log-probabilities are not those of this version: {gap:0.00} nats apart, of {options.MaximumGap}"),
-                    filter);
+                string apart = string.Create(CultureInfo.InvariantCulture, $"{gap:0.00} nats apart, of {options.MaximumGap}");
+                selection.Refuse(episode, $"its log-probabilities are not those of this version: {apart}", filter);
             }
         }
 
@@ -211,7 +211,8 @@ internal static class StoredGrpoSession
             epoch++;
             terminal.Status(string.Create(
                 CultureInfo.InvariantCulture,
-                $"epoch {epoch}/{options.Epochs}  clipped {100 * update.ClipFraction:0.0} %  KL {update.ApproximateKl:0.0000}  gradient {update.GradientNorm:0.00}"));
+                $"epoch {epoch}/{options.Epochs}  clipped {100 * update.ClipFraction:0.0} %  KL {update.ApproximateKl:0.0000}  "
+                + $"gradient {update.GradientNorm:0.00}"));
             if (!(Math.Abs(update.ApproximateKl) <= options.MaximumDivergence))
             {
                 terminal.Status(string.Create(

@@ -19,7 +19,7 @@ public sealed class StoredEpisodeLoader(PolicyInputBuilder inputs, PolicyManifes
     /// <param name="episode">The episode.</param>
     /// <param name="succeeded">Whether it is a success, by the label that counts.</param>
     /// <returns>The episode.</returns>
-    /// <exception cref="InvalidDataException">It does not fit the policy, lacks something, or was not played chunk by chunk; one sentence says what.</exception>
+    /// <exception cref="InvalidDataException">It does not fit the policy, lacks something, or was not played chunk by chunk; it says what.</exception>
     public GrpoEpisode Read(EpisodeReader episode, bool succeeded)
     {
         ArgumentNullException.ThrowIfNull(episode);
@@ -40,7 +40,10 @@ public sealed class StoredEpisodeLoader(PolicyInputBuilder inputs, PolicyManifes
 
         return decisions.Count == 0 ? throw new InvalidDataException("the policy was never asked in it")
             : new GrpoEpisode(
-                inputs.PromptTokens(header.Instruction).ToArray(), decisions, WaypointsBegun(episode, decisions.Count) * architecture.ActionDimension, succeeded);
+                inputs.PromptTokens(header.Instruction).ToArray(),
+                decisions,
+                WaypointsBegun(episode, decisions.Count) * architecture.ActionDimension,
+                succeeded);
     }
 
     private GrpoDecision Read(StoredDecision decision, int place)
@@ -59,7 +62,8 @@ public sealed class StoredEpisodeLoader(PolicyInputBuilder inputs, PolicyManifes
                 + $"{asked.Proprioception.Length} joints; expected {architecture.ActionTokenCount} and {architecture.ProprioceptionDimension}");
         }
 
-        if (asked.Chunk.LogProbabilities.Any(value => !float.IsFinite(value) || value > RoundingError) || asked.Chunk.Tokens.Any(token => token is < 0 or > byte.MaxValue))
+        if (asked.Chunk.LogProbabilities.Any(value => !float.IsFinite(value) || value > RoundingError)
+            || asked.Chunk.Tokens.Any(token => token is < 0 or > byte.MaxValue))
         {
             throw new InvalidDataException($"chunk {place} has a token or a log-probability that is none");
         }

@@ -7,7 +7,8 @@ using SimpleVlaRl.Episodes.Index;
 
 namespace SimpleVlaRl.Training.Reinforcement.Stored;
 
-/// <summary>Which stored episodes a version may learn from, told from what the store's index knows; every episode is used, waits or is refused, with a reason.</summary>
+/// <summary>Which stored episodes a version may learn from, told from what the store's index knows.</summary>
+/// <remarks>Every episode is used, waits or is refused, with a reason.</remarks>
 public sealed class StoredSelection
 {
     private readonly Dictionary<Guid, EpisodeAccount> accounts = [];
