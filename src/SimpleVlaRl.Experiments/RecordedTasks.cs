@@ -11,8 +11,14 @@ internal static class RecordedTasks
     /// <summary>The names that a command line asks for.</summary>
     /// <param name="word">A name, several separated by commas, or 'all'.</param>
     /// <returns>The names; none for all.</returns>
-    public static IReadOnlyList<string> Of(string word) =>
-        word == "all" ? [] : word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    /// <exception cref="UsageException">There is no name in it.</exception>
+    public static IReadOnlyList<string> Of(string word)
+    {
+        string[] names = word.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.Length == 0 ? throw new UsageException($"--task is '{word}'; expected names separated by commas, or 'all'.")
+            : names is ["all"] ? []
+            : names;
+    }
 
     /// <summary>A store's episodes of some tasks.</summary>
     /// <param name="store">The store.</param>

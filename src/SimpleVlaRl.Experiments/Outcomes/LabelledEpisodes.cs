@@ -9,7 +9,6 @@ using SimpleVlaRl.Core.Outcomes;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
-using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Training.Outcomes;
 
 namespace SimpleVlaRl.Experiments.Outcomes;
@@ -40,17 +39,7 @@ internal sealed class LabelledEpisodes
     /// <exception cref="UserException">There are too few, of several robots, or without the cameras asked for.</exception>
     public static LabelledEpisodes Find(ClassifierOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (!Directory.Exists(options.Store))
-        {
-            throw new UserException($"There is no episode store '{options.Store}'; record and label episodes first, with 'vla-robot run'.");
-        }
-
-        using EpisodeStore store = Open(options.Store);
-        foreach (string problem in store.Problems)
-        {
-            terminal.Status($"not read: {problem}");
-        }
-
+        using EpisodeStore store = RecordedStore.Open(options.Store, terminal);
         EpisodeListing[] wanted = Wanted(store, options.Task);
         string[] robots = [.. wanted.Select(episode => episode.Header.Robot).Distinct()];
         if (robots.Length > 1)
@@ -80,18 +69,6 @@ internal sealed class LabelledEpisodes
 
     /// <summary>Successes among some episodes.</summary>
     public static int Successes(IEnumerable<EpisodeListing> episodes) => episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success);
-
-    private static EpisodeStore Open(string folder)
-    {
-        try
-        {
-            return EpisodeStore.Open(folder, TimeProvider.System);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McapException)
-        {
-            throw new UserException($"The episode store '{folder}' cannot be read: {exception.Message}", exception);
-        }
-    }
 
     private static bool IsIntact(EpisodeListing episode, Terminal terminal)
     {

@@ -89,6 +89,10 @@ internal sealed class GrpoConstants
             gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch
         ];
 
+    /// <summary>Those that say how episodes are sampled, or how the learning rate goes over many iterations: recorded episodes know neither.</summary>
+    public IReadOnlyList<Option> OfSampling =>
+        [groups, temperature, correlation, recompute, warmUp, halved, zeroFirst, average, noDynamic, lowest, highest, staleness, patience];
+
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
     /// <param name="preset">The policy's preset.</param>

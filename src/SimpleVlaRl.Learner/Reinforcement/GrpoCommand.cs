@@ -150,8 +150,11 @@ internal static class GrpoCommand
         RecordedOptions recorded = new();
         recorded.AddTo(command);
         readRecorded = parsed => !recorded.AreGiven(
-            parsed, robot, iterations, minutes, randomize, delay, environments, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
-            checkpointEvery, resume)
+            parsed,
+            [
+                robot, iterations, minutes, randomize, delay, environments, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
+                checkpointEvery, resume, .. constants.OfSampling,
+            ])
             ? null
             : recorded.Complete(parsed, new StoredGrpoOptions
             {

@@ -26,7 +26,7 @@ internal sealed class RecordedOptions
     };
     private readonly NumberOption<double> divergence = new("--max-kl", "nats", 1e-6, 100)
     {
-        Description = "With --episodes, how far the policy may move from the one that acted before no further epoch is begun.",
+        Description = "With --episodes, how far the policy may move from the one that acted; an epoch that goes beyond is taken back and is the last.",
         DefaultValueFactory = _ => 0.05
     };
     private readonly NumberOption<double> gap = new("--max-gap", "nats", 1e-6, 100)
@@ -50,7 +50,7 @@ internal sealed class RecordedOptions
     /// <summary>Whether recorded episodes are learned from.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="simulators">The options that would change nothing then.</param>
-    public bool AreGiven(ParseResult parsed, params Option[] simulators)
+    public bool AreGiven(ParseResult parsed, IReadOnlyList<Option> simulators)
     {
         if (parsed.GetValue(episodes) is null)
         {

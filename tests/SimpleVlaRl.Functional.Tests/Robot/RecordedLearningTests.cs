@@ -12,6 +12,8 @@ public sealed class RecordedLearningTests(Simulator simulator) : IClassFixture<S
 {
     private readonly TemporaryFolder folder = new();
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private static string Policy => Path.Combine(Repository.Root, "models", "transfer-cube-nano");
 
     private string Store => Path.Combine(folder.Path, "store");
@@ -48,12 +50,36 @@ public sealed class RecordedLearningTests(Simulator simulator) : IClassFixture<S
 
         // What the robot recorded and what the learner computes from its JPEG are the same network's.
         Assert.InRange(said.GetProperty("mean_log_probability_gap").GetDouble(), 0, 0.05);
-        Assert.NotEqual(0, said.GetProperty("approximate_kl").GetDouble());
+        Assert.InRange(said.GetProperty("kl").GetDouble(), 1e-7, 0.05);
+        Assert.Equal(2, File.ReadAllLines(Path.Combine(Outcome, "metrics.jsonl")).Length);
+        using (JsonDocument provenance = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Outcome, "provenance.json"), Cancellation)))
+        {
+            Assert.Equal((1, 2, 4), (
+                provenance.RootElement.GetProperty("parent_version").GetInt32(),
+                provenance.RootElement.GetProperty("episodes").GetInt32(),
+                provenance.RootElement.GetProperty("step").GetInt32()));
+        }
+
         Assert.Equal(Episodes().Count, File.ReadAllLines(Path.Combine(Outcome, "episodes.jsonl")).Length);
         string models = Path.Combine(folder.Path, "models");
         (exitCode, _, errors) = await VlaLearn.Run("export", "--run", Outcome, "--models", models);
         Assert.True(exitCode == 0, errors);
         Assert.True(File.Exists(Path.Combine(models, "transfer-cube-nano", "1", "model.onnx")));
+
+        // What cannot end well is said before it is begun, and a step too far is taken back.
+        (exitCode, _, errors) = await Learn();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is not empty; give another --run", errors, StringComparison.Ordinal);
+        (exitCode, _, errors) = await Learn("--run", Outcome + "1", "--learning-rate", "0.1");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("nothing was written", errors, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Outcome + "1"));
+        (exitCode, output, errors) = await Learn("--run", Outcome + "3", "--max-gap", "0.000001", "--explain", "--json");
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("its log-probabilities are not those of this version", output, StringComparison.Ordinal);
+        (exitCode, output, errors) = await Learn("--run", Outcome + "4", "--baseline", "task", "--explain", "--json");
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetProperty("used").GetInt32());
 
         // Others' episodes are refused, and so is a version that was never exported.
         (exitCode, output, _) = await VlaLearn.Run(
@@ -67,7 +93,11 @@ public sealed class RecordedLearningTests(Simulator simulator) : IClassFixture<S
 
     [Theory]
     [InlineData("--environments", "3", "which leaves nothing for --environments")]
+    [InlineData("--temperature", "1", "which leaves nothing for --temperature")]
+    [InlineData("--average-decay", "0.9", "which leaves nothing for --average-decay")]
     [InlineData("--task", "fold_towel", "has no episode")]
+    [InlineData("--task", ",", "expected names separated by commas")]
+    [InlineData("--lora-rank", "8192", "--lora-rank is 8192")]
     [InlineData("--max-kl", "0", "--max-kl is 0")]
     public async Task Grpo_OfWhatDoesNotGoWithRecordedEpisodes_IsRefused(string option, string value, string expected)
     {
@@ -88,7 +118,11 @@ public sealed class RecordedLearningTests(Simulator simulator) : IClassFixture<S
     public void Dispose() => folder.Dispose();
 
     private Task<(int ExitCode, string Output, string Errors)> Learn(params string[] more) => VlaLearn.Run(
-        ["grpo", "--policy", Policy, "--episodes", Store, "--group-size", "2", "--optimizer-steps", "2", "--epochs", "2", "--run", Outcome, .. more]);
+    [
+        "grpo", "--policy", Policy, "--episodes", Store, "--group-size", "2", "--optimizer-steps", "2", "--epochs", "2",
+        .. more.Contains("--learning-rate") ? [] : (string[])["--learning-rate", "2e-5"],
+        .. more.Contains("--run") ? [] : (string[])["--run", Outcome], .. more,
+    ]);
 
     private IReadOnlyList<EpisodeListing> Episodes()
     {

@@ -25,7 +25,7 @@ internal sealed record StoredGrpoOptions
     /// <summary>How often the episodes are gone through.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The estimate of KL(π_old ‖ π) beyond which no further epoch is begun.</summary>
+    /// <summary>The estimate of KL(π_old ‖ π) beyond which an epoch is taken back.</summary>
     public double MaximumDivergence { get; init; }
 
     /// <summary>The mean difference of recorded and recomputed log-probabilities beyond which an episode is not of these weights, nats.</summary>

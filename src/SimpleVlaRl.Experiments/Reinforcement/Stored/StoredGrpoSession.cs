@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
@@ -12,7 +10,6 @@ using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Experiments.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Training.Networks;
@@ -24,28 +21,36 @@ namespace SimpleVlaRl.Experiments.Reinforcement.Stored;
 /// <summary>Learns from what a robot has recorded: the same loss as in the simulator, over a store's episodes, and over them more than once.</summary>
 internal static class StoredGrpoSession
 {
-    private const string GraphName = "model.onnx";
-
     public static int Run(StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        GrpoStart start = GrpoStart.Find(options.Policy);
-        string digest = DigestOf(options.Policy, start);
-        PolicyManifest manifest = start.Manifest with { Name = options.Name ?? start.Manifest.Name };
-        GrpoOptions learning = options.Learning(manifest.Architecture.Preset);
-        using EpisodeStore store = Open(options.Store, terminal);
-        StoredSelection selection = StoredSelection.Of(
-            RecordedTasks.List(store, options.Tasks), digest, learning.GroupSize, learning.Filter, options.Baseline);
-        StoredEpisodeLoader loader = new(new PolicyInputBuilder(manifest, start.Folder), manifest);
-        Dictionary<Guid, GrpoEpisode> loaded = Load(selection, learning.Filter, loader, cancellation);
-        learning = learning with
+        try
         {
-            Temperature = selection.Temperature == 0 ? learning.Temperature : selection.Temperature,
+            return Reinforce(options, terminal, cancellation);
+        }
+        finally
+        {
+            StoredRunFolder.End(options.RunFolder);
+        }
+    }
 
-            // They are recomputed once, before the first epoch; and so few steps have no average but their last.
-            RecomputesLogProbabilities = false,
-            AverageDecay = 0,
-        };
-        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, TorchDevice.Find(options.Device))
+    private static int Reinforce(StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        GrpoStart start = GrpoStart.Find(options.Policy);
+        PolicyVersion acted = ActedVersion.Of(options.Policy, start);
+        PolicyManifest manifest = start.Manifest with { Name = options.Name ?? start.Manifest.Name };
+        GrpoOptions learning = Learning(options, manifest.Architecture.Preset);
+        TorchSharp.torch.Device device = TorchDevice.Find(options.Device);
+        if (!options.Explains)
+        {
+            StoredRunFolder.Begin(options.RunFolder);
+        }
+
+        using EpisodeStore store = RecordedStore.Open(options.Store, terminal);
+        StoredSelection selection = StoredSelection.Of(
+            RecordedTasks.List(store, options.Tasks), new StoredSelectionOptions(acted, learning.GroupSize, options.Baseline));
+        StoredEpisodeLoader loader = new(new PolicyInputBuilder(manifest, start.Folder), manifest);
+        Dictionary<Guid, GrpoEpisode> loaded = Load(selection, loader, cancellation);
+        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device)
         {
             UsesBfloat16 = options.UsesBfloat16,
             RecomputesLayers = options.UsesGradientCheckpointing
@@ -56,8 +61,9 @@ internal static class StoredGrpoSession
         }
 
         LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
+        learning = learning with { Temperature = selection.Temperature > 0 ? selection.Temperature : learning.Temperature };
         using GrpoLearner learner = new(network, learning, options.Threads);
-        (IReadOnlyList<GrpoGroup> groups, double gap) = Compare(selection, loaded, learner, options, learning.Filter, cancellation);
+        (IReadOnlyList<GrpoGroup> groups, double gap) = Compare(selection, loaded, learner, options, cancellation);
         StoredAccounts.Say(selection, options.Explains, terminal);
         JsonObject document = new()
         {
@@ -80,48 +86,47 @@ internal static class StoredGrpoSession
                 $"Nothing in '{options.Store}' can be learned from by this version; the lines above say why, --explain says it of each episode.");
         }
 
-        (int epochs, GrpoUpdate last) = Learn(learner, groups, options, terminal, cancellation);
+        IReadOnlyList<StoredEpoch> epochs = Learn(learner, groups, options, terminal, cancellation);
         IWeightSource result = adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
-        Ship(options, start, manifest, selection, learner.StepCount, groups, result);
-        terminal.Line($"learned from {document["used"]} episodes in {groups.Count} groups, {epochs} times, {learner.StepCount} optimizer steps; run: "
+        StoredRunFolder.Ship(options, start, manifest, selection, epochs, result);
+        StoredEpoch last = epochs.Last(epoch => epoch.IsKept);
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"learned from {document["used"]} episodes in {groups.Count} groups, {last.Epoch} times, KL {last.Divergence:0.0000}; run: ")
             + RepositoryPaths.Relative(options.RunFolder));
-        document["epochs"] = epochs;
-        document["optimizer_steps"] = learner.StepCount;
-        document["clip_fraction"] = Terminal.Number(last.ClipFraction, 5);
-        document["approximate_kl"] = Terminal.Number(last.ApproximateKl, 6);
+        document["epochs"] = last.Epoch;
+        document["optimizer_steps"] = last.Steps;
+        document["clip_fraction"] = Terminal.Number(last.Update.ClipFraction, 5);
+        document["kl"] = Terminal.Number(last.Divergence, 6);
         terminal.Json(document);
         return ExitCode.Success;
     }
 
-    private static EpisodeStore Open(string folder, Terminal terminal)
+    /// <summary>What is right for recorded episodes, before anything of them is read.</summary>
+    private static GrpoOptions Learning(StoredGrpoOptions options, string preset)
     {
-        try
+        GrpoOptions given = options.Learning(preset);
+        GrpoOptions learning = given with
         {
-            EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
-            foreach (string problem in store.Problems)
-            {
-                terminal.Status($"not read: {problem}");
-            }
+            // As many steps share whatever there is.
+            GroupsPerIteration = given.OptimizerSteps,
 
-            return store;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McapException)
-        {
-            throw new UserException($"The episode store '{folder}' cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    /// <summary>The digest of the graph that acted: recorded episodes name it.</summary>
-    private static string DigestOf(string policy, GrpoStart start)
-    {
-        PolicyManifest manifest = PolicyManifestFile.Read(start.Folder);
-        return manifest.Versions.FirstOrDefault(version => version.Version == start.Version)?.Sha256.GetValueOrDefault(GraphName)
-            ?? throw new UserException($"'{policy}' has no exported version, so no recorded episode can be of it; give the policy that has acted.");
+            // They are recomputed once, before the first epoch; so few steps have no average but their last, and no use for a rate that changes.
+            RecomputesLogProbabilities = false,
+            AverageDecay = 0,
+            WarmUpIterations = 0,
+            RateHalvedAfter = 0,
+            FirstRateIsZero = false,
+        };
+        string[] errors =
+        [
+            .. learning.Validate(), .. options.LoraRank == 0 ? [] : LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Validate()
+        ];
+        return errors.Length == 0 ? learning : throw new UsageException($"GRPO cannot start: {string.Join("; ", errors)}.");
     }
 
     /// <summary>Reads the episodes that are selected; one that cannot be read is refused, and with it perhaps its group.</summary>
-    private static Dictionary<Guid, GrpoEpisode> Load(
-        StoredSelection selection, DynamicSampling filter, StoredEpisodeLoader loader, CancellationToken cancellation)
+    private static Dictionary<Guid, GrpoEpisode> Load(StoredSelection selection, StoredEpisodeLoader loader, CancellationToken cancellation)
     {
         Dictionary<Guid, GrpoEpisode> loaded = [];
         foreach (EpisodeListing listing in selection.Groups.SelectMany(group => group).ToArray())
@@ -141,7 +146,7 @@ internal static class StoredGrpoSession
             catch (Exception exception)
                 when (exception is InvalidDataException or McapException or IOException or UnauthorizedAccessException or ArgumentException)
             {
-                selection.Refuse(listing, exception.Message.TrimEnd('.'), filter);
+                selection.Refuse(listing, exception.Message.TrimEnd('.'));
             }
         }
 
@@ -154,12 +159,10 @@ internal static class StoredGrpoSession
         Dictionary<Guid, GrpoEpisode> loaded,
         GrpoLearner learner,
         StoredGrpoOptions options,
-        DynamicSampling filter,
         CancellationToken cancellation)
     {
         EpisodeListing[] listed = [.. selection.Groups.SelectMany(group => group)];
         Dictionary<Guid, GrpoEpisode> own = [];
-        double sum = 0;
         foreach (IReadOnlyList<EpisodeListing> group in selection.Groups)
         {
             GrpoGroup recomputed = learner.Recompute([GroupOf(group, loaded, 0)], 0, cancellation)[0];
@@ -169,6 +172,7 @@ internal static class StoredGrpoSession
             }
         }
 
+        double sum = 0;
         foreach (EpisodeListing episode in listed)
         {
             double gap = LogProbabilityGap.Of(loaded[episode.Header.EpisodeId], own[episode.Header.EpisodeId]);
@@ -178,7 +182,7 @@ internal static class StoredGrpoSession
             if (!(gap <= options.MaximumGap))
             {
                 string apart = string.Create(CultureInfo.InvariantCulture, $"{gap:0.00} nats apart, of {options.MaximumGap}");
-                selection.Refuse(episode, $"its log-probabilities are not those of this version: {apart}", filter);
+                selection.Refuse(episode, $"its log-probabilities are not those of this version: {apart}");
             }
         }
 
@@ -192,72 +196,28 @@ internal static class StoredGrpoSession
         return new GrpoGroup(number, start, 0, [.. group.Select(episode => episodes[episode.Header.EpisodeId])]);
     }
 
-    private static (int Epochs, GrpoUpdate Last) Learn(
+    private static IReadOnlyList<StoredEpoch> Learn(
         GrpoLearner learner, IReadOnlyList<GrpoGroup> groups, StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        GrpoUpdate update;
-        int epoch = 0;
-        do
-        {
-            try
-            {
-                update = learner.Update(groups, epoch, cancellation);
-            }
-            catch (GrpoDivergedException exception)
-            {
-                throw new UserException($"{exception.Message} Nothing was written; lower --learning-rate.", exception);
-            }
-
-            epoch++;
-            terminal.Status(string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {epoch}/{options.Epochs}  clipped {100 * update.ClipFraction:0.0} %  KL {update.ApproximateKl:0.0000}  "
-                + $"gradient {update.GradientNorm:0.00}"));
-            if (!(Math.Abs(update.ApproximateKl) <= options.MaximumDivergence))
-            {
-                terminal.Status(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the weights have moved as far as these episodes can be believed (KL {update.ApproximateKl:0.0000} of {options.MaximumDivergence})"));
-                break;
-            }
-        }
-        while (epoch < options.Epochs);
-
-        return (epoch, update);
-    }
-
-    private static void Ship(
-        StoredGrpoOptions options,
-        GrpoStart start,
-        PolicyManifest manifest,
-        StoredSelection selection,
-        long steps,
-        IReadOnlyList<GrpoGroup> groups,
-        IWeightSource weights)
-    {
+        IReadOnlyList<StoredEpoch> epochs;
         try
         {
-            Directory.CreateDirectory(options.RunFolder);
-            PolicyManifestFile.Write(options.RunFolder, manifest);
-            StartingPoint.CopyTokenizer(start.Folder, options.RunFolder, manifest);
-            GrpoFiles.WriteWeights(TrainingRun.WeightsPath(options.RunFolder), manifest, weights);
-            StoredAccounts.Write(selection, options.RunFolder);
-            IEnumerable<string> used = selection.Accounts.Where(account => account.Fate == EpisodeFate.Used)
-                .Select(account => $"{account.Episode.Digest} {account.Episode.Outcome.Kind}\n");
-            TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
-            {
-                Algorithm = "grpo on recorded episodes",
-                ParentVersion = start.Version,
-                Step = steps,
-                Seed = options.Seed,
-                Command = options.CommandText,
-                DataDigest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(used)))),
-                Episodes = groups.Sum(group => group.Trajectories.Count),
-            });
+            epochs = new StoredLearning(learner, groups, options.MaximumDivergence).Run(options.Epochs, Show, cancellation);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (GrpoDivergedException exception)
         {
-            throw new UserException($"The run '{options.RunFolder}' cannot be written: {exception.Message}", exception);
+            throw new UserException($"{exception.Message} Nothing was written; lower --learning-rate.", exception);
         }
+
+        return epochs[0].IsKept && learner.StepCount > 0 ? epochs
+            : throw new UserException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Going through the episodes once moves the policy by KL {epochs[0].Divergence:0.0000}, of {options.MaximumDivergence}: nothing was written. "
+                + $"Lower --learning-rate or --optimizer-steps, or raise --max-kl."));
+
+        void Show(StoredEpoch epoch) => terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {epoch.Epoch}/{options.Epochs}  KL {epoch.Divergence:0.0000}  clipped {100 * epoch.Update.ClipFraction:0.0} %  "
+            + $"gradient {epoch.Update.GradientNorm:0.00}{(epoch.IsKept ? "" : "  beyond --max-kl: taken back")}"));
     }
 }

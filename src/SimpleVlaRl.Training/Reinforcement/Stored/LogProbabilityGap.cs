@@ -13,19 +13,14 @@ public static class LogProbabilityGap
     /// <returns>The mean; 0 where nothing moved.</returns>
     public static double Of(GrpoEpisode recorded, GrpoEpisode recomputed)
     {
-        ArgumentNullException.ThrowIfNull(recorded);
-        ArgumentNullException.ThrowIfNull(recomputed);
-        double sum = 0;
-        int counted = 0;
-        for (int decision = 0; decision < recorded.Decisions.Count; decision++)
-        {
-            (float[] then, float[] now) = (recorded.Decisions[decision].LogProbabilities, recomputed.Decisions[decision].LogProbabilities);
-            for (int token = 0; token < then.Length && counted < recorded.ValidTokens; token++, counted++)
-            {
-                sum += Math.Abs((double)now[token] - then[token]);
-            }
-        }
-
-        return counted == 0 ? 0 : sum / counted;
+        double[] gaps = [.. Pairs(recorded, recomputed).Select(pair => Math.Abs((double)pair.Now - pair.Then))];
+        return gaps.Length == 0 ? 0 : gaps.Average();
     }
+
+    /// <summary>The log-probabilities of the tokens that moved the robot, then and now.</summary>
+    /// <param name="then">The episode.</param>
+    /// <param name="now">The same episode with other log-probabilities.</param>
+    /// <returns>One pair per token.</returns>
+    internal static IEnumerable<(float Then, float Now)> Pairs(GrpoEpisode then, GrpoEpisode now) =>
+        then.Decisions.Zip(now.Decisions).SelectMany(pair => pair.First.LogProbabilities.Zip(pair.Second.LogProbabilities)).Take(then.ValidTokens);
 }

@@ -8,139 +8,155 @@ using SimpleVlaRl.Episodes.Index;
 namespace SimpleVlaRl.Training.Reinforcement.Stored;
 
 /// <summary>Which stored episodes a version may learn from, told from what the store's index knows.</summary>
-/// <remarks>Every episode is used, waits or is refused, with a reason.</remarks>
+/// <remarks>
+/// Every episode is used, waits or is refused, with a reason. A group is learned from whole or not at all, and only where its episodes differ: with a few
+/// recorded episodes any difference counts, however rare success is.
+/// </remarks>
 public sealed class StoredSelection
 {
+    private const string NoDifference = "of its group succeeded: no difference to learn from";
+
+    private readonly StoredSelectionOptions options;
     private readonly Dictionary<Guid, EpisodeAccount> accounts = [];
 
-    private StoredSelection(IReadOnlyList<IReadOnlyList<EpisodeListing>> groups, float temperature) => (Groups, Temperature) = (groups, temperature);
+    private StoredSelection(StoredSelectionOptions options) => this.options = options;
 
     /// <summary>The episodes to learn from, in groups that are compared within, each oldest first.</summary>
-    public IReadOnlyList<IReadOnlyList<EpisodeListing>> Groups { get; private set; }
+    public IReadOnlyList<IReadOnlyList<EpisodeListing>> Groups { get; private set; } = [];
 
-    /// <summary>The temperature that all of them were sampled at.</summary>
-    public float Temperature { get; }
+    /// <summary>The temperature that all of them were sampled at; 0 where there is none.</summary>
+    public float Temperature { get; private set; }
 
     /// <summary>What becomes of every episode, oldest first.</summary>
     public IReadOnlyList<EpisodeAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Episode.Header.EpisodeId)];
 
     /// <summary>Sorts a store's episodes.</summary>
     /// <param name="episodes">The episodes of the tasks to learn, in any order.</param>
-    /// <param name="digest">The SHA-256 of the graph of the version that learns.</param>
-    /// <param name="groupSize">How many valid attempts make a group whole.</param>
-    /// <param name="filter">Which groups say anything.</param>
-    /// <param name="baseline">What an episode is compared with.</param>
+    /// <param name="options">Which are wanted.</param>
     /// <returns>The selection.</returns>
-    public static StoredSelection Of(IEnumerable<EpisodeListing> episodes, string digest, int groupSize, DynamicSampling filter, Baseline baseline)
+    public static StoredSelection Of(IEnumerable<EpisodeListing> episodes, StoredSelectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(episodes);
-        EpisodeListing[] all = [.. episodes.OrderBy(episode => episode.Header.EpisodeId)];
-        EpisodeListing[] own = [.. all.Where(episode => OfItself(episode, digest) is null)];
+        ArgumentNullException.ThrowIfNull(options);
+        StoredSelection selection = new(options);
+        EpisodeListing[][] groups =
+        [
+            .. episodes.OrderBy(episode => episode.Header.EpisodeId).GroupBy(selection.KeyOf).Select(group => group.ToArray())
+        ];
 
-        // Log-probabilities are those of one temperature; the one of the newest episode is what the lab works with.
-        StoredSelection selection = new([], own.LastOrDefault()?.Header.Temperature ?? 0);
-        List<IReadOnlyList<EpisodeListing>> groups = [];
-        foreach (IGrouping<string, EpisodeListing> group in all.GroupBy(episode => KeyOf(episode.Header, baseline)))
-        {
-            // Attempts of several versions cannot be compared; also those that do not count tell that it is one.
-            bool isMixed = baseline == Baseline.Group && group.Select(episode => episode.Header.Policy?.Digest).Distinct().Count() > 1;
-            List<EpisodeListing> usable = [];
-            foreach (EpisodeListing episode in group)
-            {
-                EpisodeAccount? account = OfItself(episode, digest)
-                    ?? (isMixed ? Refused(episode, "its group has attempts of several versions")
-                    : episode.Header.Temperature != selection.Temperature ? Refused(episode, string.Create(
-                        CultureInfo.InvariantCulture, $"sampled at temperature {episode.Header.Temperature}, the newest at {selection.Temperature}"))
-                    : null);
-                if (account is null)
-                {
-                    usable.Add(episode);
-                }
-                else
-                {
-                    selection.accounts.Add(episode.Header.EpisodeId, account);
-                }
-            }
-
-            if (selection.Settle(usable, groupSize, filter, baseline))
-            {
-                groups.Add(usable);
-            }
-        }
-
-        selection.Groups = groups;
+        // Log-probabilities are those of one temperature: that of the newest group that says anything is what the lab works with.
+        selection.Temperature = groups.SelectMany(group => group.Where(episode => selection.Refusal(episode, group) is null && IsLabelled(episode))
+                .GroupBy(episode => episode.Header.Temperature).Select(alike => alike.ToArray()))
+            .Where(alike => alike.Length >= options.Needed && Differs(alike))
+            .MaxBy(alike => alike[^1].Header.EpisodeId)?[0].Header.Temperature ?? 0;
+        selection.Groups = [.. groups.Select(selection.Settle).OfType<IReadOnlyList<EpisodeListing>>()];
         return selection;
     }
 
-    /// <summary>Takes an episode out that the index could not judge, and with it a group that says nothing without it.</summary>
+    /// <summary>Takes an episode out that the index could not judge; what is left of its group is judged anew.</summary>
     /// <param name="episode">The episode.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="filter">Which groups say anything.</param>
-    public void Refuse(EpisodeListing episode, string reason, DynamicSampling filter)
+    public void Refuse(EpisodeListing episode, string reason)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        accounts[episode.Header.EpisodeId] = Refused(episode, reason);
-        List<IReadOnlyList<EpisodeListing>> left = [];
-        foreach (IReadOnlyList<EpisodeListing> group in Groups)
-        {
-            EpisodeListing[] rest = [.. group.Where(other => other.Header.EpisodeId != episode.Header.EpisodeId)];
-            if (rest.Length == group.Count || filter.Keeps(Successes(rest), rest.Length))
-            {
-                left.Add(rest);
-                continue;
-            }
+        accounts[episode.Header.EpisodeId] = new EpisodeAccount(episode, EpisodeFate.Refused, reason);
+        Groups =
+        [
+            .. Groups.Select(group => group.Any(IsIt) ? Judge([.. group.Where(other => !IsIt(other))], isLabelled: true) : group)
+                .OfType<IReadOnlyList<EpisodeListing>>()
+        ];
 
-            foreach (EpisodeListing other in rest)
-            {
-                accounts[other.Header.EpisodeId] = Refused(other, "what is left of its group has no difference to learn from");
-            }
-        }
-
-        Groups = left;
+        bool IsIt(EpisodeListing other) => other.Header.EpisodeId == episode.Header.EpisodeId;
     }
 
-    private static string KeyOf(EpisodeHeader header, Baseline baseline) => baseline == Baseline.Task ? header.Task
-        : header.GroupId.Length > 0 ? header.GroupId
-        : header.EpisodeId.ToString("D");
+    private static bool IsLabelled(EpisodeListing episode) => episode.Outcome.Kind != OutcomeKind.Unlabelled;
 
-    private static int Successes(IEnumerable<EpisodeListing> episodes) => episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success);
+    private static int Successes(EpisodeListing[] episodes) => episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success);
 
-    private static EpisodeAccount Refused(EpisodeListing episode, string reason) => new(episode, EpisodeFate.Refused, reason);
+    private static bool Differs(EpisodeListing[] episodes) => Successes(episodes) is var successes && successes > 0 && successes < episodes.Length;
 
-    /// <summary>What an episode is by itself; null where nothing keeps it from being used.</summary>
-    private static EpisodeAccount? OfItself(EpisodeListing episode, string digest)
+    /// <summary>What kind of episode is compared with which.</summary>
+    private string KeyOf(EpisodeListing episode)
+    {
+        EpisodeHeader header = episode.Header;
+        return options.Baseline == Baseline.Task ? $"{header.Task}\n{header.Robot}\n{header.Instruction}"
+            : header.GroupId.Length > 0 ? header.GroupId
+            : header.EpisodeId.ToString("D");
+    }
+
+    /// <summary>Why an episode will never be learned from by this version, whatever is said of it; null where it may.</summary>
+    private string? Refusal(EpisodeListing episode, EpisodeListing[] group)
     {
         (EpisodeHeader header, EpisodeSummary summary, PolicyVersion? policy) = (episode.Header, episode.Summary, episode.Header.Policy);
-        string? refused = episode.Integrity == EpisodeIntegrity.Damaged ? $"damaged: {episode.IntegrityDetail}"
+        return episode.Integrity == EpisodeIntegrity.Damaged ? $"damaged: {episode.IntegrityDetail}"
             : policy is null ? $"no policy acted, but: {EpisodeWords.Of(header.Actor)}"
-            : policy.Digest != digest ? $"by {policy.Name} {policy.Version}, which is not the version that learns"
+            : (policy.Name, policy.Version, policy.Digest) != (options.Version.Name, options.Version.Version, options.Version.Digest)
+                ? $"by {policy.Name} {policy.Version}, which is not the version that learns"
             : !header.FitForLearning ? "not sampled; 'run --mode collect' records what is learned from"
             : header.Seed < EpisodeStart.FirstTrainingSeed ? $"its start {header.Seed} is one that is reported on or chosen by"
             : episode.Outcome.Kind == OutcomeKind.Invalid ? episode.Outcome.ToString()
             : summary.Intervened ? "a person took over"
             : summary.Dropped > 0 ? $"{summary.Dropped} items were not recorded"
             : (summary.DiscardedChunks ?? summary.GateRejected) > 0 ? "not everything was done as it was decided"
-            : null;
-        return refused is not null ? Refused(episode, refused)
-            : episode.Outcome.Kind == OutcomeKind.Unlabelled ? new EpisodeAccount(episode, EpisodeFate.Waiting, "nobody has said how it ended")
+            : options.Baseline == Baseline.Group ? RefusalOfGroup(header, group)
             : null;
     }
 
-    /// <summary>Whether the usable episodes of a group are learned from; says of each what becomes of it.</summary>
-    private bool Settle(List<EpisodeListing> usable, int groupSize, DynamicSampling filter, Baseline baseline)
+    /// <summary>Attempts of a group are compared as if nothing but chance told them apart; also one that does not count tells of something else.</summary>
+    private static string? RefusalOfGroup(EpisodeHeader header, EpisodeListing[] group)
     {
-        int needed = baseline == Baseline.Group ? groupSize : 2;
-        int successes = Successes(usable);
-        (EpisodeFate fate, string reason) = usable.Count < needed
-                ? (EpisodeFate.Waiting, $"its group has {usable.Count} attempts that count, of {needed}")
-            : !filter.Keeps(successes, usable.Count)
-                ? (EpisodeFate.Refused, $"{successes} of the {usable.Count} of its group succeeded: no difference to learn from")
+        bool AreAlike<T>(Func<EpisodeHeader, T> of) => group.All(episode => Equals(of(episode.Header), of(header)));
+        return header.GroupId.Length == 0 ? "it belongs to no group; --baseline task compares it with others"
+            : group.Any(episode => episode.Header.Policy is { } policy && policy != header.Policy) ? "its group has attempts of several versions"
+            : !AreAlike(one => (one.Task, one.Seed, one.Randomized)) ? "its group has attempts from several starts"
+            : !AreAlike(one => (one.Instruction, one.Robot)) ? "its group has attempts with several instructions or robots"
+            : null;
+    }
+
+    /// <summary>Says of each of a group what becomes of it.</summary>
+    /// <returns>Those that are learned from; null where none is.</returns>
+    private EpisodeListing[]? Settle(EpisodeListing[] group)
+    {
+        List<EpisodeListing> left = [];
+        foreach (EpisodeListing episode in group)
+        {
+            string? reason = Refusal(episode, group)
+                ?? (Temperature > 0 && episode.Header.Temperature != Temperature ? string.Create(
+                    CultureInfo.InvariantCulture, $"sampled at temperature {episode.Header.Temperature}, the newest whole group at {Temperature}") : null);
+            if (reason is null)
+            {
+                left.Add(episode);
+            }
+            else
+            {
+                accounts.Add(episode.Header.EpisodeId, new EpisodeAccount(episode, EpisodeFate.Refused, reason));
+            }
+        }
+
+        // Whoever has labelled a part of a group has labelled what was easy to label.
+        bool isLabelled = options.Baseline == Baseline.Task || left.All(IsLabelled);
+        foreach (EpisodeListing episode in left.Where(episode => !IsLabelled(episode)))
+        {
+            accounts.Add(episode.Header.EpisodeId, new EpisodeAccount(episode, EpisodeFate.Waiting, "nobody has said how it ended"));
+        }
+
+        return Judge([.. left.Where(IsLabelled)], isLabelled);
+    }
+
+    private EpisodeListing[]? Judge(EpisodeListing[] usable, bool isLabelled)
+    {
+        (EpisodeFate fate, string reason) =
+            !isLabelled ? (EpisodeFate.Waiting, "its group has attempts that nobody has labelled")
+            : usable.Length < options.Needed ? (
+                EpisodeFate.Waiting,
+                $"its group has {usable.Length} attempts that count, of {options.Needed}{(options.Baseline == Baseline.Group ? " (--group-size)" : "")}")
+            : !Differs(usable) ? (EpisodeFate.Refused, $"{Successes(usable)} of the {usable.Length} {NoDifference}")
             : (EpisodeFate.Used, "");
         foreach (EpisodeListing episode in usable)
         {
-            accounts.Add(episode.Header.EpisodeId, new EpisodeAccount(episode, fate, reason));
+            accounts[episode.Header.EpisodeId] = new EpisodeAccount(episode, fate, reason);
         }
 
-        return fate == EpisodeFate.Used;
+        return fate == EpisodeFate.Used ? usable : null;
     }
 }

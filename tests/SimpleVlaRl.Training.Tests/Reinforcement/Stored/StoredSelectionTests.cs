@@ -12,7 +12,6 @@ namespace SimpleVlaRl.Training.Tests.Reinforcement.Stored;
 public sealed class StoredSelectionTests
 {
     private const string Digest = "aaaa";
-    private static readonly DynamicSampling Filter = new(0.1, 0.9, true);
     private int made;
 
     [Fact]
@@ -28,9 +27,9 @@ public sealed class StoredSelectionTests
     [Theory]
     [InlineData("+ +", EpisodeFate.Refused, "2 of the 2 of its group succeeded: no difference to learn from")]
     [InlineData("- -", EpisodeFate.Refused, "0 of the 2 of its group succeeded: no difference to learn from")]
-    [InlineData("+", EpisodeFate.Waiting, "its group has 1 attempts that count, of 2")]
-    [InlineData("+ x", EpisodeFate.Waiting, "its group has 1 attempts that count, of 2")]
-    [InlineData("+ ?", EpisodeFate.Waiting, "its group has 1 attempts that count, of 2")]
+    [InlineData("+", EpisodeFate.Waiting, "its group has 1 attempts that count, of 2 (--group-size)")]
+    [InlineData("+ x", EpisodeFate.Waiting, "its group has 1 attempts that count, of 2 (--group-size)")]
+    [InlineData("+ - ?", EpisodeFate.Waiting, "its group has attempts that nobody has labelled")]
     public void Of_GroupThatSaysNothing_IsToldWhy(string outcomes, EpisodeFate fate, string reason)
     {
         EpisodeListing[] group = [.. outcomes.Split(' ').Select(outcome => Make("a", outcome))];
@@ -47,12 +46,11 @@ public sealed class StoredSelectionTests
         (EpisodeListing Episode, EpisodeFate Fate, string Reason)[] bad =
         [
             (Make("a", "x"), EpisodeFate.Refused, "invalid(stale camera)"),
-            (Make("a", "?"), EpisodeFate.Waiting, "nobody has said how it ended"),
             (
                 good with { Header = Header("a") with { FitForLearning = false } },
                 EpisodeFate.Refused,
                 "not sampled; 'run --mode collect' records what is learned from"),
-            (good with { Header = Header("a") with { Seed = 1000 } }, EpisodeFate.Refused, "its start 1000 is one that is reported on or chosen by"),
+            (Make("", "+"), EpisodeFate.Refused, "it belongs to no group; --baseline task compares it with others"),
             (good with { Header = Header("a"), Summary = Summary() with { Intervened = true } }, EpisodeFate.Refused, "a person took over"),
             (good with { Header = Header("a"), Summary = Summary() with { Dropped = 3 } }, EpisodeFate.Refused, "3 items were not recorded"),
             (
@@ -72,6 +70,49 @@ public sealed class StoredSelectionTests
     }
 
     [Fact]
+    public void Of_StartThatIsReportedOn_IsRefused()
+    {
+        EpisodeListing[] group =
+        [
+            Make("a", "+") with { Header = Header("a") with { Seed = 1000 } }, Make("a", "-") with { Header = Header("a") with { Seed = 1000 } },
+        ];
+        Assert.All(Select(group).Accounts, account => Assert.Equal("its start 1000 is one that is reported on or chosen by", account.Reason));
+    }
+
+    [Theory]
+    [InlineData("seed", "its group has attempts from several starts")]
+    [InlineData("task", "its group has attempts from several starts")]
+    [InlineData("instruction", "its group has attempts with several instructions or robots")]
+    [InlineData("robot", "its group has attempts with several instructions or robots")]
+    public void Of_GroupThatMoreThanChanceTellsApart_IsRefusedAsAWhole(string what, string reason)
+    {
+        EpisodeHeader header = Header("a");
+        header = what switch
+        {
+            "seed" => header with { Seed = header.Seed + 1 },
+            "task" => header with { Task = "pick_up" },
+            "instruction" => header with { Instruction = "now fold it" },
+            _ => header with { Robot = "other" },
+        };
+        StoredSelection selection = Select(Make("a", "+"), Make("a", "-"), Make("a", "?") with { Header = header });
+        Assert.Empty(selection.Groups);
+        Assert.All(selection.Accounts, account => Assert.Equal((EpisodeFate.Refused, reason), (account.Fate, account.Reason)));
+    }
+
+    [Fact]
+    public void Of_OneSuccessAmongMany_IsADifference() =>
+        Assert.Equal(20, Assert.Single(Select([Make("a", "+"), .. Enumerable.Range(0, 19).Select(_ => Make("a", "-"))]).Groups).Count);
+
+    [Fact]
+    public void Of_SameDigestUnderAnotherNumber_IsNotTheVersionThatLearns()
+    {
+        // Adapters change weights that lie beside the graph, whose digest stays.
+        EpisodeHeader header = Header("a") with { Policy = Version(Digest, 2) };
+        Assert.Equal(
+            "by nano 2, which is not the version that learns", Select(Make("a", "+") with { Header = header }).Accounts[0].Reason);
+    }
+
+    [Fact]
     public void Of_GroupWithAttemptsOfTwoVersions_IsRefusedAsAWhole()
     {
         EpisodeListing other = Make("a", "+") with { Header = Header("a") with { Policy = Version("bbbb", 2) } };
@@ -83,38 +124,41 @@ public sealed class StoredSelectionTests
     }
 
     [Fact]
-    public void Of_TwoTemperatures_TakesThatOfTheNewest()
+    public void Of_TwoTemperatures_TakesThatOfTheNewestWholeGroup()
     {
-        EpisodeListing[] warm = [Make("a", "+"), Make("a", "-")];
         EpisodeListing[] hot =
         [
             Make("b", "+") with { Header = Header("b") with { Temperature = 1.6f } }, Make("b", "-") with { Header = Header("b") with { Temperature = 1.6f } },
         ];
-        StoredSelection selection = Select([.. hot, .. warm]);
-        Assert.Equal(1.6f, selection.Temperature);
-        Assert.Equal("b", Assert.Single(selection.Groups)[0].Header.GroupId);
-        Assert.Equal(2, selection.Accounts.Count(account => account.Reason == "sampled at temperature 1, the newest at 1.6"));
+        EpisodeListing[] warm = [Make("a", "+"), Make("a", "-")];
+
+        // A lone attempt at another one decides nothing.
+        EpisodeListing alone = Make("c", "+") with { Header = Header("c") with { Temperature = 2 } };
+        StoredSelection selection = Select([.. hot, .. warm, alone]);
+        Assert.Equal(1f, selection.Temperature);
+        Assert.Equal("a", Assert.Single(selection.Groups)[0].Header.GroupId);
+        Assert.Equal(2, selection.Accounts.Count(account => account.Reason == "sampled at temperature 1.6, the newest whole group at 1"));
     }
 
     [Fact]
     public void Of_BaselineOfTheTask_ComparesEpisodesWithoutAGroup()
     {
         EpisodeListing[] alone = [Make("", "+"), Make("", "-"), Make("", "-")];
-        Assert.Empty(StoredSelection.Of(alone, Digest, 2, Filter, Baseline.Group).Groups);
-        Assert.Equal(3, Assert.Single(StoredSelection.Of(alone, Digest, 2, Filter, Baseline.Task).Groups).Count);
+        Assert.Empty(StoredSelection.Of(alone, Options(Baseline.Group)).Groups);
+        Assert.Equal(3, Assert.Single(StoredSelection.Of(alone, Options(Baseline.Task)).Groups).Count);
     }
 
     [Fact]
-    public void Refuse_OneOfAGroup_TakesTheOthersOutWhereNoDifferenceIsLeft()
+    public void Refuse_OneOfAGroup_LetsTheOthersWaitWhereTooFewAreLeft()
     {
         EpisodeListing[] pair = [Make("a", "+"), Make("a", "-")];
         EpisodeListing[] three = [Make("b", "+"), Make("b", "-"), Make("b", "-")];
-        StoredSelection selection = StoredSelection.Of([.. pair, .. three], Digest, 2, Filter, Baseline.Group);
-        selection.Refuse(pair[0], "damaged", Filter);
-        selection.Refuse(three[2], "damaged", Filter);
+        StoredSelection selection = Select([.. pair, .. three]);
+        selection.Refuse(pair[0], "damaged");
+        selection.Refuse(three[2], "damaged");
         Assert.Equal(2, Assert.Single(selection.Groups).Count);
         Assert.Equal(
-            ["damaged", "what is left of its group has no difference to learn from", "", "", "damaged"], selection.Accounts.Select(account => account.Reason));
+            ["damaged", "its group has 1 attempts that count, of 2 (--group-size)", "", "", "damaged"], selection.Accounts.Select(account => account.Reason));
     }
 
     [Fact]
@@ -129,7 +173,9 @@ public sealed class StoredSelectionTests
 
     private static GrpoDecision Decision(params float[] logProbabilities) => new([], [], new byte[logProbabilities.Length], logProbabilities);
 
-    private static StoredSelection Select(params EpisodeListing[] episodes) => StoredSelection.Of(episodes, Digest, 2, Filter, Baseline.Group);
+    private static StoredSelectionOptions Options(Baseline baseline) => new(Version(Digest, 1), 2, baseline);
+
+    private static StoredSelection Select(params EpisodeListing[] episodes) => StoredSelection.Of(episodes, Options(Baseline.Group));
 
     private static PolicyVersion Version(string digest, int number) => new("nano", number, digest, "fp32", "cpu");
 

@@ -1,0 +1,35 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Mcap;
+
+namespace SimpleVlaRl.Experiments;
+
+/// <summary>A store of recorded episodes for commands that learn: what cannot be opened becomes a sentence, what cannot be read a line.</summary>
+internal static class RecordedStore
+{
+    /// <summary>Opens a store.</summary>
+    /// <exception cref="UserException">There is none, or it cannot be read.</exception>
+    public static EpisodeStore Open(string folder, Terminal terminal)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserException($"There is no episode store '{folder}'; record and label episodes first, with 'vla-robot run'.");
+        }
+
+        try
+        {
+            EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
+            foreach (string problem in store.Problems)
+            {
+                terminal.Status($"not read: {problem}");
+            }
+
+            return store;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McapException)
+        {
+            throw new UserException($"The episode store '{folder}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Policies;
+
+namespace SimpleVlaRl.Experiments.Reinforcement.Stored;
+
+/// <summary>The exported version whose episodes a store has, and whose weights learn.</summary>
+internal static class ActedVersion
+{
+    private const string GraphName = "model.onnx";
+    private const string WeightsName = "model.safetensors";
+
+    /// <summary>Finds what recorded episodes say of it, and holds its weights to the manifest.</summary>
+    /// <param name="policy">The policy, as the command line has it.</param>
+    /// <param name="start">What was found there.</param>
+    /// <exception cref="UserException">It was never exported, or its weights are others.</exception>
+    public static PolicyVersion Of(string policy, GrpoStart start)
+    {
+        PolicyManifest manifest = PolicyManifestFile.Read(start.Folder);
+        ManifestVersion version = manifest.Versions.FirstOrDefault(version => version.Version == start.Version)
+            ?? throw new UserException($"'{policy}' has no exported version, so no recorded episode can be of it; give the policy that has acted.");
+        if (!version.Sha256.TryGetValue(WeightsName, out string? expected) || !version.Sha256.TryGetValue(GraphName, out string? graph))
+        {
+            throw new UserException(
+                $"The manifest of '{policy}' has no digests of '{GraphName}' and '{WeightsName}' for version {version.Version}; export it again.");
+        }
+
+        string found;
+        try
+        {
+            using FileStream file = File.OpenRead(start.WeightsPath);
+            found = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The weights '{start.WeightsPath}' cannot be read: {exception.Message}", exception);
+        }
+
+        return found == expected ? new PolicyVersion(manifest.Name, version.Version, graph, version.Precision, "")
+            : throw new UserException(
+                $"'{start.WeightsPath}' has SHA-256 {found}; the manifest says {expected}. These are not the weights that have acted; copy the policy again.");
+    }
+}
