@@ -11,6 +11,8 @@ internal sealed class QuietClassifier : IOutcomeClassifier
     private readonly IOutcomeClassifier classifier;
     private readonly AutoResetEvent asked = new(false);
     private readonly AutoResetEvent answered = new(false);
+    private readonly ManualResetEvent ended = new(false);
+    private readonly WaitHandle[] signals;
     private volatile bool isEnding;
     private IReadOnlyList<ImageFrame> frames = [];
     private float probability;
@@ -20,7 +22,7 @@ internal sealed class QuietClassifier : IOutcomeClassifier
     /// <param name="classifier">What computes; disposed by the thread when it ends, so never while it computes.</param>
     public QuietClassifier(IOutcomeClassifier classifier)
     {
-        this.classifier = classifier;
+        (this.classifier, signals) = (classifier, [answered, ended]);
         new Thread(Work) { IsBackground = true, Name = "classifier" }.Start();
     }
 
@@ -30,8 +32,11 @@ internal sealed class QuietClassifier : IOutcomeClassifier
     {
         this.frames = frames;
         asked.Set();
-        answered.WaitOne();
-        return failure is null ? probability : throw new InvalidOperationException(failure.Message, failure);
+
+        // Where both are set, what was computed before the end counts.
+        return WaitHandle.WaitAny(signals) != 0 ? throw new ObjectDisposedException(nameof(QuietClassifier))
+            : failure is null ? probability
+            : throw new InvalidOperationException(failure.Message, failure);
     }
 
     /// <summary>Lets the thread end once it has computed.</summary>
@@ -64,7 +69,6 @@ internal sealed class QuietClassifier : IOutcomeClassifier
         }
 
         // Nobody waits for ever.
-        failure = new ObjectDisposedException(nameof(QuietClassifier));
-        answered.Set();
+        ended.Set();
     }
 }

@@ -102,19 +102,6 @@ public sealed class ForeignRobotRunTests(ForeignRobotPrograms programs) : IClass
         Assert.Equal(decides, audit.Contains("--classifier-decides", StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("foreign", "fold_towel", "cam", "knows the task 'fold_towel' and the run is of 'transfer_cube'")]
-    [InlineData("native", "transfer_cube", "cam", "knows the cameras of 'native' and the robot is 'foreign'")]
-    [InlineData("foreign", "transfer_cube", "cam_high", "looks through the camera 'cam_high', which 'foreign' does not have")]
-    public async Task Run_WithAClassifierOfSomethingElse_DoesNotStart(string robot, string task, string camera, string expected)
-    {
-        string classifier = Path.Combine(folder.Path, "classifier");
-        SampleClassifier.Write(classifier, SampleClassifier.Manifest(robot, task, [camera]), logit: 0);
-        using RunningProgram run = Run("topics", "--classifier", classifier);
-        Assert.Equal(1, await run.Exit());
-        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Run_ClassifierDecidesWithoutOneOrBesideAChecker_IsRefused()
     {

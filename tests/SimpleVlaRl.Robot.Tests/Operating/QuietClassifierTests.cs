@@ -50,7 +50,8 @@ public sealed class QuietClassifierTests
         mayEnd.Set();
         Assert.Equal(0.7f, await asked.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         await inner.Disposed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
-        Assert.Throws<InvalidOperationException>(() => quiet.SuccessProbability([]));
+        Assert.Throws<ObjectDisposedException>(() => quiet.SuccessProbability([]));
+        Assert.Throws<ObjectDisposedException>(() => quiet.SuccessProbability([]));
     }
 
     private sealed class Scripted(Func<IReadOnlyList<ImageFrame>, float> answer) : IOutcomeClassifier

@@ -126,7 +126,7 @@ public sealed class ServerLimitTests
                 await client.GetStringAsync("/healthz", Cancellation);
                 await Task.Delay(20, Cancellation);
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
                 break;
             }
@@ -140,7 +140,7 @@ public sealed class ServerLimitTests
                 Assert.Equal("OK\n", await client.GetStringAsync("/healthz", Cancellation));
                 break;
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
                 await Task.Delay(20, Cancellation);
             }
