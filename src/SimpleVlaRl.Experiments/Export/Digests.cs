@@ -8,5 +8,10 @@ internal static class Digests
     public static IReadOnlyDictionary<string, string> Of(string folder) =>
         Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToDictionary(path => Path.GetFileName(path), OfFile);
 
-    public static string OfFile(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+    /// <summary>Of one file, which may be larger than the memory.</summary>
+    public static string OfFile(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 }

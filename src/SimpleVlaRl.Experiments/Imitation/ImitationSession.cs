@@ -163,17 +163,7 @@ internal static class ImitationSession
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
         HashSet<string> instructions = [];
-        if (!Directory.Exists(options.Store))
-        {
-            throw new UserException($"There is no episode store '{options.Store}'; run 'vla-learn demonstrations --store {options.Store}' first.");
-        }
-
-        using EpisodeStore store = EpisodeStore.Open(options.Store, TimeProvider.System);
-        foreach (string problem in store.Problems)
-        {
-            terminal.Status($"not read: {problem}");
-        }
-
+        using EpisodeStore store = RecordedStore.Open(options.Store, terminal, $"run 'vla-learn demonstrations --store {options.Store}' first");
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = EpisodeMode.Demonstrate, Outcome = OutcomeKind.Success })
             .Where(episode => IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed);
         if (options.Tasks.Count > 0)

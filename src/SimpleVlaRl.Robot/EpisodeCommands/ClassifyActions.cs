@@ -5,13 +5,13 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Outcomes;
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
 using SimpleVlaRl.Inference.Outcomes;
+using SimpleVlaRl.Robot.Operating;
 using SimpleVlaRl.Robot.Stores;
 
 namespace SimpleVlaRl.Robot.EpisodeCommands;
@@ -22,7 +22,7 @@ internal static class ClassifyActions
     public static int Run(
         string folder, string classifierFolder, (bool All, bool Labels, int? Limit) wanted, Terminal terminal, CancellationToken cancellation)
     {
-        using OnnxOutcomeClassifier classifier = Load(classifierFolder);
+        using OnnxOutcomeClassifier classifier = ClassifierFolder.Load(classifierFolder);
         using EpisodeStore store = StoreAccess.Open(folder, terminal);
         JsonArray rows = [];
         int problems = 0;
@@ -78,18 +78,6 @@ internal static class ClassifyActions
             : $"{rows.Count} of {episodes.Length} judged, {labelled} labelled");
         terminal.Json(rows);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : problems == 0 ? ExitCode.Success : ExitCode.Failure;
-    }
-
-    private static OnnxOutcomeClassifier Load(string folder)
-    {
-        try
-        {
-            return OnnxOutcomeClassifier.Load(folder);
-        }
-        catch (PolicyLoadException exception)
-        {
-            throw new UserException(exception.Message, exception);
-        }
     }
 
     /// <summary>How likely the end is a success.</summary>

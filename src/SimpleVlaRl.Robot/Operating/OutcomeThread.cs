@@ -1,9 +1,4 @@
-using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Control.Operating;
-using SimpleVlaRl.Core.Outcomes;
-using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Inference.Outcomes;
 
 namespace SimpleVlaRl.Robot.Operating;
 
@@ -27,35 +22,6 @@ internal sealed class OutcomeThread : IDisposable
         (this.watch, period, this.onProblem) = (watch, TimeSpan.FromSeconds(1 / rateHertz), onProblem);
         thread = new Thread(Watch) { IsBackground = true, Name = "outcomes" };
         thread.Start();
-    }
-
-    /// <summary>Loads a classifier for a run.</summary>
-    /// <exception cref="UserException">It cannot be loaded, or is of another robot or task.</exception>
-    public static OnnxOutcomeClassifier Load(string folder, RobotProfile robot, string task)
-    {
-        OnnxOutcomeClassifier classifier;
-        try
-        {
-            classifier = OnnxOutcomeClassifier.Load(folder);
-        }
-        catch (PolicyLoadException exception)
-        {
-            throw new UserException(exception.Message, exception);
-        }
-
-        ClassifierManifest manifest = classifier.Manifest;
-        string? missing = manifest.Cameras.FirstOrDefault(name => robot.Cameras.All(camera => camera.Name != name));
-        string? problem = manifest.Task != task ? $"knows the task '{manifest.Task}' and the run is of '{task}'"
-            : manifest.Robot != robot.Name ? $"knows the cameras of '{manifest.Robot}' and the robot is '{robot.Name}'"
-            : missing is not null ? $"looks through the camera '{missing}', which '{robot.Name}' does not have"
-            : null;
-        if (problem is null)
-        {
-            return classifier;
-        }
-
-        classifier.Dispose();
-        throw new UserException($"The classifier in '{folder}' {problem}; give another --classifier, or train one with 'vla-learn classifier'.");
     }
 
     public void Dispose()

@@ -129,7 +129,7 @@ internal sealed class RunWiring : IDisposable
         PolicyVersion identity = policy.Identity;
         log.PolicyLoaded(identity.Name, identity.Version, identity.Precision, identity.ExecutionProvider, identity.Digest);
         string node = options.Ros.NodeName ?? RobotNode.Runtime(robot.Name);
-        QuietClassifier? classifier = options.Classifier is { } folder ? Own(new QuietClassifier(OutcomeThread.Load(folder, robot, options.Task))) : null;
+        QuietClassifier? classifier = options.Classifier is { } folder ? Own(new QuietClassifier(ClassifierFolder.Load(folder, robot, options.Task))) : null;
         RosContextOptions joining = RosConflicts.Options(node, options.DomainId, incompatible => log.IncompatibleQos(incompatible.ToString()));
         RosContext context = Own(RosContext.Open(
             joining with { NodeNamespace = options.Ros.NodeNamespace ?? joining.NodeNamespace, Remappings = options.Ros.RemappingsOf(node) }, clock));

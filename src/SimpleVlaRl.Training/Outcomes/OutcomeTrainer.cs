@@ -21,6 +21,7 @@ public sealed class OutcomeTrainer : IDisposable
     private readonly OutcomeNetwork network;
     private readonly torch.Tensor best;
     private readonly byte[] buffer;
+    private readonly (float Done, float Other) balance;
 
     /// <summary>Makes a trainer with fresh weights.</summary>
     /// <param name="fitting">What is fitted to.</param>
@@ -55,6 +56,7 @@ public sealed class OutcomeTrainer : IDisposable
         network = new OutcomeNetwork(Shape, options.Seed);
         best = network.Store.Flat.clone().DetachFromDisposeScope();
         buffer = new byte[options.BatchSize * this.fitting.LookBytes];
+        balance = (Weight(this.fitting, isDone: true), Weight(this.fitting, isDone: false));
     }
 
     /// <summary>The network.</summary>
@@ -140,10 +142,8 @@ public sealed class OutcomeTrainer : IDisposable
             }
         }
 
-        float doneWeight = Weight(fitting, isDone: true);
-        float otherWeight = Weight(fitting, isDone: false);
         torch.Tensor labels = torch.tensor([.. batch.Select(row => fitting.Looks[row].IsDone ? 1f : 0f)]);
-        torch.Tensor weights = torch.tensor([.. batch.Select(row => fitting.Looks[row].IsDone ? doneWeight : otherWeight)]);
+        torch.Tensor weights = torch.tensor([.. batch.Select(row => fitting.Looks[row].IsDone ? balance.Done : balance.Other)]);
         torch.Tensor loss = functional.binary_cross_entropy_with_logits(network.Forward(Images(buffer, batch.Length)), labels, weights);
         optimizer.ZeroGradients();
         loss.backward();

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Experiments.Export;
 
 namespace SimpleVlaRl.Experiments.Reinforcement.Stored;
 
@@ -28,8 +28,7 @@ internal static class ActedVersion
         string found;
         try
         {
-            using FileStream file = File.OpenRead(start.WeightsPath);
-            found = Convert.ToHexStringLower(SHA256.HashData(file));
+            found = Digests.OfFile(start.WeightsPath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

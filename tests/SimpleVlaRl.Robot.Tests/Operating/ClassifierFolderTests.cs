@@ -5,7 +5,7 @@ using SimpleVlaRl.Robot.Operating;
 namespace SimpleVlaRl.Robot.Tests.Operating;
 
 /// <summary>Which classifiers a run takes.</summary>
-public sealed class OutcomeThreadTests : IDisposable
+public sealed class ClassifierFolderTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -18,7 +18,7 @@ public sealed class OutcomeThreadTests : IDisposable
     public void Load_OfSomethingElse_SaysWhat(string robot, string task, string camera, string expected)
     {
         SampleClassifier.Write(folder.Path, SampleClassifier.Manifest(robot, task, [camera]), logit: 0);
-        UserException exception = Assert.Throws<UserException>(() => OutcomeThread.Load(folder.Path, TestRobots.TwoArms(), "transfer_cube"));
+        UserException exception = Assert.Throws<UserException>(() => ClassifierFolder.Load(folder.Path, TestRobots.TwoArms(), "transfer_cube"));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
@@ -26,7 +26,7 @@ public sealed class OutcomeThreadTests : IDisposable
     public void Load_OfItsOwn_LoadsIt()
     {
         SampleClassifier.Write(folder.Path, SampleClassifier.Manifest("two-arms", "transfer_cube", ["cam_high"]), logit: 0);
-        using OnnxOutcomeClassifier classifier = OutcomeThread.Load(folder.Path, TestRobots.TwoArms(), "transfer_cube");
+        using OnnxOutcomeClassifier classifier = ClassifierFolder.Load(folder.Path, TestRobots.TwoArms(), "transfer_cube");
         Assert.Equal("transfer_cube", classifier.Manifest.Task);
     }
 }
