@@ -29,6 +29,7 @@ internal static class LearnerCommands
         ParityCommand.Create(),
         GoldenCommand.Create(),
         EvaluateCommand.Create(),
+        CollectCommand.Create(),
         GalleryCommand.Create(),
         PrecisionsCommand.Create(),
         SynthesizeCommand.Create(),

@@ -7,6 +7,7 @@ using SimpleVlaRl.Benchmarks.Guarding;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Pages;
+using SimpleVlaRl.Benchmarks.Promoting;
 using SimpleVlaRl.Benchmarks.Recording;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
@@ -45,6 +46,7 @@ internal static class BenchCommands
         RolloutBenchCommand.Create(),
         ExpertBenchCommand.Create(),
         ClearanceBenchCommand.Create(),
+        PromotionBenchCommand.Create(),
         ResultsCommand.Create(),
     };
 }

@@ -17,6 +17,9 @@ internal sealed record EvaluationOptions
     /// <summary>Whether it runs on validation starts, to choose by, instead of report starts.</summary>
     public bool IsValidation { get; init; }
 
+    /// <summary>Attempts from each start, which is a training start, to learn from; 0 where nothing is learned from the episodes.</summary>
+    public int GroupSize { get; init; }
+
     public required bool Randomize { get; init; }
 
     public required float Temperature { get; init; }

@@ -111,11 +111,15 @@ internal static class EvaluationSession
                 sinks.Length == 0
                     ? null
                     : new RolloutRecording(
-                        environment => sinks[environment], digest, SimulatorFactory.SoftwareVersion, EpisodeMode.Evaluate, FitForLearning: false));
+                        environment => sinks[environment],
+                        digest,
+                        SimulatorFactory.SoftwareVersion,
+                        options.GroupSize > 0 ? EpisodeMode.Collect : EpisodeMode.Evaluate,
+                        FitForLearning: options.GroupSize > 0));
             long began = TimeProvider.System.GetTimestamp();
-            RolloutEpisode[] episodes = [.. Enumerable.Range(0, options.Episodes)
-                .Select(index => StartOf(options, task, index))
-                .Select(start => new RolloutEpisode(start, (ulong)start.Seed))];
+            IReadOnlyList<RolloutEpisode> episodes = options.GroupSize > 0 ? CollectSession.Groups(options, task)
+                : [.. Enumerable.Range(0, options.Episodes).Select(index => StartOf(options, task, index))
+                    .Select(start => new RolloutEpisode(start, (ulong)start.Seed))];
             IReadOnlyList<RolloutResult> results = rollout.Run(episodes, observer, cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments.Reinforcement.Stored;
+using SimpleVlaRl.Training.Reinforcement;
 using SimpleVlaRl.Training.Reinforcement.Stored;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
@@ -19,6 +20,12 @@ internal sealed class RecordedOptions
             + "all of its task.",
         DefaultValueFactory = _ => Baseline.Group
     };
+    private readonly EnumOption<LearningObjective> objective = new("--objective")
+    {
+        Description = "With --episodes, what is made of them: grpo learns from successes and failures; imitation only from what did better than the others, "
+            + "which needs fewer episodes and goes further on them.",
+        DefaultValueFactory = _ => LearningObjective.Grpo
+    };
     private readonly NumberOption<int> epochs = new("--epochs", "epochs", 1, 1000)
     {
         Description = "With --episodes, how often they are gone through.",
@@ -36,7 +43,7 @@ internal sealed class RecordedOptions
     };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
 
-    private Option[] Further => [baseline, epochs, divergence, gap, explain];
+    private Option[] Further => [baseline, objective, epochs, divergence, gap, explain];
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -67,6 +74,7 @@ internal sealed class RecordedOptions
     {
         Store = parsed.GetValue(episodes)!,
         Baseline = parsed.GetValue(baseline),
+        Objective = parsed.GetValue(objective),
         Epochs = parsed.GetValue(epochs),
         MaximumDivergence = parsed.GetValue(divergence),
         MaximumGap = parsed.GetValue(gap),

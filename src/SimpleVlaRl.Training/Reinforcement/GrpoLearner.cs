@@ -168,8 +168,9 @@ public sealed class GrpoLearner : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, device);
         (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(replica.Forward(batch.Inputs), batch.Tokens, options.Temperature);
-        (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = ClippedSurrogate.Compute(
-            logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh);
+        (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = options.Objective == LearningObjective.Imitation
+            ? ImitatedSuccesses.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights)
+            : ClippedSurrogate.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh);
         value.backward();
         using IDisposable noGrad = torch.no_grad();
         double? difference = Array.Exists(slice, row => row.IsFresh)

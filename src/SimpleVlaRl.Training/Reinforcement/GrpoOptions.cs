@@ -7,6 +7,10 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// </summary>
 public sealed record GrpoOptions
 {
+    /// <summary>What a step makes of the episodes.</summary>
+    /// <value>The default is <see cref="LearningObjective.Grpo"/>.</value>
+    public LearningObjective Objective { get; init; }
+
     /// <summary>Episodes from one start.</summary>
     /// <value>The default is 8, the paper's n_samples.</value>
     public int GroupSize { get; init; } = 8;

@@ -22,6 +22,8 @@ internal sealed record StoredGrpoOptions
 
     public Baseline Baseline { get; init; }
 
+    public LearningObjective Objective { get; init; }
+
     /// <summary>How often the episodes are gone through.</summary>
     public int Epochs { get; init; }
 

@@ -108,6 +108,8 @@ internal static class StoredGrpoSession
         GrpoOptions given = options.Learning(preset);
         GrpoOptions learning = given with
         {
+            Objective = options.Objective,
+
             // As many steps share whatever there is.
             GroupsPerIteration = given.OptimizerSteps,
 

@@ -1,0 +1,16 @@
+using SimpleVlaRl.Core.Episodes;
+
+namespace SimpleVlaRl.Promotion.Trials;
+
+/// <summary>An episode of a trial, as far as the trial looks at it.</summary>
+/// <param name="Header">What was known when it started.</param>
+/// <param name="Summary">What was known when it ended.</param>
+/// <param name="Outcome">The outcome that counts.</param>
+public readonly record struct TrialEpisode(EpisodeHeader Header, EpisodeSummary Summary, EpisodeOutcome Outcome)
+{
+    /// <summary>Whether it says how often its version succeeds: it was done by the policy alone and somebody said how it ended.</summary>
+    public bool Counts => Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure && !Summary.Intervened;
+
+    /// <summary>Whether it says nothing of how often its version succeeds, and never will.</summary>
+    public bool IsVoid => Outcome.Kind is OutcomeKind.Invalid || Summary.Intervened;
+}
