@@ -25,7 +25,10 @@ public sealed class FollowingPolicy : IPolicy
     private OnnxPolicy? previous;
     private (OnnxPolicy Policy, VersionChange Change)? next;
     private int latestSeen;
+    private int? refused;
     private DateTime examined;
+    private PolicyManifest? known;
+    private string lastProblem = "";
 
     private FollowingPolicy(string policyFolder, OnnxPolicy first, FollowingPolicyOptions options, TimeProvider time, Action<string> onNews)
     {
@@ -41,7 +44,31 @@ public sealed class FollowingPolicy : IPolicy
     /// <inheritdoc/>
     public PolicyVersion Identity => Volatile.Read(ref current).Identity;
 
-    /// <summary>Loads and tests the newest version, and watches the folder from then on.</summary>
+    /// <summary>The version that answered before and is still loaded; null where there is none.</summary>
+    public PolicyVersion? Previous
+    {
+        get
+        {
+            lock (mutex)
+            {
+                return previous?.Identity;
+            }
+        }
+    }
+
+    /// <summary>The version that has passed its self-test and waits for <see cref="TakeOver"/>; null where there is none.</summary>
+    public PolicyVersion? Ready
+    {
+        get
+        {
+            lock (mutex)
+            {
+                return next?.Policy.Identity;
+            }
+        }
+    }
+
+    /// <summary>Loads and tests the first version, and watches the folder from then on.</summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
     /// <param name="options">How to run and to test.</param>
     /// <param name="time">The clock.</param>
@@ -53,7 +80,8 @@ public sealed class FollowingPolicy : IPolicy
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(onNews);
-        (OnnxPolicy first, SelfTestReport report) = Tested(policyFolder, null, options, time);
+        int chosen = options.Choice.First(PolicyManifestFile.Read(policyFolder, options.Policy.ManifestCheck));
+        (OnnxPolicy first, SelfTestReport report) = Tested(policyFolder, chosen, options, time);
         if (!report.IsPassed)
         {
             first.Dispose();
@@ -115,6 +143,18 @@ public sealed class FollowingPolicy : IPolicy
         return new VersionChange(true, Identity, "", [], this.time.GetElapsedTime(began));
     }
 
+    /// <summary>Lets the version before answer, and the one that answers be the one before: to and fro, at once. What is ready stays so.</summary>
+    /// <exception cref="InvalidOperationException">There is no version before.</exception>
+    public void Exchange()
+    {
+        lock (mutex)
+        {
+            OnnxPolicy back = previous ?? throw new InvalidOperationException("No other version has answered since the start.");
+            previous = current;
+            Volatile.Write(ref current, back);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -157,35 +197,48 @@ public sealed class FollowingPolicy : IPolicy
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                this.onNews($"Version {Identity.Version} goes on answering: {exception.Message}");
+                // A choice that fails is asked again and fails again; a sentence is said once.
+                if (exception.Message != lastProblem)
+                {
+                    lastProblem = exception.Message;
+                    this.onNews($"Version {Identity.Version} goes on answering: {exception.Message}");
+                }
             }
         }
     }
 
-    /// <summary>Looks at a manifest once; a version that was refused is tried again when its manifest is written again.</summary>
+    /// <summary>Reads a manifest once; a version that was refused is tried again when its manifest is written again.</summary>
     private void Look()
     {
         DateTime written = PolicyManifestFile.WrittenAt(this.policyFolder);
-        if (written == examined)
+        if (written != examined)
+        {
+            (examined, known, refused, lastProblem) = (written, null, null, "");
+            known = PolicyManifestFile.Read(this.policyFolder);
+        }
+
+        if (known is not { } manifest || this.options.Choice.Next(manifest) is not { } wanted || wanted == latestSeen || wanted == refused || IsLoaded(wanted))
         {
             return;
         }
 
-        examined = written;
-        PolicyManifest manifest = PolicyManifestFile.Read(this.policyFolder);
-        int newest = manifest.Newest().Version;
-        if (newest == latestSeen)
-        {
-            return;
-        }
-
+        // Whatever comes of it, it is not tried again before the manifest is another.
+        refused = wanted;
         if (!PolicyManifestFile.DescribeSamePolicy(manifest, Manifest))
         {
-            this.onNews($"Version {newest} does not take over: the manifest in '{this.policyFolder}' describes another policy now. Start again for it.");
+            this.onNews($"Version {wanted} does not take over: the manifest in '{this.policyFolder}' describes another policy now. Start again for it.");
             return;
         }
 
-        Prepare(newest);
+        Prepare(wanted);
+    }
+
+    private bool IsLoaded(int version)
+    {
+        lock (mutex)
+        {
+            return current.Identity.Version == version || previous?.Identity.Version == version || next?.Policy.Identity.Version == version;
+        }
     }
 
     private void Prepare(int version)

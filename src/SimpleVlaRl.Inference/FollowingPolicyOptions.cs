@@ -17,6 +17,10 @@ public sealed record FollowingPolicyOptions
     /// <value>The default is null.</value>
     public RobotProfile? Robot { get; init; }
 
+    /// <summary>Which version comes first and which next.</summary>
+    /// <value>The default is the newest.</value>
+    public IVersionChoice Choice { get; init; } = new NewestVersion();
+
     /// <summary>How often the manifest is looked at.</summary>
     /// <value>The default is 1 s.</value>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);

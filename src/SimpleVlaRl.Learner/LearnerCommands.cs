@@ -25,6 +25,7 @@ internal static class LearnerCommands
         DemonstrationsCommand.Create(),
         ImitateCommand.Create(),
         GrpoCommand.Create(),
+        LearnCommand.Create(),
         ExportCommand.Create(),
         ParityCommand.Create(),
         GoldenCommand.Create(),

@@ -8,6 +8,7 @@ using SimpleVlaRl.Robot.Graph;
 using SimpleVlaRl.Robot.Guarding;
 using SimpleVlaRl.Robot.NewRobot;
 using SimpleVlaRl.Robot.OperatorPage;
+using SimpleVlaRl.Robot.Promoting;
 using SimpleVlaRl.Robot.Run;
 using SimpleVlaRl.Robot.Serve;
 using SimpleVlaRl.Robot.Shipping;
@@ -27,6 +28,7 @@ internal static class RobotCommands
         ServeCommand.Create(),
         TokenCommand.Create(),
         EpisodesCommand.Create(),
+        PromoteCommand.Create(),
         CollectServerCommand.Create(),
         ConsoleCommand.Create(),
         AuditCommand.Create(),

@@ -20,7 +20,14 @@ public static class PolicyManifestFile
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
     /// <returns>The manifest.</returns>
     /// <exception cref="PolicyLoadException">The file is missing, is no manifest, or is one that cannot be used.</exception>
-    public static PolicyManifest Read(string policyFolder)
+    public static PolicyManifest Read(string policyFolder) => Read(policyFolder, check: null);
+
+    /// <summary>Reads and checks a policy's manifest, and lets somebody else look at it before.</summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <param name="check">Given the folder and the very bytes that are used; throws a <see cref="PolicyLoadException"/> where it refuses them. Null for none.</param>
+    /// <returns>The manifest.</returns>
+    /// <exception cref="PolicyLoadException">The file is missing, is refused, is no manifest, or is one that cannot be used.</exception>
+    public static PolicyManifest Read(string policyFolder, Action<string, ReadOnlyMemory<byte>>? check)
     {
         string path = Path.Combine(policyFolder, PolicyManifest.FileName);
         byte[] json;
@@ -34,6 +41,7 @@ public static class PolicyManifestFile
                 $"The policy manifest '{path}' cannot be read: {exception.Message} Give the folder of a policy, such as models/transfer-cube-nano.", exception);
         }
 
+        check?.Invoke(policyFolder, json);
         return Parse(ForeignJson.WithoutMark(json).Span, path);
     }
 

@@ -18,5 +18,11 @@ internal sealed record ExportOptions
     /// <summary>Whether the weights beside the graph are kept in half precision, and the graph is made from them.</summary>
     public bool HalvesWeights { get; init; }
 
+    /// <summary>A store on whose observations the graph is compared with its network as well; null for random ones alone.</summary>
+    public string? RecordedStore { get; init; }
+
+    /// <summary>Given the policy's folder and the text that its manifest is about to have, such as to sign it; null for nobody.</summary>
+    public Action<string, string>? BeforeManifest { get; init; }
+
     public PolicyExportOptions Format { get; init; } = new();
 }

@@ -16,6 +16,8 @@ namespace SimpleVlaRl.Experiments.Export;
 /// </summary>
 internal static class ExportSession
 {
+    private const int RecordedRows = 21;
+
     public static int Run(ExportOptions options, Terminal terminal)
     {
         (JsonObject document, bool isVerified) = Export(options, terminal);
@@ -43,6 +45,10 @@ internal static class ExportSession
 
         using PartialVersion partial = new(policyFolder, version);
         (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, options.HalvesWeights, options.Format);
+        ParityReport? recorded = options.RecordedStore is { } store && parity.Agrees
+            ? ParityCheck.Run(trained, partial.Folder, graph.Precision, RecordedObservations.Read(trained, runFolder, store, RecordedRows), areRecorded: true)
+            : null;
+        bool isVerified = parity.Agrees && recorded?.Agrees != false;
         ManifestVersion exported = new()
         {
             Version = version,
@@ -51,7 +57,7 @@ internal static class ExportSession
             Precision = graph.Precision,
             Sha256 = Digests.Of(partial.Folder),
             Provenance = provenance,
-            Verified = parity.Agrees,
+            Verified = isVerified,
         };
         if (tokenizer is not null)
         {
@@ -63,6 +69,7 @@ internal static class ExportSession
         {
             Versions = [.. manifest.Versions.Where(known => known.Version != version).Append(exported).OrderBy(known => known.Version)]
         };
+        options.BeforeManifest?.Invoke(policyFolder, PolicyManifestFile.ToJson(manifest));
         if (!replaces)
         {
             PolicyManifestFile.Write(policyFolder, manifest);
@@ -74,18 +81,24 @@ internal static class ExportSession
         }
 
         parity.Show(terminal);
+        recorded?.Show(terminal);
         terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, "
-            + $"{(parity.Agrees ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
+            + $"{(isVerified ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
         JsonObject document = new()
         {
             ["policy"] = trained.Name,
             ["version"] = version,
             ["precision"] = graph.Precision,
             ["dialect"] = graph.Dialect,
-            ["verified"] = parity.Agrees,
+            ["verified"] = isVerified,
             ["parity"] = parity.Document(),
         };
-        return (document, parity.Agrees);
+        if (recorded is not null)
+        {
+            document["recorded_parity"] = recorded.Document();
+        }
+
+        return (document, isVerified);
     }
 
     private static (ExportedGraph Graph, ParityReport Parity) Write(

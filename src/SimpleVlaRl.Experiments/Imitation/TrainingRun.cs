@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Onnx.Safetensors;
@@ -22,7 +23,10 @@ internal static class TrainingRun
     }
 
     public static void WriteProvenance(string folder, TrainingProvenance provenance) =>
-        File.WriteAllText(Path.Combine(folder, ProvenanceName), JsonSerializer.Serialize(provenance, Format) + "\n");
+        WholeFile.WriteText(Path.Combine(folder, ProvenanceName), JsonSerializer.Serialize(provenance, Format) + "\n");
+
+    /// <summary>Whether a run is finished: its provenance is written last.</summary>
+    public static bool IsFinished(string folder) => File.Exists(Path.Combine(folder, ProvenanceName));
 
     public static TrainingProvenance ReadProvenance(string folder)
     {

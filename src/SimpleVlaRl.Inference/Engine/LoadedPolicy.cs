@@ -50,7 +50,7 @@ internal sealed class LoadedPolicy : IEngine
     public static LoadedPolicy Load(string policyFolder, int? version, OnnxPolicyOptions options)
     {
         PolicyLocation location = PolicyLocation.Parse(policyFolder);
-        PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
+        PolicyManifest manifest = PolicyManifestFile.Read(location.Folder, options.ManifestCheck);
         ManifestVersion selected = PolicyFiles.Select(manifest, version ?? location.Version);
         if (!selected.Verified && !options.AllowUnverified)
         {

@@ -56,6 +56,13 @@ public sealed record OnnxPolicyOptions
     /// <value>The default is false.</value>
     public bool AllowUnverified { get; init; }
 
+    /// <summary>
+    /// Looks at the bytes of a manifest before anything in them is believed, such as at who has signed them; given the policy's folder, and throws a
+    /// <see cref="Core.Policies.PolicyLoadException"/> where it refuses.
+    /// </summary>
+    /// <value>The default is null: nobody looks.</value>
+    public Action<string, ReadOnlyMemory<byte>>? ManifestCheck { get; init; }
+
     /// <summary>Where ONNX Runtime writes the times of all operators when the session is closed: a path that a date and <c>.json</c> are appended to.</summary>
     /// <value>The default is null: nothing is measured.</value>
     public string? ProfilePrefix { get; init; }

@@ -16,39 +16,49 @@ internal sealed class RecordedOptions
     };
     private readonly EnumOption<Baseline> baseline = new("--baseline")
     {
-        Description = "With --episodes, what an episode is compared with: the others of its group, which started alike, or, where starts cannot be repeated, "
+        Description = "Of recorded episodes: what one is compared with: the others of its group, which started alike, or, where starts cannot be repeated, "
             + "all of its task.",
         DefaultValueFactory = _ => Baseline.Group
     };
     private readonly EnumOption<LearningObjective> objective = new("--objective")
     {
-        Description = "With --episodes, what is made of them: grpo learns from successes and failures; imitation only from what did better than the others, "
+        Description = "Of recorded episodes: grpo learns from successes and failures; imitation only from what did better than the others, "
             + "which needs fewer episodes and goes further on them.",
         DefaultValueFactory = _ => LearningObjective.Grpo
     };
     private readonly NumberOption<int> epochs = new("--epochs", "epochs", 1, 1000)
     {
-        Description = "With --episodes, how often they are gone through.",
+        Description = "Of recorded episodes: how often they are gone through.",
         DefaultValueFactory = _ => 4
     };
     private readonly NumberOption<double> divergence = new("--max-kl", "nats", 1e-6, 100)
     {
-        Description = "With --episodes, how far the policy may move from the one that acted; an epoch that goes beyond is taken back and is the last.",
+        Description = "Of recorded episodes: how far the policy may move from the one that acted; an epoch that goes beyond is taken back and is the last.",
         DefaultValueFactory = _ => 0.05
     };
     private readonly NumberOption<double> gap = new("--max-gap", "nats", 1e-6, 100)
     {
-        Description = "With --episodes, how far recorded log-probabilities may be from this version's on average before an episode is not believed to be its.",
+        Description = "Of recorded episodes: how far their log-probabilities may be from this version's on average before one is not believed to be its.",
         DefaultValueFactory = _ => 0.3
     };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
 
-    private Option[] Further => [baseline, objective, epochs, divergence, gap, explain];
+    private Option[] Ways => [baseline, objective, epochs, divergence, gap];
+
+    private Option[] Further => [.. Ways, explain];
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[episodes, .. Further])
+        command.Options.Add(episodes);
+        AddFurtherTo(command);
+        command.Options.Add(explain);
+    }
+
+    /// <summary>Adds those that say how is learned.</summary>
+    public void AddFurtherTo(Command command)
+    {
+        foreach (Option option in Ways)
         {
             command.Options.Add(option);
         }
@@ -70,14 +80,19 @@ internal sealed class RecordedOptions
     }
 
     /// <summary>Completes what the command has read.</summary>
-    public StoredGrpoOptions Complete(ParseResult parsed, StoredGrpoOptions read) => read with
+    public StoredGrpoOptions Complete(ParseResult parsed, StoredGrpoOptions read) => Learning(parsed, read) with
     {
         Store = parsed.GetValue(episodes)!,
+        Explains = parsed.GetValue(explain),
+    };
+
+    /// <summary>Puts in how is learned.</summary>
+    public StoredGrpoOptions Learning(ParseResult parsed, StoredGrpoOptions read) => read with
+    {
         Baseline = parsed.GetValue(baseline),
         Objective = parsed.GetValue(objective),
         Epochs = parsed.GetValue(epochs),
         MaximumDivergence = parsed.GetValue(divergence),
         MaximumGap = parsed.GetValue(gap),
-        Explains = parsed.GetValue(explain),
     };
 }

@@ -58,7 +58,7 @@ public static class PromotionLog
 
             file.SetLength(whole);
             file.Position = whole;
-            file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record, PromotionJsonContext.Default.PromotionRecord) + "\n"));
+            file.Write(Encoding.UTF8.GetBytes(ToJson(record) + "\n"));
             file.Flush(flushToDisk: true);
             records.Add(record);
             return new PromotionHistory(records);
@@ -68,6 +68,11 @@ public static class PromotionLog
             throw new PromotionException($"The decision cannot be written to '{path}': {exception.Message}", exception);
         }
     }
+
+    /// <summary>A decision as its line has it.</summary>
+    /// <param name="record">The decision.</param>
+    /// <returns>JSON without an end of line.</returns>
+    public static string ToJson(PromotionRecord record) => JsonSerializer.Serialize(record, PromotionJsonContext.Default.PromotionRecord);
 
     /// <summary>The text of the lines that are whole.</summary>
     private static List<PromotionRecord> Parse(FileStream file, string path, out long whole)

@@ -101,5 +101,21 @@ public static class ManifestSignature
             + $"{string.Join(", ", trusted.Select(key => key.Name))}.");
     }
 
+    /// <summary>The name of the key that the manifest that is there is said to be signed with; whether it is, <see cref="Demand"/> finds out.</summary>
+    /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
+    /// <returns>The name; null where there is no signature of this manifest.</returns>
+    public static string? SignerOf(string policyFolder)
+    {
+        try
+        {
+            string digest = Sha256(File.ReadAllBytes(Path.Combine(policyFolder, PolicyManifest.FileName)));
+            return File.ReadAllLines(Path.Combine(policyFolder, FileName)).Select(line => line.Split(' ')).LastOrDefault(words => words is [{ } of, _, _] && of == digest)?[1];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string Sha256(ReadOnlySpan<byte> manifest) => Convert.ToHexStringLower(SHA256.HashData(manifest));
 }

@@ -4,6 +4,8 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Text;
 using SimpleVlaRl.Inference.Engine;
+using SimpleVlaRl.Promotion;
+using SimpleVlaRl.Promotion.Signing;
 
 namespace SimpleVlaRl.Robot.Engine;
 
@@ -42,8 +44,16 @@ internal sealed class EngineOptions
         DefaultValueFactory = _ => 1
     };
 
+    private readonly Option<string[]> trusted = new("--trusted-key")
+    {
+        Description = "Run only policies whose policy.json one of these public keys has signed ('vla-robot promote key' and 'sign'). May be given several times."
+    };
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [provider, library, device, cache, cpuOperators, threads, affinities, cameraThreads];
+    public IReadOnlyList<Option> All => [provider, library, device, cache, cpuOperators, threads, affinities, cameraThreads, trusted];
+
+    /// <summary>Whether only signed policies are run.</summary>
+    public bool DemandsSignature(ParseResult parsed) => parsed.GetValue(trusted) is { Length: > 0 };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -69,7 +79,21 @@ internal sealed class EngineOptions
             IntraOpThreads = parsed.GetValue(threads),
             ThreadAffinities = parsed.GetValue(affinities),
             CameraThreads = parsed.GetValue(cameraThreads),
+            ManifestCheck = Check(parsed.GetValue(trusted) ?? []),
         };
+    }
+
+    private static Action<string, ReadOnlyMemory<byte>>? Check(string[] files)
+    {
+        try
+        {
+            TrustedKey[] keys = [.. files.Select(TrustedKey.Read)];
+            return keys.Length == 0 ? null : (folder, manifest) => ManifestSignature.Demand(folder, manifest.Span, keys);
+        }
+        catch (PromotionException exception)
+        {
+            throw new UserException(exception.Message, exception);
+        }
     }
 
     /// <summary>ONNX Runtime says nothing about a list that it does not look at.</summary>

@@ -38,6 +38,11 @@ internal sealed class RunAudit : IDisposable
             audit.Override("--allow-unverified", "a policy may run whose export was never compared with its network");
         }
 
+        if (options.AllowsUnsigned)
+        {
+            audit.Override("--allow-unsigned", "versions may take over that nobody has signed");
+        }
+
         if (options.Guard == GuardChoice.InProcess && !options.IsFake)
         {
             audit.Override("--guard in-process", "the gate goes with this program; the robot holds when its messages end");

@@ -25,6 +25,8 @@ internal static class RunCommand
           vla-robot run --mode collect --episodes 32      sampled actions, fit for GRPO
           vla-robot run --mode collect --episodes 64 --group-size 8 --follow
                                                           eight episodes from each start; what the learner exports meanwhile takes over between groups
+          vla-robot run --mode collect --episodes 640 --group-size 8 --follow --promote tested
+                                                          the same, once it has shown on the same starts that it is better
           vla-robot run --policy fake                     a real robot or 'vla-simulator' without a network: do topics and recording work?
           vla-robot run --policy grpc://127.0.0.1:8001    the policy of a 'vla-robot serve'
           vla-robot run --policy oip://127.0.0.1:8001/transfer-cube-nano --fallback models/transfer-cube-nano
@@ -75,6 +77,17 @@ internal static class RunCommand
             Description = "A newer version in the policy's folder is loaded and tested beside the one that answers and takes over between episodes, in collect "
                 + "mode between groups. SIGUSR1 goes back to the one before."
         };
+        WordOption promote = new("--promote", FollowModes.Words)
+        {
+            Description = "With --follow, what lets a version take over: that it is newer and was not rejected (newest); a trial beside the version in use, on the "
+                + "same starts (tested); a person's 'vla-robot promote approve' (approved).",
+            DefaultValueFactory = _ => FollowModes.Words[0]
+        };
+        NumberOption<int> enough = new("--groups-per-version", "groups", 0, 1_000_000)
+        {
+            Description = "With --follow, groups of a version after which the run waits for the next, the arms held; 0 does not wait.",
+            DefaultValueFactory = _ => 0
+        };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
         EnumOption<ControlMode> mode = new("--mode")
         {
@@ -120,14 +133,18 @@ internal static class RunCommand
         Option<bool> fake = new("--fake") { Description = "A robot and a policy without hardware, ROS 2 or ONNX Runtime; nothing is stored." };
         Option<bool> wait = new("--wait") { Description = "Wait for missing topics for ever instead of giving up after ten seconds." };
         Option<bool> demo = new("--demo") { Description = "Make a filmstrip of each episode and close with the demo's line." };
+        Option<bool> unsigned = new("--allow-unsigned")
+        {
+            Description = "With --promote tested or approved, follow a policy without knowing who has signed it; else --trusted-key is demanded."
+        };
         Option<bool> unverified = new("--allow-unverified") { Description = "Run a policy whose export was never compared with its network." };
         OptionalNumberOption<int> domain = new("--domain", "", 0, 232) { Description = "The ROS domain; ROS_DOMAIN_ID, else 0, when not given." };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap,
-            classifier, decides, store, audit, guard, fake, wait, demo, unverified, domain, json, verbose,
+            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap,
+            classifier, decides, store, audit, guard, fake, wait, demo, unverified, unsigned, domain, json, verbose,
         };
         EngineOptions engine = new();
         engine.AddTo(command);
@@ -159,7 +176,10 @@ internal static class RunCommand
                 Seed = parsed.GetValue(seed),
                 GroupSize = parsed.GetValue(group),
                 Resumes = parsed.GetValue(resume),
-                FollowsVersions = parsed.GetValue(follow),
+                Follows = FollowModes.Of(parsed.GetValue(follow), parsed.GetValue(promote)!),
+                GroupsPerVersion = parsed.GetValue(enough),
+                IsSigned = engine.DemandsSignature(parsed),
+                AllowsUnsigned = parsed.GetValue(unsigned),
                 Randomize = parsed.GetValue(randomize),
                 Store = parsed.GetValue(store)!,
                 Audit = parsed.GetValue(audit) ?? (parsed.GetValue(fake) ? null : Path.Combine(parsed.GetValue(store)!, AuditFileLog.UsualName)),
@@ -205,7 +225,7 @@ internal static class RunCommand
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
                     [
-                        .. others, version, follow, scene, guard, pedal, pedalMap, classifier, decides, store, wait, demo, unverified, domain,
+                        .. others, version, follow, promote, enough, scene, guard, pedal, pedalMap, classifier, decides, store, wait, demo, unverified, unsigned, domain,
                         .. page.All, .. engine.All, .. remote.All,
                     ]);
             }
@@ -225,6 +245,11 @@ internal static class RunCommand
                 {
                     IgnoredOptions.Refuse(parsed, "--policy fake has no network and would ignore", [version, unverified, .. engine.All]);
                 }
+            }
+
+            if (!parsed.GetValue(follow))
+            {
+                IgnoredOptions.Refuse(parsed, "Without --follow no version changes, which leaves nothing for", promote, enough, unsigned);
             }
 
             if (page.Word(parsed) is DoorOptions.Auto or DoorOptions.Off)

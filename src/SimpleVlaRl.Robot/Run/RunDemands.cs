@@ -38,6 +38,12 @@ internal static class RunDemands
             throw new UsageException("--resume goes with --mode collect; what is deployed is not counted.");
         }
 
+        if (options.Follows is FollowMode.Tested or FollowMode.Approved && !options.IsSigned && !options.AllowsUnsigned)
+        {
+            throw new UsageException("--promote lets versions take over that arrive while the robot runs: give the --trusted-key of who signs them, or "
+                + "--allow-unsigned.");
+        }
+
         if (options.ClassifierDecides && options.Classifier is null)
         {
             throw new UsageException("--classifier-decides needs a --classifier that does.");

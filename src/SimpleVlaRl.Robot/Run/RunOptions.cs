@@ -33,8 +33,17 @@ internal sealed record RunOptions
     /// <summary>Whether what earlier runs have recorded counts.</summary>
     public bool Resumes { get; init; }
 
-    /// <summary>Whether newer versions in the policy's folder take over.</summary>
-    public bool FollowsVersions { get; init; }
+    /// <summary>What lets another version in the policy's folder take over.</summary>
+    public FollowMode Follows { get; init; }
+
+    /// <summary>Whether only signed policies are run.</summary>
+    public bool IsSigned { get; init; }
+
+    /// <summary>Whether versions that nobody has signed may take over.</summary>
+    public bool AllowsUnsigned { get; init; }
+
+    /// <summary>Groups of one version after which the run waits for the next; 0 does not wait.</summary>
+    public int GroupsPerVersion { get; init; }
 
     public required bool Randomize { get; init; }
 

@@ -51,7 +51,7 @@ internal sealed class RunPage : IDisposable
             Store = page.Options.Store,
             PolicyFolder = Directory.Exists(page.Options.PolicyFolder) ? PolicyLocation.Parse(page.Options.PolicyFolder).Folder : null,
             CurrentPolicy = () => policy.Identity,
-            FollowsVersions = page.Options.FollowsVersions,
+            FollowsVersions = page.Options.Follows != FollowMode.None,
             Run = new LiveRun
             {
                 Robot = page.Robot,

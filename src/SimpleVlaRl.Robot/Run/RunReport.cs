@@ -29,6 +29,9 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
     /// <summary>How many episodes the run has, with those that make up for others.</summary>
     public int Expected { get; set; } = options.Episodes;
 
+    /// <summary>How many episodes of trials there were, beside those of the schedule.</summary>
+    public int Trials => episodes.Count(episode => episode.Header.Mode == EpisodeMode.Evaluate);
+
     /// <summary>Whether an episode was stored.</summary>
     public bool HasEpisodes => episodes.Count > 0;
 
@@ -161,6 +164,7 @@ internal sealed class RunReport(RunOptions options, RobotProfile robot, Terminal
         ["group"] = episode.Header.GroupId,
         ["attempt"] = episode.Header.Attempt,
         ["policy_version"] = episode.Header.Policy?.Version,
+        ["mode"] = EpisodeWords.Of(episode.Header.Mode),
         ["outcome"] = episode.Summary.Outcome.Kind.ToString().ToLowerInvariant(),
         ["reason"] = episode.Summary.Outcome.Reason,
         ["seconds"] = Terminal.Number(episode.Summary.Duration.TotalSeconds),

@@ -58,7 +58,11 @@ internal static class RunSession
         EpisodeSchedule schedule = Schedule(options, robot.Name, wiring.Ports.Policy, terminal);
         report.Expected = schedule.Total;
         ControlThread.Run(_ => Rehearse(wiring, options, Header(options, robot, digest, wiring.Ports.Policy, 0), cancellation));
-        using VersionFollower? follower = wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, terminal, log) : null;
+        using VersionFollower? follower =
+            wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, options, (robot.Name, digest), terminal, log) : null;
+        using EpisodeRunner? trialRunner = options.Follows == FollowMode.Tested ? MakeRunner(wiring.Ports, TrialOptions(options), Waits) : null;
+        VersionTrial? trial = null;
+        VersionPause pause = new(options.GroupsPerVersion);
         if (follower is not null)
         {
             wiring.Operator?.Follow(follower);
@@ -69,20 +73,26 @@ internal static class RunSession
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; !schedule.IsComplete && !cancellation.IsCancellationRequested; index++)
         {
-            if (schedule.IsBetweenGroups)
+            if (trial is null && schedule.IsBetweenGroups)
             {
-                follower?.BetweenGroups();
+                trial = follower?.BetweenGroups() is { IsDecided: false } undecided ? undecided : null;
                 audit.Policy(wiring.Ports.Policy.Identity);
+                if (trial is null && pause.IsDue(wiring.Ports.Policy.Identity, Waits))
+                {
+                    cancellation.WaitHandle.WaitOne(VersionPause.LookEvery);
+                    index--;
+                    continue;
+                }
             }
 
             wiring.Guard?.DemandThatItLives();
-            ScheduledEpisode next = schedule.Next(wiring.Ports.Policy.Identity);
+            ScheduledEpisode next = trial?.Next() ?? schedule.Next(wiring.Ports.Policy.Identity);
             EpisodeHeader header = Begin(Header(Told(options, wiring.Node), robot, digest, wiring.Ports.Policy, next), wiring.Ports.Policy);
-            report.Expected = schedule.Total;
+            report.Expected = schedule.Total + report.Trials + (next.IsTrial ? 1 : 0);
             wiring.Page?.Prepare(header, schedule.Total);
             wiring.Operator?.Announce(header, index, schedule.Total, cancellation);
             log.EpisodeStarts(header.EpisodeId, header.Seed);
-            if (RunOne(runner, header, report, cancellation) is not { } episode)
+            if (RunOne(next.IsTrial ? trialRunner! : runner, header, report, cancellation) is not { } episode)
             {
                 Waits("stopped before the episode began: the arms hold where they are, and nothing is recorded of it");
                 (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, EpisodeOutcome.Invalid("stopped", "operator"));
@@ -94,9 +104,18 @@ internal static class RunSession
             wiring.Page?.Note(episode);
             wiring.Operator?.Desk.Committed(header.EpisodeId, episode.Summary.Outcome);
             (wiring.Ports.Policy as IEpisodicPolicy)?.EndEpisode(header.EpisodeId, episode.Summary.Outcome);
-            report.Add(episode, runner.Measurements);
-            string? end = schedule.Note(episode.Summary);
-            report.Expected = schedule.Total;
+            report.Add(episode, (next.IsTrial ? trialRunner! : runner).Measurements);
+            string? end = trial is null ? schedule.Note(episode.Summary) : trial.Note(episode.Summary);
+            report.Expected = schedule.Total + report.Trials;
+            if (trial is null && schedule.IsBetweenGroups)
+            {
+                pause.GroupIsDone(wiring.Ports.Policy.Identity);
+            }
+            else if (trial is { IsDecided: true })
+            {
+                (trial, pause) = (null, new VersionPause(options.GroupsPerVersion));
+            }
+
             if (end is not null)
             {
                 Waits(end);
@@ -123,6 +142,9 @@ internal static class RunSession
             log.Waits(problem);
         }
     }
+
+    /// <summary>How a trial's episodes are run: as the policy will be deployed.</summary>
+    private static ControlOptions TrialOptions(RunOptions options) => options.Control with { Mode = ControlMode.Deploy };
 
     /// <summary>The options with the instruction that the node's parameter has now.</summary>
     private static RunOptions Told(RunOptions options, RunNode? node) =>
@@ -248,9 +270,9 @@ internal static class RunSession
         Guard = options.IsFake ? GuardPlace.None : options.Guard == GuardChoice.InProcess ? GuardPlace.InProcess : GuardPlace.Process,
         Actor = EpisodeActor.Policy,
         Policy = policy.Identity,
-        Mode = options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,
-        FitForLearning = options.Control.Mode == ControlMode.Collect,
-        Temperature = options.Control.Mode == ControlMode.Collect ? options.Control.Temperature : 0,
+        Mode = next.IsTrial ? EpisodeMode.Evaluate : options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,
+        FitForLearning = options.Control.Mode == ControlMode.Collect && !next.IsTrial,
+        Temperature = options.Control.Mode == ControlMode.Collect && !next.IsTrial ? options.Control.Temperature : 0,
         JointNames = robot.JointNames,
         CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
         ServoRateHertz = robot.ServoRateHertz,

@@ -237,7 +237,7 @@ internal sealed class RunWiring : IDisposable
 
     private static IPolicy LoadPolicy(RunOptions options, RobotProfile robot, TimeProvider clock, Terminal terminal, ILogger log)
     {
-        if (options.FollowsVersions)
+        if (options.Follows != FollowMode.None)
         {
             return Follow(options, robot, clock, terminal, log);
         }
@@ -259,7 +259,13 @@ internal sealed class RunWiring : IDisposable
                 + "follows its versions itself.");
         }
 
-        FollowingPolicyOptions following = new() { Policy = options.Engine, Robot = robot, OnHelperThread = AsInference };
+        FollowingPolicyOptions following = new()
+        {
+            Policy = options.Engine,
+            Robot = robot,
+            OnHelperThread = AsInference,
+            Choice = new DecidedVersions(location.Folder, options.Follows),
+        };
         return FollowingPolicy.Load(location.Folder, following, clock, news =>
         {
             terminal.Status(news);

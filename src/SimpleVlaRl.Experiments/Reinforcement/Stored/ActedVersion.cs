@@ -10,6 +10,14 @@ internal static class ActedVersion
     private const string GraphName = "model.onnx";
     private const string WeightsName = "model.safetensors";
 
+    /// <summary>What recorded episodes say of a version.</summary>
+    /// <exception cref="UserException">The manifest has no digests of its graph and its weights.</exception>
+    public static PolicyVersion Named(PolicyManifest manifest, ManifestVersion version) =>
+        version.Sha256.ContainsKey(WeightsName) && version.Sha256.TryGetValue(GraphName, out string? graph)
+            ? new PolicyVersion(manifest.Name, version.Version, graph, version.Precision, "")
+            : throw new UserException(
+                $"The manifest of '{manifest.Name}' has no digests of '{GraphName}' and '{WeightsName}' for version {version.Version}; export it again.");
+
     /// <summary>Finds what recorded episodes say of it, and holds its weights to the manifest.</summary>
     /// <param name="policy">The policy, as the command line has it.</param>
     /// <param name="start">What was found there.</param>
@@ -19,11 +27,8 @@ internal static class ActedVersion
         PolicyManifest manifest = PolicyManifestFile.Read(start.Folder);
         ManifestVersion version = manifest.Versions.FirstOrDefault(version => version.Version == start.Version)
             ?? throw new UserException($"'{policy}' has no exported version, so no recorded episode can be of it; give the policy that has acted.");
-        if (!version.Sha256.TryGetValue(WeightsName, out string? expected) || !version.Sha256.TryGetValue(GraphName, out string? graph))
-        {
-            throw new UserException(
-                $"The manifest of '{policy}' has no digests of '{GraphName}' and '{WeightsName}' for version {version.Version}; export it again.");
-        }
+        PolicyVersion acted = Named(manifest, version);
+        string expected = version.Sha256[WeightsName];
 
         string found;
         try
@@ -35,7 +40,7 @@ internal static class ActedVersion
             throw new UserException($"The weights '{start.WeightsPath}' cannot be read: {exception.Message}", exception);
         }
 
-        return found == expected ? new PolicyVersion(manifest.Name, version.Version, graph, version.Precision, "")
+        return found == expected ? acted
             : throw new UserException(
                 $"'{start.WeightsPath}' has SHA-256 {found}; the manifest says {expected}. These are not the weights that have acted; copy the policy again.");
     }

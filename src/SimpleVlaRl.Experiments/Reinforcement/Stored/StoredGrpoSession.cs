@@ -23,6 +23,15 @@ internal static class StoredGrpoSession
 {
     public static int Run(StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
     {
+        terminal.Json(Learn(options, terminal, cancellation));
+        return ExitCode.Success;
+    }
+
+    /// <summary>Learns, or explains what would be learned from.</summary>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="UserException">Nothing could be learned; the run's folder is as it was.</exception>
+    public static JsonObject Learn(StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         try
         {
             return Reinforce(options, terminal, cancellation);
@@ -33,7 +42,7 @@ internal static class StoredGrpoSession
         }
     }
 
-    private static int Reinforce(StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
+    private static JsonObject Reinforce(StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
     {
         GrpoStart start = GrpoStart.Find(options.Policy);
         PolicyVersion acted = ActedVersion.Of(options.Policy, start);
@@ -76,8 +85,7 @@ internal static class StoredGrpoSession
         if (options.Explains)
         {
             document["accounts"] = new JsonArray([.. selection.Accounts.Select(StoredAccounts.Json)]);
-            terminal.Json(document);
-            return ExitCode.Success;
+            return document;
         }
 
         if (groups.Count == 0)
@@ -86,7 +94,7 @@ internal static class StoredGrpoSession
                 $"Nothing in '{options.Store}' can be learned from by this version; the lines above say why, --explain says it of each episode.");
         }
 
-        IReadOnlyList<StoredEpoch> epochs = Learn(learner, groups, options, terminal, cancellation);
+        IReadOnlyList<StoredEpoch> epochs = GoThrough(learner, groups, options, terminal, cancellation);
         IWeightSource result = adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
         StoredRunFolder.Ship(options, start, manifest, selection, epochs, result);
         StoredEpoch last = epochs.Last(epoch => epoch.IsKept);
@@ -98,8 +106,7 @@ internal static class StoredGrpoSession
         document["optimizer_steps"] = last.Steps;
         document["clip_fraction"] = Terminal.Number(last.Update.ClipFraction, 5);
         document["kl"] = Terminal.Number(last.Divergence, 6);
-        terminal.Json(document);
-        return ExitCode.Success;
+        return document;
     }
 
     /// <summary>What is right for recorded episodes, before anything of them is read.</summary>
@@ -198,7 +205,7 @@ internal static class StoredGrpoSession
         return new GrpoGroup(number, start, 0, [.. group.Select(episode => episodes[episode.Header.EpisodeId])]);
     }
 
-    private static IReadOnlyList<StoredEpoch> Learn(
+    private static IReadOnlyList<StoredEpoch> GoThrough(
         GrpoLearner learner, IReadOnlyList<GrpoGroup> groups, StoredGrpoOptions options, Terminal terminal, CancellationToken cancellation)
     {
         IReadOnlyList<StoredEpoch> epochs;

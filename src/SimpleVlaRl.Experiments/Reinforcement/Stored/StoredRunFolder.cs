@@ -6,6 +6,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Training.Reinforcement;
 using SimpleVlaRl.Training.Reinforcement.Stored;
 
 namespace SimpleVlaRl.Experiments.Reinforcement.Stored;
@@ -27,6 +28,19 @@ internal static class StoredRunFolder
         string probe = Path.Combine(folder, "writable");
         File.WriteAllText(probe, "");
         File.Delete(probe);
+    });
+
+    /// <summary>Whether everything was written.</summary>
+    public static bool IsWhole(string folder) => TrainingRun.IsFinished(folder);
+
+    /// <summary>Removes what a run has left that was killed.</summary>
+    /// <exception cref="UserException">It cannot be removed.</exception>
+    public static void Clear(string folder) => Written(folder, () =>
+    {
+        if (Directory.Exists(folder) && !IsWhole(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     });
 
     /// <summary>Removes it where nothing was written.</summary>
@@ -58,7 +72,7 @@ internal static class StoredRunFolder
             string data = string.Concat(used.Select(account => $"{account.Episode.Digest} {account.Episode.Outcome.Kind}\n"));
             TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
             {
-                Algorithm = "grpo on recorded episodes",
+                Algorithm = options.Objective == LearningObjective.Imitation ? "imitation of recorded successes" : "grpo on recorded episodes",
                 ParentVersion = start.Version,
                 Step = epochs.Last(epoch => epoch.IsKept).Steps,
                 Seed = options.Seed,

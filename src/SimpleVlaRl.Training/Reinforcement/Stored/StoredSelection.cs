@@ -30,6 +30,13 @@ public sealed class StoredSelection
     /// <summary>What becomes of every episode, oldest first.</summary>
     public IReadOnlyList<EpisodeAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Episode.Header.EpisodeId)];
 
+    /// <summary>How many groups are whole and labelled, also those in which nothing differs; without groups, as many as the episodes would make.</summary>
+    public int WholeGroups => Compared.GroupBy(KeyOf).Sum(group => options.Baseline == Baseline.Task ? group.Count() / options.GroupSize : 1);
+
+    private IEnumerable<EpisodeListing> Compared => accounts.Values
+        .Where(account => account.Fate == EpisodeFate.Used || account.Reason.EndsWith(NoDifference, StringComparison.Ordinal))
+        .Select(account => account.Episode);
+
     /// <summary>Sorts a store's episodes.</summary>
     /// <param name="episodes">The episodes of the tasks to learn, in any order.</param>
     /// <param name="options">Which are wanted.</param>
