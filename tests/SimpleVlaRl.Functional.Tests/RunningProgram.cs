@@ -40,6 +40,9 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Starts <c>vla-guard</c>.</summary>
     public static RunningProgram Guard(int domain, params string[] arguments) => Start("vla-guard", [], domain, arguments);
 
+    /// <summary>Starts <c>vla-learn</c>, which knows no ROS.</summary>
+    public static RunningProgram Learner(params string[] arguments) => Start("vla-learn", [], 0, arguments);
+
     /// <summary>Starts <c>vla-bench</c>.</summary>
     public static RunningProgram Bench(int domain, params string[] arguments) => Start("vla-bench", [], domain, arguments);
 
@@ -69,15 +72,16 @@ internal sealed class RunningProgram : IDisposable
     }
 
     /// <summary>Waits until a line on standard error holds a text.</summary>
-    public Task UntilSaid(string text) => Until(() => Errors.Contains(text, StringComparison.Ordinal), $"'{text}' on standard error");
+    public Task UntilSaid(string text, double seconds = 15) =>
+        Until(() => Errors.Contains(text, StringComparison.Ordinal), $"'{text}' on standard error", seconds);
 
-    public async Task Until(Func<bool> condition, string description)
+    public async Task Until(Func<bool> condition, string description, double seconds = 15)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
             Assert.False(process.HasExited && !condition(), $"the program ended before {description}:\n{Errors}");
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(15), $"not within 15 s: {description}; it said:\n{Errors}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(seconds), $"not within {seconds} s: {description}; it said:\n{Errors}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -74,7 +74,17 @@ public sealed class PromotionLogTests : IDisposable
         PolicyManifest manifest = Manifest(1);
         Parallel.For(0, 16, writer => PromotionLog.Decide(
             folder.Path, history => history.Of(manifest.Versions[0]) is null ? Record(manifest, 1, PromotionDecision.Promoted) : null));
-        Parallel.For(0, 16, writer => Decide(manifest, 1, PromotionDecision.Rejected));
+        Parallel.For(0, 32, number =>
+        {
+            if (number % 2 == 0)
+            {
+                Decide(manifest, 1, PromotionDecision.Rejected);
+            }
+            else
+            {
+                Assert.NotEmpty(PromotionLog.Read(folder.Path).Records);
+            }
+        });
         Assert.Equal(17, PromotionLog.Read(folder.Path).Records.Count);
     }
 

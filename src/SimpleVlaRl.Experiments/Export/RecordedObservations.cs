@@ -2,6 +2,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Episodes;
+using SimpleVlaRl.Episodes.Documents;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
@@ -23,32 +24,61 @@ internal static class RecordedObservations
     /// <exception cref="UserException">The store does not hold as many for this policy.</exception>
     public static IReadOnlyList<ParityObservation> Read(PolicyManifest manifest, string policyFolder, string store, int count)
     {
+        List<ParityObservation> observations = Read(manifest, policyFolder, store, count, _ => true, out string problem);
+        return observations.Count == count ? observations
+            : problem.Length > 0 ? throw new UserException($"The observations in '{store}' do not fit the policy '{manifest.Name}': {problem}")
+            : throw TooFew(store, observations.Count, count);
+    }
+
+    /// <summary>Reads what this policy's own episodes saw; what cannot be read is passed over.</summary>
+    /// <param name="manifest">The policy that shall see them.</param>
+    /// <param name="policyFolder">The policy's folder, for its tokeniser.</param>
+    /// <param name="store">The store's folder.</param>
+    /// <param name="count">How many at most; at least <see cref="ParityCheck.LargestBatch"/>.</param>
+    /// <exception cref="UserException">The store does not hold enough.</exception>
+    public static IReadOnlyList<ParityObservation> ReadOwn(PolicyManifest manifest, string policyFolder, string store, int count)
+    {
+        List<ParityObservation> observations = Read(
+            manifest, policyFolder, store, count, listing => listing.Header.Policy?.Name == manifest.Name && listing.Integrity != EpisodeIntegrity.Damaged, out _);
+        return observations.Count >= ParityCheck.LargestBatch ? observations : throw TooFew(store, observations.Count, ParityCheck.LargestBatch);
+    }
+
+    private static UserException TooFew(string store, int found, int needed) => new(
+        $"The store '{store}' has {found} decisions that this comparison can use; it takes {needed}. Record more with 'vla-learn evaluate --store', or lower "
+        + "--rows.");
+
+    private static List<ParityObservation> Read(
+        PolicyManifest manifest, string policyFolder, string store, int count, Func<EpisodeListing, bool> isWanted, out string problem)
+    {
+        problem = "";
         PolicyInputBuilder inputs = new(manifest, policyFolder);
         string[] cameras = [.. manifest.Cameras.Select(camera => camera.Name)];
         List<ParityObservation> observations = [];
         try
         {
             using EpisodeStore episodes = EpisodeStore.Open(store, TimeProvider.System);
-            foreach (EpisodeListing listing in episodes.List(new EpisodeQuery()).OrderBy(listing => listing.Header.Seed))
+            foreach (EpisodeListing listing in episodes.List(new EpisodeQuery()).Where(isWanted).OrderBy(listing => listing.Header.Seed))
             {
-                using EpisodeReader reader = EpisodeStore.OpenEpisode(listing);
-                foreach (StoredDecision decision in reader.ReadDecisions(cameras).Take(PerEpisode))
+                try
                 {
-                    observations.Add(Observation(manifest, inputs, decision, listing.Header.Instruction + (observations.Count % 2 == 0 ? "" : ".")));
-                    if (observations.Count == count)
+                    using EpisodeReader reader = EpisodeStore.OpenEpisode(listing);
+                    foreach (StoredDecision decision in reader.ReadDecisions(cameras).Take(Math.Min(PerEpisode, count - observations.Count)))
                     {
-                        return observations;
+                        observations.Add(Observation(manifest, inputs, decision, listing.Header.Instruction + (observations.Count % 2 == 0 ? "" : ".")));
                     }
                 }
+                catch (Exception exception) when (exception is InvalidDataException or ArgumentException or IOException or McapException)
+                {
+                    problem = exception.Message;
+                }
             }
-        }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or IOException or McapException)
-        {
-            throw new UserException($"The observations in '{store}' do not fit the policy '{manifest.Name}': {exception.Message}", exception);
-        }
 
-        throw new UserException($"The store '{store}' has {observations.Count} decisions that this comparison can use; it takes {count}. Record more with "
-            + "'vla-learn evaluate --store', or lower --rows.");
+            return observations;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or McapException)
+        {
+            throw new UserException($"The episode store '{store}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     private static ParityObservation Observation(PolicyManifest manifest, PolicyInputBuilder inputs, StoredDecision decision, string instruction)

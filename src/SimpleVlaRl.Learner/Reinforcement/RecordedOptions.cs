@@ -26,6 +26,11 @@ internal sealed class RecordedOptions
             + "which needs fewer episodes and goes further on them.",
         DefaultValueFactory = _ => LearningObjective.Grpo
     };
+    private readonly NumberOption<int> reuse = new("--reuse", "versions", 0, 1000)
+    {
+        Description = "Of recorded episodes, with --objective imitation: from how many versions before, each the parent of the next, episodes are imitated too.",
+        DefaultValueFactory = _ => 0
+    };
     private readonly NumberOption<int> epochs = new("--epochs", "epochs", 1, 1000)
     {
         Description = "Of recorded episodes: how often they are gone through.",
@@ -43,7 +48,7 @@ internal sealed class RecordedOptions
     };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
 
-    private Option[] Ways => [baseline, objective, epochs, divergence, gap];
+    private Option[] Ways => [baseline, objective, reuse, epochs, divergence, gap];
 
     private Option[] Further => [.. Ways, explain];
 
@@ -91,8 +96,19 @@ internal sealed class RecordedOptions
     {
         Baseline = parsed.GetValue(baseline),
         Objective = parsed.GetValue(objective),
+        Reuse = Reused(parsed),
         Epochs = parsed.GetValue(epochs),
         MaximumDivergence = parsed.GetValue(divergence),
         MaximumGap = parsed.GetValue(gap),
     };
+
+    private int Reused(ParseResult parsed)
+    {
+        if (parsed.GetValue(objective) != LearningObjective.Imitation)
+        {
+            IgnoredOptions.Refuse(parsed, "GRPO compares with the version that acted, which leaves nothing for", reuse);
+        }
+
+        return parsed.GetValue(reuse);
+    }
 }

@@ -29,7 +29,7 @@ public static class PromotionLog
                 return new PromotionHistory([]);
             }
 
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using FileStream file = Open(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return new PromotionHistory(Parse(file, path, out _));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -49,7 +49,7 @@ public static class PromotionLog
         string path = Path.Combine(policyFolder, FileName);
         try
         {
-            using FileStream file = OpenAlone(path);
+            using FileStream file = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             List<PromotionRecord> records = Parse(file, path, out long whole);
             if (decide(new PromotionHistory(records)) is not { } record)
             {
@@ -100,14 +100,15 @@ public static class PromotionLog
         return records;
     }
 
-    private static FileStream OpenAlone(string path)
+    /// <summary>Opens the file once nobody writes it, and for writing once nobody reads it.</summary>
+    private static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         long began = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(path, mode, access, share);
             }
             catch (IOException) when (TimeProvider.System.GetElapsedTime(began) < WaitsAtMost)
             {

@@ -18,6 +18,25 @@ internal static class ActedVersion
             : throw new UserException(
                 $"The manifest of '{manifest.Name}' has no digests of '{GraphName}' and '{WeightsName}' for version {version.Version}; export it again.");
 
+    /// <summary>The versions that a version comes from, the nearest first.</summary>
+    /// <param name="policyFolder">The policy's folder.</param>
+    /// <param name="version">The version's number.</param>
+    /// <param name="count">How many at most.</param>
+    public static IReadOnlyList<PolicyVersion> Before(string policyFolder, int version, int count)
+    {
+        PolicyManifest manifest = PolicyManifestFile.Read(policyFolder);
+        List<PolicyVersion> before = [];
+        ManifestVersion? at = manifest.Versions.FirstOrDefault(known => known.Version == version);
+        while (before.Count < count && at?.Provenance.ParentVersion is { } parent
+            && manifest.Versions.FirstOrDefault(known => known.Version == parent && parent < at.Version) is { } found)
+        {
+            before.Add(Named(manifest, found));
+            at = found;
+        }
+
+        return before;
+    }
+
     /// <summary>Finds what recorded episodes say of it, and holds its weights to the manifest.</summary>
     /// <param name="policy">The policy, as the command line has it.</param>
     /// <param name="start">What was found there.</param>

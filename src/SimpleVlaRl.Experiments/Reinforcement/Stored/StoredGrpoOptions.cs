@@ -24,6 +24,9 @@ internal sealed record StoredGrpoOptions
 
     public LearningObjective Objective { get; init; }
 
+    /// <summary>From how many versions before, each the parent of the next, episodes are imitated as well.</summary>
+    public int Reuse { get; init; }
+
     /// <summary>How often the episodes are gone through.</summary>
     public int Epochs { get; init; }
 

@@ -56,7 +56,11 @@ internal static class StoredGrpoSession
 
         using EpisodeStore store = RecordedStore.Open(options.Store, terminal);
         StoredSelection selection = StoredSelection.Of(
-            RecordedTasks.List(store, options.Tasks), new StoredSelectionOptions(acted, learning.GroupSize, options.Baseline));
+            RecordedTasks.List(store, options.Tasks),
+            new StoredSelectionOptions(acted, learning.GroupSize, options.Baseline)
+            {
+                Earlier = ActedVersion.Before(start.Folder, acted.Version, options.Reuse),
+            });
         StoredEpisodeLoader loader = new(new PolicyInputBuilder(manifest, start.Folder), manifest);
         Dictionary<Guid, GrpoEpisode> loaded = Load(selection, loader, cancellation);
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device)
@@ -72,7 +76,7 @@ internal static class StoredGrpoSession
         LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
         learning = learning with { Temperature = selection.Temperature > 0 ? selection.Temperature : learning.Temperature };
         using GrpoLearner learner = new(network, learning, options.Threads);
-        (IReadOnlyList<GrpoGroup> groups, double gap) = Compare(selection, loaded, learner, options, cancellation);
+        (IReadOnlyList<GrpoGroup> groups, double gap) = Compare(selection, acted, loaded, learner, options, cancellation);
         StoredAccounts.Say(selection, options.Explains, terminal);
         JsonObject document = new()
         {
@@ -165,6 +169,7 @@ internal static class StoredGrpoSession
     /// <summary>Holds the recorded log-probabilities against those of these weights, which take their place.</summary>
     private static (IReadOnlyList<GrpoGroup> Groups, double Gap) Compare(
         StoredSelection selection,
+        PolicyVersion acted,
         Dictionary<Guid, GrpoEpisode> loaded,
         GrpoLearner learner,
         StoredGrpoOptions options,
@@ -181,11 +186,18 @@ internal static class StoredGrpoSession
             }
         }
 
-        double sum = 0;
+        // Of earlier versions it is not known what this one would have drawn; their episodes are imitated, not reweighted.
+        (double sum, int compared) = (0, 0);
         foreach (EpisodeListing episode in listed)
         {
+            if (episode.Header.Policy!.Version != acted.Version)
+            {
+                continue;
+            }
+
             double gap = LogProbabilityGap.Of(loaded[episode.Header.EpisodeId], own[episode.Header.EpisodeId]);
             sum += gap;
+            compared++;
 
             // Also what is not a number.
             if (!(gap <= options.MaximumGap))
@@ -195,7 +207,7 @@ internal static class StoredGrpoSession
             }
         }
 
-        return ([.. selection.Groups.Select((group, number) => GroupOf(group, own, number))], listed.Length == 0 ? double.NaN : sum / listed.Length);
+        return ([.. selection.Groups.Select((group, number) => GroupOf(group, own, number))], compared == 0 ? double.NaN : sum / compared);
     }
 
     private static GrpoGroup GroupOf(IReadOnlyList<EpisodeListing> group, Dictionary<Guid, GrpoEpisode> episodes, int number)

@@ -30,10 +30,11 @@ public sealed class StoredSelection
     /// <summary>What becomes of every episode, oldest first.</summary>
     public IReadOnlyList<EpisodeAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Episode.Header.EpisodeId)];
 
-    /// <summary>How many groups are whole and labelled, also those in which nothing differs; without groups, as many as the episodes would make.</summary>
+    /// <summary>How many groups of the version itself are whole and labelled, also those in which nothing differs; without groups, as many as the episodes would make.</summary>
     public int WholeGroups => Compared.GroupBy(KeyOf).Sum(group => options.Baseline == Baseline.Task ? group.Count() / options.GroupSize : 1);
 
     private IEnumerable<EpisodeListing> Compared => accounts.Values
+        .Where(account => account.Episode.Header.Policy is { } policy && IsOf(policy, options.Version))
         .Where(account => account.Fate == EpisodeFate.Used || account.Reason.EndsWith(NoDifference, StringComparison.Ordinal))
         .Select(account => account.Episode);
 
@@ -76,6 +77,9 @@ public sealed class StoredSelection
         bool IsIt(EpisodeListing other) => other.Header.EpisodeId == episode.Header.EpisodeId;
     }
 
+    private static bool IsOf(PolicyVersion policy, PolicyVersion version) =>
+        (policy.Name, policy.Version, policy.Digest) == (version.Name, version.Version, version.Digest);
+
     private static bool IsLabelled(EpisodeListing episode) => episode.Outcome.Kind != OutcomeKind.Unlabelled;
 
     private static int Successes(EpisodeListing[] episodes) => episodes.Count(episode => episode.Outcome.Kind == OutcomeKind.Success);
@@ -97,7 +101,7 @@ public sealed class StoredSelection
         (EpisodeHeader header, EpisodeSummary summary, PolicyVersion? policy) = (episode.Header, episode.Summary, episode.Header.Policy);
         return episode.Integrity == EpisodeIntegrity.Damaged ? $"damaged: {episode.IntegrityDetail}"
             : policy is null ? $"no policy acted, but: {EpisodeWords.Of(header.Actor)}"
-            : (policy.Name, policy.Version, policy.Digest) != (options.Version.Name, options.Version.Version, options.Version.Digest)
+            : !IsOf(policy, options.Version) && !options.Earlier.Any(earlier => IsOf(policy, earlier))
                 ? $"by {policy.Name} {policy.Version}, which is not the version that learns"
             : !header.FitForLearning ? "not sampled; 'run --mode collect' records what is learned from"
             : header.Seed < EpisodeStart.FirstTrainingSeed ? $"its start {header.Seed} is one that is reported on or chosen by"

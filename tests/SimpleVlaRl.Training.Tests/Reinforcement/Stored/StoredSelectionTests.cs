@@ -175,6 +175,21 @@ public sealed class StoredSelectionTests
 
     private static StoredSelectionOptions Options(Baseline baseline) => new(Version(Digest, 1), 2, baseline);
 
+    [Fact]
+    public void Of_EarlierVersions_AreTakenWhereTheyAreWantedAndCountForNoWholeGroup()
+    {
+        EpisodeListing[] own = [Make("a", "+"), Make("a", "-"), Make("c", "-"), Make("c", "-")];
+        EpisodeListing[] earlier =
+        [
+            .. ((string[])["+", "-"]).Select(outcome => Make("b", outcome) with { Header = Header("b") with { Policy = Version("before", 1) } })
+        ];
+        StoredSelectionOptions options = Options(Baseline.Group);
+        Assert.Single(StoredSelection.Of([.. own, .. earlier], options).Groups);
+        StoredSelection selection = StoredSelection.Of([.. own, .. earlier], options with { Earlier = [Version("before", 1)] });
+        Assert.Equal((2, 2), (selection.Groups.Count, selection.WholeGroups));
+        Assert.Single(StoredSelection.Of([.. own, .. earlier], options with { Earlier = [Version("other", 1)] }).Groups);
+    }
+
     private static StoredSelection Select(params EpisodeListing[] episodes) => StoredSelection.Of(episodes, Options(Baseline.Group));
 
     private static PolicyVersion Version(string digest, int number) => new("nano", number, digest, "fp32", "cpu");
