@@ -19,4 +19,8 @@ internal sealed record CampaignTally(
     /// <summary>Their episodes in all, two to a pair.</summary>
     [JsonPropertyName("episodes")]
     public long Episodes { get; set; }
+
+    /// <summary>Of a campaign.</summary>
+    [JsonPropertyName("mean_episodes")]
+    public double MeanEpisodes => Math.Round(Episodes / (double)Math.Max(1, Campaigns), 1);
 }

@@ -32,6 +32,10 @@ internal sealed record PromotionReport
     [JsonPropertyName("fixed_n")]
     public required int FixedEpisodes { get; init; }
 
+    /// <summary>The trial's episodes by those of the fixed test.</summary>
+    [JsonPropertyName("ratio_to_fixed")]
+    public double RatioToFixed => Math.Round(MeanEpisodes / FixedEpisodes, 3);
+
     /// <summary>The share of better candidates that were promoted.</summary>
     [JsonPropertyName("power")]
     public required double Power { get; init; }

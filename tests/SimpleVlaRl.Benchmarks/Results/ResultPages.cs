@@ -18,6 +18,7 @@ internal static class ResultPages
         SimulatorResults.Section,
         TestsResults.Section,
         LearningResults.Section,
+        PromotionResults.Section,
         ExportResults.Section,
     ];
 
