@@ -85,6 +85,11 @@ public sealed class EpisodeRunner : IDisposable
         }
     }
 
+    /// <summary>Waits until nothing of the last episode is computed any more, before the policy is changed or another runner asks it.</summary>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>Whether nothing is; false after <see cref="ControlOptions.AnswerTimeout"/>.</returns>
+    public bool TryDrain(CancellationToken cancellation) => loop.TryDrain(options.AnswerTimeout, cancellation);
+
     /// <inheritdoc/>
     public void Dispose() => loop.Dispose();
 

@@ -16,7 +16,14 @@ internal static class RecordedStore
     /// <param name="terminal">Where what cannot be read is said.</param>
     /// <param name="advice">What to do where there is none.</param>
     /// <exception cref="UserException">There is none, or it cannot be read.</exception>
-    public static EpisodeStore Open(string folder, Terminal terminal, string advice = ByRobot)
+    public static EpisodeStore Open(string folder, Terminal terminal, string advice = ByRobot) => Open(folder, terminal.Status, advice);
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="onProblem">Told what cannot be read.</param>
+    /// <param name="advice">What to do where there is none.</param>
+    /// <exception cref="UserException">There is none, or it cannot be read.</exception>
+    public static EpisodeStore Open(string folder, Action<string> onProblem, string advice = ByRobot)
     {
         if (!Directory.Exists(folder))
         {
@@ -28,7 +35,7 @@ internal static class RecordedStore
             EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
             foreach (string problem in store.Problems)
             {
-                terminal.Status($"not read: {problem}");
+                onProblem($"not read: {problem}");
             }
 
             return store;

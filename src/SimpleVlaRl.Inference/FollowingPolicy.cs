@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Inference.Versions;
 
 namespace SimpleVlaRl.Inference;
@@ -21,11 +22,11 @@ public sealed class FollowingPolicy : IPolicy
     private readonly Lock mutex = new();
     private readonly ManualResetEventSlim ending = new(false);
     private readonly Thread watcher;
+    private readonly HashSet<int> tried = [];
     private OnnxPolicy current;
     private OnnxPolicy? previous;
     private (OnnxPolicy Policy, VersionChange Change)? next;
     private int latestSeen;
-    private int? refused;
     private DateTime examined;
     private PolicyManifest? known;
     private string lastProblem = "";
@@ -95,14 +96,15 @@ public sealed class FollowingPolicy : IPolicy
     public void Infer(ReadOnlySpan<PolicyRequest> requests, ReadOnlySpan<ActionChunk> chunks) => Volatile.Read(ref current).Infer(requests, chunks);
 
     /// <summary>Lets a version that is ready answer from now on.</summary>
-    /// <returns>What changed; null when nothing was ready.</returns>
-    public VersionChange? TakeOver()
+    /// <param name="version">The version that it must be; null for any.</param>
+    /// <returns>What changed; null when nothing was ready, or another version.</returns>
+    public VersionChange? TakeOver(int? version = null)
     {
         OnnxPolicy? oldest;
         VersionChange change;
         lock (mutex)
         {
-            if (this.next is not { } next)
+            if (this.next is not { } next || (version is { } wanted && next.Policy.Identity.Version != wanted))
             {
                 return null;
             }
@@ -210,20 +212,27 @@ public sealed class FollowingPolicy : IPolicy
     /// <summary>Reads a manifest once; a version that was refused is tried again when its manifest is written again.</summary>
     private void Look()
     {
-        DateTime written = PolicyManifestFile.WrittenAt(this.policyFolder);
+        DateTime written = this.options.FilesBeside.Select(name => File.GetLastWriteTimeUtc(Path.Combine(this.policyFolder, name)))
+            .Append(PolicyManifestFile.WrittenAt(this.policyFolder)).Max();
         if (written != examined)
         {
-            (examined, known, refused, lastProblem) = (written, null, null, "");
+            (examined, known, lastProblem) = (written, null, "");
+            tried.Clear();
             known = PolicyManifestFile.Read(this.policyFolder);
         }
 
-        if (known is not { } manifest || this.options.Choice.Next(manifest) is not { } wanted || wanted == latestSeen || wanted == refused || IsLoaded(wanted))
+        if (known is not { } manifest)
         {
             return;
         }
 
-        // Whatever comes of it, it is not tried again before the manifest is another.
-        refused = wanted;
+        if (Wanted(manifest) is not { } wanted)
+        {
+            return;
+        }
+
+        // What is refused is not tried again before the manifest is another.
+        tried.Add(wanted);
         if (!PolicyManifestFile.DescribeSamePolicy(manifest, Manifest))
         {
             this.onNews($"Version {wanted} does not take over: the manifest in '{this.policyFolder}' describes another policy now. Start again for it.");
@@ -233,13 +242,32 @@ public sealed class FollowingPolicy : IPolicy
         Prepare(wanted);
     }
 
-    private bool IsLoaded(int version)
+    /// <summary>The most wanted version that is not loaded; none while one that is as much wanted waits to take over.</summary>
+    private int? Wanted(PolicyManifest manifest)
     {
+        IReadOnlyList<int> choice = this.options.Choice.Next(manifest);
         lock (mutex)
         {
-            return current.Identity.Version == version || previous?.Identity.Version == version || next?.Policy.Identity.Version == version;
+            foreach (int version in choice)
+            {
+                if (next is { } ready && IsIt(ready.Policy, version, manifest))
+                {
+                    return null;
+                }
+
+                if (version != latestSeen && !tried.Contains(version) && !IsIt(current, version, manifest) && !(previous is { } one && IsIt(one, version, manifest)))
+                {
+                    return version;
+                }
+            }
         }
+
+        return null;
     }
+
+    /// <summary>A version that was exported again under its number is another one.</summary>
+    private static bool IsIt(OnnxPolicy loaded, int version, PolicyManifest manifest) => loaded.Identity.Version == version
+        && manifest.Versions.FirstOrDefault(known => known.Version == version)?.Sha256.GetValueOrDefault(PolicyFiles.Graph) == loaded.Identity.Digest;
 
     private void Prepare(int version)
     {
@@ -249,10 +277,12 @@ public sealed class FollowingPolicy : IPolicy
         {
             policy.Dispose();
             this.onNews($"Version {version} does not take over, it fails its self-test: {report.Problem}");
+            this.options.OnFailedTest?.Invoke(version, report.Problem);
             return;
         }
 
         latestSeen = version;
+        tried.Remove(version);
         OnnxPolicy? dropped;
         lock (mutex)
         {

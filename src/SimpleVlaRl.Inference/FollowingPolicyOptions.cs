@@ -21,6 +21,14 @@ public sealed record FollowingPolicyOptions
     /// <value>The default is the newest.</value>
     public IVersionChoice Choice { get; init; } = new NewestVersion();
 
+    /// <summary>Files beside the manifest, such as its signature, with which a version that was refused is tried again as well.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> FilesBeside { get; init; } = [];
+
+    /// <summary>Told of a version that has failed its self-test, and why; on the watching thread.</summary>
+    /// <value>The default is null.</value>
+    public Action<int, string>? OnFailedTest { get; init; }
+
     /// <summary>How often the manifest is looked at.</summary>
     /// <value>The default is 1 s.</value>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);

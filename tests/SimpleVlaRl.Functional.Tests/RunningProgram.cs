@@ -81,7 +81,8 @@ internal sealed class RunningProgram : IDisposable
         while (!condition())
         {
             Assert.False(process.HasExited && !condition(), $"the program ended before {description}:\n{Errors}");
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(seconds), $"not within {seconds} s: {description}; it said:\n{Errors}");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(seconds), $"not within {seconds} s: {description}; it said:\n{Errors}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -48,7 +48,11 @@ public sealed class ManifestSignatureTests : IDisposable
     {
         SigningKey key = SigningKey.Make(KeyPath);
         byte[] next = [.. Text, (byte)'\n'];
-        ManifestSignature.Write(folder.Path, Text, key);
+        File.WriteAllBytes(Path.Combine(folder.Path, PolicyManifest.FileName), Text);
+        ManifestSignature.WritePresent(folder.Path, key);
+
+        // A writer that was killed here leaves a line for a manifest that never came; the next one must not lose the line that fits.
+        ManifestSignature.Write(folder.Path, [.. next, (byte)'\n'], key);
         ManifestSignature.Write(folder.Path, next, key);
         ManifestSignature.Demand(folder.Path, Text, [key.Public]);
         ManifestSignature.Demand(folder.Path, next, [key.Public]);

@@ -51,6 +51,17 @@ public sealed class TrialEvidenceTests
     }
 
     [Fact]
+    public void Of_ASuccessInWhichAPersonTookOver_IsNone()
+    {
+        TrialEpisode helped = TrialScenes.Episode(2, 1, OutcomeKind.Success);
+        TrialEvidence evidence = TrialScenes.Read(
+        [
+            TrialScenes.Episode(1, 1, OutcomeKind.Success), helped with { Summary = helped.Summary with { Intervened = true } },
+        ]);
+        Assert.Equal((1, 0, 1, 0), (evidence.Pairs, evidence.Gained, evidence.Lost, evidence.Candidate.Successes));
+    }
+
+    [Fact]
     public void Of_ACandidateThatIsSlow_IsGuarded()
     {
         TrialEvidence evidence = TrialScenes.Read(TrialScenes.Pairs(1, 20, OutcomeKind.Failure, OutcomeKind.Success, milliseconds: 40));
@@ -61,10 +72,10 @@ public sealed class TrialEvidenceTests
     [Fact]
     public void Of_ACandidateWhoseEpisodesAreInvalid_IsGuarded()
     {
-        IEnumerable<TrialEpisode> episodes = TrialScenes.Pairs(1, 4, OutcomeKind.Failure, OutcomeKind.Success)
-            .Concat(Enumerable.Range(10, 4).Select(start => TrialScenes.Episode(2, start, OutcomeKind.Invalid)));
+        IEnumerable<TrialEpisode> episodes = TrialScenes.Pairs(1, 6, OutcomeKind.Failure, OutcomeKind.Success)
+            .Concat(Enumerable.Range(10, 6).Select(start => TrialScenes.Episode(2, start, OutcomeKind.Invalid)));
         TrialEvidence evidence = TrialScenes.Read(episodes);
         Assert.Equal(TrialVerdict.Guarded, evidence.Verdict);
-        Assert.Contains("4 of 8 episodes of the candidate are invalid", evidence.Reason, StringComparison.Ordinal);
+        Assert.Contains("6 of 12 episodes of the candidate are invalid", evidence.Reason, StringComparison.Ordinal);
     }
 }

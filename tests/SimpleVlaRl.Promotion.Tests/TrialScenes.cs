@@ -7,7 +7,8 @@ namespace SimpleVlaRl.Promotion.Tests;
 /// <summary>Episodes of versions 1 and 2 on numbered starts.</summary>
 internal static class TrialScenes
 {
-    public static TrialEpisode Episode(int version, long seed, OutcomeKind kind, int limited = 0, double milliseconds = 5, string robot = "left", int second = 0) =>
+    public static TrialEpisode Episode(
+        int version, long seed, OutcomeKind kind, int limited = 0, double milliseconds = 5, string robot = "left", int second = 0) =>
         new(
             new EpisodeHeader
             {
@@ -40,7 +41,8 @@ internal static class TrialScenes
             new EpisodeOutcome(kind, kind == OutcomeKind.Invalid ? "stale camera" : "", "simulator"));
 
     /// <summary>Starts in a row, each done by both versions.</summary>
-    public static IEnumerable<TrialEpisode> Pairs(long first, int count, OutcomeKind champion, OutcomeKind candidate, int limited = 0, double milliseconds = 5) =>
+    public static IEnumerable<TrialEpisode> Pairs(
+        long first, int count, OutcomeKind champion, OutcomeKind candidate, int limited = 0, double milliseconds = 5) =>
         Enumerable.Range(0, count).SelectMany(start => (TrialEpisode[])
             [Episode(1, first + start, champion), Episode(2, first + start, candidate, limited, milliseconds)]);
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Promotion.Decisions;
 using SimpleVlaRl.Robot.Run;
 
@@ -39,9 +41,70 @@ public sealed class VersionFollowerTests
         scene.Follower.Ask(wantsNewest: false);
         scene.Follower.BetweenGroups();
         Assert.Equal(1, scene.Policy.Identity.Version);
-        Assert.Equal((2, PromotionDecision.Rejected, "operator"), (scene.History.Records[^1].Version, scene.History.Records[^1].Decision, scene.History.Records[^1].By));
+        PromotionRecord last = scene.History.Records[^1];
+        Assert.Equal((2, PromotionDecision.Rejected, "operator"), (last.Version, last.Decision, last.By));
         scene.Follower.BetweenGroups();
         Assert.Equal(1, scene.Policy.Identity.Version);
+    }
+
+    [Fact]
+    public void BetweenGroups_ApprovedWhileAnotherWaits_LoadsItFirstAndTriesTheOtherBesideIt()
+    {
+        using VersionScene scene = new();
+        scene.Follower.BetweenGroups();
+        scene.Export(seed: 9);
+        scene.Decide(2, PromotionDecision.Rejected);
+        scene.Export(seed: 10);
+        scene.Decide(2, PromotionDecision.Promoted);
+        scene.AwaitReady(2);
+        Assert.Null(scene.Follower.BetweenGroups());
+        Assert.Equal(2, scene.Policy.Identity.Version);
+        scene.AwaitReady(3);
+        Assert.NotNull(scene.Follower.BetweenGroups());
+        Assert.Equal((3, 2), (scene.Policy.Identity.Version, scene.Policy.Previous!.Version));
+    }
+
+    [Fact]
+    public void BetweenGroups_AfterTheOnlyVersionWasRejected_HoldsUntilOneIsApproved()
+    {
+        using VersionScene scene = new();
+        scene.Follower.BetweenGroups();
+        Assert.False(scene.Follower.MustHold);
+        scene.Decide(1, PromotionDecision.Rejected);
+        Assert.Null(scene.Follower.BetweenGroups());
+        Assert.True(scene.Follower.MustHold);
+        Assert.Equal(2, scene.History.Records.Count);
+        Assert.Throws<PolicyLoadException>(() => new DecidedVersions(scene.Disk.Folder, FollowMode.Tested).First(scene.Disk.Manifest));
+        scene.Decide(1, PromotionDecision.Promoted);
+        scene.Follower.BetweenGroups();
+        Assert.False(scene.Follower.MustHold);
+    }
+
+    [Fact]
+    public void Ask_ForTheVersionBeforeWhereNoneWasInUse_NeverBringsARejectedCandidate()
+    {
+        using VersionScene scene = new();
+        scene.Export(seed: 9);
+        VersionTrial trial = scene.Follower.BetweenGroups()!;
+        scene.Decide(2, PromotionDecision.Rejected);
+        scene.Play(trial, _ => Core.Episodes.EpisodeOutcome.Failure("simulator"));
+        scene.Follower.Ask(wantsNewest: false);
+        scene.Follower.BetweenGroups();
+        scene.Follower.BetweenGroups();
+        Assert.Equal((1, 2), (scene.Policy.Identity.Version, scene.History.Records.Count));
+    }
+
+    [Fact]
+    public void RejectUntested_OfAVersionThatFailsHere_IsADecisionOnceOnly()
+    {
+        using VersionScene scene = new();
+        scene.Follower.BetweenGroups();
+        scene.Export(seed: 9, isReady: false);
+        VersionDecision.RejectUntested(scene.Disk.Folder, 2, "not finite");
+        VersionDecision.RejectUntested(scene.Disk.Folder, 2, "not finite");
+        VersionDecision.RejectUntested(scene.Disk.Folder, 1, "not finite");
+        PromotionRecord last = scene.History.Records[^1];
+        Assert.Equal((2, 2, PromotionDecision.Rejected, "self-test"), (scene.History.Records.Count, last.Version, last.Decision, last.By));
     }
 
     [Fact]
@@ -63,24 +126,31 @@ public sealed class VersionFollowerTests
         scene.Decide(2, PromotionDecision.Rejected);
         Assert.Equal(1, new DecidedVersions(scene.Disk.Folder, FollowMode.Newest).First(scene.Disk.Manifest));
         scene.Decide(1, PromotionDecision.Rejected);
-        Assert.Contains(
-            "promote status",
-            Assert.Throws<Core.Policies.PolicyLoadException>(() => new DecidedVersions(scene.Disk.Folder, FollowMode.Newest).First(scene.Disk.Manifest)).Message,
-            StringComparison.Ordinal);
+        PolicyLoadException refusal = Assert.Throws<PolicyLoadException>(
+            () => new DecidedVersions(scene.Disk.Folder, FollowMode.Newest).First(scene.Disk.Manifest));
+        Assert.Contains("promote approve", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Pause_AfterEnoughGroupsOfAVersion_IsDueUntilAnotherAnswers()
     {
         using VersionScene scene = new();
-        VersionPause pause = new(2);
+        FakeTimeProvider time = new();
+        VersionPause pause = new(2, time);
         List<string> said = [];
         pause.GroupIsDone(scene.Policy.Identity);
-        Assert.False(pause.IsDue(scene.Policy.Identity, said.Add));
+        Assert.False(pause.IsDue(scene.Policy.Identity, 1, said.Add));
         pause.GroupIsDone(scene.Policy.Identity);
-        Assert.True(pause.IsDue(scene.Policy.Identity, said.Add) && pause.IsDue(scene.Policy.Identity, said.Add));
+        Assert.True(pause.IsDue(scene.Policy.Identity, 1, said.Add) && pause.IsDue(scene.Policy.Identity, 1, said.Add));
         Assert.Single(said);
-        Assert.False(pause.IsDue(scene.Policy.Identity with { Version = 2 }, said.Add));
-        Assert.False(new VersionPause(0).IsDue(scene.Policy.Identity, said.Add));
+        Assert.False(pause.IsDue(scene.Policy.Identity with { Version = 2 }, 1, said.Add));
+        Assert.False(new VersionPause(0, time).IsDue(scene.Policy.Identity, 1, said.Add));
+
+        // A learner that needs more gets it: another group after a while, and as many after any decision.
+        time.Advance(VersionPause.AtMost);
+        Assert.False(pause.IsDue(scene.Policy.Identity, 1, said.Add));
+        pause.GroupIsDone(scene.Policy.Identity);
+        Assert.True(pause.IsDue(scene.Policy.Identity, 1, said.Add));
+        Assert.False(pause.IsDue(scene.Policy.Identity, 2, said.Add));
     }
 }

@@ -29,7 +29,8 @@ public sealed class VersionTrialTests
         Assert.All(done.Chunk(2), pair => Assert.Equal(pair[0].Episode.Start, pair[1].Episode.Start));
         Assert.All(done, episode => Assert.True(episode.Episode is { IsTrial: true, Start: ValidationStart } && episode.End is null));
         PromotionRecord decision = scene.History.Records[^1];
-        Assert.Equal((2, 1, PromotionDecision.Promoted, "trial", 8), (decision.Version, decision.Champion, decision.Decision, decision.By, decision.Evidence!.Gained));
+        Assert.Equal((2, 1, PromotionDecision.Promoted, "trial"), (decision.Version, decision.Champion, decision.Decision, decision.By));
+        Assert.Equal(8, decision.Evidence!.Gained);
         Assert.Equal(2, scene.Policy.Identity.Version);
         Assert.Null(scene.Follower.BetweenGroups());
         Assert.Equal(2, scene.Policy.Identity.Version);
@@ -64,7 +65,7 @@ public sealed class VersionTrialTests
         Assert.Equal((first.Start, 0, 1), (again.Start, first.Attempt, again.Attempt));
         Assert.Equal((first.Start, version, 2), (partner.Start, sameVersion, other));
         Assert.Equal(2, scene.Play(trial, _ => Failure).Version);
-        for (int voided = 1; voided < 8; voided++)
+        for (int voided = 1; voided < 16; voided++)
         {
             Assert.Null(scene.Play(trial, _ => EpisodeOutcome.Invalid("stale camera", "runtime")).End);
         }
@@ -85,7 +86,7 @@ public sealed class VersionTrialTests
         }
 
         PromotionRecord decision = scene.History.Records[^1];
-        Assert.Equal((PromotionDecision.Rejected, 0, 5), (decision.Decision, decision.Evidence!.Pairs, decision.Evidence.Candidate.Invalid));
+        Assert.Equal((PromotionDecision.Rejected, 0, 10), (decision.Decision, decision.Evidence!.Pairs, decision.Evidence.Candidate.Invalid));
         Assert.Equal(1, scene.Policy.Identity.Version);
     }
 
@@ -99,6 +100,39 @@ public sealed class VersionTrialTests
         VersionTrial next = scene.Follower.BetweenGroups()!;
         (ScheduledEpisode second, int version, _) = scene.Play(next, _ => Success);
         Assert.Equal((first.Start, 2), (second.Start, version));
+    }
+
+    [Fact]
+    public void Trial_WhileTheOperatorWantsBack_RejectsTheCandidate()
+    {
+        using VersionScene scene = new();
+        scene.Export(seed: 9);
+        VersionTrial trial = scene.Follower.BetweenGroups()!;
+        scene.Follower.Ask(wantsNewest: false);
+        scene.Play(trial, _ => Failure);
+        PromotionRecord last = scene.History.Records[^1];
+        Assert.Equal((true, 2, PromotionDecision.Rejected, "operator"), (trial.IsDecided, last.Version, last.Decision, last.By));
+        Assert.Null(scene.Follower.BetweenGroups());
+        Assert.Equal((1, 2), (scene.Policy.Identity.Version, scene.History.Records.Count));
+    }
+
+    [Fact]
+    public void Trial_BesideAVersionThatIsNoLongerInUse_EndsUndecided()
+    {
+        using VersionScene scene = new();
+        scene.Export(seed: 9);
+        VersionTrial trial = scene.Follower.BetweenGroups()!;
+        scene.Export(seed: 10);
+        scene.Decide(3, PromotionDecision.Promoted);
+        for (int pair = 0; pair < 8 && !trial.IsDecided; pair++)
+        {
+            scene.Play(trial, version => version == 2 ? Success : Failure);
+        }
+
+        Assert.True(trial.IsDecided);
+        Assert.Null(scene.History.Of(scene.Disk.Manifest.Versions[1]));
+        scene.Follower.BetweenGroups();
+        Assert.Equal(3, scene.Policy.Identity.Version);
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public static class PolicyManifestFile
 
     /// <summary>Reads and checks a policy's manifest, and lets somebody else look at it before.</summary>
     /// <param name="policyFolder">The folder <c>models/&lt;name&gt;</c>.</param>
-    /// <param name="check">Given the folder and the very bytes that are used; throws a <see cref="PolicyLoadException"/> where it refuses them. Null for none.</param>
+    /// <param name="check">Given the folder and the very bytes that are used; throws a <see cref="PolicyLoadException"/> where it refuses them.
+    /// Null for none.</param>
     /// <returns>The manifest.</returns>
     /// <exception cref="PolicyLoadException">The file is missing, is refused, is no manifest, or is one that cannot be used.</exception>
     public static PolicyManifest Read(string policyFolder, Action<string, ReadOnlyMemory<byte>>? check)

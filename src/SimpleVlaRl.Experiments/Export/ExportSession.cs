@@ -46,7 +46,8 @@ internal static class ExportSession
         using PartialVersion partial = new(policyFolder, version);
         (ExportedGraph graph, ParityReport parity) = Write(runFolder, trained, partial.Folder, options.HalvesWeights, options.Format);
         ParityReport? recorded = options.RecordedStore is { } store && parity.Agrees
-            ? ParityCheck.Run(trained, partial.Folder, graph.Precision, RecordedObservations.ReadOwn(trained, runFolder, store, RecordedRows), areRecorded: true)
+            ? ParityCheck.Run(
+                trained, partial.Folder, graph.Precision, RecordedObservations.ReadOwn(trained, runFolder, store, RecordedRows), areRecorded: true)
             : null;
         bool isVerified = parity.Agrees && recorded?.Agrees != false;
         ManifestVersion exported = new()

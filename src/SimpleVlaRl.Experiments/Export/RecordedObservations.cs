@@ -39,7 +39,12 @@ internal static class RecordedObservations
     public static IReadOnlyList<ParityObservation> ReadOwn(PolicyManifest manifest, string policyFolder, string store, int count)
     {
         List<ParityObservation> observations = Read(
-            manifest, policyFolder, store, count, listing => listing.Header.Policy?.Name == manifest.Name && listing.Integrity != EpisodeIntegrity.Damaged, out _);
+            manifest,
+            policyFolder,
+            store,
+            count,
+            listing => listing.Header.Policy?.Name == manifest.Name && listing.Integrity != EpisodeIntegrity.Damaged,
+            out _);
         return observations.Count >= ParityCheck.LargestBatch ? observations : throw TooFew(store, observations.Count, ParityCheck.LargestBatch);
     }
 

@@ -11,8 +11,8 @@ public interface IVersionChoice
     /// <exception cref="PolicyLoadException">There is none.</exception>
     int First(PolicyManifest manifest);
 
-    /// <summary>The version to load and test beside those that are loaded; asked often, on a thread of its own.</summary>
+    /// <summary>The versions to load and test beside the one that answers, the most wanted first; asked often, on a thread of its own.</summary>
     /// <param name="manifest">The policy.</param>
-    /// <returns>The version's number; null, or one that is loaded, for none.</returns>
-    int? Next(PolicyManifest manifest);
+    /// <returns>The versions' numbers; the first that is not loaded is got ready.</returns>
+    IReadOnlyList<int> Next(PolicyManifest manifest);
 }

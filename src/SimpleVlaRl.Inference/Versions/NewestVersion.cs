@@ -9,5 +9,5 @@ internal sealed class NewestVersion : IVersionChoice
         ? throw new PolicyLoadException($"The policy '{manifest.Name}' has no version at all; export one with 'vla-learn export'.")
         : manifest.Newest().Version;
 
-    public int? Next(PolicyManifest manifest) => manifest.Versions.Count == 0 ? null : manifest.Newest().Version;
+    public IReadOnlyList<int> Next(PolicyManifest manifest) => manifest.Versions.Count == 0 ? [] : [manifest.Newest().Version];
 }

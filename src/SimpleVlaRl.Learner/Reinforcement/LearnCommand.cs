@@ -14,9 +14,9 @@ namespace SimpleVlaRl.Learner.Reinforcement;
 internal static class LearnCommand
 {
     private const string Description = """
-        Stays beside running robots: waits for whole groups of the version in use in their store, learns the next version from them, exports it, compares it with
-        its network also on what the robots have seen, signs it, and waits until the robots' trial or a person has decided of it. Killed and started again it
-        goes on. The robots run with '--mode collect --group-size 8 --follow --promote tested'.
+        Stays beside running robots: waits for whole groups of the version in use in their store, learns the next version from them, exports it, compares it
+        with its network also on what the robots have seen, signs it, and waits until the robots' trial or a person has decided of it. Killed and started again
+        it goes on. The robots run with '--mode collect --group-size 8 --follow --promote tested'.
 
         Examples:
           vla-learn learn --watch store --policy models/mine --task fold_towel
@@ -51,7 +51,10 @@ internal static class LearnCommand
         NumberOption<long> seed = new("--seed", "", 0, long.MaxValue) { Description = "The seed of adapters and orders.", DefaultValueFactory = _ => 1 };
         NumberOption<int> threads = new("--threads", "threads", 0, 256) { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
         OptionalNumberOption<double> rate = new("--learning-rate", "", 1e-9, 1) { Description = "The learning rate; the preset's when not given." };
-        OptionalNumberOption<int> steps = new("--optimizer-steps", "steps", 1, 10_000) { Description = "Optimizer steps per epoch; the preset's when not given." };
+        OptionalNumberOption<int> steps = new("--optimizer-steps", "steps", 1, 10_000)
+        {
+            Description = "Optimizer steps per epoch; the preset's when not given."
+        };
         NumberOption<int> lora = new("--lora-rank", "", 0, 4096)
         {
             Description = "Trains low-rank adapters of this rank, merged at the end; 0 trains all weights.",
@@ -77,6 +80,10 @@ internal static class LearnCommand
             if (!parsed.GetValue(report))
             {
                 IgnoredOptions.Refuse(parsed, "There is no --report, which alone knows", heldOut);
+            }
+            else
+            {
+                IgnoredOptions.Refuse(parsed, "--report learns nothing and would ignore", [groups, size, versions, every, key, seed, rate, steps, lora, .. recorded.Ways]);
             }
 
             WatchOptions options = new()

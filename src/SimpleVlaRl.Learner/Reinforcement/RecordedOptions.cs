@@ -28,7 +28,8 @@ internal sealed class RecordedOptions
     };
     private readonly NumberOption<int> reuse = new("--reuse", "versions", 0, 1000)
     {
-        Description = "Of recorded episodes, with --objective imitation: from how many versions before, each the parent of the next, episodes are imitated too.",
+        Description = "Of recorded episodes, with --objective imitation: from how many versions before, each the parent of the next, episodes are "
+            + "imitated too.",
         DefaultValueFactory = _ => 0
     };
     private readonly NumberOption<int> epochs = new("--epochs", "epochs", 1, 1000)
@@ -48,7 +49,8 @@ internal sealed class RecordedOptions
     };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
 
-    private Option[] Ways => [baseline, objective, reuse, epochs, divergence, gap];
+    /// <summary>Those that say how is learned.</summary>
+    public IReadOnlyList<Option> Ways => [baseline, objective, reuse, epochs, divergence, gap];
 
     private Option[] Further => [.. Ways, explain];
 

@@ -19,10 +19,17 @@ public sealed record PromotionHistory(IReadOnlyList<PromotionRecord> Records)
     /// <summary>The version that is to be used: the one promoted last of those that were not rejected since.</summary>
     /// <param name="manifest">The policy.</param>
     /// <returns>The version; null where none is promoted.</returns>
-    public ManifestVersion? InUse(PolicyManifest manifest)
+    public ManifestVersion? InUse(PolicyManifest manifest) => InUse(manifest, without: null);
+
+    /// <summary>The version that is to be used, were another one rejected.</summary>
+    /// <param name="manifest">The policy.</param>
+    /// <param name="without">The number of the other one; null for none.</param>
+    /// <returns>The version; null where none is promoted beside it.</returns>
+    public ManifestVersion? InUse(PolicyManifest manifest, int? without)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        foreach (PromotionRecord record in Records.Reverse().Where(record => record.Decision == PromotionDecision.Promoted))
+        foreach (PromotionRecord record in Records.Reverse()
+            .Where(record => record.Decision == PromotionDecision.Promoted && record.Version != without))
         {
             ManifestVersion? version = manifest.Versions.FirstOrDefault(version => version.Version == record.Version);
             if (version is not null && Of(version) is { Decision: PromotionDecision.Promoted } && VersionDigest.Of(version) == record.Digest)

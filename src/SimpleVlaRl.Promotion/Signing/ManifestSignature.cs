@@ -8,7 +8,7 @@ namespace SimpleVlaRl.Promotion.Signing;
 /// The file <c>models/&lt;name&gt;/policy.json.sig</c>: who has signed the manifest, which has the digest of every file of every version. A line is the
 /// manifest's SHA-256, the key's name and the signature in Base64.
 /// </summary>
-/// <remarks>The line of the manifest before stays, so that between the writing of two files there is always one that fits.</remarks>
+/// <remarks>The line of the manifest that is there stays, so that between the writing of two files there is always one that fits.</remarks>
 public static class ManifestSignature
 {
     /// <summary>The file's name.</summary>
@@ -27,8 +27,10 @@ public static class ManifestSignature
         {
             Directory.CreateDirectory(policyFolder);
             string line = $"{Sha256(manifest)} {key.Public.Name} {Convert.ToBase64String(key.Sign(manifest))}";
-            string[] before = File.Exists(path) ? File.ReadAllLines(path) : [];
-            WholeFile.WriteText(path, string.Concat(before.TakeLast(1).Append(line).Distinct().Select(kept => kept + "\n")));
+            string present = Path.Combine(policyFolder, PolicyManifest.FileName);
+            string digest = File.Exists(present) ? Sha256(File.ReadAllBytes(present)) : "";
+            IEnumerable<string> kept = File.Exists(path) ? File.ReadAllLines(path).Where(known => known.Split(' ')[0] == digest) : [];
+            WholeFile.WriteText(path, string.Concat(kept.Append(line).Distinct().Select(each => each + "\n")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,16 +72,17 @@ public static class ManifestSignature
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PolicyLoadException(
-                $"The policy in '{policyFolder}' is not signed ({exception.Message}), and only signed ones are run. Sign it with 'vla-robot promote sign'.", exception);
+                $"The policy in '{policyFolder}' is not signed ({exception.Message}), and only signed ones are run. Sign it with 'vla-robot promote sign'.",
+                exception);
         }
 
         string digest = Sha256(manifest);
-        string[][] fitting = [.. lines.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words is [{ } of, _, _] && of == digest)];
+        string[][] fitting = [.. lines.Select(line => line.Split(' ')).Where(words => words is [{ } of, _, _] && of == digest)];
         if (fitting.Length == 0)
         {
             throw new PolicyLoadException(
-                $"The signature '{path}' is of another manifest than '{PolicyManifest.FileName}' beside it, which has SHA-256 {digest}. Somebody has changed it; "
-                + "look at it, and sign it with 'vla-robot promote sign'.");
+                $"The signature '{path}' is of another manifest than '{PolicyManifest.FileName}' beside it, which has SHA-256 {digest}. Somebody has "
+                + "changed it; look at it, and sign it with 'vla-robot promote sign'.");
         }
 
         Span<byte> signature = stackalloc byte[64];
@@ -109,7 +112,8 @@ public static class ManifestSignature
         try
         {
             string digest = Sha256(File.ReadAllBytes(Path.Combine(policyFolder, PolicyManifest.FileName)));
-            return File.ReadAllLines(Path.Combine(policyFolder, FileName)).Select(line => line.Split(' ')).LastOrDefault(words => words is [{ } of, _, _] && of == digest)?[1];
+            return File.ReadAllLines(Path.Combine(policyFolder, FileName)).Select(line => line.Split(' '))
+                .LastOrDefault(words => words is [{ } of, _, _] && of == digest)?[1];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

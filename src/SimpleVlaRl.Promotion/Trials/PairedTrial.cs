@@ -12,7 +12,10 @@ namespace SimpleVlaRl.Promotion.Trials;
 /// I. Waudby-Smith and A. Ramdas bet on means of bounded variables ("Estimating means of bounded random variables by betting", JRSS B 86, 2024). Of each,
 /// the mean of several stakes is again such a martingale; which of them is good need not be known before.
 /// </para>
-/// <para>Starts are to be new ones, drawn independently of what came before. The stakes are fixed; they were chosen on campaigns of other seeds.</para>
+/// <para>
+/// The product of bets does not depend on the order of the pairs, so that a label that comes late says the same. Starts are to be new ones, drawn independently
+/// of what came before. The stakes are fixed; they were chosen on campaigns of other seeds.
+/// </para>
 /// </remarks>
 public sealed class PairedTrial
 {
@@ -36,10 +39,12 @@ public sealed class PairedTrial
         this.options = options;
     }
 
-    /// <summary>What it says until now; once decided it stays so.</summary>
-    public TrialVerdict Verdict { get; private set; }
+    /// <summary>What all pairs together say, in whatever order they came.</summary>
+    public TrialVerdict Verdict => EvidenceForGain >= 1 / options.FalsePromotionRate ? TrialVerdict.Better
+        : EvidenceAgainstGain >= 1 / options.MissRate || Pairs >= options.MaximumPairs ? TrialVerdict.NotBetter
+        : TrialVerdict.Undecided;
 
-    /// <summary>Pairs until the decision.</summary>
+    /// <summary>The pairs.</summary>
     public int Pairs { get; private set; }
 
     /// <summary>Pairs in which only the candidate succeeded.</summary>
@@ -63,11 +68,6 @@ public sealed class PairedTrial
     /// <returns>What the trial says now.</returns>
     public TrialVerdict Note(bool championSucceeded, bool candidateSucceeded)
     {
-        if (Verdict != TrialVerdict.Undecided)
-        {
-            return Verdict;
-        }
-
         int difference = (candidateSucceeded ? 1 : 0) - (championSucceeded ? 1 : 0);
         Pairs++;
         Gained += difference > 0 ? 1 : 0;
@@ -83,9 +83,7 @@ public sealed class PairedTrial
             logNoGain[index] += Math.Log(1 + (Stakes[index] * (options.SmallestGain - difference)));
         }
 
-        return Verdict = EvidenceForGain >= 1 / options.FalsePromotionRate ? TrialVerdict.Better
-            : EvidenceAgainstGain >= 1 / options.MissRate || Pairs >= options.MaximumPairs ? TrialVerdict.NotBetter
-            : TrialVerdict.Undecided;
+        return Verdict;
     }
 
     private static double MeanOfExponentials(double[] logarithms) => logarithms.Average(Math.Exp);

@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Statistics;
 
 namespace SimpleVlaRl.Promotion.Trials;
@@ -48,7 +47,7 @@ public sealed record TrialEvidence
         PairedTrial trial = new(options);
         foreach ((TrialEpisode old, TrialEpisode fresh) in PairsOf(all, champion, candidate))
         {
-            trial.Note(old.Outcome.Kind == OutcomeKind.Success, fresh.Outcome.Kind == OutcomeKind.Success);
+            trial.Note(old.Succeeded, fresh.Succeeded);
         }
 
         VersionTally before = VersionTally.Of(all.Where(episode => episode.Header.Policy?.Version == champion));
@@ -68,14 +67,13 @@ public sealed record TrialEvidence
         };
     }
 
-    /// <summary>The pairs in the order in which they became complete: of each robot and start the first episode of each version that counts.</summary>
+    /// <summary>The pairs: of each robot and start the first episode of each version that counts.</summary>
     private static IEnumerable<(TrialEpisode Champion, TrialEpisode Candidate)> PairsOf(TrialEpisode[] episodes, int champion, int candidate) => episodes
         .Where(episode => episode.Counts)
         .GroupBy(episode => (episode.Header.Robot, episode.Header.RobotDigest, episode.Header.Seed))
         .Select(start => (Champion: First(start, champion), Candidate: First(start, candidate)))
         .Where(pair => pair.Champion is not null && pair.Candidate is not null)
-        .Select(pair => (pair.Champion!.Value, pair.Candidate!.Value))
-        .OrderBy(pair => Math.Max(pair.Item1.Header.StartedNanoseconds, pair.Item2.Header.StartedNanoseconds));
+        .Select(pair => (pair.Champion!.Value, pair.Candidate!.Value));
 
     private static TrialEpisode? First(IEnumerable<TrialEpisode> episodes, int version) =>
         episodes.Where(episode => episode.Header.Policy?.Version == version).Select(episode => (TrialEpisode?)episode).FirstOrDefault();
@@ -84,7 +82,7 @@ public sealed record TrialEvidence
     {
         double invalid = (double)champion.Invalid / Math.Max(1, champion.Episodes + champion.Invalid);
         int run = candidate.Episodes + candidate.Invalid;
-        if (run >= guards.LeastEpisodes && WilsonInterval.Of(candidate.Invalid, run).Low > invalid + guards.InvalidShareMargin)
+        if (run >= guards.LeastEpisodesOfInvalid && WilsonInterval.Of(candidate.Invalid, run, guards.InvalidShareDeviations).Low > invalid + guards.InvalidShareMargin)
         {
             return FormattableString.Invariant(
                 $"{candidate.Invalid} of {run} episodes of the candidate are invalid, of the champion {100 * invalid:0.#} %");
@@ -102,7 +100,8 @@ public sealed record TrialEvidence
         }
 
         return candidate.InferenceMilliseconds <= (champion.InferenceMilliseconds * guards.LatencyFactor) + guards.LatencyMarginMilliseconds ? null
-            : FormattableString.Invariant($"the candidate takes {candidate.InferenceMilliseconds:0.#} ms, the champion {champion.InferenceMilliseconds:0.#} ms");
+            : FormattableString.Invariant(
+                $"the candidate takes {candidate.InferenceMilliseconds:0.#} ms, the champion {champion.InferenceMilliseconds:0.#} ms");
     }
 
     private static string Sentence(PairedTrial trial, PairedTrialOptions options)

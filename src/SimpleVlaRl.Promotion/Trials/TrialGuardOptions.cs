@@ -11,9 +11,17 @@ public sealed record TrialGuardOptions
     /// <value>The default is 0.05.</value>
     public double LimitedShareMargin { get; init; } = 0.05;
 
-    /// <summary>By how much the share of invalid episodes may exceed the champion's; exceeded where the whole 95 % interval does.</summary>
+    /// <summary>By how much the share of invalid episodes may exceed the champion's; exceeded where the whole interval does.</summary>
     /// <value>The default is 0.05.</value>
     public double InvalidShareMargin { get; init; } = 0.05;
+
+    /// <summary>The width of that interval in standard deviations: wide, because it is looked at after every episode.</summary>
+    /// <value>The default is 3.</value>
+    public double InvalidShareDeviations { get; init; } = 3;
+
+    /// <summary>Episodes of the candidate, the invalid ones with them, before its share of invalid ones is judged.</summary>
+    /// <value>The default is 10.</value>
+    public int LeastEpisodesOfInvalid { get; init; } = 10;
 
     /// <summary>How many times the champion's inference time is allowed, as the median of the episodes' 99th percentiles.</summary>
     /// <value>The default is 1.5.</value>
@@ -23,7 +31,7 @@ public sealed record TrialGuardOptions
     /// <value>The default is 10 ms.</value>
     public double LatencyMarginMilliseconds { get; init; } = 10;
 
-    /// <summary>Episodes of the candidate before they are judged by, and of both before ticks and times are.</summary>
+    /// <summary>Episodes of each version before ticks and times are judged.</summary>
     /// <value>The default is 5.</value>
     public int LeastEpisodes { get; init; } = 5;
 }

@@ -1,5 +1,3 @@
-using SimpleVlaRl.Core.Episodes;
-
 namespace SimpleVlaRl.Promotion.Trials;
 
 /// <summary>What the episodes of one version in a trial say, those without a partner as well.</summary>
@@ -11,7 +9,7 @@ public sealed record VersionTally
     /// <summary>Successes among them.</summary>
     public required int Successes { get; init; }
 
-    /// <summary>Episodes that were invalid, or in which a person took over.</summary>
+    /// <summary>Episodes that were invalid.</summary>
     public required int Invalid { get; init; }
 
     /// <summary>The share of servo ticks that the gate limited; 0 without a tick.</summary>
@@ -32,7 +30,7 @@ public sealed record VersionTally
         return new VersionTally
         {
             Episodes = counting.Length,
-            Successes = counting.Count(episode => episode.Outcome.Kind == OutcomeKind.Success),
+            Successes = counting.Count(episode => episode.Succeeded),
             Invalid = all.Count(episode => episode.IsVoid),
             LimitedShare = ticks == 0 ? 0 : counting.Sum(episode => (long)episode.Summary.GateLimited) / (double)ticks,
             InferenceMilliseconds = times.Length == 0 ? 0 : times[times.Length / 2],

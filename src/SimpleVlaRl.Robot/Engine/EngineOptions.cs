@@ -46,7 +46,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string[]> trusted = new("--trusted-key")
     {
-        Description = "Run only policies whose policy.json one of these public keys has signed ('vla-robot promote key' and 'sign'). May be given several times."
+        Description = "Run only policies whose policy.json one of these public keys has signed ('vla-robot promote key' and 'sign'). May be given "
+            + "several times; of a policy elsewhere its --fallback alone is looked at."
     };
 
     /// <summary>All of them.</summary>

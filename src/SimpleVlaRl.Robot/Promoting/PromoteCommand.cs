@@ -13,8 +13,8 @@ namespace SimpleVlaRl.Robot.Promoting;
 internal static class PromoteCommand
 {
     private const string Description = """
-        Shows and makes the decisions on a policy's versions, which robots follow that run with '--follow --promote tested' or 'approved'. Decisions are lines of
-        promotion.jsonl beside policy.json, none of which is ever changed: what is taken back is decided again.
+        Shows and makes the decisions on a policy's versions, which robots follow that run with '--follow --promote tested' or 'approved'. Decisions are lines
+        of promotion.jsonl beside policy.json, none of which is ever changed: what is taken back is decided again.
 
         Examples:
           vla-robot promote status --policy models/mine
@@ -81,7 +81,8 @@ internal static class PromoteCommand
                 Reason = parsed.GetValue(reason)!,
             });
             string used = history.InUse(manifest) is { } now ? FormattableString.Invariant($"version {now.Version} is in use") : "no version is in use";
-            Console.Out.WriteLine(FormattableString.Invariant($"version {wanted} is {(decision == PromotionDecision.Promoted ? "promoted" : "rejected")}; {used}"));
+            string word = decision == PromotionDecision.Promoted ? "promoted" : "rejected";
+            Console.Out.WriteLine(FormattableString.Invariant($"version {wanted} is {word}; {used}"));
             return ExitCode.Success;
         }));
         return command;

@@ -52,7 +52,8 @@ internal static class PromotionStatus
         }
 
         terminal.Show(table);
-        terminal.Line(signer is null ? "policy.json is not signed" : $"policy.json is signed with the key {signer}; whether it matches, robots check (--trusted-key)");
+        terminal.Line(signer is null ? "policy.json is not signed"
+            : $"policy.json is signed with the key {signer}; whether it matches, robots check (--trusted-key)");
         terminal.Json(new JsonObject
         {
             ["policy"] = manifest.Name,

@@ -14,20 +14,22 @@ internal sealed class DecidedVersions(string policyFolder, FollowMode mode) : IV
     public int First(PolicyManifest manifest)
     {
         PromotionHistory history = Read();
-        return (mode == FollowMode.Newest ? Newest(manifest, history) : history.InUse(manifest) ?? Newest(manifest, history))?.Version
-            ?? throw new PolicyLoadException($"The policy '{manifest.Name}' has no version that was not rejected; 'vla-robot promote status' says which and why.");
+        return (mode == FollowMode.Newest || history.Records.Count == 0 ? Newest(manifest, history) : history.InUse(manifest))?.Version
+            ?? throw new PolicyLoadException(
+                $"The policy '{manifest.Name}' has no version that is in use; 'vla-robot promote status' says why, 'promote approve' puts one in use.");
     }
 
     /// <inheritdoc/>
-    public int? Next(PolicyManifest manifest)
+    public IReadOnlyList<int> Next(PolicyManifest manifest)
     {
         PromotionHistory history = Read();
-        return mode switch
+        ManifestVersion?[] wanted = mode switch
         {
-            FollowMode.Newest => Newest(manifest, history)?.Version,
-            FollowMode.Tested => (history.Candidate(manifest) ?? history.InUse(manifest))?.Version,
-            _ => history.InUse(manifest)?.Version,
+            FollowMode.Newest => [Newest(manifest, history)],
+            FollowMode.Tested => [history.InUse(manifest), history.Candidate(manifest)],
+            _ => [history.InUse(manifest)],
         };
+        return [.. wanted.OfType<ManifestVersion>().Select(version => version.Version)];
     }
 
     private static ManifestVersion? Newest(PolicyManifest manifest, PromotionHistory history) => manifest.Versions

@@ -79,8 +79,8 @@ internal static class RunCommand
         };
         WordOption promote = new("--promote", FollowModes.Words)
         {
-            Description = "With --follow, what lets a version take over: that it is newer and was not rejected (newest); a trial beside the version in use, on the "
-                + "same starts (tested); a person's 'vla-robot promote approve' (approved).",
+            Description = "With --follow, what lets a version take over: that it is newer and was not rejected (newest); a trial beside the version in use, on "
+                + "the same starts (tested); a person's 'vla-robot promote approve' (approved).",
             DefaultValueFactory = _ => FollowModes.Words[0]
         };
         NumberOption<int> enough = new("--groups-per-version", "groups", 0, 1_000_000)
@@ -143,8 +143,8 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, timeLimit, scene, pedal, pedalMap,
-            classifier, decides, store, audit, guard, fake, wait, demo, unverified, unsigned, domain, json, verbose,
+            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, timeLimit, scene,
+            pedal, pedalMap, classifier, decides, store, audit, guard, fake, wait, demo, unverified, unsigned, domain, json, verbose,
         };
         EngineOptions engine = new();
         engine.AddTo(command);
@@ -225,8 +225,8 @@ internal static class RunCommand
                     parsed,
                     "--fake runs without robot, policy and store, and would ignore",
                     [
-                        .. others, version, follow, promote, enough, scene, guard, pedal, pedalMap, classifier, decides, store, wait, demo, unverified, unsigned, domain,
-                        .. page.All, .. engine.All, .. remote.All,
+                        .. others, version, follow, promote, enough, scene, guard, pedal, pedalMap, classifier, decides, store, wait, demo, unverified,
+                        unsigned, domain, .. page.All, .. engine.All, .. remote.All,
                     ]);
             }
             else if (RemoteAddress.IsAddress(word))

@@ -44,6 +44,11 @@ internal static class RunDemands
                 + "--allow-unsigned.");
         }
 
+        if (options.AllowsUnsigned && (options.IsSigned || options.Follows is FollowMode.Newest))
+        {
+            throw new UsageException("--allow-unsigned is for --promote tested or approved without a --trusted-key; here it would be ignored.");
+        }
+
         if (options.ClassifierDecides && options.Classifier is null)
         {
             throw new UsageException("--classifier-decides needs a --classifier that does.");

@@ -62,7 +62,7 @@ internal static class RunSession
             wiring.Ports.Policy is FollowingPolicy following ? new VersionFollower(following, options, (robot.Name, digest), terminal, log) : null;
         using EpisodeRunner? trialRunner = options.Follows == FollowMode.Tested ? MakeRunner(wiring.Ports, TrialOptions(options), Waits) : null;
         VersionTrial? trial = null;
-        VersionPause pause = new(options.GroupsPerVersion);
+        VersionPause pause = new(options.GroupsPerVersion, wiring.Ports.Time);
         if (follower is not null)
         {
             wiring.Operator?.Follow(follower);
@@ -73,12 +73,19 @@ internal static class RunSession
         IReadOnlyList<ObservedStreamCount> before = wiring.Topics?.Counts ?? [];
         for (int index = 0; !schedule.IsComplete && !cancellation.IsCancellationRequested; index++)
         {
+            if (follower is not null && !(runner.TryDrain(cancellation) && trialRunner?.TryDrain(cancellation) != false))
+            {
+                throw new UserException("The policy is still busy with the episode before, and no version can change. The robot is held.");
+            }
+
             if (trial is null && schedule.IsBetweenGroups)
             {
                 trial = follower?.BetweenGroups() is { IsDecided: false } undecided ? undecided : null;
                 audit.Policy(wiring.Ports.Policy.Identity);
-                if (trial is null && pause.IsDue(wiring.Ports.Policy.Identity, Waits))
+                if (follower is not null && trial is null
+                    && (follower.MustHold || pause.IsDue(wiring.Ports.Policy.Identity, follower.Decisions, Waits)))
                 {
+                    wiring.Guard?.DemandThatItLives();
                     cancellation.WaitHandle.WaitOne(VersionPause.LookEvery);
                     index--;
                     continue;
@@ -113,7 +120,7 @@ internal static class RunSession
             }
             else if (trial is { IsDecided: true })
             {
-                (trial, pause) = (null, new VersionPause(options.GroupsPerVersion));
+                trial = null;
             }
 
             if (end is not null)
@@ -143,7 +150,7 @@ internal static class RunSession
         }
     }
 
-    /// <summary>How a trial's episodes are run: as the policy will be deployed.</summary>
+    /// <summary>How a trial's episodes are run: greedily, and else as the run's.</summary>
     private static ControlOptions TrialOptions(RunOptions options) => options.Control with { Mode = ControlMode.Deploy };
 
     /// <summary>The options with the instruction that the node's parameter has now.</summary>

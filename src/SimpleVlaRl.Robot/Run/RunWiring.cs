@@ -12,6 +12,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
+using SimpleVlaRl.Promotion.Signing;
 using SimpleVlaRl.Robot.Doors;
 using SimpleVlaRl.Robot.Operating;
 using SimpleVlaRl.Ros2;
@@ -265,6 +266,9 @@ internal sealed class RunWiring : IDisposable
             Robot = robot,
             OnHelperThread = AsInference,
             Choice = new DecidedVersions(location.Folder, options.Follows),
+            FilesBeside = [ManifestSignature.FileName],
+            OnFailedTest = options.Follows == FollowMode.Newest ? null
+                : (version, problem) => VersionDecision.RejectUntested(location.Folder, version, problem),
         };
         return FollowingPolicy.Load(location.Folder, following, clock, news =>
         {

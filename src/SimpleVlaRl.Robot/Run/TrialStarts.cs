@@ -16,12 +16,13 @@ internal static class TrialStarts
     /// <summary>A pair's start.</summary>
     /// <param name="task">The task.</param>
     /// <param name="trial">The trial's name.</param>
-    /// <param name="seed">The run's seed: robots of one store are told apart by it.</param>
+    /// <param name="robot">The robot's name, and</param>
+    /// <param name="seed">the run's seed: robots of one store are told apart by them.</param>
     /// <param name="pair">The pair, from 0.</param>
     /// <param name="randomize">Whether looks vary.</param>
-    public static ValidationStart Of(string task, string trial, long seed, int pair, bool randomize)
+    public static ValidationStart Of(string task, string trial, string robot, long seed, int pair, bool randomize)
     {
-        ulong first = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{trial} {seed}"))));
+        ulong first = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{trial} {robot} {seed}"))));
         return new ValidationStart(task, (long)((first + (ulong)pair) % (ulong)ValidationStart.Count), randomize);
     }
 

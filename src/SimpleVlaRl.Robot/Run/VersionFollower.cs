@@ -34,25 +34,35 @@ internal sealed class VersionFollower : IDisposable
         signal = RollBackSignal.Register(() => Ask(wantsNewest: false));
     }
 
+    /// <summary>Whether the run must hold: what answers is not, or no longer, in use, and what is in use is not loaded yet.</summary>
+    public bool MustHold { get; private set; }
+
+    /// <summary>How many decisions there were when it was looked last.</summary>
+    public int Decisions { get; private set; }
+
     /// <summary>Whether versions are used by what was decided of them, and not because they are new.</summary>
     private bool GoesByDecisions => options.Follows is FollowMode.Tested or FollowMode.Approved;
 
-    /// <summary>Asks for another version, which comes between two groups of episodes.</summary>
-    /// <param name="wantsNewest">The newest, which comes anyway once it is ready; else the one before.</param>
+    /// <summary>Asks for another version, which comes between two groups of episodes, or two episodes of a trial.</summary>
+    /// <param name="wantsNewest">What may take over, which it does anyway once it is ready; else the one before.</param>
     /// <returns>Null: it will be done.</returns>
     public string? Ask(bool wantsNewest)
     {
         Volatile.Write(ref wantsBack, wantsNewest ? 0 : 1);
-        terminal.Status(wantsNewest ? "the newest version takes over when it is ready and this group of episodes is complete"
-            : "going back to the version before when this group of episodes is complete");
+        terminal.Status(!wantsNewest ? "going back to the version before when this group of episodes, or this episode of a trial, is complete"
+            : GoesByDecisions ? "versions take over by what is decided of them ('vla-robot promote approve')"
+            : "the newest version takes over when it is ready and this group of episodes is complete");
         return null;
     }
+
+    /// <summary>Whether somebody has asked for the version before since this was asked last.</summary>
+    public bool IsAskedBack() => Interlocked.Exchange(ref wantsBack, 0) == 1;
 
     /// <summary>Changes the version where one is ready or asked for. No episode is under way.</summary>
     /// <returns>A trial that is to be run now; null for none.</returns>
     public VersionTrial? BetweenGroups()
     {
-        bool goesBack = Interlocked.Exchange(ref wantsBack, 0) == 1;
+        bool goesBack = IsAskedBack();
         if (!GoesByDecisions)
         {
             VersionChange? change = goesBack ? policy.RollBack() : policy.TakeOver();
@@ -67,7 +77,12 @@ internal sealed class VersionFollower : IDisposable
         try
         {
             PolicyManifest manifest = PolicyManifestFile.Read(policyFolder);
-            VersionTrial? trial = goesBack ? GoBack(manifest) : ByDecisions(manifest);
+            if (goesBack)
+            {
+                GoBack(manifest);
+            }
+
+            VersionTrial? trial = ByDecisions(manifest);
             lastProblem = "";
             return trial;
         }
@@ -91,73 +106,70 @@ internal sealed class VersionFollower : IDisposable
     private VersionTrial? ByDecisions(PolicyManifest manifest)
     {
         PromotionHistory history = PromotionLog.Read(policyFolder);
-        ManifestVersion used = history.InUse(manifest) ?? Begin(manifest);
-        if (policy.Identity.Version != used.Version)
+        if (history.Records.Count == 0)
         {
-            if (policy.Ready?.Version == used.Version)
-            {
-                policy.TakeOver();
-            }
-            else if (policy.Previous?.Version == used.Version)
-            {
-                policy.Exchange();
-            }
-            else
-            {
-                // It is still being loaded and tested; whatever answers meanwhile was in use before.
-                return null;
-            }
-
-            Say(Answers(policy.Identity));
+            history = Begin(manifest);
         }
 
-        return options.Follows == FollowMode.Tested && history.Candidate(manifest) is { } candidate
+        Decisions = history.Records.Count;
+        ManifestVersion? used = history.InUse(manifest);
+        MustHold = used is null || !Use(used);
+        if (used is null)
+        {
+            throw new PolicyLoadException($"No version of '{manifest.Name}' is in use any more, and the arms hold. Approve one with 'vla-robot promote approve'.");
+        }
+
+        return !MustHold && options.Follows == FollowMode.Tested && history.Candidate(manifest) is { } candidate
             && (policy.Ready?.Version == candidate.Version || policy.Previous?.Version == candidate.Version)
-            ? new VersionTrial(policy, (used, candidate), options, robot, terminal, log)
+            ? new VersionTrial(policy, (used, candidate), this, options, robot, terminal, log)
             : null;
     }
 
-    /// <summary>A person takes the version in use back, which is a decision like any other.</summary>
-    private VersionTrial? GoBack(PolicyManifest manifest)
+    /// <summary>Lets a version answer.</summary>
+    /// <returns>Whether it does; it is else still being loaded and tested.</returns>
+    private bool Use(ManifestVersion version)
     {
-        ManifestVersion? used = manifest.Versions.FirstOrDefault(version => version.Version == policy.Identity.Version);
-        if (used is null || policy.Previous is not { } before || manifest.Versions.All(version => version.Version != before.Version))
+        if (policy.Identity.Version == version.Version)
         {
-            Say($"version {policy.Identity.Version} goes on answering: No other version has answered since the start; there is nothing to roll back to.");
-            return null;
+            return true;
         }
 
-        PromotionLog.Decide(policyFolder, _ => Decision(used, PromotionDecision.Rejected, "operator", "taken back by the operator of the robot"));
-        ManifestVersion now = PromotionLog.Read(policyFolder).InUse(manifest) ?? manifest.Versions.First(version => version.Version == before.Version);
-        if (policy.Previous?.Version == now.Version)
+        if (policy.TakeOver(version.Version) is null && policy.Previous?.Version == version.Version)
         {
             policy.Exchange();
         }
 
+        if (policy.Identity.Version != version.Version)
+        {
+            return false;
+        }
+
         Say(Answers(policy.Identity));
-        return null;
+        return true;
     }
 
-    /// <summary>The first decision: what answers when nothing was decided yet is in use.</summary>
-    private ManifestVersion Begin(PolicyManifest manifest)
+    /// <summary>A person takes the version in use back, which is a decision like any other; only where another one was in use before.</summary>
+    private void GoBack(PolicyManifest manifest)
+    {
+        ManifestVersion? used = PromotionLog.Read(policyFolder).InUse(manifest);
+        PromotionHistory history = PromotionLog.Decide(policyFolder, before =>
+            before.InUse(manifest) is { } now && now.Version == used?.Version && before.InUse(manifest, now.Version) is { } other
+                ? VersionDecision.Of(now, other.Version, PromotionDecision.Rejected, "operator", "taken back by the operator of the robot")
+                : null);
+        if (history.InUse(manifest)?.Version == used?.Version)
+        {
+            Say($"version {policy.Identity.Version} goes on answering: no other version was in use before; there is nothing to go back to");
+        }
+    }
+
+    /// <summary>The first decision of all: what answers when nothing was decided yet is in use.</summary>
+    private PromotionHistory Begin(PolicyManifest manifest)
     {
         ManifestVersion version = manifest.Versions.FirstOrDefault(version => version.Version == policy.Identity.Version)
             ?? throw new PolicyLoadException($"'{policyFolder}' no longer lists version {policy.Identity.Version}, which answers.");
-        return PromotionLog.Decide(
-            policyFolder,
-            history => history.InUse(manifest) is null ? Decision(version, PromotionDecision.Promoted, "start", "the first version that a robot has run") : null)
-            .InUse(manifest)!;
+        return PromotionLog.Decide(policyFolder, history => history.Records.Count > 0 ? null
+            : VersionDecision.Of(version, null, PromotionDecision.Promoted, "start", "the first version that a robot has run"));
     }
-
-    private static PromotionRecord Decision(ManifestVersion version, PromotionDecision decision, string by, string reason) => new()
-    {
-        Time = TimeProvider.System.GetUtcNow(),
-        Version = version.Version,
-        Digest = VersionDigest.Of(version),
-        Decision = decision,
-        By = by,
-        Reason = reason,
-    };
 
     private void Say(string sentence)
     {

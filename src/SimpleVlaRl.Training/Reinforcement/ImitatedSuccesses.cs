@@ -6,9 +6,9 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// Advantage-weighted imitation: the negative log-likelihood of what did better than the others, weighted by how much better.
 /// </summary>
 /// <remarks>
-/// Advantage-weighted regression (Peng et al. 2019, arXiv 1910.00177) with max(A, 0) in place of exp(A/β), as in self-imitation learning (Oh et al. 2018, arXiv
-/// 1806.05635, equation 2): with binary outcomes a failure says less of what to do than a success. It needs no ratio, so that it holds however far the policy
-/// is from the one that acted, and no clip.
+/// Advantage-weighted regression (Peng et al. 2019, arXiv 1910.00177) with max(A, 0) in place of exp(A/β), as in self-imitation learning (Oh et al. 2018,
+/// arXiv 1806.05635, equation 2): with binary outcomes a failure says less of what to do than a success. It needs no ratio, so that it holds
+/// however far the policy is from the one that acted, and no clip.
 /// </remarks>
 internal static class ImitatedSuccesses
 {

@@ -89,7 +89,7 @@ internal static class PromotionBenchCommand
         foreach (CampaignTally kind in report.Kinds)
         {
             Console.Out.WriteLine(FormattableString.Invariant(
-                $"  {kind.Champion:0.00} against {kind.Candidate:0.00}: {kind.Promoted} of {kind.Campaigns} promoted, {kind.Episodes / Math.Max(1, kind.Campaigns)} episodes"));
+                $"  {kind.Champion:0.00} against {kind.Candidate:0.00}: {kind.Promoted} of {kind.Campaigns} promoted, {kind.MeanEpisodes:0} episodes"));
         }
     }
 }

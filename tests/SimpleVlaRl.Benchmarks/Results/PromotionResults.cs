@@ -9,9 +9,9 @@ internal static class PromotionResults
     public static ResultSection Section { get; } = new(
         "Promotion",
         """
-        Campaigns in which the true rates are known: champions of 20, 35 and 50 % meet their equal as often as their better, on starts that are not equally hard.
-        The trial is the robot's own code. A fixed test is McNemar's with the number of pairs that has the power that was found, by Connor's approximation (1987),
-        and may be looked at once; the trial after every pair.
+        Campaigns in which the true rates are known: champions of 20, 35 and 50 % meet their equal as often as their better, on starts that are not equally
+        hard. The trial is the robot's own code. A fixed test is McNemar's with the number of pairs that has the power that was found, by Connor's approximation
+        (1987), and may be looked at once; the trial after every pair.
         """,
         [
             new(

@@ -57,12 +57,12 @@ public sealed class LearnCommandTests : IDisposable
         // Whoever changes his mind hears which version had believed him.
         Say(pair[0], EpisodeOutcome.Failure("operator"));
         using RunningProgram next = Learner();
-        await next.UntilSaid($"the label of episode {pair[0].Header.EpisodeId:D} was success when 'from-1-1' learned from it, and is failure now", 30);
+        await next.UntilSaid($"the label of episode {pair[0].Header.EpisodeId:D} was success when 'transfer-cube-nano-from-1-", 30);
         await next.UntilSaid("version 2 is in use: 0 of 1 groups");
         next.Interrupt();
         Assert.Equal(130, await next.Exit(20));
 
-        using JsonDocument report = await Json("vla-learn", [.. Words(), "--report", "--held-out", "2", "--json"]);
+        using JsonDocument report = await Json("vla-learn", [.. Words()[..9], "--report", "--held-out", "2", "--json"]);
         JsonElement[] versions = [.. report.RootElement.GetProperty("versions").EnumerateArray()];
         Assert.Equal([2, 0], versions.Select(version => version.GetProperty("collected").GetProperty("episodes").GetInt32()));
         Assert.All(versions, version => Assert.Equal(2, version.GetProperty("held_out").GetProperty("episodes").GetInt32()));
@@ -83,8 +83,20 @@ public sealed class LearnCommandTests : IDisposable
         (exitCode, _, errors) = await FinishedProgram.Run("vla-robot", [], "run", "--policy", Policy, "--follow", "--promote", "tested", "--console", "off");
         Assert.Equal(2, exitCode);
         Assert.Contains("--allow-unsigned", errors, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(Policy, "promotion.jsonl"), "{}\n", Cancellation);
+
+        // Whoever has a key signs nothing that somebody else has put there.
+        await Good("vla-robot", "promote", "key", "--to", Key);
+        await Good("vla-robot", "promote", "sign", "--policy", Policy, "--key", Key);
+        await File.AppendAllTextAsync(Path.Combine(Policy, "policy.json"), "\n", Cancellation);
+        (exitCode, _, errors) = await FinishedProgram.Run("vla-learn", [], [.. Words(), "--signing-key", Key]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is of another manifest", errors, StringComparison.Ordinal);
         (exitCode, _, errors) = await FinishedProgram.Run("vla-learn", [], Words());
+        Assert.Equal(1, exitCode);
+        Assert.Contains("give the --signing-key", errors, StringComparison.Ordinal);
+        await Good("vla-robot", "promote", "sign", "--policy", Policy, "--key", Key);
+        await File.WriteAllTextAsync(Path.Combine(Policy, "promotion.jsonl"), "{}\n", Cancellation);
+        (exitCode, _, errors) = await FinishedProgram.Run("vla-learn", [], [.. Words(), "--signing-key", Key]);
         Assert.Equal(1, exitCode);
         Assert.Contains("Line 1 of", errors, StringComparison.Ordinal);
     }

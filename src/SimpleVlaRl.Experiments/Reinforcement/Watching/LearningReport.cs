@@ -29,8 +29,21 @@ internal static class LearningReport
     {
         try
         {
+            if (heldOut > 0 && options.Learning.Tasks.Count != 1)
+            {
+                throw new UsageException("--held-out measures one task; give one --task.");
+            }
+
             IReadOnlyList<VersionRow> rows = Rows(options, terminal);
-            rows = [.. rows.Select(row => heldOut > 0 && row.Decision?.Decision != PromotionDecision.Rejected ? Measure(row, options, heldOut, cancellation) : row)];
+            if (rows.Count == 0)
+            {
+                throw new UserException($"The policy in '{options.PolicyFolder}' has no version to report on.");
+            }
+
+            rows =
+            [
+                .. rows.Select(row => heldOut > 0 && row.Decision?.Decision == PromotionDecision.Promoted ? Measure(row, options, heldOut, cancellation) : row)
+            ];
             string picture = Path.Combine(options.WorkFolder, PictureName);
             LearningPlot.Write(rows, picture);
             terminal.Show(TableOf(rows));
@@ -44,7 +57,8 @@ internal static class LearningReport
                 double p = McNemarExactTest.TwoSided(lost, gained);
                 terminal.Line(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"version {last.Version.Version} against {first.Version.Version} on {heldOut} held-out starts: {gained} gained, {lost} lost, McNemar's p = {p:0.0000}"));
+                    $"version {last.Version.Version} against {first.Version.Version} on {heldOut} held-out starts: {gained} gained, {lost} lost, "
+                    + $"McNemar's p = {p:0.0000}"));
                 (document["gained"], document["lost"], document["p"]) = (gained, lost, p);
             }
 
@@ -71,11 +85,14 @@ internal static class LearningReport
         return
         [
             .. manifest.Versions.OrderBy(version => version.Version).Select(version => new VersionRow(
-                version, history.Of(version), Count(version, EpisodeMode.Collect), Count(version, EpisodeMode.Evaluate)))
+                version,
+                history.Of(version),
+                Count(version, header => header.Mode == EpisodeMode.Collect),
+                Count(version, header => header.Mode == EpisodeMode.Evaluate && header.GroupId.StartsWith("trial-", StringComparison.Ordinal))))
         ];
 
-        RateCount Count(ManifestVersion version, EpisodeMode mode) => RateCount.Of(episodes
-            .Where(episode => episode.Header.Policy!.Version == version.Version && episode.Header.Mode == mode).Select(episode => episode.Outcome.Kind));
+        RateCount Count(ManifestVersion version, Func<EpisodeHeader, bool> isWanted) => RateCount.Of(episodes
+            .Where(episode => episode.Header.Policy!.Version == version.Version && isWanted(episode.Header)).Select(episode => episode.Outcome.Kind));
     }
 
     private static VersionRow Measure(VersionRow row, WatchOptions options, int heldOut, CancellationToken cancellation)

@@ -8,9 +8,7 @@ namespace SimpleVlaRl.Experiments.Reinforcement.Watching;
 /// <param name="workFolder">The folder with a run for every version.</param>
 internal sealed class UsedLabels(string workFolder)
 {
-    private readonly HashSet<string> said = [];
-
-    /// <summary>Says of every episode whose label is another now which run learned from the old one; once.</summary>
+    /// <summary>Says of every episode whose label is another now which run learned from the old one.</summary>
     /// <param name="episodes">The store's episodes, with the labels that count now.</param>
     /// <param name="onChange">Told a sentence.</param>
     public void Compare(IReadOnlyList<EpisodeListing> episodes, Action<string> onChange)
@@ -26,7 +24,7 @@ internal sealed class UsedLabels(string workFolder)
         {
             foreach ((string episode, string outcome) in Used(Path.Combine(run, StoredAccounts.FileName)))
             {
-                if (known.TryGetValue(episode, out EpisodeListing? now) && now.Outcome.ToString() != outcome && said.Add($"{run} {episode} {now.Outcome}"))
+                if (known.TryGetValue(episode, out EpisodeListing? now) && now.Outcome.ToString() != outcome)
                 {
                     onChange($"the label of episode {episode} was {outcome} when '{Path.GetFileName(run)}' learned from it, and is {now.Outcome} now");
                 }

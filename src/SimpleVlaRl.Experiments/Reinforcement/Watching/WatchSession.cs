@@ -25,13 +25,17 @@ namespace SimpleVlaRl.Experiments.Reinforcement.Watching;
 /// </remarks>
 internal sealed class WatchSession
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     private readonly WatchOptions options;
     private readonly Terminal terminal;
     private readonly UsedLabels labels;
     private readonly SigningKey? key;
     private readonly JsonArray made = [];
+    private readonly HashSet<string> problems = [];
     private string said = "";
-    private (int Version, int Groups) failed = (-1, 0);
+    private (string Run, int Groups, TimeSpan Pause, long Since) failed = ("", 0, FirstPause, 0);
 
     private WatchSession(WatchOptions options, Terminal terminal)
     {
@@ -55,22 +59,20 @@ internal sealed class WatchSession
 
     private int Watch(CancellationToken cancellation)
     {
-        int first = Begin().Version;
+        // Counted from the first decision of all, so that a learner that was started again does not count anew.
+        int first = Begin();
         int promoted = 0;
         while (!cancellation.IsCancellationRequested && (options.Versions == 0 || promoted < options.Versions))
         {
-            PolicyManifest manifest = PolicyManifestFile.Read(options.PolicyFolder);
-            PromotionHistory history = PromotionLog.Read(options.PolicyFolder);
-            ManifestVersion used = history.InUse(manifest) ?? throw new UserException(
-                $"No version of '{manifest.Name}' is in use any more; approve one with 'vla-robot promote approve --policy {options.PolicyFolder}'.");
-            promoted = manifest.Versions.Count(version => version.Version > first && history.Of(version) is { Decision: PromotionDecision.Promoted });
-            if (history.Candidate(manifest) is { } candidate)
+            try
             {
-                Say($"version {used.Version} is in use; version {candidate.Version} waits for its trial or for 'vla-robot promote approve'");
+                promoted = Look(first, cancellation);
             }
-            else if (promoted < options.Versions || options.Versions == 0)
+            catch (Exception exception)
+                when (exception is UserException or PromotionException or PolicyLoadException or IOException or UnauthorizedAccessException)
             {
-                LearnWhereEnough(manifest, used, cancellation);
+                // Whatever cannot be read or written now may be later; the version in use is not touched.
+                Say($"waiting: {exception.Message}");
             }
 
             cancellation.WaitHandle.WaitOne(options.LookEvery);
@@ -80,26 +82,62 @@ internal sealed class WatchSession
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;
     }
 
-    /// <summary>The version in use; where nothing was decided yet, the newest that was verified, from now on.</summary>
-    private ManifestVersion Begin()
+    private int Look(int first, CancellationToken cancellation)
     {
         PolicyManifest manifest = PolicyManifestFile.Read(options.PolicyFolder);
+        PromotionHistory history = PromotionLog.Read(options.PolicyFolder);
+        ManifestVersion used = history.InUse(manifest) ?? throw new UserException(
+            $"No version of '{manifest.Name}' is in use any more; approve one with 'vla-robot promote approve --policy {options.PolicyFolder}'.");
+        int promoted = manifest.Versions.Count(version => version.Version > first && history.Of(version) is { Decision: PromotionDecision.Promoted });
+        if (history.Candidate(manifest) is { } candidate)
+        {
+            Say($"version {used.Version} is in use; version {candidate.Version} waits for its trial or for 'vla-robot promote approve'");
+        }
+        else if (promoted < options.Versions || options.Versions == 0)
+        {
+            LearnWhereEnough(manifest, used, cancellation);
+        }
+
+        return promoted;
+    }
+
+    /// <summary>Where nothing was decided yet, the newest version that was verified is in use from now on.</summary>
+    /// <returns>The version of the first decision.</returns>
+    private int Begin()
+    {
+        PolicyManifest manifest = Present();
+        if (manifest.Name != Path.GetFileName(Path.GetFullPath(options.PolicyFolder)))
+        {
+            throw new UserException($"'{options.PolicyFolder}' holds the policy '{manifest.Name}', whose folder must have its name; rename the folder.");
+        }
+
+        if (key is null && File.Exists(Path.Combine(options.PolicyFolder, ManifestSignature.FileName)))
+        {
+            throw new UserException($"The policy in '{options.PolicyFolder}' is signed, and robots would refuse what is not; give the --signing-key.");
+        }
+
         ManifestVersion newest = manifest.Versions.Where(version => version.Verified).MaxBy(version => version.Version)
             ?? throw new UserException($"The policy '{manifest.Name}' has no verified version to begin with; export one with 'vla-learn export'.");
         return PromotionLog.Decide(
             options.PolicyFolder,
-            history => history.InUse(manifest) is null && history.Records.Count == 0
-                ? Decision(newest, PromotionDecision.Promoted, "the version that learning begins with")
-                : null).InUse(manifest) ?? newest;
+            history => history.Records.Count == 0 ? Decision(newest, PromotionDecision.Promoted, "the version that learning begins with") : null)
+            .Records[0].Version;
     }
 
     private void LearnWhereEnough(PolicyManifest manifest, ManifestVersion used, CancellationToken cancellation)
     {
         // A version that was rejected has taken its groups with it; as many new ones are needed for another try.
         int tries = manifest.Versions.Count(version => version.Provenance.ParentVersion == used.Version);
-        int needed = Math.Max(options.Groups * (tries + 1), failed.Version == used.Version ? failed.Groups + 1 : 0);
+        int needed = options.Groups * (tries + 1);
         (int whole, int differing) = Count(manifest, used);
-        string run = Path.Combine(options.WorkFolder, FormattableString.Invariant($"from-{used.Version}-{tries + 1}"));
+        // Another policy, or a version that was made anew under its number, has runs of its own.
+        string run = Path.Combine(
+            options.WorkFolder, FormattableString.Invariant($"{manifest.Name}-from-{used.Version}-{VersionDigest.Of(used)[..8]}-{tries + 1}"));
+        if (failed.Run == run && whole <= failed.Groups && TimeProvider.System.GetElapsedTime(failed.Since) < failed.Pause)
+        {
+            return;
+        }
+
         if (whole < needed && !StoredRunFolder.IsWhole(run))
         {
             Say($"version {used.Version} is in use: {whole} of {needed} groups, {differing} of them to learn from");
@@ -124,9 +162,12 @@ internal sealed class WatchSession
 
             Export(manifest, used, run);
         }
-        catch (UserException exception)
+        catch (Exception exception)
+            when (exception is UserException or PromotionException or PolicyLoadException or IOException or UnauthorizedAccessException)
         {
-            failed = (used.Version, whole);
+            // Tried again once there is more to learn from, and after a while whatever there is.
+            TimeSpan wait = failed.Run == run ? TimeSpan.FromTicks(Math.Min(2 * failed.Pause.Ticks, LongestPause.Ticks)) : FirstPause;
+            failed = (run, whole, wait, TimeProvider.System.GetTimestamp());
             Say($"version {used.Version} stays in use, waiting for more groups: {exception.Message}");
         }
     }
@@ -138,18 +179,13 @@ internal sealed class WatchSession
             RunFolder = run,
             RecordedStore = options.Learning.Store,
             ModelsFolder = Path.GetDirectoryName(Path.GetFullPath(options.PolicyFolder))!,
-            BeforeManifest = (folder, text) =>
-            {
-                if (key is not null)
-                {
-                    ManifestSignature.Write(folder, Encoding.UTF8.GetBytes(text), key);
-                }
-            },
+            BeforeManifest = Sign,
         };
         (JsonObject document, bool isVerified) = ExportSession.Export(export, terminal);
         made.Add(document);
         PolicyManifest now = PolicyManifestFile.Read(options.PolicyFolder);
-        ManifestVersion version = now.Versions.Where(version => manifest.Versions.All(known => known.Version != version.Version)).MaxBy(version => version.Version)!;
+        ManifestVersion version = now.Versions.ExceptBy(manifest.Versions.Select(known => known.Version), version => version.Version)
+            .MaxBy(version => version.Version)!;
         if (isVerified)
         {
             Say($"version {version.Version} was learned from version {used.Version}, exported{(key is null ? "" : ", signed")} and compared: a candidate");
@@ -161,6 +197,30 @@ internal sealed class WatchSession
         Say($"version {version.Version} is rejected: {Problem}");
     }
 
+    /// <summary>Signs what a manifest will be: what was signed before, and one version more.</summary>
+    private void Sign(string folder, string text)
+    {
+        if (key is null)
+        {
+            return;
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        string[] present = [.. Present().Versions.Select(VersionDigest.Of)];
+        string[] next = [.. PolicyManifestFile.Parse(bytes, folder).Versions.Select(VersionDigest.Of)];
+        if (next.Length != present.Length + 1 || present.Except(next).Any())
+        {
+            throw new UserException($"'{Path.Combine(folder, PolicyManifest.FileName)}' has changed while a version was exported; it is not signed.");
+        }
+
+        ManifestSignature.Write(folder, bytes, key);
+    }
+
+    /// <summary>The manifest that is there; with a key it must be signed with it, or somebody else's version would be signed along.</summary>
+    private PolicyManifest Present() => PolicyManifestFile.Read(
+        options.PolicyFolder,
+        key is null ? null : (folder, bytes) => ManifestSignature.Demand(folder, bytes.Span, [key.Public]));
+
     private (int Whole, int Differing) Count(PolicyManifest manifest, ManifestVersion used)
     {
         if (!Directory.Exists(options.Learning.Store))
@@ -168,9 +228,9 @@ internal sealed class WatchSession
             return (0, 0);
         }
 
-        using EpisodeStore store = RecordedStore.Open(options.Learning.Store, terminal);
+        using EpisodeStore store = RecordedStore.Open(options.Learning.Store, SayOnce);
         IReadOnlyList<EpisodeListing> all = store.List(new EpisodeQuery());
-        labels.Compare(all, terminal.Status);
+        labels.Compare(all, SayOnce);
         StoredSelection selection = StoredSelection.Of(
             all.Where(episode => options.Learning.Tasks.Count == 0 || options.Learning.Tasks.Contains(episode.Header.Task)),
             new StoredSelectionOptions(ActedVersion.Named(manifest, used), options.GroupSize, options.Learning.Baseline));
@@ -186,6 +246,14 @@ internal sealed class WatchSession
         By = "learner",
         Reason = reason,
     };
+
+    private void SayOnce(string problem)
+    {
+        if (problems.Add(problem))
+        {
+            terminal.Status(problem);
+        }
+    }
 
     /// <summary>One line of state, said when it changes.</summary>
     private void Say(string state)

@@ -30,7 +30,9 @@ public sealed class StoredSelection
     /// <summary>What becomes of every episode, oldest first.</summary>
     public IReadOnlyList<EpisodeAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Episode.Header.EpisodeId)];
 
-    /// <summary>How many groups of the version itself are whole and labelled, also those in which nothing differs; without groups, as many as the episodes would make.</summary>
+    /// <summary>
+    /// How many groups of the version itself are whole and labelled, also those in which nothing differs; without groups, as many as the episodes would make.
+    /// </summary>
     public int WholeGroups => Compared.GroupBy(KeyOf).Sum(group => options.Baseline == Baseline.Task ? group.Count() / options.GroupSize : 1);
 
     private IEnumerable<EpisodeListing> Compared => accounts.Values
