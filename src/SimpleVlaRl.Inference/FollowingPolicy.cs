@@ -255,7 +255,8 @@ public sealed class FollowingPolicy : IPolicy
                     return null;
                 }
 
-                if (version != latestSeen && !tried.Contains(version) && !IsIt(current, version, manifest) && !(previous is { } one && IsIt(one, version, manifest)))
+                bool isLoaded = IsIt(current, version, manifest) || (previous is { } one && IsIt(one, version, manifest));
+                if (!isLoaded && version != latestSeen && !tried.Contains(version))
                 {
                     return version;
                 }

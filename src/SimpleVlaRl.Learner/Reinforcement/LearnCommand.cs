@@ -83,7 +83,10 @@ internal static class LearnCommand
             }
             else
             {
-                IgnoredOptions.Refuse(parsed, "--report learns nothing and would ignore", [groups, size, versions, every, key, seed, rate, steps, lora, .. recorded.Ways]);
+                IgnoredOptions.Refuse(
+                    parsed,
+                    "--report learns nothing and would ignore",
+                    [groups, size, versions, every, key, seed, rate, steps, lora, .. recorded.Ways]);
             }
 
             WatchOptions options = new()

@@ -82,7 +82,8 @@ public sealed record TrialEvidence
     {
         double invalid = (double)champion.Invalid / Math.Max(1, champion.Episodes + champion.Invalid);
         int run = candidate.Episodes + candidate.Invalid;
-        if (run >= guards.LeastEpisodesOfInvalid && WilsonInterval.Of(candidate.Invalid, run, guards.InvalidShareDeviations).Low > invalid + guards.InvalidShareMargin)
+        if (run >= guards.LeastEpisodesOfInvalid
+            && WilsonInterval.Of(candidate.Invalid, run, guards.InvalidShareDeviations).Low > invalid + guards.InvalidShareMargin)
         {
             return FormattableString.Invariant(
                 $"{candidate.Invalid} of {run} episodes of the candidate are invalid, of the champion {100 * invalid:0.#} %");

@@ -124,7 +124,7 @@ internal static class PromoteCommand
 
     private static string Folder(string policy) => PolicyLocation.Parse(policy).Folder;
 
-    private static int Guard(Func<int> action) => ProgramHost.Guard(RobotCommands.Program, _ =>
+    private static int Guard(Func<int> action) => ProgramHost.Guard("vla-robot", _ =>
     {
         try
         {

@@ -116,7 +116,8 @@ internal sealed class VersionFollower : IDisposable
         MustHold = used is null || !Use(used);
         if (used is null)
         {
-            throw new PolicyLoadException($"No version of '{manifest.Name}' is in use any more, and the arms hold. Approve one with 'vla-robot promote approve'.");
+            throw new PolicyLoadException(
+                $"No version of '{manifest.Name}' is in use any more, and the arms hold. Approve one with 'vla-robot promote approve'.");
         }
 
         return !MustHold && options.Follows == FollowMode.Tested && history.Candidate(manifest) is { } candidate

@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Robot.Run;
 
 /// <summary>Whether a run has collected enough of a version and waits for a decision, the arms held.</summary>
 /// <remarks>
-/// It never waits without end: another version, any new decision, or some time ends it, and then the run collects on. A learner that cannot learn from what there
-/// is so gets more.
+/// It never waits without end: another version, any new decision, or some time ends it, and then the run collects on. A learner that cannot learn from what
+/// there is so gets more.
 /// </remarks>
 /// <param name="groupsPerVersion">How many groups are enough; 0 for no end.</param>
 /// <param name="time">The clock.</param>

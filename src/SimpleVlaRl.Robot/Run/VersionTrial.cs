@@ -141,7 +141,7 @@ internal sealed class VersionTrial
             IsDecided = true;
             Answer(history.InUse(manifest)?.Version ?? champion.Version);
             Say(history.Of(candidate) is not { } decided ? $"the trial of version {candidate.Version} ends: another version is in use than it began beside"
-                : $"version {candidate.Version} is {(decided.Decision == PromotionDecision.Promoted ? "promoted" : "rejected")} by {decided.By}: {decided.Reason}");
+                : $"version {candidate.Version} is {Word(decided.Decision)} by {decided.By}: {decided.Reason}");
         }
         catch (Exception exception) when (exception is UserException or PromotionException or PolicyLoadException or DbException)
         {
@@ -151,6 +151,8 @@ internal sealed class VersionTrial
             Answer(champion.Version);
         }
     }
+
+    private static string Word(PromotionDecision decision) => decision == PromotionDecision.Promoted ? "promoted" : "rejected";
 
     /// <summary>Whether somebody has decided of the candidate, or of the version that it is tried beside.</summary>
     private bool IsOver(PromotionHistory history, PolicyManifest manifest) =>
