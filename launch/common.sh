@@ -77,7 +77,8 @@ build() {
     if is_stale "$stamp" "$project"; then
       say "building $2"
       touch "$stamp.new"
-      dotnet build "$root/$project" "${released[@]}" ${BUILD_OPTIONS:-} >&2 || fail "$project does not build"
+      # Without the lock: a compiler that stays for the next build would keep it.
+      dotnet build "$root/$project" "${released[@]}" ${BUILD_OPTIONS:-} >&2 9>&- || fail "$project does not build"
       mv "$stamp.new" "$stamp"
     fi
   ) 9>"$stamps/build.lock"
