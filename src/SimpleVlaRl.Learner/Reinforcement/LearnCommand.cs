@@ -66,7 +66,7 @@ internal static class LearnCommand
         Option<bool> report = new("--report") { Description = "Only report how every version did until now, and draw learning.png." };
         NumberOption<int> heldOut = new("--held-out", "starts", 0, 100_000)
         {
-            Description = "With --report, for tasks of the simulator: report starts that every version that was in use is measured on, greedily.",
+            Description = "With --report, for tasks of the simulator: report starts that every version is measured on, greedily.",
             DefaultValueFactory = _ => 0
         };
         RecordedOptions recorded = new();

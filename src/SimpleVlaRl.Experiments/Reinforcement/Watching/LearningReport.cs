@@ -22,7 +22,7 @@ internal static class LearningReport
 
     /// <summary>Reports.</summary>
     /// <param name="options">The work.</param>
-    /// <param name="heldOut">Report starts that each version in use, then or now, is measured on in the simulator; 0 for none.</param>
+    /// <param name="heldOut">Report starts that each version is measured on in the simulator; 0 for none.</param>
     /// <param name="terminal">Where it is shown.</param>
     /// <param name="cancellation">Stops it.</param>
     public static int Show(WatchOptions options, int heldOut, Terminal terminal, CancellationToken cancellation)
@@ -40,15 +40,12 @@ internal static class LearningReport
                 throw new UserException($"The policy in '{options.PolicyFolder}' has no version to report on.");
             }
 
-            rows =
-            [
-                .. rows.Select(row => heldOut > 0 && row.Decision?.Decision == PromotionDecision.Promoted ? Measure(row, options, heldOut, cancellation) : row)
-            ];
+            rows = [.. rows.Select(row => heldOut > 0 ? Measure(row, options, heldOut, cancellation) : row)];
             string picture = Path.Combine(options.WorkFolder, PictureName);
             LearningPlot.Write(rows, picture);
             terminal.Show(TableOf(rows));
             JsonObject document = Document(rows);
-            VersionRow[] measured = [.. rows.Where(row => row.Outcomes.Length > 0)];
+            VersionRow[] measured = [.. rows.Where(row => row.Outcomes.Length > 0 && row.Decision?.Decision == PromotionDecision.Promoted)];
             if (measured.Length > 1)
             {
                 (VersionRow first, VersionRow last) = (measured[0], measured[^1]);
