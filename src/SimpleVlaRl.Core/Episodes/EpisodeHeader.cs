@@ -29,7 +29,7 @@ public sealed record EpisodeHeader
 
     /// <summary>The key of sampling: the start's seed, told apart by the episode, because episodes from one start must differ.</summary>
     [JsonIgnore]
-    public ulong SamplingSeed => unchecked((ulong)Seed + ((ulong)Attempt << 40));
+    public ulong SamplingSeed => SamplingSeedOf(Seed, Attempt);
 
     /// <summary>The robot's name.</summary>
     public required string Robot { get; init; }
@@ -76,4 +76,10 @@ public sealed record EpisodeHeader
 
     /// <summary>When the episode started, wall clock, nanoseconds since 1970.</summary>
     public required long StartedNanoseconds { get; init; }
+
+    /// <summary>The key of sampling of an episode that is still to be run.</summary>
+    /// <param name="seed">The seed of its start.</param>
+    /// <param name="attempt">Its number in its group, from 0.</param>
+    /// <returns>What <see cref="SamplingSeed"/> will be.</returns>
+    public static ulong SamplingSeedOf(long seed, int attempt) => unchecked((ulong)seed + ((ulong)attempt << 40));
 }

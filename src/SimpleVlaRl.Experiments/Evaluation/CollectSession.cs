@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Inference.Engine;
@@ -51,8 +52,7 @@ internal static class CollectSession
             string group = Guid.CreateVersion7().ToString();
             for (int attempt = 0; attempt < options.GroupSize; attempt++)
             {
-                // The key that a robot's attempt has.
-                episodes.Add(new RolloutEpisode(start, unchecked((ulong)start.Seed + ((ulong)attempt << 40)), group, attempt));
+                episodes.Add(new RolloutEpisode(start, EpisodeHeader.SamplingSeedOf(start.Seed, attempt), group, attempt));
             }
         }
 

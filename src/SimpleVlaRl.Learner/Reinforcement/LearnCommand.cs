@@ -74,7 +74,7 @@ internal static class LearnCommand
         {
             watch, policy, task, run, groups, size, versions, every, key, seed, threads, rate, steps, lora, device, bfloat16, report, heldOut, json
         };
-        recorded.AddFurtherTo(command);
+        recorded.AddWaysTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation =>
         {
             if (!parsed.GetValue(report))

@@ -58,12 +58,12 @@ internal sealed class RecordedOptions
     public void AddTo(Command command)
     {
         command.Options.Add(episodes);
-        AddFurtherTo(command);
+        AddWaysTo(command);
         command.Options.Add(explain);
     }
 
     /// <summary>Adds those that say how is learned.</summary>
-    public void AddFurtherTo(Command command)
+    public void AddWaysTo(Command command)
     {
         foreach (Option option in Ways)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Promotion.Trials;
 
 namespace SimpleVlaRl.Promotion.Decisions;
@@ -31,4 +32,30 @@ public sealed record PromotionRecord
     /// <summary>What the trial said; null where a person decided without one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TrialEvidence? Evidence { get; init; }
+
+    /// <summary>The decision in a word, as in sentences.</summary>
+    [JsonIgnore]
+    public string Word => Decision == PromotionDecision.Promoted ? "promoted" : "rejected";
+
+    /// <summary>A decision of this moment.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="champion">The number of the version that is in use; null where none is.</param>
+    /// <param name="decision">What is decided.</param>
+    /// <param name="by">Who decides.</param>
+    /// <param name="reason">Why, in a sentence.</param>
+    /// <returns>The record, without evidence.</returns>
+    public static PromotionRecord Of(ManifestVersion version, int? champion, PromotionDecision decision, string by, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return new PromotionRecord
+        {
+            Time = TimeProvider.System.GetUtcNow(),
+            Version = version.Version,
+            Digest = VersionDigest.Of(version),
+            Champion = champion,
+            Decision = decision,
+            By = by,
+            Reason = reason,
+        };
+    }
 }

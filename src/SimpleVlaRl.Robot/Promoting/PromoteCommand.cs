@@ -70,19 +70,10 @@ internal static class PromoteCommand
                 throw new UserException($"Version {wanted} was never compared with the network it was exported from; export it again before it is approved.");
             }
 
-            PromotionHistory history = PromotionLog.Decide(folder, before => new PromotionRecord
-            {
-                Time = TimeProvider.System.GetUtcNow(),
-                Version = wanted,
-                Digest = VersionDigest.Of(version),
-                Champion = before.InUse(manifest)?.Version,
-                Decision = decision,
-                By = parsed.GetValue(by)!,
-                Reason = parsed.GetValue(reason)!,
-            });
+            PromotionHistory history = PromotionLog.Decide(folder, before => PromotionRecord.Of(
+                version, before.InUse(manifest)?.Version, decision, parsed.GetValue(by)!, parsed.GetValue(reason)!));
             string used = history.InUse(manifest) is { } now ? FormattableString.Invariant($"version {now.Version} is in use") : "no version is in use";
-            string word = decision == PromotionDecision.Promoted ? "promoted" : "rejected";
-            Console.Out.WriteLine(FormattableString.Invariant($"version {wanted} is {word}; {used}"));
+            Console.Out.WriteLine(FormattableString.Invariant($"version {wanted} is {history.Of(version)!.Word}; {used}"));
             return ExitCode.Success;
         }));
         return command;

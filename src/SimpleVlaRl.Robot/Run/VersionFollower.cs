@@ -155,7 +155,7 @@ internal sealed class VersionFollower : IDisposable
         ManifestVersion? used = PromotionLog.Read(policyFolder).InUse(manifest);
         PromotionHistory history = PromotionLog.Decide(policyFolder, before =>
             before.InUse(manifest) is { } now && now.Version == used?.Version && before.InUse(manifest, now.Version) is { } other
-                ? VersionDecision.Of(now, other.Version, PromotionDecision.Rejected, "operator", "taken back by the operator of the robot")
+                ? PromotionRecord.Of(now, other.Version, PromotionDecision.Rejected, "operator", "taken back by the operator of the robot")
                 : null);
         if (history.InUse(manifest)?.Version == used?.Version)
         {
@@ -169,7 +169,7 @@ internal sealed class VersionFollower : IDisposable
         ManifestVersion version = manifest.Versions.FirstOrDefault(version => version.Version == policy.Identity.Version)
             ?? throw new PolicyLoadException($"'{policyFolder}' no longer lists version {policy.Identity.Version}, which answers.");
         return PromotionLog.Decide(policyFolder, history => history.Records.Count > 0 ? null
-            : VersionDecision.Of(version, null, PromotionDecision.Promoted, "start", "the first version that a robot has run"));
+            : PromotionRecord.Of(version, null, PromotionDecision.Promoted, "start", "the first version that a robot has run"));
     }
 
     private void Say(string sentence)

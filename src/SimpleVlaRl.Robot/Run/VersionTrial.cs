@@ -141,7 +141,7 @@ internal sealed class VersionTrial
             IsDecided = true;
             Answer(history.InUse(manifest)?.Version ?? champion.Version);
             Say(history.Of(candidate) is not { } decided ? $"the trial of version {candidate.Version} ends: another version is in use than it began beside"
-                : $"version {candidate.Version} is {Word(decided.Decision)} by {decided.By}: {decided.Reason}");
+                : $"version {candidate.Version} is {decided.Word} by {decided.By}: {decided.Reason}");
         }
         catch (Exception exception) when (exception is UserException or PromotionException or PolicyLoadException or DbException)
         {
@@ -152,18 +152,16 @@ internal sealed class VersionTrial
         }
     }
 
-    private static string Word(PromotionDecision decision) => decision == PromotionDecision.Promoted ? "promoted" : "rejected";
-
     /// <summary>Whether somebody has decided of the candidate, or of the version that it is tried beside.</summary>
     private bool IsOver(PromotionHistory history, PolicyManifest manifest) =>
         history.Of(candidate) is not null || history.InUse(manifest)?.Version != champion.Version;
 
     private PromotionRecord Decision(TrialEvidence evidence, bool isAskedBack) => isAskedBack
-        ? VersionDecision.Of(candidate, champion.Version, PromotionDecision.Rejected, "operator", "taken back by the operator of the robot") with
+        ? PromotionRecord.Of(candidate, champion.Version, PromotionDecision.Rejected, "operator", "taken back by the operator of the robot") with
         {
             Evidence = evidence,
         }
-        : VersionDecision.Of(
+        : PromotionRecord.Of(
             candidate,
             champion.Version,
             evidence.Verdict == TrialVerdict.Better ? PromotionDecision.Promoted : PromotionDecision.Rejected,

@@ -125,15 +125,7 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task Evaluate_OneFlippedByteInTheGraph_IsRefused()
     {
-        string shipped = Path.Combine(Repository.Root, "models", "transfer-cube-nano");
-        string copy = Path.Combine(folder, "transfer-cube-nano");
-        foreach (string file in Directory.GetFiles(shipped, "*", SearchOption.AllDirectories))
-        {
-            string target = Path.Combine(copy, Path.GetRelativePath(shipped, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
+        string copy = CopiedPolicy.Into(folder);
         string graph = Directory.GetFiles(copy, "model.onnx", SearchOption.AllDirectories).Single();
         byte[] bytes = await File.ReadAllBytesAsync(graph, TestContext.Current.CancellationToken);
         bytes[bytes.Length / 2] ^= 1;

@@ -31,7 +31,7 @@ internal static class LearningPlot
     }
 
     private static string Label(VersionRow row) =>
-        FormattableString.Invariant($"{row.Version.Version}{(row.Decision is { } decision ? $"\n{decision.Decision.ToString().ToLowerInvariant()}" : "")}");
+        FormattableString.Invariant($"{row.Version.Version}{(row.Decision is { } decision ? $"\n{decision.Word}" : "")}");
 
     private static void Series(Plot plot, IReadOnlyList<VersionRow> rows, double offset, string name, Func<VersionRow, RateCount> of)
     {

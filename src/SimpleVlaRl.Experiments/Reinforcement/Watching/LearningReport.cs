@@ -130,7 +130,7 @@ internal static class LearningReport
                 row.Collected.ToString(),
                 row.Tried.ToString(),
                 row.HeldOut?.ToString() ?? "",
-                row.Decision is { } decision ? Markup.Escape($"{Word(decision)} by {decision.By}") : "");
+                row.Decision is { } decision ? Markup.Escape($"{decision.Word} by {decision.By}") : "");
         }
 
         return table;
@@ -150,6 +150,4 @@ internal static class LearningReport
             ["decision"] = row.Decision is { } decision ? JsonNode.Parse(PromotionLog.ToJson(decision)) : null,
         })]),
     };
-
-    private static string Word(PromotionRecord record) => record.Decision == PromotionDecision.Promoted ? "promoted" : "rejected";
 }

@@ -8,6 +8,8 @@ namespace SimpleVlaRl.Experiments.Reinforcement.Watching;
 /// <param name="workFolder">The folder with a run for every version.</param>
 internal sealed class UsedLabels(string workFolder)
 {
+    private readonly Dictionary<string, IReadOnlyList<(string Episode, string Outcome)>> finished = [];
+
     /// <summary>Says of every episode whose label is another now which run learned from the old one.</summary>
     /// <param name="episodes">The store's episodes, with the labels that count now.</param>
     /// <param name="onChange">Told a sentence.</param>
@@ -22,7 +24,7 @@ internal sealed class UsedLabels(string workFolder)
             .ToDictionary(episode => episode.Header.EpisodeId.ToString("D"));
         foreach (string run in Directory.GetDirectories(workFolder).Order(StringComparer.Ordinal))
         {
-            foreach ((string episode, string outcome) in Used(Path.Combine(run, StoredAccounts.FileName)))
+            foreach ((string episode, string outcome) in Of(run))
             {
                 if (known.TryGetValue(episode, out EpisodeListing? now) && now.Outcome.ToString() != outcome)
                 {
@@ -30,6 +32,24 @@ internal sealed class UsedLabels(string workFolder)
                 }
             }
         }
+    }
+
+    /// <summary>What a run has used; what a finished one has is read once.</summary>
+    private IReadOnlyList<(string Episode, string Outcome)> Of(string run)
+    {
+        if (finished.TryGetValue(run, out IReadOnlyList<(string Episode, string Outcome)>? known))
+        {
+            return known;
+        }
+
+        bool isWhole = StoredRunFolder.IsWhole(run);
+        (string Episode, string Outcome)[] used = [.. Used(Path.Combine(run, StoredAccounts.FileName))];
+        if (isWhole)
+        {
+            finished.Add(run, used);
+        }
+
+        return used;
     }
 
     private static IEnumerable<(string Episode, string Outcome)> Used(string path)

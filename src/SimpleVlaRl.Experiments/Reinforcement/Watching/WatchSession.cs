@@ -25,6 +25,8 @@ namespace SimpleVlaRl.Experiments.Reinforcement.Watching;
 /// </remarks>
 internal sealed class WatchSession
 {
+    private const string Learner = "learner";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -120,7 +122,8 @@ internal sealed class WatchSession
             ?? throw new UserException($"The policy '{manifest.Name}' has no verified version to begin with; export one with 'vla-learn export'.");
         return PromotionLog.Decide(
             options.PolicyFolder,
-            history => history.Records.Count == 0 ? Decision(newest, PromotionDecision.Promoted, "the version that learning begins with") : null)
+            history => history.Records.Count > 0 ? null
+                : PromotionRecord.Of(newest, null, PromotionDecision.Promoted, Learner, "the version that learning begins with"))
             .Records[0].Version;
     }
 
@@ -193,7 +196,7 @@ internal sealed class WatchSession
         }
 
         const string Problem = "its graph does not answer as its network does";
-        PromotionLog.Decide(options.PolicyFolder, _ => Decision(version, PromotionDecision.Rejected, Problem) with { Champion = used.Version });
+        PromotionLog.Decide(options.PolicyFolder, _ => PromotionRecord.Of(version, used.Version, PromotionDecision.Rejected, Learner, Problem));
         Say($"version {version.Version} is rejected: {Problem}");
     }
 
@@ -236,16 +239,6 @@ internal sealed class WatchSession
             new StoredSelectionOptions(ActedVersion.Named(manifest, used), options.GroupSize, options.Learning.Baseline));
         return (selection.WholeGroups, selection.Groups.Count);
     }
-
-    private static PromotionRecord Decision(ManifestVersion version, PromotionDecision decision, string reason) => new()
-    {
-        Time = TimeProvider.System.GetUtcNow(),
-        Version = version.Version,
-        Digest = VersionDigest.Of(version),
-        Decision = decision,
-        By = "learner",
-        Reason = reason,
-    };
 
     private void SayOnce(string problem)
     {
