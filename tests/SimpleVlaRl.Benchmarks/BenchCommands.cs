@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Clearance;
+using SimpleVlaRl.Benchmarks.ClosedLoop;
 using SimpleVlaRl.Benchmarks.Delay;
 using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.Benchmarks.Gate;
@@ -39,6 +40,7 @@ internal static class BenchCommands
         StopBenchCommand.Create(),
         FaultBenchCommand.Create(),
         KillBenchCommand.Create(),
+        LoopKillBenchCommand.Create(),
         SoakBenchCommand.Create(),
         InferenceBenchCommand.Create(),
         DelayBenchCommand.Create(),

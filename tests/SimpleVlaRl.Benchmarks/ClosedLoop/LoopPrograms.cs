@@ -1,0 +1,157 @@
+using System.Globalization;
+using SimpleVlaRl.Benchmarks.Faults;
+using SimpleVlaRl.Benchmarks.Robots;
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
+
+namespace SimpleVlaRl.Benchmarks.ClosedLoop;
+
+/// <summary>The processes of a loop: a robot, its drivers, what ships its episodes, the collector, and the learner that watches what is collected.</summary>
+internal sealed class LoopPrograms : IDisposable
+{
+    private const string Task = "transfer_cube";
+    private const string GroupSize = "4";
+    private const string Groups = "2";
+
+    /// <summary>At which the shipped policy fails about every second time, so that there is something to learn from.</summary>
+    private const string Temperature = "1.5";
+
+    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(10);
+
+    private readonly LoopPlaces places;
+    private readonly RobotPrograms robot;
+    private readonly Waiting waiting;
+    private readonly CancellationToken cancellation;
+    private readonly int seed;
+    private ChildProcess? simulator;
+    private ChildProcess? run;
+    private ChildProcess? shipper;
+    private ChildProcess? learner;
+    private ServerProcess? collector;
+    private int port;
+
+    public LoopPrograms(LoopPlaces places, int domain, int seed, CancellationToken cancellation)
+    {
+        (this.places, this.seed, this.cancellation) = (places, seed, cancellation);
+        robot = new RobotPrograms(domain, RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml"), CameraPeer.Stock, cancellation);
+        waiting = new Waiting(cancellation);
+    }
+
+    /// <summary>Runs a command of <c>vla-robot</c> that must succeed.</summary>
+    /// <exception cref="UserException">It did not.</exception>
+    public static void Command(params string[] arguments)
+    {
+        string[] words = ProgramWords.Of("vla-robot");
+        Signals.Demand(words[0], [.. words[1..], .. arguments]);
+    }
+
+    /// <summary>Starts whatever does not run.</summary>
+    public void Revive()
+    {
+        if (simulator is not { Process.HasExited: false })
+        {
+            simulator?.Dispose();
+            simulator = robot.Simulator();
+        }
+
+        if (run is not { Process.HasExited: false })
+        {
+            // A guard outlives its run until it has held the arms; another one could not take them before.
+            waiting.TryUntil(() => run is null || RobotPrograms.GuardOf(run) is not { } guard || !Directory.Exists($"/proc/{guard}"), ToEnd);
+            run?.Dispose();
+            run = robot.Run(
+                places.Policy, places.RobotStore, more: null,
+                "--task", Task, "--mode", "collect", "--group-size", GroupSize, "--groups-per-version", Groups, "--temperature", Temperature,
+                "--episodes", "100000", "--seed", Text(seed), "--resume", "--follow", "--promote", "tested", "--trusted-key", places.PublicKey,
+                "--console", "off");
+        }
+
+        if (collector is not { HasExited: false })
+        {
+            collector?.Dispose();
+            collector = ServerProcess.Start(
+                1, [.. ProgramWords.Of("vla-robot"), "collect-server", "--store", places.Collected, "--listen", Text(port)], null, cancellation);
+            port = collector.Ports[0];
+        }
+
+        Revive(
+            ref shipper,
+            "vla-robot", "episodes", "ship", "--store", places.RobotStore, "--to", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--follow");
+        Revive(
+            ref learner,
+            "vla-learn", "learn", "--watch", places.Collected, "--policy", places.Policy, "--task", Task, "--run", places.Work, "--groups", Groups,
+            "--group-size", GroupSize, "--objective", "imitation", "--epochs", "1", "--learning-rate", "1e-6", "--threads", "1",
+            "--signing-key", places.Key);
+    }
+
+    /// <summary>Kills one of them, as a power cut would.</summary>
+    public void Kill(LoopVictim victim)
+    {
+        switch (victim)
+        {
+            case LoopVictim.Learner:
+                learner!.Kill();
+                break;
+            case LoopVictim.Simulator:
+                simulator!.Kill();
+                break;
+            case LoopVictim.Collector:
+                collector!.Kill();
+                break;
+            case LoopVictim.Shipper:
+                shipper!.Kill();
+                break;
+            default:
+                RobotPrograms.KillGuardOf(run);
+                run!.Kill();
+                break;
+        }
+    }
+
+    /// <summary>Ends the loop as an operator does, recovers what a kill has left, and ships what is not shipped yet.</summary>
+    /// <exception cref="UserException">Something cannot be recovered or shipped.</exception>
+    public void End()
+    {
+        Revive();
+        foreach (ChildProcess program in (ChildProcess[])[learner!, run!, shipper!])
+        {
+            Signals.Send(program.Process.Id, "INT");
+            waiting.TryUntil(() => program.Process.HasExited, 3 * ToEnd);
+        }
+
+        RobotPrograms.Recover(places.RobotStore);
+        Command("episodes", "ship", "--store", places.RobotStore, "--to", FormattableString.Invariant($"http://127.0.0.1:{port}"));
+        collector!.Dispose();
+        collector = null;
+    }
+
+    /// <summary>The last words of all, for whoever looks for what is wrong.</summary>
+    public string LastWords() => string.Join(
+        "\n",
+        new[] { ("robot", run?.Said()), ("learner", learner?.Said()), ("shipper", shipper?.Said()), ("collector", collector?.Said()) }
+            .Select(program => $"{program.Item1}: {(program.Item2 is { } said ? said[Math.Max(0, said.Length - 400)..] : "")}"));
+
+    public void Dispose()
+    {
+        RobotPrograms.KillGuardOf(run);
+        foreach (ChildProcess? program in (ChildProcess?[])[run, simulator, shipper, learner])
+        {
+            program?.Dispose();
+        }
+
+        collector?.Dispose();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static void Revive(ref ChildProcess? program, string name, params string[] arguments)
+    {
+        if (program is not { Process.HasExited: false })
+        {
+            program?.Dispose();
+            // A shell that starts programs in the background has them ignore Ctrl-C.
+            program = ChildProcess.Start(
+                ["/usr/bin/env", "--default-signal=INT", "nice", "-n", "10", .. ProgramWords.Of(name), .. arguments], null, _ => false, readsOutput: true);
+        }
+    }
+}
