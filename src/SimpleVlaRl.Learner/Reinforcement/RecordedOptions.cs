@@ -47,10 +47,16 @@ internal sealed class RecordedOptions
         Description = "Of recorded episodes: how far their log-probabilities may be from this version's on average before one is not believed to be its.",
         DefaultValueFactory = _ => 0.3
     };
+    private readonly NumberOption<double> correction = new("--correction-limit", "", 0, 1000)
+    {
+        Description = "Of recorded episodes: a token counts by the ratio of the probabilities that the learner and the robot's engine give it, cut at this, so that "
+            + "an engine in fewer bits does not bias what is learned; 0 lets every token count alike.",
+        DefaultValueFactory = _ => 2
+    };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
 
     /// <summary>Those that say how is learned.</summary>
-    public IReadOnlyList<Option> Ways => [baseline, objective, reuse, epochs, divergence, gap];
+    public IReadOnlyList<Option> Ways => [baseline, objective, reuse, epochs, divergence, gap, correction];
 
     private Option[] Further => [.. Ways, explain];
 
@@ -102,6 +108,7 @@ internal sealed class RecordedOptions
         Epochs = parsed.GetValue(epochs),
         MaximumDivergence = parsed.GetValue(divergence),
         MaximumGap = parsed.GetValue(gap),
+        CorrectionLimit = parsed.GetValue(correction),
     };
 
     private int Reused(ParseResult parsed)
@@ -109,6 +116,10 @@ internal sealed class RecordedOptions
         if (parsed.GetValue(objective) != LearningObjective.Imitation)
         {
             IgnoredOptions.Refuse(parsed, "GRPO compares with the version that acted, which leaves nothing for", reuse);
+        }
+        else
+        {
+            IgnoredOptions.Refuse(parsed, "What is imitated is imitated whoever drew it, which leaves nothing for", correction);
         }
 
         return parsed.GetValue(reuse);

@@ -5,4 +5,16 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Joints">The measured joints in robot units, [P]; empty when the policy takes none.</param>
 /// <param name="Tokens">The bin indices drawn, [A·K], time-major.</param>
 /// <param name="LogProbabilities">Their log-probabilities when drawn, at the sampling temperature, [A·K].</param>
-public sealed record GrpoDecision(byte[] Images, float[] Joints, byte[] Tokens, float[] LogProbabilities);
+public sealed record GrpoDecision(byte[] Images, float[] Joints, byte[] Tokens, float[] LogProbabilities)
+{
+    /// <summary>
+    /// Those of the engine that acted, where <see cref="LogProbabilities"/> are the learner's own in their place, [A·K]; null where they are the same.
+    /// </summary>
+    public float[]? BehaviourLogProbabilities { get; init; }
+
+    /// <summary>How often the learner draws a token for once that the engine drew it: 1 where the same weights in the same precision have acted.</summary>
+    /// <param name="token">The token's place.</param>
+    /// <returns>The ratio of the probabilities.</returns>
+    internal double BehaviourRatio(int token) =>
+        BehaviourLogProbabilities is { } behaviour ? Math.Exp((double)LogProbabilities[token] - behaviour[token]) : 1;
+}

@@ -166,7 +166,7 @@ public sealed class GrpoLearner : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         using DisposeScope scope = torch.NewDisposeScope();
-        LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, device);
+        LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, device, options.CorrectionLimit);
         (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(replica.Forward(batch.Inputs), batch.Tokens, options.Temperature);
         (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = options.Objective == LearningObjective.Imitation
             ? ImitatedSuccesses.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights)

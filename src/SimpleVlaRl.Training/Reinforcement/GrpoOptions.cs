@@ -45,6 +45,13 @@ public sealed record GrpoOptions
     /// <value>The default is true, as the original code. It costs a forward pass over every decision.</value>
     public bool RecomputesLogProbabilities { get; init; } = true;
 
+    /// <summary>
+    /// Where the learner's log-probabilities have taken the place of those of the engine that acted: a token counts by the ratio of both, cut at this. That is
+    /// importance sampling with truncated weights (Ionides 2008; V-trace's rho, Espeholt et al. 2018, arXiv 1802.01561, section 4.1), for actors in fewer bits.
+    /// </summary>
+    /// <value>The default is 0: every token counts as drawn by the learner's own weights.</value>
+    public double CorrectionLimit { get; init; }
+
     /// <summary>The learning rate after the warm-up.</summary>
     /// <value>The default is 5e-6, the paper's.</value>
     public double LearningRate { get; init; } = 5e-6;
@@ -153,6 +160,11 @@ public sealed record GrpoOptions
         if (!(AverageDecay >= 0 && AverageDecay < 1))
         {
             errors.Add($"average_decay is {AverageDecay}; expected 0 to below 1");
+        }
+
+        if (!(CorrectionLimit == 0 || (CorrectionLimit >= 1 && double.IsFinite(CorrectionLimit))))
+        {
+            errors.Add($"correction_limit is {CorrectionLimit}; expected 0 for none, or at least 1");
         }
 
         if (ClipLow >= 1)

@@ -20,7 +20,12 @@ internal sealed record LearnerBatch(
     torch.Tensor Weights,
     torch.Tensor FreshWeights)
 {
-    public static LearnerBatch Of(IReadOnlyList<LearnerRow> rows, PolicyArchitecture architecture, torch.Device device)
+    /// <summary>Assembles rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="architecture">The network's sizes.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="correctionLimit">See <see cref="GrpoOptions.CorrectionLimit"/>.</param>
+    public static LearnerBatch Of(IReadOnlyList<LearnerRow> rows, PolicyArchitecture architecture, torch.Device device, double correctionLimit)
     {
         int count = rows.Count;
         int perRow = architecture.ActionTokenCount;
@@ -47,7 +52,12 @@ internal sealed record LearnerBatch(
             decision.LogProbabilities.CopyTo(old, index * perRow);
             advantages[index] = (float)row.Advantage;
             int valid = row.ValidTokens(perRow);
-            weights.AsSpan(index * perRow, valid).Fill((float)row.TokenWeight);
+            for (int token = 0; token < valid; token++)
+            {
+                double correction = correctionLimit > 0 ? Math.Min(decision.BehaviourRatio(token), correctionLimit) : 1;
+                weights[(index * perRow) + token] = (float)(row.TokenWeight * correction);
+            }
+
             fresh.AsSpan(index * perRow, row.IsFresh ? valid : 0).Fill(1);
             for (int token = 0; token < perRow; token++)
             {

@@ -43,7 +43,10 @@ internal sealed class RecomputedLogProbabilities(PolicyNetwork network, NetworkR
             (int slice, int place) = Math.DivRem(index, rowsPerBatch);
             float[] own = values[slice][(place * tokens)..((place + 1) * tokens)];
             Compare(rows[index], own);
-            recomputed.Add(rows[index].Decision, rows[index].Decision with { LogProbabilities = own });
+            GrpoDecision recorded = rows[index].Decision;
+            recomputed.Add(
+                recorded,
+                recorded with { LogProbabilities = own, BehaviourLogProbabilities = recorded.BehaviourLogProbabilities ?? recorded.LogProbabilities });
         }
 
         // Decisions without a valid token were not recomputed; nothing is learned from them.
@@ -66,7 +69,7 @@ internal sealed class RecomputedLogProbabilities(PolicyNetwork network, NetworkR
         cancellation.ThrowIfCancellationRequested();
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
-        LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, replica.Store.Flat.device);
+        LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, replica.Store.Flat.device, correctionLimit: 0);
         torch.Tensor host = ClippedSurrogate.OfTokens(replica.Forward(batch.Inputs), batch.Tokens, temperature).LogProbabilities.cpu().contiguous();
         return MemoryMarshal.Cast<byte, float>(host.bytes).ToArray();
     }

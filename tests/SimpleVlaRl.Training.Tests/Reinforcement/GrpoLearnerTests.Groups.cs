@@ -69,7 +69,7 @@ public sealed partial class GrpoLearnerTests
         {
             using DisposeScope scope = torch.NewDisposeScope();
             LearnerBatch batch = LearnerBatch.Of(
-                [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], Architecture, torch.CPU);
+                [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], Architecture, torch.CPU, 0);
             float[] values = MemoryMarshal.Cast<byte, float>(
                 ClippedSurrogate.OfTokens(network.Forward(batch.Inputs), batch.Tokens, 1).LogProbabilities.detach().contiguous().bytes).ToArray();
             int tokens = Architecture.ActionTokenCount;

@@ -148,7 +148,7 @@ public sealed class GrpoUpdateGoldenTests
             using DisposeScope scope = torch.NewDisposeScope();
             using IDisposable noGrad = torch.no_grad();
             List<LearnerRow> rows = [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))];
-            LearnerBatch batch = LearnerBatch.Of(rows, network.Architecture, torch.CPU);
+            LearnerBatch batch = LearnerBatch.Of(rows, network.Architecture, torch.CPU, correctionLimit: 0);
             all.AddRange(Values(ClippedSurrogate.OfTokens(network.Forward(batch.Inputs), batch.Tokens, temperature).LogProbabilities));
         }
 

@@ -47,7 +47,7 @@ public sealed class SampledRolloutTests : IDisposable
         {
             using DisposeScope scope = torch.NewDisposeScope();
             LearnerBatch batch = LearnerBatch.Of(
-                [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], scenes.Manifest.Architecture, torch.CPU);
+                [.. trajectory.Decisions.Select((_, index) => new LearnerRow(trajectory, index, 0, 0, false))], scenes.Manifest.Architecture, torch.CPU, 0);
             torch.Tensor again = ClippedSurrogate.OfTokens(scenes.Network.Forward(batch.Inputs), batch.Tokens, 1).LogProbabilities;
             float[] values = MemoryMarshal.Cast<byte, float>(again.detach().contiguous().bytes).ToArray();
             Assert.All(

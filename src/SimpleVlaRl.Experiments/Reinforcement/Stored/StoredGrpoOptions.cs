@@ -36,6 +36,9 @@ internal sealed record StoredGrpoOptions
     /// <summary>The mean difference of recorded and recomputed log-probabilities beyond which an episode is not of these weights, nats.</summary>
     public double MaximumGap { get; init; }
 
+    /// <summary>See <see cref="GrpoOptions.CorrectionLimit"/>.</summary>
+    public double CorrectionLimit { get; init; }
+
     /// <summary>Whether it only says what would become of every episode.</summary>
     public bool Explains { get; init; }
 

@@ -86,6 +86,11 @@ internal static class StoredGrpoSession
             ["temperature"] = Terminal.Number(selection.Temperature),
             ["mean_log_probability_gap"] = Terminal.Number(gap, 5),
         };
+        if (options.Reuse == 0)
+        {
+            Tell(BehaviourRatios.Of(groups.SelectMany(group => group.Trajectories), learning), gap, document, terminal);
+        }
+
         if (options.Explains)
         {
             document["accounts"] = new JsonArray([.. selection.Accounts.Select(StoredAccounts.Json)]);
@@ -120,6 +125,9 @@ internal static class StoredGrpoSession
         GrpoOptions learning = given with
         {
             Objective = options.Objective,
+
+            // What is imitated is imitated whoever drew it.
+            CorrectionLimit = options.Objective == LearningObjective.Grpo ? options.CorrectionLimit : 0,
 
             // As many steps share whatever there is.
             GroupsPerIteration = given.OptimizerSteps,
@@ -208,6 +216,29 @@ internal static class StoredGrpoSession
         }
 
         return ([.. selection.Groups.Select((group, number) => GroupOf(group, own, number))], compared == 0 ? double.NaN : sum / compared);
+    }
+
+    /// <summary>Says how far the engine that acted is from the learner.</summary>
+    private static void Tell(BehaviourRatios? ratios, double gap, JsonObject document, Terminal terminal)
+    {
+        if (ratios is null)
+        {
+            return;
+        }
+
+        terminal.Status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"engine and learner: {gap:0.0000} nats apart on average; ratio {ratios.Low:0.000} to {ratios.High:0.000} (98 % of tokens), "
+            + $"{100 * ratios.BeyondClip:0.00} % beyond the clip, {100 * ratios.Truncated:0.00} % cut, worth {100 * ratios.EffectiveShare:0.0} %"));
+        document["behaviour_ratio"] = new JsonObject
+        {
+            ["tokens"] = ratios.Tokens,
+            ["p01"] = Terminal.Number(ratios.Low, 5),
+            ["p99"] = Terminal.Number(ratios.High, 5),
+            ["beyond_clip"] = Terminal.Number(ratios.BeyondClip, 6),
+            ["truncated"] = Terminal.Number(ratios.Truncated, 6),
+            ["effective_share"] = Terminal.Number(ratios.EffectiveShare, 5),
+        };
     }
 
     private static GrpoGroup GroupOf(IReadOnlyList<EpisodeListing> group, Dictionary<Guid, GrpoEpisode> episodes, int number)
