@@ -66,7 +66,8 @@ internal sealed class ChunkFlow : IDisposable
         schedule.Begin();
         recorder.Begin();
         request.Instruction = header.Instruction;
-        request.Sampling = new SamplingParameters(options.Mode == ControlMode.Deploy ? 0 : options.Temperature, header.SamplingSeed, 0);
+        request.Sampling = options.Mode == ControlMode.Deploy ? new SamplingParameters(0, header.SamplingSeed, 0)
+            : new SamplingParameters(options.Temperature, header.SamplingSeed, 0) { DrawCorrelation = options.DrawCorrelation };
         (isAsked, isOutdated, Fault, rejectedChunks) = (false, false, LoopFault.None, 0);
         chunkEndTimestamp = ports.Time.GetTimestamp();
     }

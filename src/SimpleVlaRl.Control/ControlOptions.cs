@@ -13,6 +13,10 @@ public sealed record ControlOptions
     /// <value>The default is 1.</value>
     public float Temperature { get; init; } = 1.0f;
 
+    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1, in collect mode.</summary>
+    /// <value>The default is 0.</value>
+    public double DrawCorrelation { get; init; }
+
     /// <summary>How one chunk follows another; collect mode holds between them.</summary>
     public ChunkOptions Chunks { get; init; } = new();
 
@@ -50,6 +54,11 @@ public sealed record ControlOptions
         if (!(Temperature >= 0) || !float.IsFinite(Temperature))
         {
             errors.Add($"temperature is {Temperature}; expected zero or a finite value above");
+        }
+
+        if (!(DrawCorrelation >= 0 && DrawCorrelation <= 1))
+        {
+            errors.Add($"draw correlation is {DrawCorrelation}; expected 0 to 1");
         }
 
         if (TimeLimit <= TimeSpan.Zero)

@@ -59,6 +59,9 @@ public sealed record EpisodeHeader
     /// <summary>The sampling temperature; 0 is greedy.</summary>
     public float Temperature { get; init; }
 
+    /// <summary>How much a joint's draw followed its draw at the waypoint before in the same chunk, 0 to 1.</summary>
+    public double DrawCorrelation { get; init; }
+
     /// <summary>The joints' names in policy order.</summary>
     public required IReadOnlyList<string> JointNames { get; init; }
 

@@ -37,6 +37,7 @@ internal static class CollectSession
         document["policy"] = policy.Identity.Name;
         document["version"] = policy.Identity.Version;
         document["temperature"] = Terminal.Number(options.Temperature);
+        document["draw_correlation"] = Terminal.Number(options.DrawCorrelation);
         document["first_seed"] = new TrainingStart(task, options.Seed, options.Randomize).Seed;
         terminal.Json(document);
         return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Success;

@@ -24,6 +24,9 @@ internal sealed record EvaluationOptions
 
     public required float Temperature { get; init; }
 
+    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1.</summary>
+    public double DrawCorrelation { get; init; }
+
     public required int DelayTicks { get; init; }
 
     public required int Threads { get; init; }

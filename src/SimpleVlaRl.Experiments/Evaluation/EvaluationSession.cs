@@ -105,6 +105,7 @@ internal static class EvaluationSession
                     InferenceDelayTicks = options.DelayTicks,
                     TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each),
                     Temperature = options.Temperature,
+                    DrawCorrelation = options.DrawCorrelation,
                     ThreadCount = options.Threads,
                 },
                 TimeProvider.System,

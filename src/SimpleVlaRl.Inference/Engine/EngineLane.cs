@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Observations;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Inference.Engine;
 
@@ -144,7 +144,7 @@ internal sealed class EngineLane : IEngineLane
             return;
         }
 
-        CounterRandom.Fill(request.Sampling.Seed, request.Sampling.ChunkIndex, uniforms);
+        CorrelatedDraws.Fill(request.Sampling, shape.ActionDimension, uniforms);
     }
 
     private void WriteImages(PolicyRequest request, Span<byte> destination)

@@ -35,6 +35,11 @@ internal static class CollectCommand
             DefaultValueFactory = _ => 0
         };
         Option<bool> randomize = new("--randomize") { Description = "Let colours, lights and the table's height vary with the start." };
+        NumberOption<double> correlation = new("--draw-correlation", "", 0, 1)
+        {
+            Description = "How much a joint's draw follows its draw at the waypoint before in the same chunk: it explores poses instead of shaking about one.",
+            DefaultValueFactory = _ => 0
+        };
         NumberOption<float> temperature = new("--temperature", "", 0.01f, 100) { Description = "The sampling temperature.", DefaultValueFactory = _ => 1 };
         NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000)
         {
@@ -51,7 +56,7 @@ internal static class CollectCommand
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("collect", Description)
         {
-            policy, number, task, groups, size, seed, randomize, temperature, delay, threads, store, robot, json
+            policy, number, task, groups, size, seed, randomize, temperature, correlation, delay, threads, store, robot, json
         };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => CollectSession.Run(
             new EvaluationOptions
@@ -64,6 +69,7 @@ internal static class CollectCommand
                 Seed = parsed.GetValue(seed),
                 Randomize = parsed.GetValue(randomize),
                 Temperature = parsed.GetValue(temperature),
+                DrawCorrelation = parsed.GetValue(correlation),
                 DelayTicks = parsed.GetValue(delay),
                 Threads = parsed.GetValue(threads),
                 Store = parsed.GetValue(store)!,

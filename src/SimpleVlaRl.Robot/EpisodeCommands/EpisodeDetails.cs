@@ -32,6 +32,7 @@ internal static class EpisodeDetails
         document["actor"] = EpisodeWords.Of(header.Actor);
         document["mode"] = EpisodeWords.Of(header.Mode);
         document["temperature"] = Terminal.Number(header.Temperature);
+        document["draw_correlation"] = Terminal.Number(header.DrawCorrelation);
         document["fit_for_learning"] = episode.IsFitForLearning;
         document["policy"] = header.Policy is { } policy
             ? $"{policy.Name} version {policy.Version} ({policy.Precision} on {policy.ExecutionProvider}), sha256 {policy.Digest}"

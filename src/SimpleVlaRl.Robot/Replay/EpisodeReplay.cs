@@ -60,7 +60,10 @@ internal sealed class EpisodeReplay(IPolicy policy)
 
             request.Frames = [.. decision.Frames.Select(frame => frame.Decode())];
             asked.Proprioception.AsSpan(0, request.Proprioception.Length).CopyTo(request.Proprioception);
-            request.Sampling = new SamplingParameters(header.Temperature, header.SamplingSeed, (uint)asked.ChunkIndex);
+            request.Sampling = new SamplingParameters(header.Temperature, header.SamplingSeed, (uint)asked.ChunkIndex)
+            {
+                DrawCorrelation = header.DrawCorrelation,
+            };
             policy.Infer([request], [answer]);
             milliseconds.Add(answer.InferenceTime.TotalMilliseconds);
             digest.AppendData(MemoryMarshal.AsBytes(answer.Tokens.AsSpan()));

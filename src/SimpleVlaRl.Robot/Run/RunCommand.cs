@@ -99,6 +99,12 @@ internal static class RunCommand
             Description = "The sampling temperature in collect mode.",
             DefaultValueFactory = _ => 1.0f
         };
+        NumberOption<double> correlation = new("--draw-correlation", "", 0, 1)
+        {
+            Description = "In collect mode, how much a joint's draw follows its draw at the waypoint before in the same chunk: it explores poses instead of "
+                + "shaking about one. Small networks learn from 0.9; the paper's draws are independent.",
+            DefaultValueFactory = _ => 0
+        };
         OptionalNumberOption<double> timeLimit = new("--time-limit", "seconds", 0.1, 86_400)
         {
             Description = "Seconds until an episode is a failure; the task's own of tasks.yaml beside the profile when not given, else 8."
@@ -143,7 +149,7 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, timeLimit, scene,
+            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, correlation, timeLimit, scene,
             pedal, pedalMap, classifier, decides, store, audit, guard, fake, wait, demo, unverified, unsigned, domain, json, verbose,
         };
         EngineOptions engine = new();
@@ -187,6 +193,7 @@ internal static class RunCommand
                 {
                     Mode = parsed.GetValue(mode),
                     Temperature = parsed.GetValue(temperature),
+                    DrawCorrelation = parsed.GetValue(correlation),
                     Chunks = chunks.Of(parsed, parsed.GetValue(mode)),
                     TimeLimit = TimeSpan.FromSeconds(parsed.GetValue(timeLimit) ?? known?.TimeLimit.TotalSeconds ?? DefaultTimeLimitSeconds),
                     SensorTimeout = parsed.GetValue(wait) ? TimeSpan.Zero : TimeSpan.FromSeconds(10),
@@ -260,7 +267,7 @@ internal static class RunCommand
             chunks.DemandThatAllMatter(parsed, parsed.GetValue(mode));
             if (parsed.GetValue(mode) == ControlMode.Deploy)
             {
-                IgnoredOptions.Refuse(parsed, "--mode deploy takes the likeliest action and would ignore", temperature);
+                IgnoredOptions.Refuse(parsed, "--mode deploy takes the likeliest action and would ignore", temperature, correlation);
             }
         }
     }

@@ -280,6 +280,7 @@ internal static class RunSession
         Mode = next.IsTrial ? EpisodeMode.Evaluate : options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,
         FitForLearning = options.Control.Mode == ControlMode.Collect && !next.IsTrial,
         Temperature = options.Control.Mode == ControlMode.Collect && !next.IsTrial ? options.Control.Temperature : 0,
+        DrawCorrelation = options.Control.Mode == ControlMode.Collect && !next.IsTrial ? options.Control.DrawCorrelation : 0,
         JointNames = robot.JointNames,
         CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
         ServoRateHertz = robot.ServoRateHertz,

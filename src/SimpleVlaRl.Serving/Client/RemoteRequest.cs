@@ -25,7 +25,13 @@ internal sealed class RemoteRequest(PolicyManifest manifest, RemotePolicyOptions
         {
             Sequence = sequence,
             Instruction = request.Instruction,
-            Sampling = new Sampling { Temperature = request.Sampling.Temperature, Seed = request.Sampling.Seed, Chunk = request.Sampling.ChunkIndex },
+            Sampling = new Sampling
+            {
+                Temperature = request.Sampling.Temperature,
+                Seed = request.Sampling.Seed,
+                Chunk = request.Sampling.ChunkIndex,
+                DrawCorrelation = request.Sampling.DrawCorrelation,
+            },
         };
         message.JointPositions.AddRange(request.Proprioception);
         for (int index = 0; index < request.Frames.Count; index++)

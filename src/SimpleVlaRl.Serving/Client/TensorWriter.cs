@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Serving.OpenInference;
@@ -45,7 +44,7 @@ internal sealed class TensorWriter(PolicyManifest manifest, PolicyInputBuilder i
             inputs.WritePrompt(prompt, ids.AsSpan(row * width, width));
             lengths[row] = prompt.Length;
             inputs.WriteProprioception(request.Proprioception, positions.AsSpan(row * joints, joints));
-            CounterRandom.Fill(request.Sampling.Seed, request.Sampling.ChunkIndex, uniforms.AsSpan(row * tokens, tokens));
+            CorrelatedDraws.Fill(request.Sampling, architecture.ActionDimension, uniforms.AsSpan(row * tokens, tokens));
         }
 
         ModelInferRequest message = new();

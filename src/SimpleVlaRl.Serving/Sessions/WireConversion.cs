@@ -62,7 +62,12 @@ internal static class WireConversion
             throw new RequestException($"The temperature is {sampling.Temperature}; expected a finite value of at least 0.");
         }
 
-        to.Sampling = new SamplingParameters(sampling.Temperature, sampling.Seed, sampling.Chunk);
+        if (!(sampling.DrawCorrelation >= 0 && sampling.DrawCorrelation <= 1))
+        {
+            throw new RequestException($"The draw correlation is {sampling.DrawCorrelation}; expected 0 to 1.");
+        }
+
+        to.Sampling = new SamplingParameters(sampling.Temperature, sampling.Seed, sampling.Chunk) { DrawCorrelation = sampling.DrawCorrelation };
     }
 
     /// <summary>The reply to an observation.</summary>

@@ -24,7 +24,7 @@ public sealed record GrpoOptions
     public double Temperature { get; init; } = 1.6;
 
     /// <summary>
-    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="CorrelatedDraws"/>. It explores poses instead
+    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="Preprocessing.CorrelatedDraws"/>. It explores poses instead
     /// of shaking about one.
     /// </summary>
     /// <value>The default is 0, the paper's: every token is drawn by itself.</value>

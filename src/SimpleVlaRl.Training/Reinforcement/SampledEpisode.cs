@@ -18,7 +18,7 @@ internal sealed class SampledEpisode
     private readonly ChunkPlayOut playOut;
     private readonly PolicyInputBuilder builder;
     private readonly ActionChunk chunk;
-    private readonly CorrelatedDraws draws;
+    private readonly double drawCorrelation;
     private readonly TimeProvider time;
     private readonly bool keepsDecisions;
     private List<GrpoDecision> decisions = [];
@@ -42,7 +42,7 @@ internal sealed class SampledEpisode
         this.time = time;
         keepsDecisions = sampling.KeepsDecisions;
         PolicyArchitecture architecture = manifest.Architecture;
-        draws = new CorrelatedDraws(sampling.DrawCorrelation, architecture.ActionDimension);
+        drawCorrelation = sampling.DrawCorrelation;
         robot = new SimulatedRobot(
             environments, environment, [.. manifest.Cameras.Select(camera => camera.Name)], architecture.ChunkLength, options, recorder: null);
         playOut = new ChunkPlayOut(architecture.ChunkLength, architecture.ActionDimension, environments.Robot.ServoRateHertz, manifest.WaypointRateHertz);
@@ -116,7 +116,8 @@ internal sealed class SampledEpisode
         int tokens = manifest.Architecture.ActionTokenCount;
         images.CopyTo(batch.Images, row * images.Length);
         joints.CopyTo(batch.Joints, row * joints.Length);
-        draws.Fill(Attempt!.SamplingSeed, chunkIndex, batch.Uniforms.AsSpan(row * tokens, tokens));
+        SamplingParameters sampling = new(0, Attempt!.SamplingSeed, (uint)chunkIndex) { DrawCorrelation = drawCorrelation };
+        CorrelatedDraws.Fill(sampling, manifest.Architecture.ActionDimension, batch.Uniforms.AsSpan(row * tokens, tokens));
     }
 
     /// <summary>Takes the answer of a row.</summary>

@@ -64,7 +64,7 @@ internal sealed class DemonstrationEpisode
             options.WaypointRateHertz,
             options.ChunkLength,
             policy: null,
-            temperature: 0);
+            sampling: null);
         expert.Begin(environment, options.WaypointRateHertz);
         observer?.Begun(index, start);
         for (bool isFirst = true; robot.Outcome is null; place = (place + 1) % options.ChunkLength, isFirst = false)

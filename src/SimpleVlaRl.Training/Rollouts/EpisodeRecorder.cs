@@ -18,7 +18,7 @@ internal sealed class EpisodeRecorder(RolloutRecording recording, IEpisodeSink s
         double waypointRateHertz,
         int chunkLength,
         PolicyVersion? policy,
-        float temperature)
+        RolloutOptions? sampling)
     {
         DateTimeOffset now = time.GetUtcNow();
         startedNanoseconds = (now - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -38,7 +38,8 @@ internal sealed class EpisodeRecorder(RolloutRecording recording, IEpisodeSink s
             Policy = policy,
             Mode = recording.Mode,
             FitForLearning = recording.FitForLearning && policy is not null,
-            Temperature = temperature,
+            Temperature = sampling?.Temperature ?? 0,
+            DrawCorrelation = sampling?.DrawCorrelation ?? 0,
             JointNames = robot.JointNames,
             CameraNames = cameras,
             ServoRateHertz = robot.ServoRateHertz,

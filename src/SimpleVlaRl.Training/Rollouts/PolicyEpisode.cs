@@ -54,14 +54,17 @@ internal sealed class PolicyEpisode
         Result = null;
         Request.Instruction = environments.InstructionOf(next.Start.Task);
         robot.Begin(next.Start);
-        recorder?.Begin(next, Request.Instruction, robot.CameraNames, policy.Manifest.WaypointRateHertz, Chunk.Length, policy.Identity, options.Temperature);
+        recorder?.Begin(next, Request.Instruction, robot.CameraNames, policy.Manifest.WaypointRateHertz, Chunk.Length, policy.Identity, options);
     }
 
     public void Observe()
     {
         robot.Observe();
         robot.Joints.AsSpan(0, Request.Proprioception.Length).CopyTo(Request.Proprioception);
-        Request.Sampling = new SamplingParameters(options.Temperature, episode!.SamplingSeed, (uint)chunkIndex);
+        Request.Sampling = new SamplingParameters(options.Temperature, episode!.SamplingSeed, (uint)chunkIndex)
+        {
+            DrawCorrelation = options.DrawCorrelation,
+        };
         record.ObservationStampNanoseconds = recorder?.Stamp(robot.Seconds) ?? 0;
     }
 

@@ -12,6 +12,9 @@ public sealed record RolloutOptions
     /// <summary>The sampling temperature; 0 is greedy. Experts have none.</summary>
     public float Temperature { get; init; }
 
+    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1.</summary>
+    public double DrawCorrelation { get; init; }
+
     /// <summary>Threads that simulate at once.</summary>
     /// <value>The default is 1.</value>
     public int ThreadCount { get; init; } = 1;
@@ -20,10 +23,11 @@ public sealed record RolloutOptions
     /// <exception cref="ArgumentException">Something is.</exception>
     internal void Demand()
     {
-        if (InferenceDelayTicks < 0 || ThreadCount < 1 || !(Temperature >= 0) || !float.IsFinite(Temperature))
+        if (InferenceDelayTicks < 0 || ThreadCount < 1 || !(Temperature >= 0) || !float.IsFinite(Temperature)
+            || !(DrawCorrelation >= 0 && DrawCorrelation <= 1))
         {
             throw new ArgumentException($"inference_delay_ticks is {InferenceDelayTicks} (expected at least 0), thread_count {ThreadCount} (at least 1), "
-                + $"temperature {Temperature} (finite, at least 0).");
+                + $"temperature {Temperature} (finite, at least 0), draw correlation {DrawCorrelation} (0 to 1).");
         }
     }
 }

@@ -1,7 +1,8 @@
 using MathNet.Numerics.Distributions;
 using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
 
-namespace SimpleVlaRl.Training.Reinforcement;
+namespace SimpleVlaRl.Preprocessing;
 
 /// <summary>
 /// The uniform numbers of a chunk's draws: each token is drawn from the policy's own distribution, and those of one joint follow each other within the chunk.
@@ -25,27 +26,29 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// goes on over the whole episode. With ρ = 0 the numbers are those of <see cref="CounterRandom"/>.
 /// </para>
 /// </remarks>
-/// <param name="correlation">ρ from one waypoint to the next, in [0, 1].</param>
-/// <param name="dimension">The joints of a waypoint.</param>
-internal sealed class CorrelatedDraws(double correlation, int dimension)
+public static class CorrelatedDraws
 {
     private const float Largest = 1 - (1.0f / (1 << 24));
     private const double HalfStep = 1.0 / (1 << 25);
-    private readonly double[] normals = new double[dimension];
-    private readonly double innovation = Math.Sqrt(1 - (correlation * correlation));
 
-    /// <summary>Fills a chunk's uniforms: a pure function of seed and chunk.</summary>
-    /// <param name="seed">The episode's seed.</param>
-    /// <param name="chunk">The chunk's index in the episode.</param>
+    /// <summary>The most joints whose state is kept on the stack.</summary>
+    private const int FewJoints = 64;
+
+    /// <summary>Fills a chunk's uniforms: a pure function of what is given.</summary>
+    /// <param name="sampling">The episode's seed, the chunk's index and ρ from one waypoint to the next, 0 to 1.</param>
+    /// <param name="dimension">The joints of a waypoint.</param>
     /// <param name="uniforms">The destination, waypoint by waypoint.</param>
-    public void Fill(ulong seed, int chunk, Span<float> uniforms)
+    public static void Fill(in SamplingParameters sampling, int dimension, Span<float> uniforms)
     {
-        CounterRandom.Fill(seed, (uint)chunk, uniforms);
+        CounterRandom.Fill(sampling.Seed, sampling.ChunkIndex, uniforms);
+        double correlation = sampling.DrawCorrelation;
         if (correlation == 0)
         {
             return;
         }
 
+        double innovation = Math.Sqrt(1 - (correlation * correlation));
+        Span<double> normals = dimension <= FewJoints ? stackalloc double[dimension] : new double[dimension];
         for (int token = 0; token < uniforms.Length; token++)
         {
             ref double normal = ref normals[token % dimension];

@@ -1,8 +1,8 @@
 using MathNet.Numerics.Distributions;
 using SimpleVlaRl.Core.Actions;
-using SimpleVlaRl.Training.Reinforcement;
+using SimpleVlaRl.Core.Policies;
 
-namespace SimpleVlaRl.Training.Tests.Reinforcement;
+namespace SimpleVlaRl.Preprocessing.Tests;
 
 /// <summary>
 /// Draws that follow each other within a chunk: each token alone stays uniform whatever was drawn before, and only a joint's own waypoints of one chunk belong
@@ -19,7 +19,7 @@ public sealed class CorrelatedDrawsTests
     {
         float[] expected = new float[Dimension * Waypoints];
         CounterRandom.Fill(77, 2, expected);
-        Assert.Equal(expected, Chunk(new CorrelatedDraws(0, Dimension), 77, 2));
+        Assert.Equal(expected, Chunk(0, 77, 2));
     }
 
     [Theory]
@@ -80,19 +80,10 @@ public sealed class CorrelatedDrawsTests
     }
 
     [Fact]
-    public void Fill_ChunkByItself_IsAPureFunctionOfSeedAndChunk()
-    {
-        CorrelatedDraws inOrder = new(0.9, Dimension);
-        Chunk(inOrder, 5, 0);
-        Assert.Equal(Chunk(new CorrelatedDraws(0.9, Dimension), 5, 1), Chunk(inOrder, 5, 1));
-    }
-
-    [Fact]
     public void Fill_WithFullCorrelation_KeepsTheQuantileForTheChunk()
     {
-        CorrelatedDraws draws = new(1, Dimension);
-        float[] first = Chunk(draws, 5, 0);
-        float[] second = Chunk(draws, 5, 1);
+        float[] first = Chunk(1, 5, 0);
+        float[] second = Chunk(1, 5, 1);
         for (int token = 0; token < first.Length; token++)
         {
             Assert.Equal(first[token % Dimension], first[token]);
@@ -101,32 +92,24 @@ public sealed class CorrelatedDrawsTests
 
         Assert.NotEqual(first[0], first[1]);
         Assert.NotEqual(first[0], second[0]);
-        Assert.NotEqual(first[0], Chunk(draws, 6, 0)[0]);
+        Assert.NotEqual(first[0], Chunk(1, 6, 0)[0]);
     }
 
-    [Theory]
-    [InlineData(-0.1)]
-    [InlineData(1.1)]
-    [InlineData(double.NaN)]
-    public void Validate_CorrelationOutOfRange_IsNamed(double correlation) =>
-        Assert.Contains("draw_correlation", Assert.Single(new GrpoOptions { DrawCorrelation = correlation }.Validate()), StringComparison.Ordinal);
-
-    private static float[] Chunk(CorrelatedDraws draws, ulong seed, int chunk)
+    private static float[] Chunk(double correlation, ulong seed, uint chunk)
     {
         float[] uniforms = new float[Dimension * Waypoints];
-        draws.Fill(seed, chunk, uniforms);
+        CorrelatedDraws.Fill(new SamplingParameters(1, seed, chunk) { DrawCorrelation = correlation }, Dimension, uniforms);
         return uniforms;
     }
 
     private static (float[][] First, float[][] Second) TwoChunks(double correlation)
     {
-        CorrelatedDraws draws = new(correlation, Dimension);
         float[][] first = new float[Attempts][];
         float[][] second = new float[Attempts][];
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            first[attempt] = Chunk(draws, (ulong)attempt, 0);
-            second[attempt] = Chunk(draws, (ulong)attempt, 1);
+            first[attempt] = Chunk(correlation, (ulong)attempt, 0);
+            second[attempt] = Chunk(correlation, (ulong)attempt, 1);
         }
 
         return (first, second);
