@@ -70,7 +70,7 @@ public sealed class OnnxPolicyTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 50; i++)
         {
-            requests[0].Sampling = new SamplingParameters(1, 7, (uint)i);
+            requests[0].Sampling = new SamplingParameters(1, 7, (uint)i) { DrawCorrelation = 0.9 };
             policy.Infer(requests, chunks);
         }
 
@@ -106,6 +106,12 @@ public sealed class OnnxPolicyTests
         policy.Infer([request], [other]);
 
         Assert.Equal(first.Tokens, second.Tokens);
+        Assert.NotEqual(first.Tokens, other.Tokens);
+
+        // Draws that follow each other are others from the second waypoint on.
+        request.Sampling = request.Sampling with { ChunkIndex = 0, DrawCorrelation = 0.9 };
+        policy.Infer([request], [other]);
+        Assert.Equal(first.Tokens[..first.Dimension], other.Tokens[..first.Dimension]);
         Assert.NotEqual(first.Tokens, other.Tokens);
     }
 

@@ -50,7 +50,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Frames = [.. Manifest.Cameras.Select(camera => new Core.Observations.ImageFrame(camera.Width, camera.Height))],
             Proprioception = [0.1, 0.2, 0.3],
             Instruction = "move the cube",
-            Sampling = new SamplingParameters(1, 42, chunk),
+            Sampling = new SamplingParameters(1, 42, chunk) { DrawCorrelation = 0.9 },
         };
         for (int camera = 0; camera < request.Frames.Count; camera++)
         {

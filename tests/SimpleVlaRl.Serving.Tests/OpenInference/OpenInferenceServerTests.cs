@@ -57,7 +57,7 @@ public sealed class OpenInferenceServerTests
         byte[] images = new byte[inputs.ImageByteCount];
         inputs.WriteImages(request.Frames, images);
         float[] uniforms = new float[6];
-        Core.Actions.CounterRandom.Fill(42, 3, uniforms);
+        CorrelatedDraws.Fill(new SamplingParameters(1, 42, 3) { DrawCorrelation = 0.9 }, RunningServer.Manifest.Architecture.ActionDimension, uniforms);
         Assert.Equal(images, seen!.Images);
         Assert.Equal(inputs.PromptTokens("move the cube").ToArray(), seen.PromptTokens);
         Assert.Equal(uniforms, seen.Uniforms);

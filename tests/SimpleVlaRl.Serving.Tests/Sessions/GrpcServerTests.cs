@@ -118,7 +118,7 @@ public sealed class GrpcServerTests
     public static TheoryData<string> Damages() =>
     [
         "camera", "size", "bytes", "encoding", "no jpeg", "jpeg of another size", "huge jpeg", "no size", "joints", "not a number", "temperature",
-        "instruction", "too many"
+        "correlation", "instruction", "too many"
     ];
 
     [Theory]
@@ -146,6 +146,7 @@ public sealed class GrpcServerTests
             case "joints": question.JointPositions.Add(1); break;
             case "not a number": question.JointPositions[1] = double.NaN; break;
             case "temperature": question.Sampling.Temperature = float.NegativeInfinity; break;
+            case "correlation": question.Sampling.DrawCorrelation = double.NaN; break;
             case "instruction": question.Instruction = new string('a', 3000); break;
             default: question.JointPositions.AddRange(new double[100_000]); break;
         }
