@@ -56,6 +56,33 @@ public sealed class EpisodeRunnerTests : IDisposable
         Assert.Equal(report.Summary.Ticks, run.Body.CommandCount);
     }
 
+    /// <summary>What explores does so only in collect mode, and in every chunk of it.</summary>
+    [Theory]
+    [InlineData(ControlMode.Collect, 0.5f, 0.9)]
+    [InlineData(ControlMode.Deploy, 0f, 0.0)]
+    public void Run_InAMode_AsksForItsDraws(ControlMode mode, float temperature, double correlation)
+    {
+        using FakeRun run = new(succeedsAfter: 3);
+        using HeardPolicy heard = new(run.Policy);
+        run.Ports = run.Ports with { Policy = heard };
+        ControlOptions options = new() { Mode = mode, Temperature = 0.5f, DrawCorrelation = 0.9, SensorTimeout = TimeSpan.FromSeconds(2) };
+        using (EpisodeRunner runner = new(run.Ports, options))
+        {
+            runner.Run(run.Header(), TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(heard.Heard.Count > 1);
+        Assert.All(heard.Heard, sampling => Assert.Equal((temperature, correlation), (sampling.Temperature, sampling.DrawCorrelation)));
+        Assert.Equal([0u, 1u], heard.Heard.Take(2).Select(sampling => sampling.ChunkIndex));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(double.NaN)]
+    public void Validate_DrawCorrelationOutOfRange_IsNamed(double correlation) => Assert.Contains(
+        "draw correlation", Assert.Single(new ControlOptions { DrawCorrelation = correlation }.Validate()), StringComparison.Ordinal);
+
     [Fact]
     public void Run_TimeIsUp_IsAFailure()
     {

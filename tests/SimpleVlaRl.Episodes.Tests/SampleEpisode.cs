@@ -31,6 +31,7 @@ internal static class SampleEpisode
         Mode = mode,
         FitForLearning = true,
         Temperature = 1.6f,
+        DrawCorrelation = 0.9,
         JointNames = [.. Enumerable.Range(0, Joints).Select(joint => $"joint_{joint}")],
         CameraNames = [],
         ServoRateHertz = 50,

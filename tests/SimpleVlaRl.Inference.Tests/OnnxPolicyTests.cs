@@ -192,6 +192,9 @@ public sealed class OnnxPolicyTests
         Throws("temperature", [good, disk.Request(2, "go", 0)], [disk.Chunk(), disk.Chunk()]);
         Throws("temperature", [disk.Request(2, "go", -1)], [disk.Chunk()]);
         Throws("temperature", [disk.Request(2, "go", float.NaN)], [disk.Chunk()]);
+        PolicyRequest unheard = disk.Request(2, "go", 1);
+        unheard.Sampling = unheard.Sampling with { DrawCorrelation = double.NaN };
+        Throws("draw correlation", [unheard], [disk.Chunk()]);
         Throws("1 requests and 2 chunks", [good], [disk.Chunk(), disk.Chunk()]);
         Throws("requests and 0 chunks", [], []);
         Throws("The chunk is 1x3", [good], [new ActionChunk(1, 3)]);

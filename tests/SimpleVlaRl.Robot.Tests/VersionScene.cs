@@ -6,6 +6,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Episodes.Recording;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Promotion.Decisions;
+using SimpleVlaRl.Promotion.Trials;
 using SimpleVlaRl.Robot.Run;
 
 namespace SimpleVlaRl.Robot.Tests;
@@ -16,11 +17,12 @@ internal sealed class VersionScene : IDisposable
     private static readonly PolicyArchitecture Architecture = TinyPolicies.Everything();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly TemporaryFolder folder = new();
+    private readonly PairedTrialOptions trial;
     private int recorded;
 
-    public VersionScene(FollowMode mode = FollowMode.Tested)
+    public VersionScene(FollowMode mode = FollowMode.Tested, PairedTrialOptions? trial = null)
     {
-        Mode = mode;
+        (Mode, this.trial) = (mode, trial ?? new PairedTrialOptions());
         Policy = FollowingPolicy.Load(
             Disk.Folder,
             new FollowingPolicyOptions { LookEvery = TimeSpan.FromMilliseconds(20), Choice = new DecidedVersions(Disk.Folder, mode) },
@@ -49,6 +51,7 @@ internal sealed class VersionScene : IDisposable
         Episodes = 16,
         GroupSize = 8,
         Follows = Mode,
+        Trial = trial,
         Randomize = false,
         Control = new ControlOptions { Mode = ControlMode.Collect },
         IsFake = false,

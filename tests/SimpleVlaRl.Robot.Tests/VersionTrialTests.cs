@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Promotion.Decisions;
+using SimpleVlaRl.Promotion.Trials;
 using SimpleVlaRl.Robot.Run;
 
 namespace SimpleVlaRl.Robot.Tests;
@@ -51,6 +52,23 @@ public sealed class VersionTrialTests
         Assert.Equal(1, scene.Policy.Identity.Version);
         Assert.Null(scene.Follower.BetweenGroups());
         Assert.Equal(1, scene.Policy.Identity.Version);
+    }
+
+    [Fact]
+    public void Trial_OfAsManyStartsAsItMayTake_GivesTheCandidateUp()
+    {
+        using VersionScene scene = new(trial: new PairedTrialOptions { MaximumPairs = 3 });
+        scene.Export(seed: 9);
+        VersionTrial trial = scene.Follower.BetweenGroups()!;
+        int episodes = 0;
+        while (!trial.IsDecided)
+        {
+            scene.Play(trial, version => version == 2 ? Success : Failure);
+            episodes++;
+        }
+
+        Assert.Equal(6, episodes);
+        Assert.Equal((2, PromotionDecision.Rejected), (scene.History.Records[^1].Version, scene.History.Records[^1].Decision));
     }
 
     [Fact]

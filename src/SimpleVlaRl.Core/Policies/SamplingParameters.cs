@@ -6,7 +6,9 @@ namespace SimpleVlaRl.Core.Policies;
 /// <param name="ChunkIndex">The chunk's index in the episode, the counter.</param>
 public readonly record struct SamplingParameters(float Temperature, ulong Seed, uint ChunkIndex)
 {
-    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; each token alone is drawn as the policy says.</summary>
+    /// <summary>
+    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1; each token alone is drawn as the policy says.
+    /// </summary>
     /// <value>The default is 0: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
 }

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Training.Reinforcement.Stored;
+
 namespace SimpleVlaRl.Experiments.Export;
 
 /// <summary>How far the exported graph and the network it came from part, for one batch size and temperature.</summary>
@@ -23,6 +25,9 @@ internal sealed record ParityRow
 
     /// <summary>mean |Δ log-prob| of the graph's tokens, nats.</summary>
     public required double MeanLogProbabilityDifference { get; init; }
+
+    /// <summary>What the differences would do to a learner that takes the graph's draws for its own; null where nothing is drawn.</summary>
+    public BehaviourRatios? Ratios { get; init; }
 
     /// <summary>max |Δ entropy|, nats.</summary>
     public required double LargestEntropyDifference { get; init; }

@@ -2,14 +2,20 @@ using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Inference.Engine;
+using SimpleVlaRl.Training.Reinforcement;
+using SimpleVlaRl.Training.Reinforcement.Stored;
 
 namespace SimpleVlaRl.Experiments.Export;
 
 /// <summary>Adds batches of one size and temperature up into a row of the report.</summary>
 internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature, ToolErrors? tools)
 {
+    /// <summary>That of <c>grpo --episodes</c>.</summary>
+    private const double CorrectionLimit = 2;
+
     private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
     private readonly List<double> logProbabilities = [];
+    private readonly List<double> ratios = [];
     private readonly List<double> toolDistances = [];
     private double largestLogProbability;
     private double logProbabilityThere;
@@ -37,6 +43,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             TokenDistribution expected = new(logits.AsSpan(token * ActionBins.Count, ActionBins.Count), temperature);
             double logProbability = Math.Abs(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]);
             logProbabilities.Add(logProbability);
+            ratios.Add(Math.Exp(expected.LogProbability(found.Tokens[token]) - found.LogProbabilities[token]));
             if (!(logProbability <= largestLogProbability))
             {
                 largestLogProbability = logProbability;
@@ -85,6 +92,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             LogProbabilityThere = logProbabilityThere,
             Percentile99LogProbabilityDifference = differences.Percentile99,
             MeanLogProbabilityDifference = differences.Mean,
+            Ratios = temperature > 0 ? BehaviourRatios.Of(ratios, new GrpoOptions { CorrectionLimit = CorrectionLimit }) : null,
             LargestEntropyDifference = largestEntropy,
             LargestLogitDifference = largestLogit,
             DifferingTokens = differing,

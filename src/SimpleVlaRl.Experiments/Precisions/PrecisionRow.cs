@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Experiments.Evaluation;
 using SimpleVlaRl.Experiments.Export;
+using SimpleVlaRl.Experiments.Reinforcement.Stored;
 
 namespace SimpleVlaRl.Experiments.Precisions;
 
@@ -25,6 +26,8 @@ internal sealed record PrecisionRow(string Precision, int? WeightLimit, long Byt
         Terminal.Text(100 * Greedy.TokenAgreement, "0.0") + " %",
         Terminal.Text(100 * Sampled.TokenAgreement, "0.0") + " %",
         Terminal.Text(Greedy.MeanLogProbabilityDifference, "0.0e+0"),
+        Terminal.Text(100 * (Sampled.Ratios?.BeyondClip ?? double.NaN), "0.00") + " %",
+        Terminal.Text(100 * (Sampled.Ratios?.EffectiveShare ?? double.NaN), "0.0") + " %",
         Errors(Greedy.Degrees),
         Errors(Greedy.Millimetres),
     ];
@@ -44,6 +47,7 @@ internal sealed record PrecisionRow(string Precision, int? WeightLimit, long Byt
             ["mean_abs_log_prob"] = Terminal.Number(Greedy.MeanLogProbabilityDifference, 7),
             ["p99_abs_log_prob"] = Terminal.Number(Greedy.Percentile99LogProbabilityDifference, 7),
             ["max_abs_log_prob"] = Terminal.Number(Greedy.LargestLogProbabilityDifference, 7),
+            ["behaviour_ratio"] = Sampled.Ratios is { } ratios ? BehaviourRatioDocument.Of(ratios) : null,
             ["action_error_degrees"] = Greedy.Degrees?.Document(),
             ["action_error_millimetres"] = Greedy.Millimetres?.Document(),
             ["episodes"] = Result.Counted,

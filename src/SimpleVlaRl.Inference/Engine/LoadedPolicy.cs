@@ -113,6 +113,11 @@ internal sealed class LoadedPolicy : IEngine
             return $"The temperature is {temperature}; the policy '{Manifest.Name}' has a regression head, which cannot sample. Use 0.";
         }
 
+        if (!(request.Sampling.DrawCorrelation >= 0 && request.Sampling.DrawCorrelation <= 1))
+        {
+            return $"The draw correlation is {request.Sampling.DrawCorrelation}; expected 0 to 1.";
+        }
+
         if (request.Images is { } images && images.Length != Shape.ImageBytes)
         {
             return $"The prepared images have {images.Length} bytes; the policy '{Manifest.Name}' takes {Shape.ImageBytes}.";

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments.Reinforcement.Stored;
 using SimpleVlaRl.Training.Reinforcement;
@@ -49,8 +50,8 @@ internal sealed class RecordedOptions
     };
     private readonly NumberOption<double> correction = new("--correction-limit", "", 0, 1000)
     {
-        Description = "Of recorded episodes: a token counts by the ratio of the probabilities that the learner and the robot's engine give it, cut at this, so that "
-            + "an engine in fewer bits does not bias what is learned; 0 lets every token count alike.",
+        Description = "Of recorded episodes: a token counts by the ratio of the probabilities that the learner and the robot's engine give it, cut at this "
+            + "(1 or more), so that an engine in fewer bits does not bias what is learned; 0 lets every token count alike.",
         DefaultValueFactory = _ => 2
     };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
@@ -108,7 +109,8 @@ internal sealed class RecordedOptions
         Epochs = parsed.GetValue(epochs),
         MaximumDivergence = parsed.GetValue(divergence),
         MaximumGap = parsed.GetValue(gap),
-        CorrectionLimit = parsed.GetValue(correction),
+        CorrectionLimit = parsed.GetValue(correction) is var limit && limit is 0 or >= 1 ? limit
+            : throw new UsageException(FormattableString.Invariant($"--correction-limit is {limit}; expected 0 for none, or at least 1.")),
     };
 
     private int Reused(ParseResult parsed)

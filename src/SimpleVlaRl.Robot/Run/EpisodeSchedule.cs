@@ -26,14 +26,15 @@ internal sealed class EpisodeSchedule
     /// <param name="options">The run.</param>
     /// <param name="stored">What earlier runs have recorded; empty where this one does not go on with them.</param>
     /// <param name="robot">The robot's name, and</param>
-    /// <param name="policy">the policy's: episodes of others are of another schedule.</param>
+    /// <param name="policy">the policy's: episodes of others, or sampled in another way, are of another schedule.</param>
     public EpisodeSchedule(RunOptions options, IEnumerable<EpisodeListing> stored, string robot, string policy)
     {
         this.options = options;
         ILookup<long, EpisodeListing> known = stored
             .Where(episode => episode.Header is { Mode: EpisodeMode.Collect, Policy: not null } header && header.Task == options.Task
                 && header.Policy.Name == policy && header.Robot == robot && header.Randomized == options.Randomize
-                && (options.Instruction is null || header.Instruction == options.Instruction) && header.GroupId.Length > 0 == options.GroupSize > 1)
+                && (options.Instruction is null || header.Instruction == options.Instruction) && header.GroupId.Length > 0 == options.GroupSize > 1
+                && (header.Temperature, header.DrawCorrelation) == (options.Control.Temperature, options.Control.DrawCorrelation))
             .ToLookup(episode => episode.Header.Seed);
         for (int group = 0; group < options.Episodes / options.GroupSize; group++)
         {

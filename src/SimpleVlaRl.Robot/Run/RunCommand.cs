@@ -149,9 +149,11 @@ internal static class RunCommand
         Option<bool> verbose = new("--verbose") { Description = "Show details on standard error." };
         Command command = new("run", Description)
         {
-            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, correlation, timeLimit, scene,
-            pedal, pedalMap, classifier, decides, store, audit, guard, fake, wait, demo, unverified, unsigned, domain, json, verbose,
+            policy, version, robot, task, instruction, episodes, seed, group, resume, follow, promote, enough, randomize, mode, temperature, correlation,
+            timeLimit, scene, pedal, pedalMap, classifier, decides, store, audit, guard, fake, wait, demo, unverified, unsigned, domain, json, verbose,
         };
+        TrialRunOptions trial = new();
+        trial.AddTo(command);
         EngineOptions engine = new();
         engine.AddTo(command);
         RemoteRunOptions remote = new();
@@ -184,6 +186,7 @@ internal static class RunCommand
                 Resumes = parsed.GetValue(resume),
                 Follows = FollowModes.Of(parsed.GetValue(follow), parsed.GetValue(promote)!),
                 GroupsPerVersion = parsed.GetValue(enough),
+                Trial = trial.Of(parsed),
                 IsSigned = engine.DemandsSignature(parsed),
                 AllowsUnsigned = parsed.GetValue(unsigned),
                 Randomize = parsed.GetValue(randomize),
@@ -257,6 +260,11 @@ internal static class RunCommand
             if (!parsed.GetValue(follow))
             {
                 IgnoredOptions.Refuse(parsed, "Without --follow no version changes, which leaves nothing for", promote, enough, unsigned);
+            }
+
+            if (FollowModes.Of(parsed.GetValue(follow), parsed.GetValue(promote)!) != FollowMode.Tested)
+            {
+                IgnoredOptions.Refuse(parsed, "Without --promote tested there is no trial, which leaves nothing for", trial.All);
             }
 
             if (page.Word(parsed) is DoorOptions.Auto or DoorOptions.Off)

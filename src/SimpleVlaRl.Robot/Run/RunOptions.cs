@@ -2,6 +2,7 @@ using SimpleVlaRl.Control;
 using SimpleVlaRl.Core.Operators;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Inference.Engine;
+using SimpleVlaRl.Promotion.Trials;
 using SimpleVlaRl.Robot.RosWords;
 using SimpleVlaRl.Serving.Server;
 
@@ -44,6 +45,9 @@ internal sealed record RunOptions
 
     /// <summary>Groups of one version after which the run waits for the next; 0 does not wait.</summary>
     public int GroupsPerVersion { get; init; }
+
+    /// <summary>What a trial of two versions looks for, and how long it may take.</summary>
+    public PairedTrialOptions Trial { get; init; } = new();
 
     public required bool Randomize { get; init; }
 

@@ -36,7 +36,6 @@ internal sealed class VersionTrial
     private readonly ManifestVersion candidate;
     private readonly string name;
     private readonly (string Name, string Digest) robot;
-    private readonly PairedTrialOptions rule = new();
     private readonly TrialGuardOptions guards = new();
     private readonly Terminal terminal;
     private readonly ILogger log;
@@ -127,7 +126,7 @@ internal sealed class VersionTrial
         {
             Read();
             bool isAskedBack = follower.IsAskedBack();
-            TrialEvidence evidence = TrialEvidence.Of(episodes, champion.Version, candidate.Version, rule, guards);
+            TrialEvidence evidence = TrialEvidence.Of(episodes, champion.Version, candidate.Version, options.Trial, guards);
             PolicyManifest manifest = PolicyManifestFile.Read(policyFolder);
             PromotionHistory history = isAskedBack || evidence.Verdict != TrialVerdict.Undecided
                 ? PromotionLog.Decide(policyFolder, now => IsOver(now, manifest) ? null : Decision(evidence, isAskedBack))

@@ -119,6 +119,12 @@ public sealed class RemotePolicy : IEpisodicPolicy
     {
         using Activity? span = ServingTelemetry.Source.StartActivity("policy.infer", ActivityKind.Client);
         span?.SetTag("robot", this.options.Robot).SetTag("chunk", (long)request.Sampling.ChunkIndex);
+        if (request.Sampling.DrawCorrelation != 0 && !this.session.CorrelatesDraws)
+        {
+            throw new ServingException(
+                $"The policy server {this.options.Address} draws every token by itself; update it, or collect without --draw-correlation.");
+        }
+
         long began = this.time.GetTimestamp();
         InferRequest message = this.request.Make(request, ++sequence);
         TimeSpan prepared = this.time.GetElapsedTime(began);

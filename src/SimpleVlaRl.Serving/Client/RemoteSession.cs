@@ -98,6 +98,9 @@ internal sealed class RemoteSession : IDisposable
         }
     }
 
+    /// <summary>Whether the server lets draws follow each other.</summary>
+    public bool CorrelatesDraws { get; private set; }
+
     /// <summary>Writes on a question whose it is.</summary>
     public void Stamp(InferRequest question)
     {
@@ -186,6 +189,7 @@ internal sealed class RemoteSession : IDisposable
     {
         id = reply.Session;
         epoch = Math.Max(epoch, Math.Max(1, reply.Epoch));
+        CorrelatesDraws = reply.CorrelatesDraws;
         if (!isPinned)
         {
             Identity = WireConversion.Identity(reply.Version);

@@ -59,6 +59,7 @@ internal sealed class PolicyGrpcService(
             Manifest = manifest.Bytes,
             IdleTimeoutMilliseconds = (uint)gateway.Options.SessionTimeout.TotalMilliseconds,
             MaximumMessageBytes = (uint)gateway.MaximumMessageBytes,
+            CorrelatesDraws = true,
         });
     }
 

@@ -20,9 +20,16 @@ internal static class ClippedSurrogate
     /// <param name="weights">The weight of each token, 0 where it is not valid, [B, A·K].</param>
     /// <param name="clipLow">How far the ratio may fall below 1.</param>
     /// <param name="clipHigh">How far it may rise above 1.</param>
+    /// <param name="shares">The weights in the means, where they are others than those of the loss.</param>
     /// <returns>The loss, one element with gradient; the share of clipped tokens and the mean of log π_old - log π, both weighted, without.</returns>
     public static (torch.Tensor Loss, torch.Tensor ClipFraction, torch.Tensor ApproximateKl) Compute(
-        torch.Tensor logProbabilities, torch.Tensor oldLogProbabilities, torch.Tensor advantages, torch.Tensor weights, double clipLow, double clipHigh)
+        torch.Tensor logProbabilities,
+        torch.Tensor oldLogProbabilities,
+        torch.Tensor advantages,
+        torch.Tensor weights,
+        double clipLow,
+        double clipHigh,
+        torch.Tensor? shares = null)
     {
         torch.Tensor difference = logProbabilities - oldLogProbabilities;
         torch.Tensor ratio = difference.exp();
@@ -34,8 +41,9 @@ internal static class ClippedSurrogate
         torch.Tensor zero = torch.zeros_like(plain);
         torch.Tensor loss = (torch.where(isValid, torch.maximum(plain, clipped), zero) * weights).sum();
         using IDisposable noGrad = torch.no_grad();
-        torch.Tensor clipFraction = (torch.where(isValid, clipped.gt(plain).to_type(torch.float32), zero) * weights).sum();
-        torch.Tensor kl = -(torch.where(isValid, difference.detach(), zero) * weights).sum();
+        torch.Tensor means = shares ?? weights;
+        torch.Tensor clipFraction = (torch.where(isValid, clipped.gt(plain).to_type(torch.float32), zero) * means).sum();
+        torch.Tensor kl = -(torch.where(isValid, difference.detach(), zero) * means).sum();
         return (loss, clipFraction, kl);
     }
 

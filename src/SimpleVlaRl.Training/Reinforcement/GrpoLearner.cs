@@ -169,14 +169,15 @@ public sealed class GrpoLearner : IDisposable
         LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, device, options.CorrectionLimit);
         (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(replica.Forward(batch.Inputs), batch.Tokens, options.Temperature);
         (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = options.Objective == LearningObjective.Imitation
-            ? ImitatedSuccesses.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights)
-            : ClippedSurrogate.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh);
+            ? ImitatedSuccesses.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, batch.Shares)
+            : ClippedSurrogate.Compute(
+                logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh, batch.Shares);
         value.backward();
         using IDisposable noGrad = torch.no_grad();
         double? difference = Array.Exists(slice, row => row.IsFresh)
             ? Number((logProbabilities.detach() - batch.OldLogProbabilities).abs_().mul_(batch.FreshWeights).max())
             : null;
-        return new SliceSums(Number(value), Number(clipped), Number(divergence), Number((entropies * batch.Weights).sum()), difference);
+        return new SliceSums(Number(value), Number(clipped), Number(divergence), Number((entropies * batch.Shares).sum()), difference);
     }
 
     private static double Number(torch.Tensor tensor)

@@ -24,8 +24,8 @@ public sealed record GrpoOptions
     public double Temperature { get; init; } = 1.6;
 
     /// <summary>
-    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="Preprocessing.CorrelatedDraws"/>. It explores poses instead
-    /// of shaking about one.
+    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="Preprocessing.CorrelatedDraws"/>. It explores
+    /// poses instead of shaking about one.
     /// </summary>
     /// <value>The default is 0, the paper's: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }

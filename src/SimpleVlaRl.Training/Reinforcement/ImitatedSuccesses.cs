@@ -14,13 +14,13 @@ internal static class ImitatedSuccesses
 {
     /// <summary>Computes the weighted sum over the tokens of a slice; shapes and weights as in <see cref="ClippedSurrogate.Compute"/>.</summary>
     public static (torch.Tensor Loss, torch.Tensor ClipFraction, torch.Tensor ApproximateKl) Compute(
-        torch.Tensor logProbabilities, torch.Tensor oldLogProbabilities, torch.Tensor advantages, torch.Tensor weights)
+        torch.Tensor logProbabilities, torch.Tensor oldLogProbabilities, torch.Tensor advantages, torch.Tensor weights, torch.Tensor? shares = null)
     {
         torch.Tensor isValid = weights > 0;
         torch.Tensor zero = torch.zeros_like(logProbabilities);
         torch.Tensor loss = (torch.where(isValid, -advantages.clamp_min(0) * logProbabilities, zero) * weights).sum();
         using IDisposable noGrad = torch.no_grad();
-        torch.Tensor kl = -(torch.where(isValid, logProbabilities.detach() - oldLogProbabilities, zero) * weights).sum();
+        torch.Tensor kl = -(torch.where(isValid, logProbabilities.detach() - oldLogProbabilities, zero) * (shares ?? weights)).sum();
         return (loss, torch.zeros_like(kl), kl);
     }
 }

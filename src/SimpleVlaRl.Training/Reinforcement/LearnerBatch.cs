@@ -10,7 +10,8 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Tokens">int64 [B, A·K].</param>
 /// <param name="OldLogProbabilities">[B, A·K].</param>
 /// <param name="Advantages">[B, 1].</param>
-/// <param name="Weights">[B, A·K], 0 where a token is not valid.</param>
+/// <param name="Weights">How much each token's loss counts, corrected for the engine that drew it, [B, A·K]; 0 where a token is not valid.</param>
+/// <param name="Shares">The same without the correction, for means over the tokens.</param>
 /// <param name="FreshWeights">1 for the valid tokens of fresh rows, else 0, [B, A·K].</param>
 internal sealed record LearnerBatch(
     PolicyInputs Inputs,
@@ -18,6 +19,7 @@ internal sealed record LearnerBatch(
     torch.Tensor OldLogProbabilities,
     torch.Tensor Advantages,
     torch.Tensor Weights,
+    torch.Tensor Shares,
     torch.Tensor FreshWeights)
 {
     /// <summary>Assembles rows.</summary>
@@ -38,6 +40,7 @@ internal sealed record LearnerBatch(
         float[] old = new float[count * perRow];
         float[] advantages = new float[count];
         float[] weights = new float[count * perRow];
+        float[] shares = new float[count * perRow];
         float[] fresh = new float[count * perRow];
         int padded = rows.Max(row => row.Trajectory.Prompt.Length);
         long[] ids = new long[count * padded];
@@ -56,6 +59,7 @@ internal sealed record LearnerBatch(
             {
                 double correction = correctionLimit > 0 ? Math.Min(decision.BehaviourRatio(token), correctionLimit) : 1;
                 weights[(index * perRow) + token] = (float)(row.TokenWeight * correction);
+                shares[(index * perRow) + token] = (float)row.TokenWeight;
             }
 
             fresh.AsSpan(index * perRow, row.IsFresh ? valid : 0).Fill(1);
@@ -80,6 +84,7 @@ internal sealed record LearnerBatch(
             Filled(old, [count, perRow], device),
             Filled(advantages, [count, 1], device),
             Filled(weights, [count, perRow], device),
+            Filled(shares, [count, perRow], device),
             Filled(fresh, [count, perRow], device));
     }
 

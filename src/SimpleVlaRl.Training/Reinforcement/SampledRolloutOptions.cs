@@ -15,7 +15,9 @@ public sealed record SampledRolloutOptions
     /// <summary>Whether everything happens in one order, so that a run can be repeated number by number.</summary>
     public bool IsLockStep { get; init; }
 
-    /// <summary>How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="Preprocessing.CorrelatedDraws"/>.</summary>
+    /// <summary>
+    /// How much a joint's draw follows its draw at the waypoint before in the same chunk, 0 to 1: see <see cref="Preprocessing.CorrelatedDraws"/>.
+    /// </summary>
     /// <value>The default is 0: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
 

@@ -13,26 +13,31 @@ namespace SimpleVlaRl.Benchmarks.ClosedLoop;
 internal sealed class LoopKillBench : IDisposable
 {
     private const int ForgedVersion = 1000;
+    private const int ForgedEvery = 6;
     private const double ShareOfApproved = 0.75;
     private static readonly LoopVictim[] Victims = Enum.GetValues<LoopVictim>();
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(21);
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Forged = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestForgery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ToLearn = TimeSpan.FromMinutes(6);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vla-loop-");
     private readonly Random random;
+    private readonly Random decisions;
     private readonly Waiting waiting;
     private readonly LoopPlaces places;
     private readonly LoopPrograms programs;
     private readonly SortedDictionary<LoopVictim, int> kills = [];
     private readonly Dictionary<string, string> seen = [];
     private int forged;
+    private int refused;
     private (int Version, long Since) candidate = (0, 0);
 
     public LoopKillBench(int domain, int seed, CancellationToken cancellation)
     {
         random = new Random(seed);
+        decisions = new Random(~seed);
         waiting = new Waiting(cancellation);
         places = new LoopPlaces(folder.FullName);
         programs = new LoopPrograms(places, domain, seed, cancellation);
@@ -45,25 +50,34 @@ internal sealed class LoopKillBench : IDisposable
     public int Run(int count, int seed, Terminal terminal)
     {
         Prepare();
-        for (int kill = 1; kill <= count; kill++)
+        for (int kill = 0; kill < count;)
         {
             programs.Revive();
             Live(ShortestLife + ((LongestLife - ShortestLife) * random.NextDouble()));
-            if (kill % 8 == 0)
+            if (kill % ForgedEvery == 0)
             {
                 Forge();
             }
 
             // Whatever is committed now must be there at the end.
-            foreach (string file in Directory.Exists(places.RobotStore) ? Directory.GetFiles(places.RobotStore, "*.mcap", SearchOption.AllDirectories) : [])
+            foreach (string file in LoopEvidence.Files(places.RobotStore))
             {
                 seen.TryAdd(Path.GetFileName(file), Digests.OfFile(file));
             }
 
             LoopVictim victim = Victims[random.Next(Victims.Length)];
-            programs.Kill(victim);
-            kills[victim] = kills.GetValueOrDefault(victim) + 1;
-            terminal.Status(FormattableString.Invariant($"{kill}/{count} kills, the {victim} last; {seen.Count} episodes are committed"));
+            if (programs.TryKill(victim))
+            {
+                kill++;
+                kills[victim] = kills.GetValueOrDefault(victim) + 1;
+                terminal.Status(FormattableString.Invariant($"{kill}/{count} kills, the {victim} last; {seen.Count} episodes are committed"));
+            }
+        }
+
+        for (long began = TimeProvider.System.GetTimestamp(); !HasLearned() && TimeProvider.System.GetElapsedTime(began) < ToLearn;)
+        {
+            programs.Revive();
+            Live(ShortestLife);
         }
 
         programs.End();
@@ -86,6 +100,8 @@ internal sealed class LoopKillBench : IDisposable
         LoopPrograms.Command("promote", "sign", "--policy", places.Policy, "--key", places.Key);
         LoopPrograms.Command("promote", "approve", "--policy", places.Policy, "--version-number", FormattableString.Invariant($"{first}"));
     }
+
+    private bool HasLearned() => PolicyManifestFile.Read(places.Policy).Versions.Any(version => version.Provenance.ParentVersion is not null);
 
     /// <summary>Lets the loop run, and decides, as a person would, of candidates that have been in their trial for a while.</summary>
     private void Live(TimeSpan length)
@@ -118,19 +134,22 @@ internal sealed class LoopKillBench : IDisposable
         if (waits != 0 && TimeProvider.System.GetElapsedTime(candidate.Since) > Trial)
         {
             LoopPrograms.Command(
-                "promote", random.NextDouble() < ShareOfApproved ? "approve" : "reject", "--policy", places.Policy,
+                "promote", decisions.NextDouble() < ShareOfApproved ? "approve" : "reject", "--policy", places.Policy,
                 "--version-number", FormattableString.Invariant($"{waits}"), "--by", "bench");
         }
     }
 
-    /// <summary>Somebody without the key puts a version into the manifest, and takes it out again.</summary>
+    /// <summary>Somebody without the key puts a version into the manifest; once the robot has said that it refuses it, it is taken out again.</summary>
     private void Forge()
     {
-        string manifest = Path.Combine(places.Policy, PolicyManifest.FileName);
-        byte[] signed = File.ReadAllBytes(manifest);
-        places.Add(ForgedVersion, isVerified: true);
-        byte[] unsigned = File.ReadAllBytes(manifest);
-        waiting.Pause(Forged);
+        string manifest = places.ManifestPath;
+        int before = programs.Refusals();
+        (byte[] signed, byte[] unsigned) = places.Add(ForgedVersion, isVerified: true);
+        if (waiting.TryUntil(() => programs.Refusals() > before, LongestForgery))
+        {
+            refused++;
+        }
+
         // A version that was exported in this moment is not taken away.
         if (File.ReadAllBytes(manifest).AsSpan().SequenceEqual(unsigned))
         {
@@ -151,10 +170,11 @@ internal sealed class LoopKillBench : IDisposable
 
         terminal.Line(FormattableString.Invariant(
             $"{evidence.Committed} episodes committed, {evidence.Lost} lost; {evidence.Groups} groups, {evidence.MixedGroups} of more than one version; ")
-            + FormattableString.Invariant($"{evidence.Unlawful} episodes of a version that must not act"));
+            + FormattableString.Invariant($"{evidence.Unlawful} episodes of a version that must not act, ")
+            + FormattableString.Invariant($"{evidence.Undecided} groups of one that was not in use"));
         terminal.Line(FormattableString.Invariant(
             $"{evidence.Learned} versions learned, {evidence.Promoted} promoted, {evidence.Rejected} rejected; {evidence.Acted} have acted; ")
-            + FormattableString.Invariant($"{forged} forged and never run"));
+            + FormattableString.Invariant($"{forged} forged, {refused} of them refused in words"));
         JsonObject document = new()
         {
             ["machine"] = MachineDescription.Line(),
@@ -162,9 +182,10 @@ internal sealed class LoopKillBench : IDisposable
             ["kills"] = kills.Values.Sum(),
             ["victims"] = new JsonArray([.. kills.Select(pair => new JsonObject { ["victim"] = $"{pair.Key}", ["kills"] = pair.Value })]),
             ["forged_versions"] = forged,
+            ["forged_refused"] = refused,
         };
         evidence.AddTo(document);
         terminal.Json(document);
-        return evidence.IsSound ? ExitCode.Success : ExitCode.Failure;
+        return evidence.IsSound && refused > 0 ? ExitCode.Success : ExitCode.Failure;
     }
 }

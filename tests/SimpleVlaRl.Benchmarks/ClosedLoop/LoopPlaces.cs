@@ -25,6 +25,9 @@ internal sealed record LoopPlaces(string Root)
     /// <summary>Its public half.</summary>
     public string PublicKey => Key + ".pub";
 
+    /// <summary>The manifest.</summary>
+    public string ManifestPath => Path.Combine(Policy, PolicyManifest.FileName);
+
     private static string ShippedName => Path.GetFileName(Shipped);
 
     private static string Shipped => RobotPrograms.Policy;
@@ -35,13 +38,15 @@ internal sealed record LoopPlaces(string Root)
     /// <summary>Adds a version to the manifest, which is a copy of the first.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="isVerified">Whether the manifest claims that it was compared with its network.</param>
-    public void Add(int number, bool isVerified)
+    /// <returns>The manifest's bytes before and after.</returns>
+    public (byte[] Before, byte[] After) Add(int number, bool isVerified)
     {
-        PolicyManifest manifest = PolicyManifestFile.Read(Policy);
-        ManifestVersion first = manifest.Versions[0];
-        Copy(VersionFolder(first.Version), VersionFolder(number));
+        Copy(VersionFolder(PolicyManifestFile.Read(Policy).Versions[0].Version), VersionFolder(number));
+        byte[] before = File.ReadAllBytes(ManifestPath);
+        PolicyManifest manifest = PolicyManifestFile.Parse(before, ManifestPath);
         PolicyManifestFile.WriteAnew(
-            Policy, manifest with { Versions = [.. manifest.Versions, first with { Version = number, Verified = isVerified }] });
+            Policy, manifest with { Versions = [.. manifest.Versions, manifest.Versions[0] with { Version = number, Verified = isVerified }] });
+        return (before, File.ReadAllBytes(ManifestPath));
     }
 
     /// <summary>Where a version's files are.</summary>

@@ -85,28 +85,39 @@ internal sealed class LoopPrograms : IDisposable
     }
 
     /// <summary>Kills one of them, as a power cut would.</summary>
-    public void Kill(LoopVictim victim)
+    /// <returns>Whether it lived.</returns>
+    public bool TryKill(LoopVictim victim)
     {
-        switch (victim)
+        if (victim == LoopVictim.Collector)
         {
-            case LoopVictim.Learner:
-                learner!.Kill();
-                break;
-            case LoopVictim.Simulator:
-                simulator!.Kill();
-                break;
-            case LoopVictim.Collector:
-                collector!.Kill();
-                break;
-            case LoopVictim.Shipper:
-                shipper!.Kill();
-                break;
-            default:
-                RobotPrograms.KillGuardOf(run);
-                run!.Kill();
-                break;
+            bool lived = !collector!.HasExited;
+            collector.Kill();
+            return lived;
         }
+
+        ChildProcess program = victim switch
+        {
+            LoopVictim.Learner => learner!,
+            LoopVictim.Simulator => simulator!,
+            LoopVictim.Shipper => shipper!,
+            _ => run!,
+        };
+        if (program.Process.HasExited)
+        {
+            return false;
+        }
+
+        if (program == run)
+        {
+            RobotPrograms.KillGuardOf(run);
+        }
+
+        program.Kill();
+        return true;
     }
+
+    /// <summary>How often the robot that runs now has said that the manifest is not the one that was signed.</summary>
+    public int Refusals() => run is { Process.HasExited: false } ? run.Said().Split("is of another manifest").Length - 1 : 0;
 
     /// <summary>Ends the loop as an operator does, recovers what a kill has left, and ships what is not shipped yet.</summary>
     /// <exception cref="UserException">Something cannot be recovered or shipped.</exception>
@@ -116,7 +127,10 @@ internal sealed class LoopPrograms : IDisposable
         foreach (ChildProcess program in (ChildProcess[])[learner!, run!, shipper!])
         {
             Signals.Send(program.Process.Id, "INT");
-            waiting.TryUntil(() => program.Process.HasExited, 3 * ToEnd);
+            if (!waiting.TryUntil(() => program.Process.HasExited, 3 * ToEnd))
+            {
+                throw new UserException($"A program does not end when it is asked to.\n{LastWords()}");
+            }
         }
 
         RobotPrograms.Recover(places.RobotStore);

@@ -1,9 +1,10 @@
 namespace SimpleVlaRl.Benchmarks.Results;
 
-/// <summary>Of the trial that decides between two versions.</summary>
+/// <summary>Of the loop: the trial that decides between two versions, and what kills do to it.</summary>
 internal static class PromotionResults
 {
     private const string Promotion = "tests/SimpleVlaRl.Benchmarks/results/promotion.json";
+    private const string Kills = "tests/SimpleVlaRl.Benchmarks/results/loop-kills.json";
 
     /// <summary>The section.</summary>
     public static ResultSection Section { get; } = new(
@@ -11,7 +12,9 @@ internal static class PromotionResults
         """
         Campaigns in which the true rates are known: champions of 20, 35 and 50 % meet their equal as often as their better, on starts that are not equally
         hard. The trial is the robot's own code. A fixed test is McNemar's with the number of pairs that has the power that was found, by Connor's approximation
-        (1987), and may be looked at once; the trial after every pair.
+        (1987), and may be looked at once; the trial after every pair. Kills: a robot over ROS 2, what ships its episodes, the collector and the learner are
+        killed at random while versions are learned, tried and decided of; a version without a comparison lies there from the start, and others are put
+        into the manifest by somebody without the key.
         """,
         [
             new(
@@ -22,6 +25,11 @@ internal static class PromotionResults
                 "candidates that are better by what is worth a change and were missed",
                 Promotion,
                 "{data.missed} of {data.with_gain} ({wilson(data.missed, data.with_gain)})"),
+            new(
+                "programs of the loop killed at random: committed episodes lost; groups of two versions; episodes of a version that must not act",
+                Kills,
+                "{data.kills} kills: {data.lost_episodes} of {data.committed_episodes}; {data.mixed_groups} of {data.groups}; {data.unlawful_episodes}",
+                "{data.versions_learned} versions learned, {data.versions_promoted} promoted; {data.forged_refused} of {data.forged_versions} forged refused"),
             new("episodes of a trial", Promotion, "{data.mean_episodes:0} on average", "{data.ratio_to_fixed:0.00} times the {data.fixed_n} of a fixed test"),
         ],
         [

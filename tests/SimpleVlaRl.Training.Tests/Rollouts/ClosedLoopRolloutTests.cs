@@ -79,7 +79,7 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment several = new(3);
         using RampPolicy second = new(RolloutManifests.Create(), 0.05);
 
-        IReadOnlyList<RolloutResult> results = new ClosedLoopRollout(second, several, Options with { ThreadCount = 2 }, TimeProvider.System).Run(
+        IReadOnlyList<RolloutResult> results = new ClosedLoopRollout(second, several, Options with { ThreadCount = 2, DrawCorrelation = 0.9 }, TimeProvider.System).Run(
             episodes, null, CancellationToken.None);
 
         Assert.Equal(expected, results);
@@ -87,6 +87,8 @@ public sealed class ClosedLoopRolloutTests
         Assert.Equal(first.BatchSizes.Sum(), second.BatchSizes.Sum());
         Assert.Equal([4UL, 4UL, 4UL, 4UL, 4UL, 1UL], first.Sampling.Take(6).Select(sampling => sampling.Seed));
         Assert.Equal([0u, 1u, 2u, 3u, 4u, 0u], first.Sampling.Take(6).Select(sampling => sampling.ChunkIndex));
+        Assert.All(first.Sampling, sampling => Assert.Equal(0, sampling.DrawCorrelation));
+        Assert.All(second.Sampling, sampling => Assert.Equal(0.9, sampling.DrawCorrelation));
     }
 
     [Fact]

@@ -86,9 +86,9 @@ internal static class StoredGrpoSession
             ["temperature"] = Terminal.Number(selection.Temperature),
             ["mean_log_probability_gap"] = Terminal.Number(gap, 5),
         };
-        if (options.Reuse == 0)
+        if (options.Objective == LearningObjective.Grpo)
         {
-            Tell(BehaviourRatios.Of(groups.SelectMany(group => group.Trajectories), learning), gap, document, terminal);
+            Tell(BehaviourRatios.Of(groups.SelectMany(group => group.Trajectories), learning), document, terminal);
         }
 
         if (options.Explains)
@@ -219,7 +219,7 @@ internal static class StoredGrpoSession
     }
 
     /// <summary>Says how far the engine that acted is from the learner.</summary>
-    private static void Tell(BehaviourRatios? ratios, double gap, JsonObject document, Terminal terminal)
+    private static void Tell(BehaviourRatios? ratios, JsonObject document, Terminal terminal)
     {
         if (ratios is null)
         {
@@ -228,17 +228,9 @@ internal static class StoredGrpoSession
 
         terminal.Status(string.Create(
             CultureInfo.InvariantCulture,
-            $"engine and learner: {gap:0.0000} nats apart on average; ratio {ratios.Low:0.000} to {ratios.High:0.000} (98 % of tokens), "
+            $"engine and learner: {ratios.Gap:0.0000} nats apart on average; ratio {ratios.Low:0.000} to {ratios.High:0.000} (98 % of tokens), "
             + $"{100 * ratios.BeyondClip:0.00} % beyond the clip, {100 * ratios.Truncated:0.00} % cut, worth {100 * ratios.EffectiveShare:0.0} %"));
-        document["behaviour_ratio"] = new JsonObject
-        {
-            ["tokens"] = ratios.Tokens,
-            ["p01"] = Terminal.Number(ratios.Low, 5),
-            ["p99"] = Terminal.Number(ratios.High, 5),
-            ["beyond_clip"] = Terminal.Number(ratios.BeyondClip, 6),
-            ["truncated"] = Terminal.Number(ratios.Truncated, 6),
-            ["effective_share"] = Terminal.Number(ratios.EffectiveShare, 5),
-        };
+        document["behaviour_ratio"] = BehaviourRatioDocument.Of(ratios);
     }
 
     private static GrpoGroup GroupOf(IReadOnlyList<EpisodeListing> group, Dictionary<Guid, GrpoEpisode> episodes, int number)

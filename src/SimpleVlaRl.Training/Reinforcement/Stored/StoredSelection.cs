@@ -27,6 +27,9 @@ public sealed class StoredSelection
     /// <summary>The temperature that all of them were sampled at; 0 where there is none.</summary>
     public float Temperature { get; private set; }
 
+    /// <summary>How much the draws of a joint followed each other in all of them; 0 where there is none.</summary>
+    public double DrawCorrelation { get; private set; }
+
     /// <summary>What becomes of every episode, oldest first.</summary>
     public IReadOnlyList<EpisodeAccount> Accounts => [.. accounts.Values.OrderBy(account => account.Episode.Header.EpisodeId)];
 
@@ -54,11 +57,12 @@ public sealed class StoredSelection
             .. episodes.OrderBy(episode => episode.Header.EpisodeId).GroupBy(selection.KeyOf).Select(group => group.ToArray())
         ];
 
-        // Log-probabilities are those of one temperature: that of the newest group that says anything is what the lab works with.
-        selection.Temperature = groups.SelectMany(group => group.Where(episode => selection.Refusal(episode, group) is null && IsLabelled(episode))
-                .GroupBy(episode => episode.Header.Temperature).Select(alike => alike.ToArray()))
+        // Log-probabilities are those of one temperature, and attempts are compared that explored alike: as the newest group did that says anything.
+        EpisodeHeader? newest = groups.SelectMany(group => group.Where(episode => selection.Refusal(episode, group) is null && IsLabelled(episode))
+                .GroupBy(SamplingOf).Select(alike => alike.ToArray()))
             .Where(alike => alike.Length >= options.Needed && Differs(alike))
-            .MaxBy(alike => alike[^1].Header.EpisodeId)?[0].Header.Temperature ?? 0;
+            .MaxBy(alike => alike[^1].Header.EpisodeId)?[0].Header;
+        (selection.Temperature, selection.DrawCorrelation) = (newest?.Temperature ?? 0, newest?.DrawCorrelation ?? 0);
         selection.Groups = [.. groups.Select(selection.Settle).OfType<IReadOnlyList<EpisodeListing>>()];
         return selection;
     }
@@ -81,6 +85,13 @@ public sealed class StoredSelection
 
     private static bool IsOf(PolicyVersion policy, PolicyVersion version) =>
         (policy.Name, policy.Version, policy.Digest) == (version.Name, version.Version, version.Digest);
+
+    private static (float Temperature, double DrawCorrelation) SamplingOf(EpisodeListing episode) =>
+        (episode.Header.Temperature, episode.Header.DrawCorrelation);
+
+    private static string Text((float Temperature, double DrawCorrelation) sampling) => sampling.DrawCorrelation == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{sampling.Temperature}")
+        : string.Create(CultureInfo.InvariantCulture, $"{sampling.Temperature} and draw correlation {sampling.DrawCorrelation}");
 
     private static bool IsLabelled(EpisodeListing episode) => episode.Outcome.Kind != OutcomeKind.Unlabelled;
 
@@ -134,8 +145,8 @@ public sealed class StoredSelection
         foreach (EpisodeListing episode in group)
         {
             string? reason = Refusal(episode, group)
-                ?? (Temperature > 0 && episode.Header.Temperature != Temperature ? string.Create(
-                    CultureInfo.InvariantCulture, $"sampled at temperature {episode.Header.Temperature}, the newest whole group at {Temperature}") : null);
+                ?? (Temperature > 0 && SamplingOf(episode) != (Temperature, DrawCorrelation)
+                    ? $"sampled at temperature {Text(SamplingOf(episode))}, the newest whole group at {Text((Temperature, DrawCorrelation))}" : null);
             if (reason is null)
             {
                 left.Add(episode);

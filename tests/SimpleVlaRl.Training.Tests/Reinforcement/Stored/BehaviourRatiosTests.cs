@@ -46,6 +46,42 @@ public sealed class BehaviourRatiosTests
         Assert.Null(BehaviourRatios.Of([Episode(0) with { ValidTokens = 0 }], Options));
     }
 
+    /// <summary>Only what has another engine is learned from in another way.</summary>
+    [Fact]
+    public void Update_WithACorrection_GoesElsewhereOnlyForWhatAnotherEngineDrew()
+    {
+        float[] plain = Learned(0, 0);
+        Assert.Equal(plain, Learned(0, 2));
+        Assert.NotEqual(plain, Learned(1, 2));
+        Assert.Equal(plain, Learned(1, 0));
+
+        static float[] Learned(float gap, double limit)
+        {
+            using PolicyNetwork network = Samples.Network(Architecture);
+            using GrpoLearner learner = new(network, new GrpoOptions
+            {
+                GroupSize = 2,
+                GroupsPerIteration = 1,
+                OptimizerSteps = 1,
+                RecomputesLogProbabilities = false,
+                CorrectionLimit = limit,
+            });
+            learner.Update([new GrpoGroup(0, new("slide", 0), 0, [DrawnBy(gap), Episode(0) with { Succeeded = false }])], 0);
+            return [.. learner.Trained.Flat.data<float>()];
+        }
+    }
+
+    [Theory]
+    [InlineData(-0.1, 0.0)]
+    [InlineData(1.1, 0.0)]
+    [InlineData(double.NaN, 0.0)]
+    [InlineData(0.0, 0.5)]
+    [InlineData(0.0, double.NaN)]
+    public void Validate_CorrelationOrLimitOutOfRange_IsNamed(double correlation, double limit) => Assert.Contains(
+        correlation != 0 ? "draw_correlation" : "correction_limit",
+        Assert.Single(new GrpoOptions { DrawCorrelation = correlation, CorrectionLimit = limit }.Validate()),
+        StringComparison.Ordinal);
+
     [Fact]
     public void Recompute_KeepsWhatTheEngineHadSaid()
     {
@@ -59,6 +95,14 @@ public sealed class BehaviourRatiosTests
             Assert.All(decision.BehaviourLogProbabilities!, value => Assert.Equal(Recorded, value));
             Assert.NotEqual(Recorded, decision.LogProbabilities[0]);
         }
+    }
+
+    /// <summary>The same to the learner, drawn by an engine to which it was less likely.</summary>
+    private static GrpoEpisode DrawnBy(float gap)
+    {
+        GrpoEpisode episode = Episode(0);
+        float[] behaviour = [.. episode.Decisions[0].BehaviourLogProbabilities!.Select(value => value - gap)];
+        return episode with { Decisions = [episode.Decisions[0] with { BehaviourLogProbabilities = behaviour }] };
     }
 
     private static GrpoEpisode AsRecorded(bool succeeded) =>

@@ -140,6 +140,24 @@ public sealed class StoredSelectionTests
         Assert.Equal(2, selection.Accounts.Count(account => account.Reason == "sampled at temperature 1.6, the newest whole group at 1"));
     }
 
+    /// <summary>Attempts that explored in another way differ by that as well, also within one group.</summary>
+    [Fact]
+    public void Of_TwoDrawCorrelations_TakesThatOfTheNewestWholeGroup()
+    {
+        EpisodeListing[] first = [Make("a", "+"), Make("a", "-")];
+        EpisodeListing[] followed =
+        [
+            .. "+-".Select(outcome => Make("b", $"{outcome}") with { Header = Header("b") with { DrawCorrelation = 0.9 } })
+        ];
+        EpisodeListing[] mixed = [Make("c", "+"), Make("c", "-") with { Header = Header("c") with { DrawCorrelation = 0.9 } }];
+        StoredSelection selection = Select([.. first, .. followed, .. mixed]);
+        Assert.Equal((1, 0.9), (selection.Temperature, selection.DrawCorrelation));
+        Assert.Equal("b", Assert.Single(selection.Groups)[0].Header.GroupId);
+        Assert.Equal(
+            3, selection.Accounts.Count(account => account.Reason == "sampled at temperature 1, the newest whole group at 1 and draw correlation 0.9"));
+        Assert.Single(selection.Accounts, account => account.Fate == EpisodeFate.Waiting);
+    }
+
     [Fact]
     public void Of_BaselineOfTheTask_ComparesEpisodesWithoutAGroup()
     {
