@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Observations;
+using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing.Images;
+using SimpleVlaRl.Promotion.Decisions;
 
 namespace SimpleVlaRl.OperatorConsole.Tests;
 
@@ -159,6 +161,33 @@ public sealed class EpisodeEndpointTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await rig.Post("/api/policy", new JsonObject { ["version"] = "newest" })).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await rig.Post("/api/policy", new JsonObject { ["version"] = "before" })).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await rig.Post("/api/policy", new JsonObject { ["version"] = "third" })).Status);
+    }
+
+    [Fact]
+    public async Task Policy_WhoseVersionsAreDecidedOf_SaysHowEachDidAndWhatWasDecided()
+    {
+        PolicyManifest manifest = PolicyManifestFile.Read(rig.Policy);
+        ManifestVersion version = manifest.Versions[0] with { Version = 3 };
+        manifest = manifest with { Name = "nano", Versions = [version, version with { Version = 4 }] };
+        PolicyManifestFile.WriteAnew(rig.Policy, manifest);
+        JsonNode undecided = (await rig.Get("/api/policy"))["versions"]![0]!;
+        Assert.Null(undecided["decision"]);
+        Assert.False((bool)undecided["isCandidate"]! || (bool)undecided["isInUse"]!);
+
+        PromotionLog.Decide(rig.Policy, _ => PromotionRecord.Of(version, null, PromotionDecision.Promoted, "anna", "it is good"));
+        JsonArray versions = (await rig.Get("/api/policy"))["versions"]!.AsArray();
+        Assert.Equal([true, false], versions.Select(each => (bool)each!["isCandidate"]!));
+        Assert.Equal([false, true], versions.Select(each => (bool)each!["isInUse"]!));
+        JsonNode decision = versions[1]!["decision"]!;
+        Assert.Equal(("promoted", "anna", "it is good"), ((string?)decision["word"], (string?)decision["by"], (string?)decision["reason"]));
+        JsonNode collected = versions[1]!["collected"]!;
+        Assert.Equal((2, 3), ((int)collected["successes"]!, (int)collected["episodes"]!));
+        Assert.Equal(0, (int)versions[0]!["collected"]!["episodes"]!);
+
+        await File.WriteAllTextAsync(System.IO.Path.Combine(rig.Policy, PromotionLog.FileName), "{}\n", Cancellation);
+        using HttpResponseMessage broken = await rig.Client.GetAsync("/api/policy", Cancellation);
+        Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
+        Assert.Contains("Line 1 of", await broken.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
     public void Dispose() => rig.Dispose();

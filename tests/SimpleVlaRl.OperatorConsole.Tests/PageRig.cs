@@ -49,7 +49,9 @@ internal sealed class PageRig : IDisposable
             Relabel = (id, outcome, comment) => RefusesLabels ? "the arms move; say it when the episode is over" : Label(id, outcome, comment),
             SwapPolicy = wantsNewest => wantsNewest ? null : "there is no version before",
         };
-        ConsoleParts parts = new() { Store = Store, Run = isLive ? Run : null, PolicyFolder = Path.Combine(Repository.Root, "models", "transfer-cube-nano") };
+        Directory.CreateDirectory(Policy);
+        File.Copy(Path.Combine(Repository.Root, "models", "transfer-cube-nano", "policy.json"), Path.Combine(Policy, "policy.json"));
+        ConsoleParts parts = new() { Store = Store, Run = isLive ? Run : null, PolicyFolder = Policy };
         parts = parts with { SendTimeout = sendTimeout ?? parts.SendTimeout };
         Server = ConsoleServer.Start(door ?? new WebDoorOptions { Port = 0 }, parts, NullLoggerFactory.Instance, TimeProvider.System);
         Client = new HttpClient(new HttpClientHandler
@@ -65,6 +67,9 @@ internal sealed class PageRig : IDisposable
     }
 
     public string Store => Path.Combine(folder.Path, "store");
+
+    /// <summary>The policy's folder, with nothing but the manifest of the shipped one.</summary>
+    public string Policy => Path.Combine(folder.Path, "models", "transfer-cube-nano");
 
     public OperatorDesk Desk { get; }
 

@@ -29,14 +29,23 @@ function drawing({ version, at, above, below }, width, isCurrent) {
     drawn("circle", { cx: centre(at), cy: node, r: isCurrent ? 6 : 4.5, class: "node" }));
 }
 
+const rate = (name, { successes, episodes } = {}) => episodes > 0 && `${successes} of ${episodes} ${name}`;
+
+/** What was decided of a version, or that it waits for it. */
+function standing({ decision, isInUse, isCandidate }) {
+  return decision ? `${isInUse ? "in use, " : ""}${decision.word} by ${decision.by}, ${dayAndTime(decision.time)}` : isCandidate ? "on trial" : "";
+}
+
 export function drawLineage(versions) {
   const lanes = lanesOf(versions);
   const width = Math.max(...lanes.map(({ below }) => below.length)) * lane;
   return versions.map((version, index) => {
-    const origin = [version.parent && `from ${version.parent}`, version.precisions?.join(", "), version.digest?.slice(0, 12)];
+    const origin = [version.parent && `from ${version.parent}`, rate("sampled", version.collected), rate("in trials", version.tried),
+      version.precisions?.join(", "), version.digest?.slice(0, 12)];
     return make("li.version", { "data-version": version.version, "aria-current": version.isCurrent ? "true" : null },
       drawing(lanes[index], width, version.isCurrent), make("b", version.version),
       make("div.version-main", make("p", version.learned || "How it was learned is not written down."), make("p.quiet", origin.filter(Boolean).join(" · "))),
-      make("div.version-side", make("span.quiet", version.createdAt ? dayAndTime(version.createdAt) : ""), version.isCurrent ? make("span.acts", "acts now") : null));
+      make("div.version-side", make("span.quiet", { title: version.decision?.reason ?? null }, standing(version)),
+        version.isCurrent ? make("span.acts", "acts now") : null));
   });
 }

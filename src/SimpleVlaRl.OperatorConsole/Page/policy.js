@@ -1,6 +1,6 @@
 // The view of the policy: which version acts, where it comes from, and the way to another one.
 import { showDialog } from "./dialogs.js";
-import { byId, dayAndTime, make, setDisabled, setText } from "./elements.js";
+import { byId, make, setDisabled, setText } from "./elements.js";
 import { drawLineage } from "./lineage.js";
 import { on } from "./live.js";
 import { notify } from "./notice.js";
@@ -48,7 +48,7 @@ function show(answer) {
   const acting = versions.find((version) => version.isCurrent);
   const rows = [
     ["Precision", current?.precision], ["Runs on", current?.provider], ["Learned", acting?.learned],
-    ...(acting?.createdAt ? [["Made", dayAndTime(acting.createdAt)]] : []), ["Digest", current?.digest],
+    ["Decided", acting?.decision && `${acting.decision.word} by ${acting.decision.by}: ${acting.decision.reason}`], ["Digest", current?.digest],
   ];
   facts.replaceChildren(...rows.filter(([, value]) => value).map(([name, value]) => make("div", make("dt", name), make("dd", value))));
   setDisabled(newest, versions.length === 0 || versions[0].isCurrent === true);
