@@ -24,5 +24,8 @@ internal sealed record ExportOptions
     /// <summary>Given the policy's folder and the text that its manifest is about to have, such as to sign it; null for nobody.</summary>
     public Action<string, string>? BeforeManifest { get; init; }
 
+    /// <summary>Whether the tables of the comparison are left out where it agrees.</summary>
+    public bool IsBrief { get; init; }
+
     public PolicyExportOptions Format { get; init; } = new();
 }

@@ -81,8 +81,12 @@ internal static class ExportSession
             DropOthers(policyFolder, versionFolder);
         }
 
-        parity.Show(terminal);
-        recorded?.Show(terminal);
+        if (!options.IsBrief || !isVerified)
+        {
+            parity.Show(terminal);
+            recorded?.Show(terminal);
+        }
+
         terminal.Line($"exported {trained.Name} version {version} in {graph.Precision} with {graph.Dialect} operators, "
             + $"{(isVerified ? "verified" : "NOT verified: it does not agree with its network")}: {RepositoryPaths.Relative(versionFolder)}");
         JsonObject document = new()

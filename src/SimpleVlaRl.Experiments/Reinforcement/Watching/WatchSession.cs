@@ -183,6 +183,7 @@ internal sealed class WatchSession
             RecordedStore = options.Learning.Store,
             ModelsFolder = Path.GetDirectoryName(Path.GetFullPath(options.PolicyFolder))!,
             BeforeManifest = Sign,
+            IsBrief = true,
         };
         (JsonObject document, bool isVerified) = ExportSession.Export(export, terminal);
         made.Add(document);
