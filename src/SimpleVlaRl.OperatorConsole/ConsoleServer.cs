@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.OperatorConsole.Access;
 using SimpleVlaRl.OperatorConsole.Answers;
 using SimpleVlaRl.OperatorConsole.Assets;

@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Control.Tests;

@@ -106,6 +106,13 @@ public sealed class EpisodeScheduleTests
         // Alone it belongs to no group, and a group does not begin with it; on another robot it was another schedule's.
         Assert.All(Play(new EpisodeSchedule(Options(2, 2), stored, "two", "nano"), First), next => Assert.NotEmpty(next.GroupId));
         Assert.Equal(0, new EpisodeSchedule(Options(1, 1), stored, "three", "nano").Finished);
+
+        // So is what was drawn in another way, with which nothing of now may be compared.
+        RunOptions followed = Options(1, 1);
+        followed = followed with { Control = followed.Control with { DrawCorrelation = 0.9 } };
+        Assert.Equal(0, new EpisodeSchedule(followed, stored, "two", "nano").Finished);
+        stored[^1] = stored[^1] with { Header = stored[^1].Header with { DrawCorrelation = 0.9 } };
+        Assert.Equal(1, new EpisodeSchedule(followed, stored, "two", "nano").Finished);
     }
 
     private static ScheduledEpisode[] Play(EpisodeSchedule schedule, PolicyVersion policy, EpisodeOutcome? outcome = null)
@@ -162,6 +169,7 @@ public sealed class EpisodeScheduleTests
                     Instruction = "",
                     Seed = new TrainingStart("lift_pot", number, false).Seed,
                     GroupId = group,
+                    Temperature = 1,
                     Attempt = stored.Count(one => group.Length > 0 && one.Header.GroupId == group),
                     Robot = "two",
                     RobotDigest = "",

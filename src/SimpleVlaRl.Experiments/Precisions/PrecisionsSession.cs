@@ -150,7 +150,8 @@ internal static class PrecisionsSession
     private static void Show(List<PrecisionRow> rows, Terminal terminal)
     {
         Table table = new() { Border = TableBorder.Simple };
-        table.AddColumns("precision", "MB", "success", "greedy tokens", "sampled", "mean |Δ log-prob|", "beyond clip", "worth", "degrees: mean / p99 / max", "mm: mean / p99 / max");
+        table.AddColumns("precision", "MB", "success", "greedy tokens", "sampled", "mean |Δ log-prob|", "beyond clip", "worth");
+        table.AddColumns("degrees: mean / p99 / max", "mm: mean / p99 / max");
         rows.ForEach(row => table.AddRow(row.Cells()));
         terminal.Show(table);
     }

@@ -19,7 +19,8 @@ namespace SimpleVlaRl.OperatorConsole.Policies;
 /// <param name="follows">Whether the run follows versions.</param>
 /// <param name="episodes">The store's episodes.</param>
 /// <param name="swap">Wishes for the newest (true) or the one before: gives null, or why not.</param>
-internal sealed class PolicyEndpoints(string? folder, Func<PolicyVersion?> current, bool follows, Func<IReadOnlyList<EpisodeListing>> episodes, Func<bool, string?> swap)
+internal sealed class PolicyEndpoints(
+    string? folder, Func<PolicyVersion?> current, bool follows, Func<IReadOnlyList<EpisodeListing>> episodes, Func<bool, string?> swap)
 {
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -79,7 +79,8 @@ public sealed class ClosedLoopRolloutTests
         using SlidingEnvironment several = new(3);
         using RampPolicy second = new(RolloutManifests.Create(), 0.05);
 
-        IReadOnlyList<RolloutResult> results = new ClosedLoopRollout(second, several, Options with { ThreadCount = 2, DrawCorrelation = 0.9 }, TimeProvider.System).Run(
+        RolloutOptions options = Options with { ThreadCount = 2, DrawCorrelation = 0.9 };
+        IReadOnlyList<RolloutResult> results = new ClosedLoopRollout(second, several, options, TimeProvider.System).Run(
             episodes, null, CancellationToken.None);
 
         Assert.Equal(expected, results);
