@@ -4,6 +4,7 @@ namespace SimpleVlaRl.Benchmarks.Results;
 internal static class PromotionResults
 {
     private const string Promotion = "tests/SimpleVlaRl.Benchmarks/results/promotion.json";
+    private const string Learning = "tests/SimpleVlaRl.Benchmarks/results/learning-loop.json";
     private const string Kills = "tests/SimpleVlaRl.Benchmarks/results/loop-kills.json";
 
     /// <summary>The section.</summary>
@@ -14,7 +15,8 @@ internal static class PromotionResults
         hard. The trial is the robot's own code. A fixed test is McNemar's with the number of pairs that has the power that was found, by Connor's approximation
         (1987), and may be looked at once; the trial after every pair. Kills: a robot over ROS 2, what ships its episodes, the collector and the learner are
         killed at random while versions are learned, tried and decided of; a version without a comparison lies there from the start, and others are put
-        into the manifest by somebody without the key.
+        into the manifest by somebody without the key. Learning: a weak policy of `lift_pot`, simulated robots over ROS 2, GRPO on what they recorded; every
+        version was measured afterwards on report starts that nothing was chosen by.
         """,
         [
             new(
@@ -25,6 +27,12 @@ internal static class PromotionResults
                 "candidates that are better by what is worth a change and were missed",
                 Promotion,
                 "{data.missed} of {data.with_gain} ({wilson(data.missed, data.with_gain)})"),
+            new(
+                "a policy of `lift_pot` after two versions that robots learned from their own outcomes, 200 report starts",
+                Learning,
+                "{data.versions[0].held_out.successes}, then {data.versions[1].held_out.successes} and {data.versions[2].held_out.successes} of 200 "
+                + "({wilson(data.versions[2].held_out.successes, 200)})",
+                "{data.gained} starts gained, {data.lost} lost"),
             new(
                 "programs of the loop killed at random: committed episodes lost; groups of two versions; episodes of a version that must not act",
                 Kills,
@@ -42,6 +50,18 @@ internal static class PromotionResults
                     new("candidate", "{candidate:0 %}"),
                     new("promoted", "{promoted} of {campaigns}"),
                     new("episodes on average", "{mean_episodes:0}"),
+                ]),
+            new(
+                "Versions of one loop",
+                Learning,
+                "data.versions[*]",
+                [
+                    new("version", "{version}"),
+                    new("learned from", "{learned_from} episodes"),
+                    new("collected, sampled", "{collected.successes} of {collected.episodes}"),
+                    new("trials, greedy", "{tried.successes} of {tried.episodes}"),
+                    new("report starts, greedy", "{held_out.successes} of {held_out.episodes}"),
+                    new("decided by", "{decision.by}"),
                 ]),
         ]);
 }

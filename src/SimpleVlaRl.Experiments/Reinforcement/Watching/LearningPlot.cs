@@ -9,6 +9,9 @@ internal static class LearningPlot
     private const int Height = 500;
     private const double Apart = 0.08;
 
+    /// <summary>Fewer say nothing that a picture should.</summary>
+    private const int FewestEpisodes = 8;
+
     /// <summary>Draws it.</summary>
     /// <param name="rows">The versions, oldest first.</param>
     /// <param name="path">The picture; replaced by a rename.</param>
@@ -35,7 +38,7 @@ internal static class LearningPlot
 
     private static void Series(Plot plot, IReadOnlyList<VersionRow> rows, double offset, string name, Func<VersionRow, RateCount> of)
     {
-        VersionRow[] known = [.. rows.Where(row => of(row).Episodes > 0)];
+        VersionRow[] known = [.. rows.Where(row => of(row).Episodes >= FewestEpisodes)];
         if (known.Length == 0)
         {
             return;
