@@ -11,7 +11,7 @@ internal sealed class LoopPrograms : IDisposable
 {
     private const string Task = "transfer_cube";
     private const string GroupSize = "4";
-    private const string Groups = "2";
+    private const string Groups = "1";
 
     /// <summary>At which the shipped policy fails about every second time, so that there is something to learn from.</summary>
     private const string Temperature = "1.5";

@@ -31,7 +31,7 @@ internal static class PromotionResults
                 "a policy of `lift_pot` after two versions that robots learned from their own outcomes, 200 report starts",
                 Learning,
                 "{data.versions[0].held_out.successes}, then {data.versions[1].held_out.successes} and {data.versions[2].held_out.successes} of 200 "
-                + "({wilson(data.versions[2].held_out.successes, 200)})",
+                + "({wilson(data.versions[2].held_out.successes, data.versions[2].held_out.episodes)})",
                 "{data.gained} starts gained, {data.lost} lost"),
             new(
                 "programs of the loop killed at random: committed episodes lost; groups of two versions; episodes of a version that must not act",
