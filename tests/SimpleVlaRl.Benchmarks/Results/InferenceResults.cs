@@ -15,7 +15,8 @@ internal static class InferenceResults
         The exported graph is compared with its network in libtorch at batches of several sizes with unequal prompts. A decision is one forward on two
         threads, in turns with the same network in TorchSharp and in Debian's PyTorch with OpenBLAS, and with the graph's bare matrix products. A call of the
         engine takes image preparation in, and is compared with the bare run of ONNX Runtime. Precisions: the same report starts, greedy, and errors over the
-        decisions of eight episodes, compared with the network in libtorch; the largest errors are single tokens.
+        decisions of eight episodes, compared with the network in libtorch; the largest errors are single tokens. A learner in single precision whose actor
+        has fewer bits begins with ratios that are not 1: how many are beyond the clip, and what share of the tokens importance weights cut at 2 leave.
         """,
         [
             new(
@@ -45,6 +46,8 @@ internal static class InferenceResults
                     new("successes", "{successes} of {episodes}"),
                     new("interval", "{wilson(successes, episodes)}"),
                     new("greedy tokens equal", "{token_agreement:0.00 %} of {tokens}"),
+                    new("sampled tokens beyond GRPO's clip before learning", "{behaviour_ratio.beyond_clip:0.00 %}"),
+                    new("what they are worth, corrected", "{behaviour_ratio.effective_share:0.0 %}"),
                     new("error in degrees, mean / p99 / max", Errors("degrees")),
                     new("tool point in mm, mean / p99 / max", Errors("millimetres")),
                 ]),
