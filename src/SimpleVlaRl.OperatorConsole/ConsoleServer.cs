@@ -63,7 +63,7 @@ internal sealed class ConsoleServer : IDisposable
             parts.PolicyFolder,
             parts.CurrentPolicy,
             parts.FollowsVersions,
-            () => shelf.List(new EpisodeQuery { Limit = int.MaxValue }),
+            () => shelf.List(new EpisodeQuery()),
             parts.Run?.SwapPolicy ?? (_ => "there is no run here; 'vla-robot run --follow' has one")).Map(application);
         application.MapFallback("{*path}", PageFiles.AnswerAsync);
     }

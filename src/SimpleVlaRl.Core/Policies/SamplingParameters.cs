@@ -11,4 +11,11 @@ public readonly record struct SamplingParameters(float Temperature, ulong Seed, 
     /// </summary>
     /// <value>The default is 0: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
+
+    /// <summary>Why nothing can be drawn so.</summary>
+    /// <returns>One sentence; null where it can.</returns>
+    public string? Problem() => !float.IsFinite(Temperature) || Temperature < 0
+        ? $"The temperature is {Temperature}; expected a finite value of at least 0."
+        : !(DrawCorrelation >= 0 && DrawCorrelation <= 1) ? $"The draw correlation is {DrawCorrelation}; expected 0 to 1."
+        : null;
 }

@@ -10,9 +10,6 @@ namespace SimpleVlaRl.Experiments.Export;
 /// <summary>Adds batches of one size and temperature up into a row of the report.</summary>
 internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float temperature, ToolErrors? tools)
 {
-    /// <summary>That of <c>grpo --episodes</c>.</summary>
-    private const double CorrectionLimit = 2;
-
     private readonly Dictionary<JointUnit, List<double>> errors = Enum.GetValues<JointUnit>().ToDictionary(unit => unit, _ => new List<double>());
     private readonly List<double> logProbabilities = [];
     private readonly List<double> ratios = [];
@@ -92,7 +89,7 @@ internal sealed class ParityTally(PolicyManifest manifest, int batchSize, float 
             LogProbabilityThere = logProbabilityThere,
             Percentile99LogProbabilityDifference = differences.Percentile99,
             MeanLogProbabilityDifference = differences.Mean,
-            Ratios = temperature > 0 ? BehaviourRatios.Of(ratios, new GrpoOptions { CorrectionLimit = CorrectionLimit }) : null,
+            Ratios = temperature > 0 ? BehaviourRatios.Of(ratios, new GrpoOptions { CorrectionLimit = GrpoOptions.RecordedCorrectionLimit }) : null,
             LargestEntropyDifference = largestEntropy,
             LargestLogitDifference = largestLogit,
             DifferingTokens = differing,

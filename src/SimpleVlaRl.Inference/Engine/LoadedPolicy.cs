@@ -102,20 +102,15 @@ internal sealed class LoadedPolicy : IEngine
             return $"The chunk is {chunk.Length}x{chunk.Dimension}; the policy '{Manifest.Name}' gives {Shape.ChunkLength}x{Shape.ActionDimension}.";
         }
 
-        float temperature = request.Sampling.Temperature;
-        if (!float.IsFinite(temperature) || temperature < 0)
+        if (request.Sampling.Problem() is { } unsampled)
         {
-            return $"The temperature is {temperature}; expected a finite value of at least 0.";
+            return unsampled;
         }
 
+        float temperature = request.Sampling.Temperature;
         if (temperature > 0 && Shape.Head == PolicyHead.Regression)
         {
             return $"The temperature is {temperature}; the policy '{Manifest.Name}' has a regression head, which cannot sample. Use 0.";
-        }
-
-        if (!(request.Sampling.DrawCorrelation >= 0 && request.Sampling.DrawCorrelation <= 1))
-        {
-            return $"The draw correlation is {request.Sampling.DrawCorrelation}; expected 0 to 1.";
         }
 
         if (request.Images is { } images && images.Length != Shape.ImageBytes)

@@ -52,7 +52,7 @@ internal sealed class RecordedOptions
     {
         Description = "Of recorded episodes: a token counts by the ratio of the probabilities that the learner and the robot's engine give it, cut at this "
             + "(1 or more), so that an engine in fewer bits does not bias what is learned; 0 lets every token count alike.",
-        DefaultValueFactory = _ => 2
+        DefaultValueFactory = _ => GrpoOptions.RecordedCorrectionLimit
     };
     private readonly Option<bool> explain = new("--explain") { Description = "With --episodes, only say what would become of every episode, and why." };
 

@@ -262,30 +262,34 @@ internal static class RunSession
     }
 
     /// <summary>What is known of an episode before it starts.</summary>
-    private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, ScheduledEpisode next) => new()
+    private static EpisodeHeader Header(RunOptions options, RobotProfile robot, string digest, IPolicy policy, ScheduledEpisode next)
     {
-        EpisodeId = Guid.CreateVersion7(),
-        Task = options.Task,
-        Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
-        Seed = next.Start.Seed,
-        Randomized = options.Randomize,
-        GroupId = next.GroupId,
-        Attempt = next.Attempt,
-        Robot = robot.Name,
-        RobotDigest = digest,
-        SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),
-        Guard = options.IsFake ? GuardPlace.None : options.Guard == GuardChoice.InProcess ? GuardPlace.InProcess : GuardPlace.Process,
-        Actor = EpisodeActor.Policy,
-        Policy = policy.Identity,
-        Mode = next.IsTrial ? EpisodeMode.Evaluate : options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,
-        FitForLearning = options.Control.Mode == ControlMode.Collect && !next.IsTrial,
-        Temperature = options.Control.Mode == ControlMode.Collect && !next.IsTrial ? options.Control.Temperature : 0,
-        DrawCorrelation = options.Control.Mode == ControlMode.Collect && !next.IsTrial ? options.Control.DrawCorrelation : 0,
-        JointNames = robot.JointNames,
-        CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
-        ServoRateHertz = robot.ServoRateHertz,
-        WaypointRateHertz = policy.Manifest.WaypointRateHertz,
-        ChunkLength = policy.Manifest.Architecture.ChunkLength,
-        StartedNanoseconds = 0,
-    };
+        bool isSampled = options.Control.Mode == ControlMode.Collect && !next.IsTrial;
+        return new EpisodeHeader
+        {
+            EpisodeId = Guid.CreateVersion7(),
+            Task = options.Task,
+            Instruction = options.Instruction ?? policy.Manifest.DefaultInstruction ?? options.Task.Replace('_', ' '),
+            Seed = next.Start.Seed,
+            Randomized = options.Randomize,
+            GroupId = next.GroupId,
+            Attempt = next.Attempt,
+            Robot = robot.Name,
+            RobotDigest = digest,
+            SoftwareVersion = typeof(RunSession).Assembly.GetName().Version!.ToString(3),
+            Guard = options.IsFake ? GuardPlace.None : options.Guard == GuardChoice.InProcess ? GuardPlace.InProcess : GuardPlace.Process,
+            Actor = EpisodeActor.Policy,
+            Policy = policy.Identity,
+            Mode = next.IsTrial ? EpisodeMode.Evaluate : options.Control.Mode == ControlMode.Collect ? EpisodeMode.Collect : EpisodeMode.Deploy,
+            FitForLearning = isSampled,
+            Temperature = isSampled ? options.Control.Temperature : 0,
+            DrawCorrelation = isSampled ? options.Control.DrawCorrelation : 0,
+            JointNames = robot.JointNames,
+            CameraNames = [.. robot.Cameras.Select(camera => camera.Name)],
+            ServoRateHertz = robot.ServoRateHertz,
+            WaypointRateHertz = policy.Manifest.WaypointRateHertz,
+            ChunkLength = policy.Manifest.Architecture.ChunkLength,
+            StartedNanoseconds = 0,
+        };
+    }
 }

@@ -82,9 +82,7 @@ internal static class InferRows
             }
         }
 
-        float temperature = inputs.Read<float>(TensorContract.Temperature)[0];
-        request.Sampling = float.IsFinite(temperature) && temperature >= 0
-            ? new SamplingParameters(temperature, 0, 0)
-            : throw new RequestException($"The temperature is {temperature}; expected a finite value of at least 0.");
+        SamplingParameters sampling = new(inputs.Read<float>(TensorContract.Temperature)[0], 0, 0);
+        request.Sampling = sampling.Problem() is { } problem ? throw new RequestException(problem) : sampling;
     }
 }

@@ -57,17 +57,8 @@ internal static class WireConversion
 
         to.Instruction = InstructionReader.Read(from.Instruction, "instruction", manifest);
         Sampling sampling = from.Sampling ?? new Sampling();
-        if (!float.IsFinite(sampling.Temperature) || sampling.Temperature < 0)
-        {
-            throw new RequestException($"The temperature is {sampling.Temperature}; expected a finite value of at least 0.");
-        }
-
-        if (!(sampling.DrawCorrelation >= 0 && sampling.DrawCorrelation <= 1))
-        {
-            throw new RequestException($"The draw correlation is {sampling.DrawCorrelation}; expected 0 to 1.");
-        }
-
-        to.Sampling = new SamplingParameters(sampling.Temperature, sampling.Seed, sampling.Chunk) { DrawCorrelation = sampling.DrawCorrelation };
+        SamplingParameters drawn = new(sampling.Temperature, sampling.Seed, sampling.Chunk) { DrawCorrelation = sampling.DrawCorrelation };
+        to.Sampling = drawn.Problem() is { } problem ? throw new RequestException(problem) : drawn;
     }
 
     /// <summary>The reply to an observation.</summary>

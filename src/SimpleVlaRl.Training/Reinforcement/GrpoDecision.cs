@@ -17,4 +17,9 @@ public sealed record GrpoDecision(byte[] Images, float[] Joints, byte[] Tokens, 
     /// <returns>The ratio of the probabilities.</returns>
     internal double BehaviourRatio(int token) =>
         BehaviourLogProbabilities is { } behaviour ? Math.Exp((double)LogProbabilities[token] - behaviour[token]) : 1;
+
+    /// <summary>How often a token counts: see <see cref="GrpoOptions.CorrectionLimit"/>.</summary>
+    /// <param name="ratio">Its ratio.</param>
+    /// <param name="limit">The limit; 0 for no correction.</param>
+    internal static double Correction(double ratio, double limit) => limit > 0 ? Math.Min(ratio, limit) : 1;
 }

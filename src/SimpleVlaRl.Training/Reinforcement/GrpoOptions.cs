@@ -7,6 +7,9 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// </summary>
 public sealed record GrpoOptions
 {
+    /// <summary>The <see cref="CorrectionLimit"/> of recorded episodes where nobody says another.</summary>
+    public const double RecordedCorrectionLimit = 2;
+
     /// <summary>What a step makes of the episodes.</summary>
     /// <value>The default is <see cref="LearningObjective.Grpo"/>.</value>
     public LearningObjective Objective { get; init; }

@@ -57,7 +57,7 @@ internal sealed record LearnerBatch(
             int valid = row.ValidTokens(perRow);
             for (int token = 0; token < valid; token++)
             {
-                double correction = correctionLimit > 0 ? Math.Min(decision.BehaviourRatio(token), correctionLimit) : 1;
+                double correction = GrpoDecision.Correction(decision.BehaviourRatio(token), correctionLimit);
                 weights[(index * perRow) + token] = (float)(row.TokenWeight * correction);
                 shares[(index * perRow) + token] = (float)row.TokenWeight;
             }

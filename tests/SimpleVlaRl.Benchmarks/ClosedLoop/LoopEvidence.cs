@@ -118,6 +118,6 @@ internal sealed record LoopEvidence
     private static EpisodeListing[] List(string folder)
     {
         using EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
-        return [.. store.List(new EpisodeQuery { Limit = int.MaxValue })];
+        return [.. store.List(new EpisodeQuery())];
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.Benchmarks.Robots;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Experiments.Export;
 using SimpleVlaRl.Promotion;
@@ -96,9 +98,9 @@ internal sealed class LoopKillBench : IDisposable
         places.CopyPolicy();
         int first = PolicyManifestFile.Read(places.Policy).Versions.Max(version => version.Version);
         places.Add(first + 1, isVerified: false);
-        LoopPrograms.Command("promote", "key", "--to", places.Key);
-        LoopPrograms.Command("promote", "sign", "--policy", places.Policy, "--key", places.Key);
-        LoopPrograms.Command("promote", "approve", "--policy", places.Policy, "--version-number", FormattableString.Invariant($"{first}"));
+        RobotPrograms.Command("promote", "key", "--to", places.Key);
+        RobotPrograms.Command("promote", "sign", "--policy", places.Policy, "--key", places.Key);
+        RobotPrograms.Command("promote", "approve", "--policy", places.Policy, "--version-number", FormattableString.Invariant($"{first}"));
     }
 
     private bool HasLearned() => PolicyManifestFile.Read(places.Policy).Versions.Any(version => version.Provenance.ParentVersion is not null);
@@ -133,7 +135,7 @@ internal sealed class LoopKillBench : IDisposable
 
         if (waits != 0 && TimeProvider.System.GetElapsedTime(candidate.Since) > Trial)
         {
-            LoopPrograms.Command(
+            RobotPrograms.Command(
                 "promote", decisions.NextDouble() < ShareOfApproved ? "approve" : "reject", "--policy", places.Policy,
                 "--version-number", FormattableString.Invariant($"{waits}"), "--by", "bench");
         }
@@ -142,19 +144,17 @@ internal sealed class LoopKillBench : IDisposable
     /// <summary>Somebody without the key puts a version into the manifest; once the robot has said that it refuses it, it is taken out again.</summary>
     private void Forge()
     {
-        string manifest = places.ManifestPath;
         int before = programs.Refusals();
-        (byte[] signed, byte[] unsigned) = places.Add(ForgedVersion, isVerified: true);
+        (string signed, string unsigned) = places.Add(ForgedVersion, isVerified: true);
         if (waiting.TryUntil(() => programs.Refusals() > before, LongestForgery))
         {
             refused++;
         }
 
         // A version that was exported in this moment is not taken away.
-        if (File.ReadAllBytes(manifest).AsSpan().SequenceEqual(unsigned))
+        if (File.ReadAllText(places.ManifestPath) == unsigned)
         {
-            File.WriteAllBytes(manifest + ".kept", signed);
-            File.Move(manifest + ".kept", manifest, overwrite: true);
+            WholeFile.WriteText(places.ManifestPath, signed);
         }
 
         Directory.Delete(places.VersionFolder(ForgedVersion), recursive: true);

@@ -1,3 +1,4 @@
+using System.Text;
 using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.Core.Policies;
 
@@ -8,7 +9,7 @@ namespace SimpleVlaRl.Benchmarks.ClosedLoop;
 internal sealed record LoopPlaces(string Root)
 {
     /// <summary>The policy whose versions are learned and run.</summary>
-    public string Policy => Path.Combine(Root, "models", ShippedName);
+    public string Policy => Path.Combine(Root, "models", Path.GetFileName(RobotPrograms.Policy));
 
     /// <summary>The robot's own store.</summary>
     public string RobotStore => Path.Combine(Root, "robot");
@@ -28,25 +29,21 @@ internal sealed record LoopPlaces(string Root)
     /// <summary>The manifest.</summary>
     public string ManifestPath => Path.Combine(Policy, PolicyManifest.FileName);
 
-    private static string ShippedName => Path.GetFileName(Shipped);
-
-    private static string Shipped => RobotPrograms.Policy;
-
     /// <summary>Copies the shipped policy.</summary>
-    public void CopyPolicy() => Copy(Shipped, Policy);
+    public void CopyPolicy() => Copy(RobotPrograms.Policy, Policy);
 
     /// <summary>Adds a version to the manifest, which is a copy of the first.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="isVerified">Whether the manifest claims that it was compared with its network.</param>
-    /// <returns>The manifest's bytes before and after.</returns>
-    public (byte[] Before, byte[] After) Add(int number, bool isVerified)
+    /// <returns>The manifest's text before and after.</returns>
+    public (string Before, string After) Add(int number, bool isVerified)
     {
         Copy(VersionFolder(PolicyManifestFile.Read(Policy).Versions[0].Version), VersionFolder(number));
-        byte[] before = File.ReadAllBytes(ManifestPath);
-        PolicyManifest manifest = PolicyManifestFile.Parse(before, ManifestPath);
+        string before = File.ReadAllText(ManifestPath);
+        PolicyManifest manifest = PolicyManifestFile.Parse(Encoding.UTF8.GetBytes(before), ManifestPath);
         PolicyManifestFile.WriteAnew(
             Policy, manifest with { Versions = [.. manifest.Versions, manifest.Versions[0] with { Version = number, Verified = isVerified }] });
-        return (before, File.ReadAllBytes(ManifestPath));
+        return (before, File.ReadAllText(ManifestPath));
     }
 
     /// <summary>Where a version's files are.</summary>

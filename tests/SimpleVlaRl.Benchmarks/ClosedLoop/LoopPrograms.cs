@@ -37,13 +37,7 @@ internal sealed class LoopPrograms : IDisposable
         waiting = new Waiting(cancellation);
     }
 
-    /// <summary>Runs a command of <c>vla-robot</c> that must succeed.</summary>
-    /// <exception cref="UserException">It did not.</exception>
-    public static void Command(params string[] arguments)
-    {
-        string[] words = ProgramWords.Of("vla-robot");
-        Signals.Demand(words[0], [.. words[1..], .. arguments]);
-    }
+    private string CollectorAddress => FormattableString.Invariant($"http://127.0.0.1:{port}");
 
     /// <summary>Starts whatever does not run.</summary>
     public void Revive()
@@ -56,8 +50,7 @@ internal sealed class LoopPrograms : IDisposable
 
         if (run is not { Process.HasExited: false })
         {
-            // A guard outlives its run until it has held the arms; another one could not take them before.
-            waiting.TryUntil(() => run is null || RobotPrograms.GuardOf(run) is not { } guard || !Directory.Exists($"/proc/{guard}"), ToEnd);
+            RobotPrograms.AwaitEndOfGuard(run, waiting);
             run?.Dispose();
             run = robot.Run(
                 places.Policy, places.RobotStore, more: null,
@@ -74,9 +67,7 @@ internal sealed class LoopPrograms : IDisposable
             port = collector.Ports[0];
         }
 
-        Revive(
-            ref shipper,
-            "vla-robot", "episodes", "ship", "--store", places.RobotStore, "--to", FormattableString.Invariant($"http://127.0.0.1:{port}"), "--follow");
+        Revive(ref shipper, "vla-robot", "episodes", "ship", "--store", places.RobotStore, "--to", CollectorAddress, "--follow");
         Revive(
             ref learner,
             "vla-learn", "learn", "--watch", places.Collected, "--policy", places.Policy, "--task", Task, "--run", places.Work, "--groups", Groups,
@@ -134,7 +125,7 @@ internal sealed class LoopPrograms : IDisposable
         }
 
         RobotPrograms.Recover(places.RobotStore);
-        Command("episodes", "ship", "--store", places.RobotStore, "--to", FormattableString.Invariant($"http://127.0.0.1:{port}"));
+        RobotPrograms.Command("episodes", "ship", "--store", places.RobotStore, "--to", CollectorAddress);
         collector!.Dispose();
         collector = null;
     }
@@ -163,9 +154,8 @@ internal sealed class LoopPrograms : IDisposable
         if (program is not { Process.HasExited: false })
         {
             program?.Dispose();
-            // A shell that starts programs in the background has them ignore Ctrl-C.
             program = ChildProcess.Start(
-                ["/usr/bin/env", "--default-signal=INT", "nice", "-n", "10", .. ProgramWords.Of(name), .. arguments], null, _ => false, readsOutput: true);
+                [.. RobotPrograms.HearsInterrupts, "nice", "-n", "10", .. ProgramWords.Of(name), .. arguments], null, _ => false, readsOutput: true);
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed record EpisodeCounts
     {
         RobotPrograms.Recover(folder);
         using EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
-        ILookup<OutcomeKind, EpisodeListing> episodes = store.List(new EpisodeQuery { Limit = int.MaxValue }).ToLookup(episode => episode.Outcome.Kind);
+        ILookup<OutcomeKind, EpisodeListing> episodes = store.List(new EpisodeQuery()).ToLookup(episode => episode.Outcome.Kind);
         return new EpisodeCounts
         {
             All = episodes.Sum(outcome => outcome.Count()),

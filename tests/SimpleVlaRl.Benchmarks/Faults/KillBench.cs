@@ -13,7 +13,6 @@ internal sealed class KillBench : IDisposable
     private static readonly KillVictim[] Victims = Enum.GetValues<KillVictim>();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(0.3);
-    private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(8);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("vla-kills-");
     private readonly Random random;
@@ -162,7 +161,7 @@ internal sealed class KillBench : IDisposable
             RobotPrograms.Interrupt(program, waiting);
         }
 
-        waiting.TryUntil(() => RobotPrograms.GuardOf(program) is not { } guard || !Directory.Exists($"/proc/{guard}"), ToEnd);
+        RobotPrograms.AwaitEndOfGuard(program, waiting);
     }
 
     private int Report(int seed, Terminal terminal)

@@ -18,6 +18,9 @@ internal sealed partial class RobotPrograms(int domain, string robotFile, string
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ToEnd = TimeSpan.FromSeconds(8);
 
+    /// <summary>Words before a program that is to end on Ctrl-C: a shell that starts programs in the background has them ignore it.</summary>
+    public static string[] HearsInterrupts => ["/usr/bin/env", "--default-signal=INT"];
+
     /// <summary>The shipped policy.</summary>
     public static string Policy => RepositoryPaths.Of("models", "transfer-cube-nano");
 
@@ -63,10 +66,9 @@ internal sealed partial class RobotPrograms(int domain, string robotFile, string
     /// <param name="options">More of its options.</param>
     public ChildProcess Run(string policy, string store, IReadOnlyDictionary<string, string>? more, params string[] options)
     {
-        // A shell that starts programs in the background has them ignore Ctrl-C.
         string[] words =
         [
-            "/usr/bin/env", "--default-signal=INT", .. ProgramWords.Of("vla-robot"), "run", "--policy", policy, "--robot", robotFile, "--time-limit", "30",
+            .. HearsInterrupts, .. ProgramWords.Of("vla-robot"), "run", "--policy", policy, "--robot", robotFile, "--time-limit", "30",
             "--store", store, "--domain", Text(domain), .. options,
         ];
         return ChildProcess.Start(words, Environment(configuration, more), _ => false, readsOutput: true);
@@ -97,11 +99,19 @@ internal sealed partial class RobotPrograms(int domain, string robotFile, string
 
     /// <summary>Recovers what a crash left in a store.</summary>
     /// <exception cref="UserException">It cannot be recovered.</exception>
-    public static void Recover(string store)
+    public static void Recover(string store) => Command("episodes", "recover", "--store", store);
+
+    /// <summary>Runs a command of <c>vla-robot</c> that must succeed.</summary>
+    /// <exception cref="UserException">It did not.</exception>
+    public static void Command(params string[] arguments)
     {
         string[] words = ProgramWords.Of("vla-robot");
-        Signals.Demand(words[0], words[1], "episodes", "recover", "--store", store);
+        Signals.Demand(words[0], [.. words[1..], .. arguments]);
     }
+
+    /// <summary>Waits for the guard of a run that has ended: it holds the arms first, and another one could not take them before.</summary>
+    public static void AwaitEndOfGuard(ChildProcess? run, Waiting waiting) =>
+        waiting.TryUntil(() => run is null || GuardOf(run) is not { } guard || !Directory.Exists($"/proc/{guard}"), ToEnd);
 
     /// <summary>The episodes that are being written in a store.</summary>
     public static string[] Parts(string store) => Directory.Exists(store) ? Directory.GetFiles(store, "*.part", SearchOption.AllDirectories) : [];

@@ -53,7 +53,7 @@ internal static class OperatorBench
     private static IReadOnlyList<EpisodeOutcome> Stored(string folder)
     {
         using EpisodeStore store = EpisodeStore.Open(folder, TimeProvider.System);
-        return [.. store.List(new EpisodeQuery { Limit = int.MaxValue }).OrderBy(episode => episode.Header.EpisodeId).Select(episode => episode.Outcome)];
+        return [.. store.List(new EpisodeQuery()).OrderBy(episode => episode.Header.EpisodeId).Select(episode => episode.Outcome)];
     }
 
     private static int Report(IReadOnlyList<EpisodeOutcome> meant, IReadOnlyList<EpisodeOutcome> stored, OperatorScript script, Terminal terminal)

@@ -48,8 +48,8 @@ public sealed record BehaviourRatios(
 
         CollectionsMarshal.AsSpan(ratios).Sort();
         double limit = options.CorrectionLimit;
-        double sum = ratios.Sum(Correction);
-        double squares = ratios.Sum(ratio => Math.Pow(Correction(ratio), 2));
+        double sum = ratios.Sum(ratio => GrpoDecision.Correction(ratio, limit));
+        double squares = ratios.Sum(ratio => Math.Pow(GrpoDecision.Correction(ratio, limit), 2));
         return new BehaviourRatios(
             ratios.Count,
             ratios.Average(ratio => Math.Abs(Math.Log(ratio))),
@@ -58,7 +58,5 @@ public sealed record BehaviourRatios(
             ratios.Count(ratio => ratio < 1 - options.ClipLow || ratio > 1 + options.ClipHigh) / (double)ratios.Count,
             ratios.Count(ratio => limit > 0 && ratio > limit) / (double)ratios.Count,
             sum * sum / (ratios.Count * squares));
-
-        double Correction(double ratio) => limit > 0 ? Math.Min(ratio, limit) : 1;
     }
 }
