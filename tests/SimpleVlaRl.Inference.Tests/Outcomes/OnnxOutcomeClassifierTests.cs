@@ -32,13 +32,19 @@ public sealed class OnnxOutcomeClassifierTests : IDisposable
         SampleClassifier.Write(folder.Path, Manifest("cam_high"), 0);
         using OnnxOutcomeClassifier classifier = OnnxOutcomeClassifier.Load(folder.Path);
         ImageFrame[] frames = [new ImageFrame(320, 240)];
-        classifier.SuccessProbability(frames);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int look = 0; look < 100; look++)
+
+        // As often before as in the measured part: the runtime itself allocates when a method it has called thirty times is compiled again.
+        void LookOften()
         {
-            classifier.SuccessProbability(frames);
+            for (int look = 0; look < 100; look++)
+            {
+                classifier.SuccessProbability(frames);
+            }
         }
 
+        LookOften();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        LookOften();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
