@@ -137,7 +137,7 @@ internal sealed class EpisodePreparation
             Refuse(episode, found, isFirst, remedies.Length > 0 ? $"{remedies} and try again." : "Try again then.");
         }
 
-        GateDecision armed = ports.Gate.Arm(measured);
+        GateDecision armed = ArmGate(cancellation);
         if (armed.Verdict == GateVerdict.Accepted)
         {
             ports.Audit.Write(new AuditEvent
@@ -164,6 +164,27 @@ internal sealed class EpisodePreparation
             close.Length > 0 ? close : $"the gate says {armed.Reason}{joint}",
             isFirst,
             armed.Reason == GateReason.Stopped ? "Say reset and try again." : "Try again.");
+    }
+
+    /// <summary>
+    /// A guard in a process of its own looks at the arms at a moment of its own. Where it misses their state just then, it is asked again for a while, as the
+    /// sensors are; any other answer is its answer.
+    /// </summary>
+    private GateDecision ArmGate(CancellationToken cancellation)
+    {
+        long began = ports.Time.GetTimestamp();
+        while (true)
+        {
+            GateDecision armed = ports.Gate.Arm(measured);
+            if (armed is not { Reason: GateReason.NoMeasurement, Joint: < 0 } || ports.Time.GetElapsedTime(began) > StillWithin)
+            {
+                return armed;
+            }
+
+            ports.Pause.Sleep(SensorPoll, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            ports.Source.TryReadJointPositions(measured);
+        }
     }
 
     private void Refuse(Guid episode, string found, bool isFirst, string advice)

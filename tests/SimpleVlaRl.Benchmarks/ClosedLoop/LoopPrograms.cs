@@ -13,6 +13,11 @@ internal sealed class LoopPrograms : IDisposable
     private const string GroupSize = "4";
     private const string Groups = "1";
 
+    /// <summary>
+    /// More than are learned from: a group whose attempts all end alike teaches nothing, and a robot that then waits for a version holds its arms for minutes.
+    /// </summary>
+    private const string GroupsPerVersion = "4";
+
     /// <summary>At which the shipped policy fails about every second time, so that there is something to learn from.</summary>
     private const string Temperature = "1.5";
 
@@ -54,7 +59,7 @@ internal sealed class LoopPrograms : IDisposable
             run?.Dispose();
             run = robot.Run(
                 places.Policy, places.RobotStore, more: null,
-                "--task", Task, "--mode", "collect", "--group-size", GroupSize, "--groups-per-version", Groups, "--temperature", Temperature,
+                "--task", Task, "--mode", "collect", "--group-size", GroupSize, "--groups-per-version", GroupsPerVersion, "--temperature", Temperature,
                 "--episodes", "100000", "--seed", Text(seed), "--resume", "--follow", "--promote", "tested", "--trusted-key", places.PublicKey,
                 "--console", "off");
         }

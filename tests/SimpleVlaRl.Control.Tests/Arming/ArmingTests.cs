@@ -163,6 +163,27 @@ public sealed class ArmingTests
         Assert.True(fastest > 2 * slowest, $"{fastest} after {slowest}");
     }
 
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(1000, false)]
+    public void Run_WhereTheGuardMissesTheArmsJustThen_AsksItAgainForAWhile(int misses, bool arms)
+    {
+        using FakeRun run = Run(null, robot => robot);
+        run.Ports = run.Ports with { Gate = new BlinkingGate(run.Gate, misses) };
+        double began = run.Now;
+        if (arms)
+        {
+            run.Run(0.5);
+            Assert.Contains(AuditKind.Armed, audit.Kinds);
+            return;
+        }
+
+        EpisodeStartException refusal = Assert.Throws<EpisodeStartException>(() => run.Run());
+        Assert.Equal("The robot does not arm: the gate says NoMeasurement. Nothing was moved. Try again.", refusal.Message);
+        Assert.InRange(run.Now - began, 3, 4);
+        Assert.Empty(run.Commands);
+    }
+
     private static double Fastest(FakeRun run, double from, double to) => run.Commands.Zip(run.Commands.Skip(1))
         .Where(pair => pair.First.Seconds >= from && pair.Second.Seconds <= to)
         .Max(pair => Math.Abs(pair.Second.Positions[0] - pair.First.Positions[0]) / (pair.Second.Seconds - pair.First.Seconds));
