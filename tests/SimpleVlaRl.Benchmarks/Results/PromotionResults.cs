@@ -5,6 +5,8 @@ internal static class PromotionResults
 {
     private const string Promotion = "tests/SimpleVlaRl.Benchmarks/results/promotion.json";
     private const string Learning = "tests/SimpleVlaRl.Benchmarks/results/learning-loop.json";
+    private const string Second = "tests/SimpleVlaRl.Benchmarks/results/learning-loop-2.json";
+    private const string Third = "tests/SimpleVlaRl.Benchmarks/results/learning-loop-3.json";
     private const string Kills = "tests/SimpleVlaRl.Benchmarks/results/loop-kills.json";
 
     /// <summary>The section.</summary>
@@ -33,6 +35,8 @@ internal static class PromotionResults
                 "{data.versions[0].held_out.successes}, then {data.versions[1].held_out.successes} and {data.versions[2].held_out.successes} of 200 "
                 + "({wilson(data.versions[2].held_out.successes, data.versions[2].held_out.episodes)})",
                 "{data.gained} starts gained, {data.lost} lost"),
+            Rejected("the same with another seed: both versions were rejected", Second),
+            Rejected("the same with a third seed: both versions were rejected", Third),
             new(
                 "programs of the loop killed at random: committed episodes lost; groups of two versions; episodes of a version that must not act",
                 Kills,
@@ -64,4 +68,13 @@ internal static class PromotionResults
                     new("decided by", "{decision.by}"),
                 ]),
         ]);
+
+    private static Measurement Rejected(string what, string file) => new(
+        what,
+        file,
+        "{data.versions[0].held_out.successes} of {data.versions[0].held_out.episodes}, then {data.versions[1].held_out.successes} and "
+        + "{data.versions[2].held_out.successes} of {data.versions[2].held_out.episodes} "
+        + "({wilson(data.versions[2].held_out.successes, data.versions[2].held_out.episodes)})",
+        "in trials {data.versions[0].tried.successes} of {data.versions[0].tried.episodes}, then {data.versions[1].tried.successes} of "
+        + "{data.versions[1].tried.episodes} and {data.versions[2].tried.successes} of {data.versions[2].tried.episodes}");
 }
