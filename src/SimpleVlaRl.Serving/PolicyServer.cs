@@ -11,20 +11,24 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Serving.Environments;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference;
-using SimpleVlaRl.Serving.OpenPi;
 using SimpleVlaRl.Serving.OpenVla;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Sessions;
 using SimpleVlaRl.Serving.Telemetry;
+using SimpleVlaRl.Serving.WebSockets;
+using SimpleVlaRl.Serving.XPolicyLab;
 
 namespace SimpleVlaRl.Serving;
 
 /// <summary>
-/// One policy for many robots in four dialects: our own gRPC protocol, the Open Inference Protocol, openpi's websocket and OpenVLA's <c>POST /act</c>,
-/// all over the same batcher. HTTP has <c>/healthz</c> and <c>/readyz</c>, gRPC the standard health service.
+/// One policy for many robots in four dialects: our own gRPC protocol, the Open Inference Protocol, openpi's websocket and OpenVLA's <c>POST /act</c>.
+/// For environments that are clients two more, vla-evaluation-harness and XPolicyLab. All are over the same batcher. HTTP has <c>/healthz</c> and
+/// <c>/readyz</c>, gRPC the standard health service.
 /// </summary>
 public sealed class PolicyServer : IAsyncDisposable
 {
@@ -166,7 +170,11 @@ public sealed class PolicyServer : IAsyncDisposable
             new ConnectionCounts(options.MaximumConnectionsPerAddress, options.MaximumConnections),
             new LogQuota(service.Time),
             provider.GetRequiredService<ILogger<AddressLimit>>()));
-        services.AddSingleton<OpenPiEndpoint>();
+        services.AddSingleton(ObservationMaps.Read(options.ObservationMapFile));
+        services.AddSingleton<IAttemptLedger, ReportedAttempts>();
+        services.AddSingleton<XPolicySessions>();
+        services.AddSingleton<ConversationFactory>();
+        services.AddSingleton<WebSocketEndpoint>();
         services.AddSingleton<ActEndpoint>();
         services.AddSingleton<PolicyGrpcService>();
         services.AddSingleton<ServedModel>();

@@ -3,19 +3,22 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference;
-using SimpleVlaRl.Serving.OpenPi;
 using SimpleVlaRl.Serving.OpenVla;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Serving.Sessions;
+using SimpleVlaRl.Serving.WebSockets;
 
 namespace SimpleVlaRl.Serving;
 
 /// <summary>What is where on a server.</summary>
 internal static class ServerEndpoints
 {
-    /// <summary>Maps everything. Whatever is no other path is openpi's websocket, as on its own server.</summary>
+    /// <summary>
+    /// Maps everything. Each dialect of websockets has its path; whatever is no other path is the one that the options say, as on that dialect's own server.
+    /// </summary>
     public static void Map(WebApplication application, PolicyGateway gateway)
     {
         ILogger log = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerEndpoints).FullName!);
@@ -38,15 +41,27 @@ internal static class ServerEndpoints
         ActEndpoint act = application.Services.GetRequiredService<ActEndpoint>();
         application.MapPost("/act", act.ServeAsync);
         application.Services.GetRequiredService<InferenceRestEndpoints>().Map(application);
-        OpenPiEndpoint openPi = application.Services.GetRequiredService<OpenPiEndpoint>();
+        // What vla-evaluation-harness asks before it begins, and what its tools would set.
+        application.MapGet("/health", () => Results.Text("{\"status\": \"ok\"}\n", "application/json"));
+        application.MapGet("/config", (HttpContext context) => Results.Text(
+            FormattableString.Invariant($"{{\"applied\": {{}}, \"config\": {{\"max_batch_size\": {gateway.Service.BatchLimit}}}}}\n"),
+            "application/json",
+            statusCode: context.Request.QueryString.HasValue ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK));
+        WebSocketEndpoint sockets = application.Services.GetRequiredService<WebSocketEndpoint>();
         application.MapFallback("{**path}", context => context.WebSockets.IsWebSocketRequest
-            ? openPi.ServeAsync(context)
+            ? sockets.ServeAsync(context, DialectOf(context.Request.Path, gateway.Options.WebSocketDialect))
             : ProblemDocument.WriteAsync(context, new RequestException(
                 RequestProblem.NotFound, "There is nothing here; open a websocket, POST to /act or /v2, or GET /healthz, /readyz or /metrics.")));
         application.MapGrpcService<PolicyGrpcService>();
         application.MapGrpcService<InferenceGrpcService>();
         application.MapGrpcService<HealthServiceImpl>();
         application.MapGrpcReflectionService();
+    }
+
+    private static WebSocketDialect DialectOf(PathString path, WebSocketDialect elsewhere)
+    {
+        string word = (path.Value ?? "").Trim('/');
+        return DialectWords.OfWebSockets.Contains(word) ? DialectWords.WebSocket(word) : elsewhere;
     }
 
     /// <summary>The last hands an exception falls into: the caller is told that, not why.</summary>

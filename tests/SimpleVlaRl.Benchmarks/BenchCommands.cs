@@ -2,6 +2,7 @@ using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.ClosedLoop;
 using SimpleVlaRl.Benchmarks.Delay;
+using SimpleVlaRl.Benchmarks.Environments;
 using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Guarding;
@@ -31,6 +32,7 @@ internal static class BenchCommands
         ServeBenchCommands.Robots(),
         ServeBenchCommands.Protocols(),
         ServeBenchCommands.Loss(),
+        EnvironmentBenchCommand.Create(),
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
         RecorderBenchCommand.Create(),

@@ -5,7 +5,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.OpenInference;
 using SimpleVlaRl.Serving.OpenInference.Wire;
-using SimpleVlaRl.Serving.OpenPi;
+using SimpleVlaRl.Serving.Codecs;
 using SimpleVlaRl.Serving.Tests.OpenInference;
 
 namespace SimpleVlaRl.Serving.Tests;
@@ -24,7 +24,7 @@ public sealed class DecoderFuzzTests
     [InlineData(1)]
     [InlineData(20261125)]
     public void OpenPi_RandomBytes_AreDecodedOrRefused(ulong seed) =>
-        Check(seed, ArbMap.Default.ArbFor<byte[]>(), bytes => Refuses(() => OpenPiDecoder.Decode(bytes)));
+        Check(seed, ArbMap.Default.ArbFor<byte[]>(), bytes => Refuses(() => MessageDecoder.Decode(bytes)));
 
     [Theory]
     [InlineData(2)]
@@ -32,7 +32,7 @@ public sealed class DecoderFuzzTests
     public void OpenPi_DamagedObservation_IsDecodedOrRefused(ulong seed)
     {
         byte[] whole = Convert.FromHexString(Observation);
-        Check(seed, Damages(whole.Length), damage => Refuses(() => OpenPiDecoder.Decode(Apply(whole, damage))));
+        Check(seed, Damages(whole.Length), damage => Refuses(() => MessageDecoder.Decode(Apply(whole, damage))));
     }
 
     [Theory]

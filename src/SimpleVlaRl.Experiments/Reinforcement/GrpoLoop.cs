@@ -44,13 +44,20 @@ internal sealed class GrpoLoop
     /// <returns>Why it ended.</returns>
     public string Run(CancellationToken cancellation)
     {
+        // Simulated robots always end an iteration; for environments that may never come the time is over while they are waited for.
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (options.Listening is not null && options.Minutes > 0)
+        {
+            end.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp((60_000 * options.Minutes) - (1000 * trainer.ElapsedSeconds), 1, int.MaxValue - 1)));
+        }
+
         while (!IsOver)
         {
             try
             {
                 samplingTimestamp = TimeProvider.System.GetTimestamp();
                 bool isDue = options.EvaluateEvery > 0 && (trainer.Iteration + 1) % options.EvaluateEvery == 0;
-                last = trainer.Iterate(isDue ? monitoringStarts : null, cancellation);
+                last = trainer.Iterate(isDue ? monitoringStarts : null, end.Token);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;
                 terminal.Status(GrpoText.Line(last, TimeLeft()));
                 if (isDue)
@@ -64,6 +71,10 @@ internal sealed class GrpoLoop
             {
                 terminal.Status($"stopped after iteration {trainer.Iteration}; go on with --resume");
                 throw;
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                break;
             }
             catch (GrpoDivergedException exception)
             {

@@ -3,12 +3,9 @@ using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Experiments.Imitation;
 using SimpleVlaRl.Onnx.Safetensors;
-using SimpleVlaRl.Robots;
-using SimpleVlaRl.Simulation;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 using TorchSharp;
@@ -34,8 +31,6 @@ internal static class GrpoSession
         GrpoOptions learning = options.Learning(manifest.Architecture.Preset);
         Demand(options, learning);
         torch.Device device = Device(options);
-        RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
-        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Environments, options.Tasks[0]);
         using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device)
         {
             UsesBfloat16 = options.UsesBfloat16,
@@ -50,8 +45,9 @@ internal static class GrpoSession
         using GrpoLearner learner = new(network, learning, options.Threads);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
+        using GrpoEpisodes episodes = GrpoEpisodes.Create(options, learning, manifest, start.Folder, engine, terminal);
         GrpoTrainer trainer = new(
-            manifest, start.Folder, learner, sampler, environments, engine, TrainerOptions(options, manifest, learning, robot), TimeProvider.System);
+            manifest, learner, sampler, episodes.Learned, episodes.Counted, engine, TrainerOptions(options, manifest, learning), TimeProvider.System);
         IWeightSource Weights() => adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
         GrpoChoice? choice = options.ChoiceEpisodes > 0 ? new GrpoChoice(trainer, options, manifest, Weights, terminal) : null;
         Directory.CreateDirectory(options.RunFolder);
@@ -141,7 +137,7 @@ internal static class GrpoSession
         }
     }
 
-    private static GrpoTrainerOptions TrainerOptions(GrpoSessionOptions options, PolicyManifest manifest, GrpoOptions learning, RobotProfile robot)
+    private static GrpoTrainerOptions TrainerOptions(GrpoSessionOptions options, PolicyManifest manifest, GrpoOptions learning)
     {
         Dictionary<string, string> fingerprint = GrpoConstants.Describe(learning).ToDictionary(entry => entry.Name, entry => entry.Value);
         fingerprint["policy"] = manifest.Name;
@@ -156,14 +152,7 @@ internal static class GrpoSession
             : LoraOptions.OfRank(options.LoraRank, options.LoraAlpha).Alpha.ToString("R", CultureInfo.InvariantCulture);
         return new GrpoTrainerOptions
         {
-            Rollout = new SampledRolloutOptions
-            {
-                InferenceDelayTicks = options.DelayTicks,
-                TimeLimitTicks = task => SimulatorFactory.TimeLimitTicks(robot, task),
-                ThreadCount = options.Threads,
-                IsLockStep = options.IsDeterministic,
-                DrawCorrelation = learning.DrawCorrelation,
-            },
+            ThreadCount = options.Threads,
             Temperature = learning.Temperature,
             CheckpointFolder = GrpoFiles.Checkpoints(options.RunFolder),
             CheckpointEvery = options.CheckpointEvery,

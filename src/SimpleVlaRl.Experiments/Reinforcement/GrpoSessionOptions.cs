@@ -1,3 +1,4 @@
+using SimpleVlaRl.Experiments.Reinforcement.Environments;
 using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
@@ -30,7 +31,11 @@ internal sealed record GrpoSessionOptions
 
     public required int DelayTicks { get; init; }
 
+    /// <summary>Robots simulated at once.</summary>
     public required int Environments { get; init; }
+
+    /// <summary>Where other people's environments connect, in place of simulated robots; null where robots are simulated.</summary>
+    public ListeningOptions? Listening { get; init; }
 
     public required int Threads { get; init; }
 

@@ -5,6 +5,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Experiments.Reinforcement.Environments;
 using SimpleVlaRl.Experiments.Reinforcement.Stored;
 using SimpleVlaRl.Learner.Learning;
 
@@ -24,6 +25,7 @@ internal static class GrpoCommand
           vla-learn grpo --policy runs/all --task all --run runs/all-better       one policy on all tasks, told apart by their instructions
           vla-learn grpo --policy models/mine --episodes store --task lift_pot --run runs/real      from what a robot has recorded
           vla-learn grpo --policy models/mine --episodes store --task lift_pot --run runs/real --explain
+          vla-learn grpo --policy models/libero --environments ws://127.0.0.1:8000/vla-eval --run runs/libero      from environments that connect
           vla-learn grpo --run runs/grpo --resume                  goes on after a stop, also after kill -9
           vla-learn grpo --run runs/grpo --resume --minutes 30     goes on for longer
         """;
@@ -84,7 +86,7 @@ internal static class GrpoCommand
             Description = "Servo ticks of pause between chunks: the time inference takes on the robot.",
             DefaultValueFactory = _ => 3
         };
-        NumberOption<int> environments = new("--environments", "robots", 1, 1024) { Description = "Robots simulated at once.", DefaultValueFactory = _ => 32 };
+        EnvironmentsOptions environments = new();
         NumberOption<int> threads = new("--threads", "threads", 0, 256) { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
         WordOption engine = new("--engine", "auto", "onnx", "torch")
         {
@@ -139,7 +141,7 @@ internal static class GrpoCommand
         GrpoConstants constants = new();
         Command command = new("grpo", Description)
         {
-            policy, name, task, run, robot, iterations, minutes, seed, randomize, delay, environments, threads, engine, deterministic,
+            policy, name, task, run, robot, iterations, minutes, seed, randomize, delay, environments.Where, threads, engine, deterministic,
             evaluateEvery, evaluationEpisodes, choice, probe, lora, loraAlpha, device, bfloat16, recompute, checkpointEvery, resume, json,
         };
         foreach (Option constant in constants.All)
@@ -147,13 +149,14 @@ internal static class GrpoCommand
             command.Options.Add(constant);
         }
 
+        environments.AddTo(command);
         RecordedOptions recorded = new();
         recorded.AddTo(command);
         readRecorded = parsed => !recorded.AreGiven(
             parsed,
             [
-                robot, iterations, minutes, randomize, delay, environments, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
-                checkpointEvery, resume, .. constants.OfSampling,
+                robot, iterations, minutes, randomize, delay, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
+                checkpointEvery, resume, .. environments.All, .. constants.OfSampling,
             ])
             ? null
             : recorded.Complete(parsed, new StoredGrpoOptions
@@ -183,11 +186,14 @@ internal static class GrpoCommand
                 throw new UsageException("Give the run or policy to start from with --policy.");
             }
 
+            ListeningOptions? listening = environments.Listening(
+                parsed, settings, [task, robot, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe]);
             GrpoSessionOptions options = new()
             {
                 Policy = settings.Of(policy),
                 Name = settings.Of(name),
-                Tasks = SimulatorFactory.TaskNames(settings.Of(task)),
+                // Environments that connect say themselves what they play.
+                Tasks = listening is null ? SimulatorFactory.TaskNames(settings.Of(task)) : [settings.Of(task)!],
                 RunFolder = folder,
                 RobotFile = settings.Of(robot),
                 Iterations = settings.Of(iterations),
@@ -195,14 +201,15 @@ internal static class GrpoCommand
                 Seed = settings.Of(seed),
                 Randomize = settings.Of(randomize),
                 DelayTicks = settings.Of(delay),
-                Environments = settings.Of(environments),
+                Environments = environments.Simulated(settings),
+                Listening = listening,
                 Threads = settings.Of(threads) == 0 ? Environment.ProcessorCount : settings.Of(threads),
                 Engine = settings.Of(engine)!,
                 IsDeterministic = settings.Of(deterministic),
-                EvaluateEvery = settings.Of(evaluateEvery),
+                EvaluateEvery = listening is null ? settings.Of(evaluateEvery) : 0,
                 EvaluationEpisodes = settings.Of(evaluationEpisodes),
-                ChoiceEpisodes = settings.Of(evaluateEvery) == 0 ? 0 : settings.Of(choice),
-                ProbeEpisodes = settings.Of(probe),
+                ChoiceEpisodes = listening is not null || settings.Of(evaluateEvery) == 0 ? 0 : settings.Of(choice),
+                ProbeEpisodes = listening is null ? settings.Of(probe) : 0,
                 LoraRank = settings.Of(lora),
                 LoraAlpha = settings.Of(loraAlpha),
                 Device = settings.Of(device)!,

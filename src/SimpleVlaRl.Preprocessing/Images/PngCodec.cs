@@ -1,8 +1,7 @@
 using SimpleVlaRl.Core.Observations;
-using SimpleVlaRl.Preprocessing.Images;
 using SkiaSharp;
 
-namespace SimpleVlaRl.Episodes.Pictures;
+namespace SimpleVlaRl.Preprocessing.Images;
 
 /// <summary>PNG files as camera frames, the other form in which compressed camera topics send them.</summary>
 public static class PngCodec

@@ -1,5 +1,4 @@
 using SimpleVlaRl.Core.Observations;
-using SimpleVlaRl.Episodes.Pictures;
 using SimpleVlaRl.Preprocessing.Images;
 
 namespace SimpleVlaRl.Robot.Run;

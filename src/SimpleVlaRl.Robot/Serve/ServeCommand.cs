@@ -4,6 +4,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Robot.Engine;
+using SimpleVlaRl.Serving.Conventions;
 using SimpleVlaRl.Serving.Server;
 
 namespace SimpleVlaRl.Robot.Serve;
@@ -14,7 +15,8 @@ internal static class ServeCommand
     private const string Description = """
         Serves a policy to many robots, joined into batches by their deadlines, until it is stopped with Ctrl-C or SIGTERM.
 
-        HTTP (8000): openpi's websocket at every path, POST /act of OpenVLA, /v2 of the Open Inference Protocol, /healthz, /readyz, /metrics for Prometheus.
+        HTTP (8000): openpi's websocket, POST /act of OpenVLA, /v2 of the Open Inference Protocol, /healthz, /readyz, /metrics for Prometheus.
+        Environments that are clients (LIBERO, RoboTwin and others): websockets at /vla-eval and /xpolicylab, or at every path with --websocket.
         gRPC (8001): our own protocol, the Open Inference Protocol of Triton and KServe, the standard health service, reflection.
         Only this machine can reach it, unless --listen says otherwise; then TLS and tokens or client certificates are demanded.
         SIGHUP loads the newest version in the folder, tests it, and lets it take over between two batches; SIGUSR1 goes back to the one before.
@@ -22,6 +24,8 @@ internal static class ServeCommand
 
         Examples:
           vla-robot serve
+          vla-robot serve --policy models/libero --websocket vla-eval     evaluated by vla-evaluation-harness
+          vla-robot serve --policy models/robotwin --websocket xpolicylab --http-port 19000     evaluated by RoboTwin 2.0
           vla-robot token --file tokens.jsonl --name left-cell
           vla-robot serve --listen 0.0.0.0 --certificate server.pem --key server.key --tokens tokens.jsonl
           vla-robot run --policy grpc://127.0.0.1:8001          on a robot: the same policy from there
@@ -58,6 +62,16 @@ internal static class ServeCommand
                 + "several times for several.",
             DefaultValueFactory = _ => []
         };
+        WordOption websocket = new("--websocket", [.. DialectWords.OfWebSockets])
+        {
+            Description = "What is spoken over a websocket whose path is none of "
+                + $"{string.Join(", ", DialectWords.OfWebSockets.Select(word => $"/{word}"))}.",
+            DefaultValueFactory = _ => DialectWords.OfWebSockets[0]
+        };
+        Option<string?> map = new("--observation-map")
+        {
+            Description = "A map, JSON, of the keys by which environments send what the policy sees; LIBERO's and RoboTwin's are known."
+        };
         EmptyableOption outcomes = new("--outcomes")
         {
             Description = "Where the outcomes that robots report are kept, one JSON line each; '' keeps them in memory only.",
@@ -87,8 +101,8 @@ internal static class ServeCommand
         EngineOptions engine = new();
         Command command = new("serve", Description)
         {
-            policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, hosts, outcomes, batch, lanes, deadline, lockStep, follow,
-            unverified, verbose
+            policy, version, robot, listen, http, grpc, certificate, key, authority, tokens, hosts, websocket, map, outcomes, batch, lanes, deadline, lockStep,
+            follow, unverified, verbose
         };
         engine.AddTo(command);
         command.SetAction(parsed => ProgramHost.Guard("vla-robot", cancellation => ServeSession.Run(
@@ -110,6 +124,8 @@ internal static class ServeCommand
                     ClientAuthorityFile = parsed.GetValue(authority),
                     TokensFile = parsed.GetValue(tokens),
                     HostNames = parsed.GetValue(hosts)!,
+                    WebSocketDialect = DialectWords.WebSocket(parsed.GetValue(websocket)!),
+                    ObservationMapFile = parsed.GetValue(map),
                     OutcomesFile = parsed.GetValue(outcomes) is { Length: > 0 } file ? file : null,
                     DefaultDeadline = TimeSpan.FromMilliseconds(parsed.GetValue(deadline)),
                     IsLockStep = parsed.GetValue(lockStep),

@@ -39,6 +39,20 @@ internal static class JointReader
         }
     }
 
+    /// <summary>The numbers of one part of a state, however it was packed.</summary>
+    /// <param name="value">An array of one row, a list, or one number.</param>
+    /// <param name="key">The key that it came under, for messages.</param>
+    /// <returns>The numbers, all finite.</returns>
+    /// <exception cref="RequestException">It is nothing of these.</exception>
+    public static IEnumerable<double> Numbers(object? value, string key) => value switch
+    {
+        NumpyArray array when array.Shape.Count(size => size != 1) <= 1 => Enumerable.Range(0, array.Count).Select(index => Finite(array[index], key, index)),
+        NumpyArray array => throw new RequestException($"'{key}' is {array.Description}; expected one row of numbers."),
+        object?[] items => items is [object?[] inner] ? Numbers(inner, key) : items.Select((item, index) => Finite(Number(item, key, index), key, index)),
+        long or double => [Finite(Number(value, key, 0), key, 0)],
+        _ => throw new RequestException($"'{key}' is missing or is no numbers."),
+    };
+
     /// <summary>A position that is a number.</summary>
     /// <exception cref="RequestException">It is none.</exception>
     public static double Finite(double value, string key, int index) => double.IsFinite(value)
@@ -60,14 +74,15 @@ internal static class JointReader
 
         for (int index = 0; index < positions.Length; index++)
         {
-            double number = items[index] switch
-            {
-                double fraction => fraction,
-                long whole => whole,
-                NumpyArray { Count: 1 } single => single[0],
-                _ => throw new RequestException($"'{key}' has an entry at {index} that is no number."),
-            };
-            positions[index] = Finite(number, key, index);
+            positions[index] = Finite(Number(items[index], key, index), key, index);
         }
     }
+
+    private static double Number(object? item, string key, int index) => item switch
+    {
+        double fraction => fraction,
+        long whole => whole,
+        NumpyArray { Count: 1 } single => single[0],
+        _ => throw new RequestException($"'{key}' has an entry at {index} that is no number."),
+    };
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using SimpleVlaRl.Serving.Errors;
 
-namespace SimpleVlaRl.Serving.OpenPi;
+namespace SimpleVlaRl.Serving.Server;
 
 /// <summary>
 /// Receives whole messages of a websocket into memory that is lent when one begins and grows with what really arrives, up to a limit. Between messages it holds

@@ -40,4 +40,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(2023, LogLevel.Information, "{Robot} reports episode {Episode}: {Outcome} (version {Version})")]
     public static partial void OutcomeReported(this ILogger logger, string robot, Guid episode, string outcome, int version);
+
+    [LoggerMessage(2024, LogLevel.Information, "{Environment} ended {Task} from start {Start}: {Outcome} {Reason} (episode {Episode})")]
+    public static partial void AttemptEnded(this ILogger logger, string environment, string task, long start, string outcome, string reason, Guid episode);
+
+    [LoggerMessage(2025, LogLevel.Error, "{Environment} ended {Task} from start {Start}: {Outcome}; that could not be written down")]
+    public static partial void AttemptLost(this ILogger logger, Exception exception, string environment, string task, long start, string outcome);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using SimpleVlaRl.Serving.Conventions;
 
 namespace SimpleVlaRl.Serving.Server;
 
@@ -40,7 +41,7 @@ public sealed record ServerOptions
     /// <value>The default is 1024.</value>
     public int MaximumConnectionsPerAddress { get; init; } = 1024;
 
-    /// <summary>The most websockets of openpi's clients at once; the next is told 503. The other connections stay free for the other dialects.</summary>
+    /// <summary>The most websockets at once; the next is told 503. The other connections stay free for the other dialects.</summary>
     /// <value>The default is 1024.</value>
     public int MaximumWebSockets { get; init; } = 1024;
 
@@ -51,6 +52,15 @@ public sealed record ServerOptions
     /// <summary>How long a websocket may be open before its first observation; one that asks nothing holds a place that a robot could have.</summary>
     /// <value>The default is 2 minutes.</value>
     public TimeSpan FirstObservationTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What is spoken over a websocket whose path is none of the dialects' words.</summary>
+    /// <value>The default is openpi's.</value>
+    public WebSocketDialect WebSocketDialect { get; init; }
+
+    /// <summary>
+    /// A map, JSON, of the keys by which environments send what the policy sees; null for the ones that are known (<c>docs/environments.md</c>).
+    /// </summary>
+    public string? ObservationMapFile { get; init; }
 
     /// <summary>Names by which requests may call this server, beside its addresses, this machine's name and those of its certificate.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];

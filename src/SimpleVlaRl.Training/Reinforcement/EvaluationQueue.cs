@@ -26,6 +26,9 @@ public sealed class EvaluationQueue(IReadOnlyList<EpisodeStart> starts) : IEpiso
     public long Decisions { get; private set; }
 
     /// <inheritdoc/>
+    public bool HasEnough => next == starts.Count;
+
+    /// <inheritdoc/>
     public PlannedEpisode? Next(int freeEnvironments)
     {
         if (next == starts.Count)
@@ -36,6 +39,12 @@ public sealed class EvaluationQueue(IReadOnlyList<EpisodeStart> starts) : IEpiso
         int number = next++;
         return new PlannedEpisode(number, 0, starts[number], unchecked((ulong)starts[number].Seed));
     }
+
+    /// <summary>Nothing: what is measured is measured on the starts that were asked for.</summary>
+    /// <param name="start">Another start.</param>
+    /// <param name="look">How it begins.</param>
+    /// <returns>Null.</returns>
+    public PlannedEpisode? Claim(TrainingStart start, int look) => null;
 
     /// <inheritdoc/>
     public void Ended(EpisodeResult result)

@@ -13,6 +13,14 @@ namespace SimpleVlaRl.Training.Reinforcement;
 public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> startOf, long seed) : IEpisodeQueue
 {
     private const double RateMemory = 0.9;
+
+    /// <summary>
+    /// How many groups may be open that environments have begun themselves: they choose the order, so that many starts wait for their last attempt.
+    /// </summary>
+    private const int MostClaimed = 4096;
+
+    /// <summary>How many bytes of pictures those groups may hold together; the oldest goes first.</summary>
+    private const long MostClaimedBytes = 4L << 30;
     private readonly SortedDictionary<long, OpenGroup> open = [];
     private readonly Queue<PlannedEpisode> queued = [];
     private readonly List<GrpoGroup> kept = [];
@@ -39,14 +47,26 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// <summary>Called after every episode that ended.</summary>
     public Action<SamplingCounts>? Progressed { get; set; }
 
+    /// <inheritdoc/>
+    public bool HasEnough => IsExhausted || kept.Count >= options.GroupsPerIteration;
+
     /// <summary>Begins an iteration.</summary>
-    /// <param name="policyVersion">The iteration, whose weights act; groups kept for too long are thrown away.</param>
+    /// <param name="policyVersion">
+    /// The iteration, whose weights act; groups kept for too long are thrown away, and so are those that environments go on with.
+    /// </param>
     public void Begin(long policyVersion)
     {
         version = policyVersion;
         Counts = new SamplingCounts();
         kept.RemoveAll(group => policyVersion - group.PolicyVersion > options.MaximumStaleness);
-        open.Clear();
+        foreach (long number in (long[])[.. open.Keys])
+        {
+            if (!open[number].IsClaimed || policyVersion - open[number].Version > options.MaximumStaleness)
+            {
+                open.Remove(number);
+            }
+        }
+
         queued.Clear();
     }
 
@@ -56,7 +76,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         if (queued.Count == 0 && IsGroupWanted(freeEnvironments))
         {
             long number = NextGroup++;
-            open.Add(number, new OpenGroup(startOf(number)));
+            open.Add(number, new OpenGroup(startOf(number), version, look: null));
             for (int attempt = 0; attempt < options.GroupSize; attempt++)
             {
                 Enqueue(number);
@@ -67,28 +87,59 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     }
 
     /// <inheritdoc/>
+    public PlannedEpisode? Claim(TrainingStart start, int look)
+    {
+        KeyValuePair<long, OpenGroup> found = open.FirstOrDefault(
+            entry => entry.Value.Look == look && entry.Value.Start == start && entry.Value.Running + entry.Value.Trajectories.Count < options.GroupSize);
+        long number = found.Key;
+        if (found.Value is null)
+        {
+            if (open.Count >= MostClaimed)
+            {
+                return null;
+            }
+
+            number = NextGroup++;
+            open.Add(number, new OpenGroup(start, version, look));
+        }
+
+        Enqueue(number);
+        return queued.Dequeue();
+    }
+
+    /// <inheritdoc/>
     public void Ended(EpisodeResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        OpenGroup group = open[result.Attempt.Group];
+        if (!open.TryGetValue(result.Attempt.Group, out OpenGroup? group))
+        {
+            // Its group was thrown away while it ran: an environment of someone else's goes on over iterations.
+            return;
+        }
+
         group.Running--;
         bool isValid = result.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure;
         Counts = Counts.With(result, isValid);
         if (isValid)
         {
             group.Trajectories.Add((result.Attempt.Attempt, result.Trajectory));
+            group.Bytes += result.Trajectory.Decisions.Sum(decision => (long)decision.Images.Length);
         }
-        else if (group.Attempts < 2 * options.GroupSize)
+        else if (!group.IsClaimed && group.Attempts < 2 * options.GroupSize)
         {
             // A fault is never a failed task: another draw from the same start takes its place.
             Enqueue(result.Attempt.Group);
         }
 
         Progressed?.Invoke(Counts);
-        if (group.Running == 0)
+        if (group.Running == 0 && (!group.IsClaimed || group.Trajectories.Count == options.GroupSize))
         {
             open.Remove(result.Attempt.Group);
             Close(result.Attempt.Group, group);
+        }
+        else if (group.IsClaimed && open.Count > 1 && open.Values.Sum(waiting => waiting.Bytes) > MostClaimedBytes)
+        {
+            open.Remove(open.Keys.First());
         }
     }
 
@@ -119,7 +170,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// <summary>A group is started while too few are under way, or when environments for a whole one are free and too few are expected to be kept.</summary>
     private bool IsGroupWanted(int freeEnvironments)
     {
-        if (IsExhausted || kept.Count >= options.GroupsPerIteration)
+        if (HasEnough)
         {
             return false;
         }
@@ -139,7 +190,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
     private void Close(long number, OpenGroup group)
     {
-        GrpoGroup closed = new(number, group.Start, version, [.. group.Trajectories.OrderBy(entry => entry.Attempt).Select(entry => entry.Trajectory)]);
+        GrpoGroup closed = new(number, group.Start, group.Version, [.. group.Trajectories.OrderBy(entry => entry.Attempt).Select(entry => entry.Trajectory)]);
         int count = closed.Trajectories.Count;
         bool isKept = options.Filter.Keeps(closed.Successes, count);
         Counts = Counts.WithGroup(closed.Successes, count, isKept);
@@ -155,9 +206,20 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         }
     }
 
-    private sealed class OpenGroup(TrainingStart start)
+    private sealed class OpenGroup(TrainingStart start, long version, int? look)
     {
         public TrainingStart Start => start;
+
+        /// <summary>The iteration in which it was begun: none of its attempts is older.</summary>
+        public long Version => version;
+
+        /// <summary>How its attempts begin, where environments chose the start: whoever begins so next goes on with it; null where we chose.</summary>
+        public int? Look => look;
+
+        public bool IsClaimed => look is not null;
+
+        /// <summary>The bytes of the pictures that it holds.</summary>
+        public long Bytes { get; set; }
 
         public int Attempts { get; set; }
 

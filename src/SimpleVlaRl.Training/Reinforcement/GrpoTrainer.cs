@@ -12,8 +12,8 @@ public sealed class GrpoTrainer
     private readonly PolicyManifest manifest;
     private readonly GrpoLearner learner;
     private readonly GroupSampler sampler;
-    private readonly SampledRollout rollout;
-    private readonly SampledRollout trial;
+    private readonly IEpisodeRunner rollout;
+    private readonly IEpisodeRunner? trial;
     private readonly IRolloutEngine engine;
     private readonly GrpoTrainerOptions options;
     private readonly TimeProvider time;
@@ -23,15 +23,15 @@ public sealed class GrpoTrainer
 
     /// <summary>Prepares training.</summary>
     /// <param name="manifest">The policy.</param>
-    /// <param name="policyFolder">The folder that holds the manifest, for a tokeniser with a file; null where there is none.</param>
     /// <param name="learner">The learning half; not disposed with this.</param>
     /// <param name="sampler">What is tried.</param>
-    /// <param name="environments">The robots.</param>
+    /// <param name="rollout">What runs episodes that are learned from.</param>
+    /// <param name="trial">What runs episodes that only count; null where starts cannot be asked for, and nothing is measured.</param>
     /// <param name="engine">What acts; not disposed with this.</param>
     /// <param name="options">Where and how.</param>
     /// <param name="time">The clock.</param>
     public GrpoTrainer(
-        PolicyManifest manifest, string? policyFolder, GrpoLearner learner, GroupSampler sampler, IVectorEnvironment environments, IRolloutEngine engine,
+        PolicyManifest manifest, GrpoLearner learner, GroupSampler sampler, IEpisodeRunner rollout, IEpisodeRunner? trial, IRolloutEngine engine,
         GrpoTrainerOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,8 +42,7 @@ public sealed class GrpoTrainer
         this.engine = engine;
         this.options = options;
         this.time = time;
-        rollout = new SampledRollout(manifest, policyFolder, environments, engine, options.Rollout, time);
-        trial = new SampledRollout(manifest, policyFolder, environments, engine, options.Rollout with { KeepsDecisions = false }, time);
+        (this.rollout, this.trial) = (rollout, trial);
         checkpoints = new GrpoCheckpoints(options.CheckpointFolder);
         beganTimestamp = time.GetTimestamp();
     }
@@ -77,7 +76,7 @@ public sealed class GrpoTrainer
         GrpoUpdate? update = null;
         if (groups.Count > 0)
         {
-            torch.set_num_threads(options.Rollout.ThreadCount);
+            torch.set_num_threads(options.ThreadCount);
             update = learner.Update(groups, Iteration, cancellation);
             engine.WeightsChanged();
         }
@@ -117,11 +116,14 @@ public sealed class GrpoTrainer
     /// <param name="temperature">The temperature; 0 is greedy.</param>
     /// <param name="cancellation">Stops soon.</param>
     /// <returns>The count; invalid episodes count neither way.</returns>
+    /// <exception cref="InvalidOperationException">Starts cannot be asked for.</exception>
     public GrpoEvaluation Evaluate(IReadOnlyList<EpisodeStart> starts, double temperature, CancellationToken cancellation)
     {
         long began = time.GetTimestamp();
         EvaluationQueue queue = new(starts);
-        trial.Run(queue, temperature, cancellation);
+        IEpisodeRunner runner = trial
+            ?? throw new InvalidOperationException("Environments that choose their starts themselves cannot be evaluated on given ones.");
+        runner.Run(queue, temperature, cancellation);
         return new GrpoEvaluation(queue.Successes, queue.Counted, temperature, time.GetElapsedTime(began).TotalSeconds) { Tasks = queue.Tasks };
     }
 

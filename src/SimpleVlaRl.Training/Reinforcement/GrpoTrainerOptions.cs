@@ -3,8 +3,8 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>Where and how a run trains.</summary>
 public sealed record GrpoTrainerOptions
 {
-    /// <summary>How episodes are run.</summary>
-    public required SampledRolloutOptions Rollout { get; init; }
+    /// <summary>Threads that learn.</summary>
+    public required int ThreadCount { get; init; }
 
     /// <summary>The sampling temperature.</summary>
     public required double Temperature { get; init; }

@@ -11,7 +11,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// when half of the environments wait, or when nothing else is. An environment whose episode has ended gets the next one at once.
 /// In lock step the forward takes all environments, in order, and ends are handled in order: slower, but the same every time.
 /// </remarks>
-public sealed class SampledRollout
+public sealed class SampledRollout : IEpisodeRunner
 {
     private readonly IRolloutEngine engine;
     private readonly SampledEpisode[] slots;
@@ -58,12 +58,7 @@ public sealed class SampledRollout
             .Select(index => new SampledEpisode(manifest, policyFolder, environments, index, rollout, options, time))];
     }
 
-    /// <summary>Runs until the queue has nothing left.</summary>
-    /// <param name="episodes">The episodes.</param>
-    /// <param name="temperature">The sampling temperature; 0 is greedy.</param>
-    /// <param name="cancellation">Stops soon; what is under way is lost.</param>
-    /// <returns>Where the time went.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc/>
     public RolloutTimes Run(IEpisodeQueue episodes, double temperature, CancellationToken cancellation)
     {
         queue = episodes;

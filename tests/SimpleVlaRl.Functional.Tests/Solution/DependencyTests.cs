@@ -37,7 +37,6 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("SimpleVlaRl.Robot", "TorchSharp")]
     [InlineData("SimpleVlaRl.Simulator", "TorchSharp")]
-    [InlineData("SimpleVlaRl.Learner", "Grpc.")]
     [InlineData("SimpleVlaRl.Simulator", "Grpc.")]
     public void Package_InTheClosureOfAProgram_IsAbsent(string program, string prefix) =>
         Assert.DoesNotContain(Closure(program).SelectMany(Packages), package => package.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

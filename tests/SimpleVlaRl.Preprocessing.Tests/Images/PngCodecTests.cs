@@ -1,9 +1,8 @@
 using OpenCvSharp;
 using SimpleVlaRl.Core.Observations;
-using SimpleVlaRl.Episodes.Pictures;
 using SimpleVlaRl.Preprocessing.Images;
 
-namespace SimpleVlaRl.Episodes.Tests.Pictures;
+namespace SimpleVlaRl.Preprocessing.Tests.Images;
 
 /// <summary>The files are OpenCV's, as cv_bridge and image_transport write them.</summary>
 public sealed class PngCodecTests

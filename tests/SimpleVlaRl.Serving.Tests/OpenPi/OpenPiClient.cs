@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Text;
 using MessagePack;
 using SimpleVlaRl.Serving.Codecs;
-using SimpleVlaRl.Serving.OpenPi;
 
 namespace SimpleVlaRl.Serving.Tests.OpenPi;
 
@@ -25,7 +24,7 @@ internal sealed class OpenPiClient : IDisposable
         }
 
         await client.socket.ConnectAsync(new UriBuilder(http) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
-        client.Metadata = OpenPiDecoder.Decode((await client.Receive()).Bytes);
+        client.Metadata = MessageDecoder.Decode((await client.Receive()).Bytes);
         return client;
     }
 
@@ -119,7 +118,7 @@ internal sealed class OpenPiClient : IDisposable
         await Send(observation);
         (WebSocketMessageType type, byte[] bytes) = await Receive();
         Assert.True(type == WebSocketMessageType.Binary, Encoding.UTF8.GetString(bytes));
-        return OpenPiDecoder.Decode(bytes);
+        return MessageDecoder.Decode(bytes);
     }
 
     public Task Send(byte[] message) => socket.SendAsync(message, WebSocketMessageType.Binary, true, TestContext.Current.CancellationToken);

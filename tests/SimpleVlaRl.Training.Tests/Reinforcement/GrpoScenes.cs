@@ -17,11 +17,14 @@ internal sealed class GrpoScenes : IDisposable
         Environments = new SlidingEnvironment(environments);
         Learner = new GrpoLearner(Network, Options);
         Sampler = new GroupSampler(Options, group => new TrainingStart("slide", group), seed);
+        TorchRolloutEngine engine = new(Network);
+        SampledRolloutOptions rollout = Rollout(isLockStep);
         Trainer = new GrpoTrainer(
-            Manifest, null, Learner, Sampler, Environments, new TorchRolloutEngine(Network),
+            Manifest, Learner, Sampler, new SampledRollout(Manifest, null, Environments, engine, rollout, TimeProvider.System),
+            new SampledRollout(Manifest, null, Environments, engine, rollout with { KeepsDecisions = false }, TimeProvider.System), engine,
             new GrpoTrainerOptions
             {
-                Rollout = Rollout(isLockStep),
+                ThreadCount = rollout.ThreadCount,
                 Temperature = Options.Temperature,
                 CheckpointFolder = Path.Combine(folder, "checkpoints"),
                 MetricsPath = Path.Combine(folder, "metrics.jsonl"),

@@ -98,6 +98,10 @@ public sealed class SampledRolloutTests : IDisposable
         public PlannedEpisode? Next(int freeEnvironments) =>
             next < count ? new PlannedEpisode(next, 0, new TrainingStart("slide", next), (ulong)(100 + next++)) : null;
 
+        public bool HasEnough => next == count;
+
+        public PlannedEpisode? Claim(TrainingStart start, int look) => null;
+
         public void Ended(EpisodeResult result) => Results.Add(result);
     }
 

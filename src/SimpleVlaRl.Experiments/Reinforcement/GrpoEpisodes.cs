@@ -1,0 +1,51 @@
+using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Experiments.Reinforcement.Environments;
+using SimpleVlaRl.Robots;
+using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Training.Reinforcement;
+
+namespace SimpleVlaRl.Experiments.Reinforcement;
+
+/// <summary>Where a run's episodes come from: robots that are simulated here, or environments that connect.</summary>
+internal sealed class GrpoEpisodes : IDisposable
+{
+    private readonly IDisposable source;
+
+    private GrpoEpisodes(IEpisodeRunner learned, IEpisodeRunner? counted, IDisposable source) => (Learned, Counted, this.source) = (learned, counted, source);
+
+    /// <summary>Episodes that are learned from.</summary>
+    public IEpisodeRunner Learned { get; }
+
+    /// <summary>Episodes from starts that are asked for, which only count; null where environments choose their starts themselves.</summary>
+    public IEpisodeRunner? Counted { get; }
+
+    /// <summary>Prepares them.</summary>
+    public static GrpoEpisodes Create(
+        GrpoSessionOptions options, GrpoOptions learning, PolicyManifest manifest, string? policyFolder, IRolloutEngine engine, Terminal terminal)
+    {
+        if (options.Listening is { } listening)
+        {
+            ListeningEnvironments connected = ListeningEnvironments.Start(manifest, policyFolder, engine, listening, learning.DrawCorrelation, terminal);
+            return new GrpoEpisodes(connected.Rollout, counted: null, connected);
+        }
+
+        RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
+        SimulatedBimanualEnvironment simulated = SimulatorFactory.Create(robot, options.Environments, options.Tasks[0]);
+        SampledRolloutOptions rollout = new()
+        {
+            InferenceDelayTicks = options.DelayTicks,
+            TimeLimitTicks = task => SimulatorFactory.TimeLimitTicks(robot, task),
+            ThreadCount = options.Threads,
+            IsLockStep = options.IsDeterministic,
+            DrawCorrelation = learning.DrawCorrelation,
+        };
+        return new GrpoEpisodes(
+            new SampledRollout(manifest, policyFolder, simulated, engine, rollout, TimeProvider.System),
+            new SampledRollout(manifest, policyFolder, simulated, engine, rollout with { KeepsDecisions = false }, TimeProvider.System),
+            simulated);
+    }
+
+    public void Dispose() => source.Dispose();
+}
