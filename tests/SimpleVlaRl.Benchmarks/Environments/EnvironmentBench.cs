@@ -24,14 +24,15 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
 
     public int Run(Terminal terminal, CancellationToken cancellation)
     {
-        EnvironmentMeasurement batched = Measure(BatchLimit, isLockStep: false, faults, terminal, cancellation);
-        EnvironmentMeasurement lockStep = Measure(1, isLockStep: true, 0, terminal, cancellation);
-        double ratio = batched.ObservationsPerSecond / Math.Max(1e-9, lockStep.ObservationsPerSecond);
+        EnvironmentMeasurement batched = Measure(isLockStep: false, learns: true, faults, terminal, cancellation);
+        EnvironmentMeasurement sampled = Measure(isLockStep: false, learns: false, 0, terminal, cancellation);
+        EnvironmentMeasurement lockStep = Measure(isLockStep: true, learns: false, 0, terminal, cancellation);
+        double ratio = sampled.ObservationsPerSecond / Math.Max(1e-9, lockStep.ObservationsPerSecond);
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{connections} connections: {batched.ObservationsPerSecond:0} observations/s beside learning, {ratio:0.0} times lock-step without learning "
-            + $"({lockStep.ObservationsPerSecond:0}); {batched.Groups} groups, {batched.MixedGroups} mixed; {batched.Broken} of {batched.Episodes} episodes "
-            + $"broke, {batched.InvalidCounted} of them were learned from; the learner waited for {100 * batched.LearnerWaitShare:0} % of sampling; memory "
+            $"{connections} connections: {batched.ObservationsPerSecond:0} observations/s beside learning, {sampled.ObservationsPerSecond:0} without, "
+            + $"{ratio:0.0} times lock-step ({lockStep.ObservationsPerSecond:0}); {batched.Groups} groups, {batched.MixedGroups} mixed; "
+            + $"{batched.Broken} of {batched.Episodes} episodes broke, {batched.InvalidCounted} of them were learned from; the learner waited for {100 * batched.LearnerWaitShare:0} % of sampling; memory "
             + $"{batched.MemoryMegabytes.First:0} to {batched.MemoryMegabytes.Last:0} MB"));
         terminal.Json(new JsonObject
         {
@@ -39,6 +40,7 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
             ["seed"] = seed,
             ["connections"] = connections,
             ["observations_per_second"] = Terminal.Number(batched.ObservationsPerSecond, 1),
+            ["sampling_observations_per_second"] = Terminal.Number(sampled.ObservationsPerSecond, 1),
             ["lock_step_observations_per_second"] = Terminal.Number(lockStep.ObservationsPerSecond, 1),
             ["ratio_to_lock_step"] = Terminal.Number(ratio, 2),
             ["episodes"] = batched.Episodes,
@@ -55,7 +57,7 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
         return batched.MixedGroups + batched.InvalidCounted == 0 && batched.Groups > 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private EnvironmentMeasurement Measure(int batchLimit, bool isLockStep, double share, Terminal terminal, CancellationToken cancellation)
+    private EnvironmentMeasurement Measure(bool isLockStep, bool learns, double share, Terminal terminal, CancellationToken cancellation)
     {
         using PolicyNetwork network = new(start.Manifest.Architecture, start.Manifest.Proprioception, seed);
         using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
@@ -70,7 +72,7 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
             start.Manifest,
             start.Folder,
             engine,
-            new EnvironmentOptions { BatchLimit = batchLimit, Linger = TimeSpan.FromMilliseconds(isLockStep ? 0 : 5) },
+            new EnvironmentOptions { BatchLimit = isLockStep ? 1 : BatchLimit, Linger = TimeSpan.FromMilliseconds(isLockStep ? 0 : 5) },
             TimeProvider.System);
         ServerOptions options = new()
         {
@@ -104,7 +106,7 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
                 rollout.Run(sampler, learning.Temperature, patience.Token);
                 IReadOnlyList<GrpoGroup> groups = sampler.Take();
                 measured.Take(groups);
-                if (!isLockStep)
+                if (learns)
                 {
                     learner.Update(groups, measured.Iterations, cancellation);
                     engine.WeightsChanged();

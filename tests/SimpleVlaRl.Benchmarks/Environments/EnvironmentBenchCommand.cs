@@ -9,9 +9,10 @@ internal static class EnvironmentBenchCommand
 {
     private const string Description = """
         Lets many synthetic environments connect to a learner over websockets, as vla-evaluation-harness's do, and learns from what they play; a part of their
-        episodes crash, stall or lie. Then the same environments ask the same network one after the other, as the harness's own server answers without a
-        batch. Counts groups whose attempts did not begin alike, and episodes that were learned from though something was wrong with them; says how long the
-        learner waited for environments, and how the memory grew. Exits with 1 where a group is mixed, or anything invalid was learned from.
+        episodes crash, stall or lie. Then the same environments ask the same network without learning, in batches and one after the other, as the harness's
+        own server answers without a batch. Counts groups whose attempts did not begin alike, and episodes that were learned from though something was wrong
+        with them; says how long the learner waited for environments, and how the memory grew. Exits with 1 where a group is mixed, or anything invalid was
+        learned from.
 
         Examples:
           vla-bench environments                          64 connections, half a minute each

@@ -19,6 +19,7 @@ internal static class ResultPages
         TestsResults.Section,
         LearningResults.Section,
         PromotionResults.Section,
+        EnvironmentResults.Section,
         ExportResults.Section,
     ];
 

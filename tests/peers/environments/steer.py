@@ -1,9 +1,11 @@
 """A small world of numpy that policies are trained in from outside: a dot is steered to the half of the picture that is lit.
 
-usage: steer.py URL [--workers N] [--starts N] [--episodes N] [--cameras NAME] [--state N]
-Speaks vla-evaluation-harness's protocol over as many connections as workers. The first number of an action moves the dot to the right, the second down. An
-episode succeeds once the dot is in the lit half's inner part, and fails after STEPS steps. Each worker plays the starts in turn, worker k from start k on, and
-stops when the server closes; --episodes ends it earlier. Prints success by hundreds of episodes in the order in which they ended, as JSON.
+usage: steer.py URL [--workers N] [--starts N] [--first N] [--episodes N] [--cameras NAME]
+    [--state N]
+Speaks vla-evaluation-harness's protocol over as many connections as workers. The first number of an action moves the dot to the right, the second down; the
+first three numbers of the state are where the dot is, and a sensor of the light that says -1 or 1. An
+episode succeeds once the dot is in the lit half's inner part, and fails after STEPS steps. Each worker plays the starts from --first on in turn, worker k
+from the k-th, and stops when the server closes; --episodes ends it earlier. Prints success by hundreds of episodes in the order in which they ended, as JSON.
 """
 import argparse
 import asyncio
@@ -17,7 +19,7 @@ from vla_eval import Harness
 
 STEPS = 16
 SIDE = 64
-GAIN = 0.06
+GAIN = 0.025
 REACHED = 0.45
 
 
@@ -48,13 +50,13 @@ async def work(arguments, worker, outcomes):
         harness = Harness(socket, "raw")
         await harness.ask("hello", {"harness_version": "peer", "protocol_version": 1, "benchmark": "steer"})
         for episode in range(arguments.episodes):
-            start = (worker + episode) % arguments.starts
+            start = arguments.first + (worker + episode) % arguments.starts
             await harness.send("episode_start", {"task": {"name": "steer", "suite": "peer", "episode_idx": start}})
             world, succeeded, steps = World(start), False, 0
             while not succeeded and steps < STEPS:
                 sent = {"images": {arguments.cameras: world.picture()}, "task_description": "steer to the light"}
                 if arguments.state:
-                    sent["states"] = numpy.array([world.x, world.y] + [0.0] * (arguments.state - 2))
+                    sent["states"] = numpy.array([world.x, world.y, float(world.lit)] + [0.0] * (arguments.state - 3))
                 succeeded, steps = world.step((await harness.ask("observation", sent))["payload"]["actions"]), steps + 1
             await harness.send("episode_end", {"metrics": {"success": bool(succeeded)}, "steps": steps, "elapsed_sec": 0.0})
             outcomes.append(bool(succeeded))
@@ -74,6 +76,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("url")
 parser.add_argument("--workers", type=int, default=16)
 parser.add_argument("--starts", type=int, default=16)
+parser.add_argument("--first", type=int, default=0)
 parser.add_argument("--episodes", type=int, default=1_000_000)
 parser.add_argument("--cameras", default="cam_high")
 parser.add_argument("--state", type=int, default=0)
