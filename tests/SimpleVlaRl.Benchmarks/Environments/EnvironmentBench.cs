@@ -32,7 +32,8 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
             CultureInfo.InvariantCulture,
             $"{connections} connections: {batched.ObservationsPerSecond:0} observations/s beside learning, {sampled.ObservationsPerSecond:0} without, "
             + $"{ratio:0.0} times lock-step ({lockStep.ObservationsPerSecond:0}); {batched.Groups} groups, {batched.MixedGroups} mixed; "
-            + $"{batched.Broken} of {batched.Episodes} episodes broke, {batched.InvalidCounted} of them were learned from; the learner waited for {100 * batched.LearnerWaitShare:0} % of sampling; memory "
+            + $"{batched.Broken} of {batched.Episodes} episodes broke, {batched.InvalidCounted} of them were learned from; "
+            + $"the learner waited for {100 * batched.LearnerWaitShare:0} % of sampling; memory "
             + $"{batched.MemoryMegabytes.First:0} to {batched.MemoryMegabytes.Last:0} MB"));
         terminal.Json(new JsonObject
         {
