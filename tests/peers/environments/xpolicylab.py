@@ -97,8 +97,14 @@ async def decide(client, seed, decision):
 
 async def play(arguments):
     client = Client(arguments)
-    told = await client.connect()
-    played = []
+    try:
+        print(json.dumps({"told": await client.connect(), "played": await episodes(client)}))
+    finally:
+        await client.socket.close()
+
+
+async def episodes(client):
+    arguments, played = client.arguments, []
     for episode in range(arguments.episodes):
         seed = 100000 + episode
         case = {"task_name": "lift_pot", "seed": seed, "instruction": "lift the pot", "action_type": arguments.action_type}
@@ -109,8 +115,7 @@ async def play(arguments):
         await client.ask("trial_end", {"trial_id": "trial", "task_name": "lift_pot", "seed": seed, "success": episode % 2 == 0}, "trial_end_ack")
         played.append({"seed": seed, "chunks": chunks})
     await client.ask("heartbeat", {}, "heartbeat_ack")
-    await client.socket.close()
-    print(json.dumps({"told": told, "played": played}))
+    return played
 
 
 parser = argparse.ArgumentParser()
