@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using MessagePack;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Serving.Codecs;
 using SimpleVlaRl.Serving.Environments;
 
 namespace SimpleVlaRl.Serving.VlaEval;
@@ -65,15 +65,7 @@ internal static class VlaEvalEncoder
         writer.Write("__ndarray__");
         writer.Write(true);
         writer.Write("data");
-        int bytes = action.Length * sizeof(float);
-        writer.WriteBinHeader(bytes);
-        Span<byte> data = writer.GetSpan(bytes);
-        for (int index = 0; index < action.Length; index++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(data[(index * sizeof(float))..], action[index]);
-        }
-
-        writer.Advance(bytes);
+        FloatBytes.Write(ref writer, action);
         writer.Write("dtype");
         writer.Write("<f4");
         writer.Write("shape");

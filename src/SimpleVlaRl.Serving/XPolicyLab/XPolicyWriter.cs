@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using MessagePack;
+using SimpleVlaRl.Serving.Codecs;
 
 namespace SimpleVlaRl.Serving.XPolicyLab;
 
@@ -63,14 +63,6 @@ internal static class XPolicyWriter
         writer.WriteArrayHeader(1);
         writer.Write(row.Length);
         writer.Write("data"u8);
-        int bytes = row.Length * sizeof(float);
-        writer.WriteBinHeader(bytes);
-        Span<byte> data = writer.GetSpan(bytes);
-        for (int index = 0; index < row.Length; index++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(data[(index * sizeof(float))..], row[index]);
-        }
-
-        writer.Advance(bytes);
+        FloatBytes.Write(ref writer, row);
     }
 }
