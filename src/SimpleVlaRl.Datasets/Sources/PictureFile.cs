@@ -6,8 +6,6 @@ namespace SimpleVlaRl.Datasets.Sources;
 /// <summary>A picture as it lies in a data set: PNG or JPEG.</summary>
 internal static class PictureFile
 {
-    private static readonly byte[] PngStart = [0x89, 0x50, 0x4E, 0x47];
-
     /// <summary>Decodes it.</summary>
     /// <param name="picture">Its bytes.</param>
     /// <param name="feature">Where it is from, for the message.</param>
@@ -16,7 +14,7 @@ internal static class PictureFile
     {
         try
         {
-            if (!picture.AsSpan().StartsWith(PngStart))
+            if (!PngCodec.Is(picture))
             {
                 return JpegCodec.Decode(picture);
             }

@@ -8,6 +8,11 @@ public static class PngCodec
 {
     private const int DecodedSize = 4;
 
+    /// <summary>Whether a file says of itself that it is a PNG.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>By its first four bytes (RFC 2083, 3.1); it may be damaged all the same.</returns>
+    public static bool Is(ReadOnlySpan<byte> file) => file is [0x89, 0x50, 0x4E, 0x47, ..];
+
     /// <summary>Reads a picture's size, without decoding it.</summary>
     /// <param name="png">A PNG.</param>
     /// <returns>Its width and height in pixels.</returns>

@@ -19,7 +19,7 @@ internal sealed record SeenPicture(int Width, int Height, string Encoding)
     public static SeenPicture? Of(CompressedImage image)
     {
         ReadOnlySpan<byte> data = image.Data;
-        if (data.Length >= PngHeader && data is [0x89, 0x50, 0x4e, 0x47, ..])
+        if (data.Length >= PngHeader && PngCodec.Is(data))
         {
             return new((int)BigEndian(data[PngWidth..]), (int)BigEndian(data[PngHeight..]), "png");
         }

@@ -7,8 +7,6 @@ namespace SimpleVlaRl.Serving.Codecs;
 /// <summary>Brings a picture that came as a file to the array that it stands for.</summary>
 internal static class PictureDecoder
 {
-    private static readonly byte[] PngStart = [0x89, 0x50, 0x4E, 0x47];
-
     /// <summary>Decodes a picture.</summary>
     /// <param name="value">What came; an array of samples is given back as it is.</param>
     /// <param name="key">The key that it came under, for messages.</param>
@@ -29,7 +27,7 @@ internal static class PictureDecoder
     {
         try
         {
-            bool isPng = file.StartsWith(PngStart);
+            bool isPng = PngCodec.Is(file);
             (int width, int height) = isPng ? PngCodec.ReadSize(file) : JpegCodec.ReadSize(file);
             if (width < 1 || height < 1 || (long)width * height * Picture.Channels > maximumBytes)
             {

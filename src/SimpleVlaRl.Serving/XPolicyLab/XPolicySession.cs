@@ -190,15 +190,7 @@ internal sealed class XPolicySession : IDisposable
     {
         long began = gateway.Time.GetTimestamp();
         await robot.AskAsync(stopping).ConfigureAwait(false);
-        double milliseconds = gateway.Time.GetElapsedTime(began).TotalMilliseconds;
-        return Reply(frame, type, 3, (ref MessagePackWriter writer) =>
-        {
-            Ok(ref writer);
-            writer.Write(key);
-            actions.Write(ref writer, robot.Chunk);
-            writer.Write("latency_ms");
-            writer.Write(milliseconds);
-        });
+        return Acted(frame, type, key, began, (ref MessagePackWriter writer) => actions.Write(ref writer, robot.Chunk));
     }
 
     private async ValueTask<byte[]> ActAsync(XPolicyFrame frame, string type, string key, XPolicyRobot[] robots)
@@ -220,17 +212,25 @@ internal sealed class XPolicySession : IDisposable
             throw;
         }
 
-        double milliseconds = gateway.Time.GetElapsedTime(began).TotalMilliseconds;
-        return Reply(frame, type, 3, (ref MessagePackWriter writer) =>
+        return Acted(frame, type, key, began, (ref MessagePackWriter writer) =>
         {
-            Ok(ref writer);
-            writer.Write(key);
             writer.WriteArrayHeader(robots.Length);
             foreach (XPolicyRobot robot in robots)
             {
                 actions.Write(ref writer, robot.Chunk);
             }
+        });
+    }
 
+    /// <summary>The answer to a question for actions.</summary>
+    private byte[] Acted(XPolicyFrame frame, string type, string key, long began, XPolicyPayload writeActions)
+    {
+        double milliseconds = gateway.Time.GetElapsedTime(began).TotalMilliseconds;
+        return Reply(frame, type, 3, (ref MessagePackWriter writer) =>
+        {
+            Ok(ref writer);
+            writer.Write(key);
+            writeActions(ref writer);
             writer.Write("latency_ms");
             writer.Write(milliseconds);
         });

@@ -1,4 +1,6 @@
+using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
@@ -86,4 +88,38 @@ public sealed class RolloutBatch
             PromptLengths[row] = prompts[row].Length;
         }
     }
+
+    /// <summary>Fills a row that has begun.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="images">uint8 [N, H, W, 3].</param>
+    /// <param name="joints">Robot units, [P].</param>
+    /// <param name="sampling">What its numbers are drawn with.</param>
+    public void Fill(int row, ReadOnlySpan<byte> images, ReadOnlySpan<float> joints, in SamplingParameters sampling)
+    {
+        images.CopyTo(Images.AsSpan(row * images.Length));
+        joints.CopyTo(Joints.AsSpan(row * joints.Length));
+        CorrelatedDraws.Fill(sampling, architecture.ActionDimension, Uniforms.AsSpan(Row(row)));
+    }
+
+    /// <summary>Reads a row's answer.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="normalization">What brings it to robot units.</param>
+    /// <param name="actions">Takes the actions, [A·K].</param>
+    /// <returns>The tokens, a copy of their own.</returns>
+    public byte[] Read(int row, ActionNormalization normalization, Span<float> actions)
+    {
+        ArgumentNullException.ThrowIfNull(normalization);
+        ReadOnlySpan<int> drawn = Tokens.AsSpan(Row(row));
+        byte[] kept = new byte[drawn.Length];
+        for (int token = 0; token < kept.Length; token++)
+        {
+            kept[token] = (byte)drawn[token];
+            actions[token] = (float)normalization.Unnormalize(token % architecture.ActionDimension, ActionBins.Decode(drawn[token]));
+        }
+
+        return kept;
+    }
+
+    /// <summary>Where a row's tokens are.</summary>
+    internal Range Row(int row) => (row * architecture.ActionTokenCount)..((row + 1) * architecture.ActionTokenCount);
 }

@@ -1,4 +1,3 @@
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
@@ -113,28 +112,17 @@ internal sealed class SampledEpisode
     /// <summary>Writes what the network needs into a row of a batch that has begun.</summary>
     public void WriteInputs(RolloutBatch batch, int row)
     {
-        int tokens = manifest.Architecture.ActionTokenCount;
-        images.CopyTo(batch.Images, row * images.Length);
-        joints.CopyTo(batch.Joints, row * joints.Length);
         SamplingParameters sampling = new(0, Attempt!.SamplingSeed, (uint)chunkIndex) { DrawCorrelation = drawCorrelation };
-        CorrelatedDraws.Fill(sampling, manifest.Architecture.ActionDimension, batch.Uniforms.AsSpan(row * tokens, tokens));
+        batch.Fill(row, images, joints, sampling);
     }
 
     /// <summary>Takes the answer of a row.</summary>
     public void ReadAnswer(RolloutBatch batch, int row)
     {
-        int tokens = manifest.Architecture.ActionTokenCount;
-        ReadOnlySpan<int> drawn = batch.Tokens.AsSpan(row * tokens, tokens);
-        byte[] kept = new byte[tokens];
-        for (int token = 0; token < tokens; token++)
-        {
-            kept[token] = (byte)drawn[token];
-            chunk.Actions[token] = (float)manifest.Actions.Unnormalize(token % chunk.Dimension, ActionBins.Decode(drawn[token]));
-        }
-
+        byte[] tokens = batch.Read(row, manifest.Actions, chunk.Actions);
         if (keepsDecisions)
         {
-            decisions.Add(new GrpoDecision(images, joints, kept, batch.LogProbabilities.AsSpan(row * tokens, tokens).ToArray()));
+            decisions.Add(new GrpoDecision(images, joints, tokens, batch.LogProbabilities.AsSpan(batch.Row(row)).ToArray()));
         }
 
         chunkIndex++;

@@ -119,7 +119,7 @@ internal sealed class AttemptBook(PolicyArchitecture architecture, EnvironmentOp
     {
         foreach ((string environment, EnvironmentAttempt attempt) in (KeyValuePair<string, EnvironmentAttempt>[])[.. playing])
         {
-            if (attempt.ChunkCount > 0 && !waits(environment) && time.GetElapsedTime(attempt.HeardTimestamp) > options.StallTimeout)
+            if (attempt.ChunkCount > 0 && time.GetElapsedTime(attempt.HeardTimestamp) > options.StallTimeout && !waits(environment))
             {
                 Give(environment, AttemptProblem.Stalled(options.StallTimeout));
             }

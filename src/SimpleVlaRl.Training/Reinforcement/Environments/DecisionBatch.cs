@@ -1,6 +1,4 @@
-using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
-using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Training.Reinforcement.Environments;
 
@@ -21,17 +19,13 @@ internal sealed class DecisionBatch(PolicyManifest manifest, IRolloutEngine engi
     /// <param name="attempts">The episode of each; null where it has none.</param>
     public void Run(PendingDecision[] asking, EnvironmentAttempt?[] attempts)
     {
-        int tokens = manifest.Architecture.ActionTokenCount;
         batch.Begin([.. asking.Select(decision => decision.Prompt)]);
         for (int row = 0; row < asking.Length; row++)
         {
-            asking[row].Images.CopyTo(batch.Images, row * asking[row].Images.Length);
-            asking[row].Joints.CopyTo(batch.Joints, row * asking[row].Joints.Length);
-
             // What nobody learns from is drawn with numbers of its own.
             (ulong seed, int chunk) = attempts[row] is { Planned: { } planned } attempt ? (planned.SamplingSeed, attempt.ChunkCount) : (++draws, 0);
             SamplingParameters sampling = new(0, seed, (uint)chunk) { DrawCorrelation = options.DrawCorrelation };
-            CorrelatedDraws.Fill(sampling, manifest.Architecture.ActionDimension, batch.Uniforms.AsSpan(row * tokens, tokens));
+            batch.Fill(row, asking[row].Images, asking[row].Joints, sampling);
         }
 
         engine.Run(batch);
@@ -43,19 +37,15 @@ internal sealed class DecisionBatch(PolicyManifest manifest, IRolloutEngine engi
     /// <returns>The tokens and their log-probabilities, to keep.</returns>
     public (byte[] Tokens, float[] LogProbabilities) Read(int row, ActionChunk chunk)
     {
-        int tokens = manifest.Architecture.ActionTokenCount;
-        ReadOnlySpan<int> drawn = batch.Tokens.AsSpan(row * tokens, tokens);
-        byte[] kept = new byte[tokens];
-        for (int token = 0; token < tokens; token++)
+        byte[] tokens = batch.Read(row, manifest.Actions, chunk.Actions);
+        float[] logProbabilities = batch.LogProbabilities.AsSpan(batch.Row(row)).ToArray();
+        for (int token = 0; token < tokens.Length; token++)
         {
-            kept[token] = (byte)drawn[token];
-            chunk.Tokens[token] = drawn[token];
-            chunk.Actions[token] = (float)manifest.Actions.Unnormalize(token % chunk.Dimension, ActionBins.Decode(drawn[token]));
+            chunk.Tokens[token] = tokens[token];
         }
 
-        float[] logProbabilities = batch.LogProbabilities.AsSpan(row * tokens, tokens).ToArray();
         logProbabilities.CopyTo(chunk.LogProbabilities, 0);
-        batch.Entropies.AsSpan(row * tokens, tokens).CopyTo(chunk.Entropies);
-        return (kept, logProbabilities);
+        batch.Entropies.AsSpan(batch.Row(row)).CopyTo(chunk.Entropies);
+        return (tokens, logProbabilities);
     }
 }
