@@ -89,7 +89,7 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
             Assert.Contains("3 of 6 episodes are in the store", run.Errors, StringComparison.Ordinal);
         }
 
-        EpisodeListing[] valid = [.. Episodes().Where(episode => episode.Outcome.Kind != OutcomeKind.Invalid)];
+        EpisodeListing[] valid = [.. Episodes().Where(Counts)];
         Assert.Equal([3, 3], valid.GroupBy(episode => (episode.Header.Seed, episode.Header.GroupId)).Select(group => group.Count()));
         Assert.Equal(6, valid.Select(episode => (episode.Header.GroupId, episode.Header.Attempt)).Distinct().Count());
     }
@@ -102,10 +102,10 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
             Simulator.Domain, "run", "--mode", "collect", "--group-size", "2", "--episodes", "4", "--seed", "3", "--time-limit", "0.5", "--follow", "--store",
             folder.Path, "--json");
         Assert.True(await run.Exit(30) == 0, run.Errors);
-        EpisodeListing[] episodes = [.. Episodes().OrderBy(episode => episode.Header.EpisodeId)];
+        EpisodeListing[] episodes = [.. Episodes().Where(Counts).OrderBy(episode => episode.Header.EpisodeId)];
         long[] seeds = [.. episodes.Select(episode => episode.Header.Seed)];
         Assert.Equal([seeds[0], seeds[0], seeds[0] + 1, seeds[0] + 1], seeds);
-        Assert.Equal([0, 1, 0, 1], episodes.Select(episode => episode.Header.Attempt));
+        Assert.True(episodes[0].Header.Attempt < episodes[1].Header.Attempt && episodes[2].Header.Attempt < episodes[3].Header.Attempt);
         string[] groups = [.. episodes.Select(episode => episode.Header.GroupId)];
         Assert.True(groups[0].Length > 0 && groups[0] == groups[1] && groups[2] == groups[3] && groups[0] != groups[2], string.Join(", ", groups));
         Assert.All(episodes, episode => Assert.True(episode.IsFitForLearning));
@@ -246,4 +246,10 @@ public sealed class RunTests(Simulator simulator) : IClassFixture<Simulator>, ID
         using EpisodeStore store = EpisodeStore.Open(folder.Path, TimeProvider.System);
         return store.List(new EpisodeQuery());
     }
+
+    /// <summary>
+    /// Whether an attempt is one of those that a group has asked for. On a machine that is busy a decision may come too late for what played, and the run makes
+    /// up for such an attempt by one more.
+    /// </summary>
+    private static bool Counts(EpisodeListing episode) => episode.Outcome.Kind != OutcomeKind.Invalid && (episode.Summary.DiscardedChunks ?? 0) == 0;
 }
