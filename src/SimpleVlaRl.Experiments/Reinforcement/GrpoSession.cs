@@ -65,7 +65,7 @@ internal static class GrpoSession
         }
         else
         {
-            File.Delete(GrpoFiles.Metrics(options.RunFolder));
+            trainer.ClearMetrics();
             GrpoProbe.Run(trainer, options, learning, terminal, cancellation);
             choice?.Clear();
             choice?.Consider(cancellation);

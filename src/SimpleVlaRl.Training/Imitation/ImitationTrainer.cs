@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Training.Metrics;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Optimization;
 using TorchSharp;
@@ -25,6 +26,7 @@ public sealed class ImitationTrainer : IDisposable
     private readonly int[] validationSamples;
     private readonly int[] batch;
     private readonly string fingerprint;
+    private readonly MetricsLog? metrics;
     private long reportedStep;
     private long reportedTimestamp;
 
@@ -95,6 +97,7 @@ public sealed class ImitationTrainer : IDisposable
         order = new SampleOrder(training, options.BatchSize, options.Seed);
         batch = new int[options.BatchSize];
         schedule = new LearningRateSchedule(options.PeakLearningRate, options.WarmUpSteps, options.TotalSteps, options.FinalLearningRateFraction);
+        metrics = options.MetricsPath is { } path ? new MetricsLog(path, "step", time) : null;
         reportedTimestamp = time.GetTimestamp();
     }
 
@@ -126,6 +129,11 @@ public sealed class ImitationTrainer : IDisposable
         ImitationProgress? last = null;
         reportedStep = StepCount;
         reportedTimestamp = time.GetTimestamp();
+        if (StepCount == 0)
+        {
+            metrics?.Clear();
+        }
+
         while (StepCount < options.TotalSteps && !cancellation.IsCancellationRequested)
         {
             ImitationProgress? progress = Step();
@@ -204,6 +212,7 @@ public sealed class ImitationTrainer : IDisposable
         }
 
         TrainingCheckpoint.Read(options.CheckpointPath, trained, optimizer, average, fingerprint);
+        metrics?.GoOnAfter(StepCount);
         return true;
     }
 
@@ -267,11 +276,7 @@ public sealed class ImitationTrainer : IDisposable
             TimeLeft = TimeSpan.FromSeconds(secondsLeft),
             Validation = isValidated ? Evaluate() : null,
         };
-        if (options.MetricsPath is not null)
-        {
-            File.AppendAllText(options.MetricsPath, JsonSerializer.Serialize(progress, ImitationJsonContext.Default.ImitationProgress) + "\n");
-        }
-
+        metrics?.Append(JsonSerializer.Serialize(progress, ImitationJsonContext.Default.ImitationProgress));
         reportedStep = StepCount;
         reportedTimestamp = time.GetTimestamp();
         return progress;

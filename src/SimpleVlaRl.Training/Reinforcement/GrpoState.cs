@@ -27,9 +27,6 @@ public sealed record GrpoState
     /// <summary>How many of those had only successes.</summary>
     public required int UnmixedSuccesses { get; init; }
 
-    /// <summary>The length of the metrics file, to which a resumed run cuts it.</summary>
-    public required long MetricsBytes { get; init; }
-
     /// <summary>The seconds trained so far.</summary>
     public required double ElapsedSeconds { get; init; }
 

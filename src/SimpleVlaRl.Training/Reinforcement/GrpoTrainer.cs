@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Metrics;
 using SimpleVlaRl.Training.Optimization;
 using TorchSharp;
 
@@ -18,6 +19,7 @@ public sealed class GrpoTrainer
     private readonly GrpoTrainerOptions options;
     private readonly TimeProvider time;
     private readonly GrpoCheckpoints checkpoints;
+    private readonly MetricsLog? metrics;
     private double earlierSeconds;
     private long beganTimestamp;
 
@@ -44,6 +46,7 @@ public sealed class GrpoTrainer
         this.time = time;
         (this.rollout, this.trial) = (rollout, trial);
         checkpoints = new GrpoCheckpoints(options.CheckpointFolder);
+        metrics = options.MetricsPath is { } path ? new MetricsLog(path, "iteration", time) : null;
         beganTimestamp = time.GetTimestamp();
     }
 
@@ -98,10 +101,7 @@ public sealed class GrpoTrainer
             Seconds = new GrpoSeconds(times.Physics, times.Rendering, times.Inference, times.Idle, sampling, learningSeconds),
             Evaluation = monitoringStarts is null ? null : EvaluateAverage(monitoringStarts, cancellation),
         };
-        if (options.MetricsPath is not null)
-        {
-            File.AppendAllText(options.MetricsPath, JsonSerializer.Serialize(line, GrpoJsonContext.Default.GrpoIteration) + "\n");
-        }
+        metrics?.Append(JsonSerializer.Serialize(line, GrpoJsonContext.Default.GrpoIteration));
 
         if (Iteration % options.CheckpointEvery == 0)
         {
@@ -140,9 +140,11 @@ public sealed class GrpoTrainer
         KeptShare = sampler.KeptShare,
         UnmixedGroups = sampler.Unmixed.Groups,
         UnmixedSuccesses = sampler.Unmixed.OnlySuccesses,
-        MetricsBytes = options.MetricsPath is not null && File.Exists(options.MetricsPath) ? new FileInfo(options.MetricsPath).Length : 0,
         ElapsedSeconds = ElapsedSeconds,
     });
+
+    /// <summary>Begins anew: what an earlier run has left of metrics is gone.</summary>
+    public void ClearMetrics() => metrics?.Clear();
 
     /// <summary>Goes on where the newest whole checkpoint was written.</summary>
     /// <param name="report">Told about damaged checkpoints.</param>
@@ -163,12 +165,7 @@ public sealed class GrpoTrainer
         Iteration = state.Iteration;
         earlierSeconds = state.ElapsedSeconds;
         beganTimestamp = time.GetTimestamp();
-        if (options.MetricsPath is not null && File.Exists(options.MetricsPath))
-        {
-            using FileStream metrics = File.OpenWrite(options.MetricsPath);
-            metrics.SetLength(Math.Min(metrics.Length, state.MetricsBytes));
-        }
-
+        metrics?.GoOnAfter(Iteration);
         return true;
     }
 

@@ -6,6 +6,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Training.Metrics;
 using SimpleVlaRl.Training.Reinforcement;
 using SimpleVlaRl.Training.Reinforcement.Stored;
 
@@ -67,7 +68,12 @@ internal static class StoredRunFolder
             StartingPoint.CopyTokenizer(start.Folder, options.RunFolder, manifest);
             GrpoFiles.WriteWeights(TrainingRun.WeightsPath(options.RunFolder), manifest, weights);
             StoredAccounts.Write(selection, options.RunFolder);
-            File.WriteAllLines(GrpoFiles.Metrics(options.RunFolder), epochs.Select(epoch => Json(epoch).ToJsonString()));
+            MetricsLog metrics = new(GrpoFiles.Metrics(options.RunFolder), "epoch", TimeProvider.System);
+            foreach (StoredEpoch epoch in epochs)
+            {
+                metrics.Append(Json(epoch).ToJsonString());
+            }
+
             EpisodeAccount[] used = [.. selection.Accounts.Where(account => account.Fate == EpisodeFate.Used)];
             string data = string.Concat(used.Select(account => $"{account.Episode.Digest} {account.Episode.Outcome.Kind}\n"));
             TrainingRun.WriteProvenance(options.RunFolder, new TrainingProvenance
