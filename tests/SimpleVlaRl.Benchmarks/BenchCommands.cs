@@ -13,6 +13,7 @@ using SimpleVlaRl.Benchmarks.Promoting;
 using SimpleVlaRl.Benchmarks.Recording;
 using SimpleVlaRl.Benchmarks.Results;
 using SimpleVlaRl.Benchmarks.Robots;
+using SimpleVlaRl.Benchmarks.StepMemory;
 using SimpleVlaRl.Benchmarks.Stopping;
 
 namespace SimpleVlaRl.Benchmarks;
@@ -33,6 +34,7 @@ internal static class BenchCommands
         ServeBenchCommands.Protocols(),
         ServeBenchCommands.Loss(),
         EnvironmentBenchCommand.Create(),
+        StepMemoryCommand.Create(),
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
         RecorderBenchCommand.Create(),

@@ -1,9 +1,11 @@
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Experiments.Reinforcement.Environments;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Simulation;
+using SimpleVlaRl.Training.Observations;
 using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
@@ -25,9 +27,11 @@ internal sealed class GrpoEpisodes : IDisposable
     public static GrpoEpisodes Create(
         GrpoSessionOptions options, GrpoOptions learning, PolicyManifest manifest, string? policyFolder, IRolloutEngine engine, Terminal terminal)
     {
+        ImageSpill? spill = Spill(options.SpillFolder);
         if (options.Listening is { } listening)
         {
-            ListeningEnvironments connected = ListeningEnvironments.Start(manifest, policyFolder, engine, listening, learning.DrawCorrelation, terminal);
+            ListeningEnvironments connected = ListeningEnvironments.Start(
+                manifest, policyFolder, engine, listening, learning.DrawCorrelation, spill, terminal);
             return new GrpoEpisodes(connected.Rollout, counted: null, connected);
         }
 
@@ -40,6 +44,7 @@ internal sealed class GrpoEpisodes : IDisposable
             ThreadCount = options.Threads,
             IsLockStep = options.IsDeterministic,
             DrawCorrelation = learning.DrawCorrelation,
+            Spill = spill,
         };
         return new GrpoEpisodes(
             new SampledRollout(manifest, policyFolder, simulated, engine, rollout, TimeProvider.System),
@@ -48,4 +53,16 @@ internal sealed class GrpoEpisodes : IDisposable
     }
 
     public void Dispose() => source.Dispose();
+
+    private static ImageSpill? Spill(string? folder)
+    {
+        try
+        {
+            return folder is null ? null : new ImageSpill(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"--spill '{folder}' cannot be written: {exception.Message}", exception);
+        }
+    }
 }

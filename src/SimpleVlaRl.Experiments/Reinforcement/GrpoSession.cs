@@ -44,7 +44,10 @@ internal static class GrpoSession
         LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
         using GrpoLearner learner = new(network, learning, options.Threads);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
-        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed);
+        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed)
+        {
+            MostClaimedBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2
+        };
         using GrpoEpisodes episodes = GrpoEpisodes.Create(options, learning, manifest, start.Folder, engine, terminal);
         GrpoTrainer trainer = new(
             manifest, learner, sampler, episodes.Learned, episodes.Counted, engine, TrainerOptions(options, manifest, learning), TimeProvider.System);

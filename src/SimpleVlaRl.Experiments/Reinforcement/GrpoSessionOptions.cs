@@ -37,6 +37,9 @@ internal sealed record GrpoSessionOptions
     /// <summary>Where other people's environments connect, in place of simulated robots; null where robots are simulated.</summary>
     public ListeningOptions? Listening { get; init; }
 
+    /// <summary>The folder of files that hold the pictures that are learned from; null keeps them in memory.</summary>
+    public string? SpillFolder { get; init; }
+
     public required int Threads { get; init; }
 
     /// <summary><c>onnx</c>, <c>torch</c> or <c>auto</c>.</summary>

@@ -277,6 +277,7 @@ public sealed class ImitationTrainer : IDisposable
             Validation = isValidated ? Evaluate() : null,
         };
         metrics?.Append(JsonSerializer.Serialize(progress, ImitationJsonContext.Default.ImitationProgress));
+        NativeHeap.Trim();
         reportedStep = StepCount;
         reportedTimestamp = time.GetTimestamp();
         return progress;

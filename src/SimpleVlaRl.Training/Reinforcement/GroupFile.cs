@@ -69,7 +69,7 @@ internal static class GroupFile
         foreach (GrpoDecision decision in trajectory.Decisions)
         {
             writer.Write(decision.Images.Length);
-            writer.Write(decision.Images);
+            writer.Write(decision.Images.ToArray());
             WriteArray(writer, decision.Joints, writer.Write);
             writer.Write(decision.Tokens.Length);
             writer.Write(decision.Tokens);

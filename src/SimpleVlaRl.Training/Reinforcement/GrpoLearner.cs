@@ -90,6 +90,7 @@ public sealed class GrpoLearner : IDisposable
             }
         }
 
+        NativeHeap.Trim();
         LearnerStep[] made = [.. steps.Where(step => step.IsMade)];
         double Mean(Func<LearnerStep, double> value) => made.Length == 0 ? double.NaN : made.Average(value);
         return new GrpoUpdate

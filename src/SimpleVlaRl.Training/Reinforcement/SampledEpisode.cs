@@ -3,6 +3,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Safety;
+using SimpleVlaRl.Training.Observations;
 using SimpleVlaRl.Training.Rollouts;
 
 namespace SimpleVlaRl.Training.Reinforcement;
@@ -20,6 +21,7 @@ internal sealed class SampledEpisode
     private readonly double drawCorrelation;
     private readonly TimeProvider time;
     private readonly bool keepsDecisions;
+    private readonly ImageSpill? spill;
     private List<GrpoDecision> decisions = [];
     private byte[] images = [];
     private float[] joints = [];
@@ -40,6 +42,7 @@ internal sealed class SampledEpisode
         this.environments = environments;
         this.time = time;
         keepsDecisions = sampling.KeepsDecisions;
+        spill = sampling.Spill;
         PolicyArchitecture architecture = manifest.Architecture;
         drawCorrelation = sampling.DrawCorrelation;
         robot = new SimulatedRobot(
@@ -102,7 +105,7 @@ internal sealed class SampledEpisode
 
         long began = time.GetTimestamp();
         robot.Observe();
-        images = keepsDecisions || images.Length == 0 ? new byte[builder.ImageByteCount] : images;
+        images = (keepsDecisions && spill is null) || images.Length == 0 ? new byte[builder.ImageByteCount] : images;
         joints = keepsDecisions || joints.Length == 0 ? new float[manifest.Architecture.ProprioceptionDimension] : joints;
         builder.WriteImages(robot.Frames, images);
         builder.WriteProprioception(robot.Joints.AsSpan(0, joints.Length), joints);
@@ -122,7 +125,7 @@ internal sealed class SampledEpisode
         byte[] tokens = batch.Read(row, manifest.Actions, chunk.Actions);
         if (keepsDecisions)
         {
-            decisions.Add(new GrpoDecision(images, joints, tokens, batch.LogProbabilities.AsSpan(batch.Row(row)).ToArray()));
+            decisions.Add(new GrpoDecision(spill?.Keep(images) ?? images, joints, tokens, batch.LogProbabilities.AsSpan(batch.Row(row)).ToArray()));
         }
 
         chunkIndex++;

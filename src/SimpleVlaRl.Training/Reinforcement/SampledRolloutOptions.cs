@@ -1,3 +1,5 @@
+using SimpleVlaRl.Training.Observations;
+
 namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>How episodes are run.</summary>
@@ -20,6 +22,9 @@ public sealed record SampledRolloutOptions
     /// </summary>
     /// <value>The default is 0: every token is drawn by itself.</value>
     public double DrawCorrelation { get; init; }
+
+    /// <summary>Where the pictures go that are learned from; null keeps them in memory.</summary>
+    public ImageSpill? Spill { get; init; }
 
     /// <summary>Whether pictures and tokens are kept for learning.</summary>
     public bool KeepsDecisions { get; init; } = true;

@@ -26,6 +26,9 @@ public sealed record SamplingCounts
     /// <summary>Groups dropped because nothing failed.</summary>
     public int OnlySuccesses { get; init; }
 
+    /// <summary>Groups thrown away unfinished, because the pictures of those that wait for attempts filled the memory.</summary>
+    public int Forgotten { get; init; }
+
     /// <summary>Servo ticks simulated.</summary>
     public long Ticks { get; init; }
 

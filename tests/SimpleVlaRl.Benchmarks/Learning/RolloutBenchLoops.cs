@@ -53,7 +53,7 @@ internal static class RolloutBenchLoops
         batch.Begin([.. decisions.Select(_ => groups[0].Trajectories[0].Prompt)]);
         for (int row = 0; row < decisions.Length; row++)
         {
-            decisions[row].Images.CopyTo(batch.Images, row * batch.ImageByteCount);
+            decisions[row].Images.CopyTo(batch.Images.AsSpan(row * batch.ImageByteCount));
             decisions[row].Joints.CopyTo(batch.Joints, row * decisions[row].Joints.Length);
         }
 

@@ -46,7 +46,7 @@ internal sealed class RolloutBenchPeer : IDisposable
         peer.Load(
             new OnnxForwardInputs
             {
-                Images = [.. batch.SelectMany(row => row.Decision.Images)],
+                Images = [.. batch.SelectMany(row => row.Decision.Images.ToArray())],
                 InputIds = [.. batch.SelectMany(row => row.Prompt)],
                 PromptLengths = [.. batch.Select(row => row.Prompt.Length)],
                 Proprioception = [.. batch.SelectMany(row => row.Decision.Joints)],

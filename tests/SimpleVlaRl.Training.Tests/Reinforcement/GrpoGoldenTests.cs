@@ -163,7 +163,7 @@ public sealed class GrpoGoldenTests
         int[][] masks = Read<int[][]>(golden, "mask");
         foreach ((int finish, int[] mask) in finished.Zip(masks))
         {
-            GrpoDecision empty = new([], [], [], []);
+            GrpoDecision empty = new(Array.Empty<byte>(), [], [], []);
             GrpoEpisode trajectory = new([], [empty, empty, empty, empty], finish, true);
             List<LearnerRow> rows = LearnerRow.Of([(trajectory, 1, true)], tokensPerDecision: 4);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
+using SimpleVlaRl.Training.Observations;
 using SimpleVlaRl.Training.Reinforcement;
 using TorchSharp;
 
@@ -21,7 +22,9 @@ public sealed class SampledRolloutTests : IDisposable
         using GrpoScenes alone = new(folder, environments: 1);
         using GrpoScenes several = new(folder, environments: 5);
         List<EpisodeResult> expected = Run(alone, isLockStep: true, count: 12);
-        List<EpisodeResult> found = Run(several, isLockStep, count: 12);
+
+        // One of both keeps its pictures in files: in one buffer, used again and again.
+        List<EpisodeResult> found = Run(several, isLockStep, count: 12, isLockStep ? new ImageSpill(folder) : null);
 
         Assert.Equal(Enumerable.Range(0, 12).Select(index => (long)index), found.Select(result => result.Attempt.Group).Order());
         foreach (EpisodeResult result in found)
@@ -30,7 +33,7 @@ public sealed class SampledRolloutTests : IDisposable
             Assert.Equal(
                 (one.Outcome, one.Ticks, one.Chunks, one.Trajectory.ValidTokens), (result.Outcome, result.Ticks, result.Chunks, result.Trajectory.ValidTokens));
             Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Tokens), result.Trajectory.Decisions.SelectMany(decision => decision.Tokens));
-            Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Images), result.Trajectory.Decisions.SelectMany(decision => decision.Images));
+            Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Images.ToArray()), result.Trajectory.Decisions.SelectMany(decision => decision.Images.ToArray()));
         }
 
         Assert.Contains(found, result => result.Trajectory.Succeeded);
@@ -79,10 +82,11 @@ public sealed class SampledRolloutTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => rollout.Run(new ListQueue(4), 1, source.Token));
     }
 
-    private static List<EpisodeResult> Run(GrpoScenes scenes, bool isLockStep, int count)
+    private static List<EpisodeResult> Run(GrpoScenes scenes, bool isLockStep, int count, ImageSpill? spill = null)
     {
         SampledRollout rollout = new(
-            scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep), TimeProvider.System);
+            scenes.Manifest, null, scenes.Environments, new TorchRolloutEngine(scenes.Network), GrpoScenes.Rollout(isLockStep) with { Spill = spill },
+            TimeProvider.System);
         ListQueue queue = new(count);
         RolloutTimes times = rollout.Run(queue, 1, CancellationToken.None);
         Assert.True(times.Physics > 0 && times.Inference > 0 && times.Rendering > 0);

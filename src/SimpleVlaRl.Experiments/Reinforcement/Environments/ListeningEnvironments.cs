@@ -8,6 +8,7 @@ using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Serving;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
+using SimpleVlaRl.Training.Observations;
 using SimpleVlaRl.Training.Reinforcement;
 using SimpleVlaRl.Training.Reinforcement.Environments;
 
@@ -34,7 +35,8 @@ internal sealed class ListeningEnvironments : IDisposable
     /// <summary>Begins to listen.</summary>
     /// <exception cref="UserException">It cannot listen there.</exception>
     public static ListeningEnvironments Start(
-        PolicyManifest manifest, string? policyFolder, IRolloutEngine engine, ListeningOptions options, double drawCorrelation, Terminal terminal)
+        PolicyManifest manifest, string? policyFolder, IRolloutEngine engine, ListeningOptions options, double drawCorrelation, ImageSpill? spill,
+        Terminal terminal)
     {
         EnvironmentRollout rollout = new(
             manifest,
@@ -44,6 +46,7 @@ internal sealed class ListeningEnvironments : IDisposable
             {
                 BatchLimit = ListeningOptions.BatchLimit,
                 DrawCorrelation = drawCorrelation,
+                Spill = spill,
                 StallTimeout = TimeSpan.FromSeconds(options.StallSeconds),
                 CountsEarlyFailures = options.CountsEarlyFailures,
             },

@@ -108,7 +108,7 @@ internal sealed class AttemptBook(PolicyArchitecture architecture, EnvironmentOp
         }
         else if (attempt.Planned is not null)
         {
-            attempt.Decisions.Add(new GrpoDecision(decision.Images, decision.Joints, tokens, logProbabilities));
+            attempt.Decisions.Add(new GrpoDecision(options.Spill?.Keep(decision.Images) ?? decision.Images, decision.Joints, tokens, logProbabilities));
         }
     }
 

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Training.Observations;
+
 namespace SimpleVlaRl.Training.Reinforcement.Environments;
 
 /// <summary>How episodes of environments that connect are learned from.</summary>
@@ -13,6 +15,9 @@ public sealed record EnvironmentOptions
     /// <summary>How long an environment may say nothing within an episode.</summary>
     /// <value>The default is 5 minutes.</value>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Where the pictures go that are learned from; null keeps them in memory.</summary>
+    public ImageSpill? Spill { get; init; }
 
     /// <summary>How long a batch waits for more observations while other environments are expected to ask.</summary>
     /// <value>The default is 5 ms.</value>

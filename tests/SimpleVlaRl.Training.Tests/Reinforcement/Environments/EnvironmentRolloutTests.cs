@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
 using SimpleVlaRl.Training.Networks;
+using SimpleVlaRl.Training.Observations;
 using SimpleVlaRl.Training.Reinforcement;
 using SimpleVlaRl.Training.Reinforcement.Environments;
 using SimpleVlaRl.Training.Tests.Rollouts;
@@ -17,12 +18,13 @@ public sealed class EnvironmentRolloutTests : IDisposable
     private readonly CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    [InlineData(40)]
-    public async Task Run_FortyEpisodesOverFiveStarts_AreFiveGroupsOfEight(int environments)
+    [InlineData(1, false)]
+    [InlineData(4, true)]
+    [InlineData(40, false)]
+    public async Task Run_FortyEpisodesOverFiveStarts_AreFiveGroupsOfEight(int environments, bool spills)
     {
-        EnvironmentRollout rollout = Rollout();
+        using TemporaryFolder folder = new();
+        EnvironmentRollout rollout = Rollout(new EnvironmentOptions { BatchLimit = 64, Spill = spills ? new ImageSpill(folder.Path, 1000) : null });
         GroupSampler sampler = Sampler(groups: 5);
         Task playing = new SyntheticClients(rollout, starts: 5, decisions: 2).Play(environments, 40 / environments, stop.Token);
         rollout.Run(sampler, temperature: 1, stop.Token);
@@ -32,7 +34,7 @@ public sealed class EnvironmentRolloutTests : IDisposable
         Assert.All(groups, group => Assert.Equal(8, group.Trajectories.Count));
         Assert.Equal([0L, 1, 2, 3, 4], groups.Select(group => group.Start.Index).Order());
         AssertUnmixed(groups);
-        Assert.All(groups, group => Assert.InRange(group.Trajectories[0].Decisions[0].Images[0], 37 * group.Start.Index, (37 * group.Start.Index) + 2));
+        Assert.All(groups, group => Assert.InRange(group.Trajectories[0].Decisions[0].Images.ToArray()[0], 37 * group.Start.Index, (37 * group.Start.Index) + 2));
         Assert.Equal((40, 0, 0), (rollout.EnvironmentCounts.Counted, rollout.EnvironmentCounts.Unwanted, rollout.EnvironmentCounts.Invalid.Count));
     }
 
@@ -136,7 +138,7 @@ public sealed class EnvironmentRolloutTests : IDisposable
     {
         foreach (GrpoGroup group in groups)
         {
-            Assert.All(group.Trajectories, trajectory => Assert.Equal(group.Trajectories[0].Decisions[0].Images, trajectory.Decisions[0].Images));
+            Assert.All(group.Trajectories, trajectory => Assert.Equal(group.Trajectories[0].Decisions[0].Images.ToArray(), trajectory.Decisions[0].Images.ToArray()));
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class StoredEpisodeLoaderTests : IDisposable
             Assert.Equal(Enumerable.Range(0, 6).Select(token => (byte)((100 * chunk) + token)), decision.Tokens);
             Assert.Equal(Enumerable.Range(0, 6).Select(token => -chunk - (token / 8f)), decision.LogProbabilities);
             Assert.Equal([chunk + 0.5f, chunk + 1.5f, chunk + 2.5f], decision.Joints);
-            Assert.All(decision.Images, sample => Assert.InRange(sample, 98 + (50 * chunk), 102 + (50 * chunk)));
+            Assert.All(decision.Images.ToArray(), sample => Assert.InRange(sample, 98 + (50 * chunk), 102 + (50 * chunk)));
         }
     }
 

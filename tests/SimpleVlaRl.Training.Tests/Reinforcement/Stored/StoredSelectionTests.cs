@@ -189,7 +189,7 @@ public sealed class StoredSelectionTests
         Assert.True(double.IsNaN(LogProbabilityGap.Of(recorded, recomputed with { Decisions = [Decision(float.NaN, 0), Decision(0, 0)] })));
     }
 
-    private static GrpoDecision Decision(params float[] logProbabilities) => new([], [], new byte[logProbabilities.Length], logProbabilities);
+    private static GrpoDecision Decision(params float[] logProbabilities) => new(Array.Empty<byte>(), [], new byte[logProbabilities.Length], logProbabilities);
 
     private static StoredSelectionOptions Options(Baseline baseline) => new(Version(Digest, 1), 2, baseline);
 
