@@ -6,6 +6,7 @@ using SimpleVlaRl.Benchmarks.Environments;
 using SimpleVlaRl.Benchmarks.Faults;
 using SimpleVlaRl.Benchmarks.Gate;
 using SimpleVlaRl.Benchmarks.Guarding;
+using SimpleVlaRl.Benchmarks.LearnerMemory;
 using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.Benchmarks.Operating;
 using SimpleVlaRl.Benchmarks.Pages;
@@ -35,6 +36,7 @@ internal static class BenchCommands
         ServeBenchCommands.Loss(),
         EnvironmentBenchCommand.Create(),
         StepMemoryCommand.Create(),
+        LearnerMemoryCommand.Create(),
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),
         RecorderBenchCommand.Create(),

@@ -5,7 +5,6 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Experiments.Imitation;
-using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 using TorchSharp;
@@ -31,17 +30,14 @@ internal static class GrpoSession
         GrpoOptions learning = options.Learning(manifest.Architecture.Preset);
         Demand(options, learning);
         torch.Device device = Device(options);
-        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device)
+        NetworkTraining training = new()
         {
+            Lora = options.LoraRank > 0 ? LoraOptions.OfRank(options.LoraRank, options.LoraAlpha) : null,
             UsesBfloat16 = options.UsesBfloat16,
             RecomputesLayers = options.UsesGradientCheckpointing
         };
-        using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
-        {
-            network.LoadWeights(weights);
-        }
-
-        LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
+        using PolicyNetwork network = start.Load(manifest, training, options.Seed, device);
+        LoraAdapters? adapters = network.Adapters;
         using GrpoLearner learner = new(network, learning, options.Threads);
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed)

@@ -1,6 +1,9 @@
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Onnx.Safetensors;
+using SimpleVlaRl.Training.Networks;
+using TorchSharp;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
 
@@ -30,5 +33,12 @@ internal sealed record GrpoStart(string Folder, PolicyManifest Manifest, string 
             ? new GrpoStart(location.Folder, manifest with { Versions = [] }, weights, version)
             : throw new UserException(
                 $"The policy '{manifest.Name}' has a regression head, which has no log-probabilities; GRPO needs a head of action tokens.");
+    }
+
+    /// <summary>Reads the weights into a network.</summary>
+    public PolicyNetwork Load(PolicyManifest manifest, NetworkTraining training, long seed, torch.Device device)
+    {
+        using SafetensorsFile weights = SafetensorsFile.Open(WeightsPath);
+        return PolicyNetwork.Load(manifest.Architecture, manifest.Proprioception, weights, training, seed, device);
     }
 }

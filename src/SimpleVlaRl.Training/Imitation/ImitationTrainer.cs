@@ -76,15 +76,14 @@ public sealed class ImitationTrainer : IDisposable
         (int[] training, validationSamples) = EpisodeSplit.Split(dataset, options);
         fingerprint = $"{manifest.Architecture.Preset}, {PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters, {dataset.Episodes.Count} "
             + $"episodes, {dataset.WaypointCount} waypoints, batch {options.BatchSize}, seed {options.Seed}";
-        Network = new PolicyNetwork(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16 };
-        if (startWeights is not null)
-        {
-            Network.LoadWeights(startWeights);
-        }
-
+        Network = startWeights is null
+            ? new PolicyNetwork(manifest.Architecture, manifest.Proprioception, options.Seed, device) { UsesBfloat16 = options.UsesBfloat16 }
+            : PolicyNetwork.Load(
+                manifest.Architecture, manifest.Proprioception, startWeights,
+                new NetworkTraining { Lora = options.Lora, UsesBfloat16 = options.UsesBfloat16 }, options.Seed, device);
+        adapters = Network.Adapters;
         if (options.Lora is { } lora)
         {
-            adapters = Network.AttachLora(lora, options.Seed);
             fingerprint += $", lora rank {lora.Rank}, alpha {lora.Alpha}, base {WeightDigest.Of(new TorchWeightSource(Network))}";
         }
 

@@ -42,8 +42,9 @@ internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitectur
     /// <summary>RMSNorm (Zhang and Sennrich 2019): x / sqrt(mean(x²) + epsilon) · weight.</summary>
     public static torch.Tensor RmsNorm(torch.Tensor hidden, torch.Tensor weight, double epsilon)
     {
+        using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor scale = (hidden * hidden).mean([-1], keepdim: true).add_(epsilon).rsqrt_();
-        return hidden * scale * weight;
+        return (hidden * scale * weight).MoveToOuterDisposeScope();
     }
 
     /// <summary>A projection's matrix with each head's rows i and i + width/2 brought side by side: see <see cref="RotaryTable"/>.</summary>

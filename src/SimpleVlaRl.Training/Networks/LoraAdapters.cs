@@ -64,6 +64,11 @@ public sealed class LoraAdapters : IDisposable
 
     internal static string B(string layer) => layer + ".lora_B.weight";
 
+    /// <summary>The matrices that are frozen under adapters and only multiplied with; the regression head's are not multiplied in bfloat16.</summary>
+    internal static HashSet<string> FrozenMatrices(PolicyArchitecture architecture) => PolicyTensorNames.All(architecture)
+        .Where(tensor => IsAdapted(tensor.Name, tensor.Shape) && !tensor.Name.StartsWith(PolicyTensorNames.RegressionHead, StringComparison.Ordinal))
+        .Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The layer of a weight that has a change, else null.</summary>
     internal string? LayerOf(string weight) =>
         weight.EndsWith(Weight, StringComparison.Ordinal) && layers.Contains(weight[..^Weight.Length]) ? weight[..^Weight.Length] : null;
@@ -81,6 +86,6 @@ public sealed class LoraAdapters : IDisposable
         return output + (functional.linear(low, arrangeRows?.Invoke(up) ?? up) * Scale);
     }
 
-    private static bool IsAdapted(string name, IReadOnlyList<long> shape) =>
+    internal static bool IsAdapted(string name, IReadOnlyList<long> shape) =>
         shape.Count == 2 && name.EndsWith(Weight, StringComparison.Ordinal) && name is not (PolicyTensorNames.TokenEmbedding or PolicyTensorNames.Head);
 }

@@ -17,29 +17,44 @@ internal sealed class ParameterStore : IDisposable
 
     private readonly bool ownsFlat = true;
 
-    public ParameterStore(PolicyArchitecture architecture, torch.Device device)
-        : this(PolicyTensorNames.All(architecture), device)
+    /// <summary>Makes a policy's parameters, zeros.</summary>
+    /// <param name="architecture">The policy.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="inBfloat16">Matrices that are not trained and kept in bfloat16 from the start: see <see cref="KeepInBfloat16"/>.</param>
+    public ParameterStore(PolicyArchitecture architecture, torch.Device device, IReadOnlySet<string>? inBfloat16 = null)
+        : this(PolicyTensorNames.All(architecture), device, inBfloat16)
     {
     }
 
-    public ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Device device)
-        : this(names, torch.zeros(names.Sum(tensor => Count(tensor.Shape)), device: device).DetachFromDisposeScope())
+    public ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Device device, IReadOnlySet<string>? inBfloat16 = null)
+        : this(
+            names,
+            torch.zeros(names.Where(tensor => inBfloat16?.Contains(tensor.Name) != true).Sum(tensor => Count(tensor.Shape)), device: device)
+                .DetachFromDisposeScope(),
+            inBfloat16)
     {
     }
 
     /// <summary>The parameters of another store, with gradients of their own; the other store lives longer.</summary>
     public ParameterStore(ParameterStore other)
-        : this(other.Names, other.Flat)
+        : this(other.Names, other.Flat, inBfloat16: null)
     {
         ownsFlat = false;
     }
 
-    private ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Tensor flat)
+    private ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Tensor flat, IReadOnlySet<string>? inBfloat16)
     {
         (Names, Flat) = (names, flat);
         long offset = 0;
         foreach ((string name, IReadOnlyList<long> shape) in Names)
         {
+            if (inBfloat16?.Contains(name) == true)
+            {
+                torch.Tensor kept = torch.zeros([.. shape], torch.bfloat16, flat.device);
+                parameters.Add(name, (Parameter)new Parameter(kept, requires_grad: false).DetachFromDisposeScope());
+                continue;
+            }
+
             long count = Count(shape);
             using torch.Tensor view = Flat.narrow(0, offset, count);
             parameters.Add(name, (Parameter)new Parameter(view.view([.. shape])).DetachFromDisposeScope());
@@ -74,8 +89,9 @@ internal sealed class ParameterStore : IDisposable
     public torch.Tensor Linear(torch.Tensor input, string layer, bool hasBias, Func<torch.Tensor, torch.Tensor>? arrangeRows = null)
     {
         torch.Tensor weight = parameters[layer + ".weight"];
+        using DisposeScope scope = torch.NewDisposeScope();
         torch.Tensor output = Product(input, arrangeRows?.Invoke(weight) ?? weight, hasBias ? parameters[layer + ".bias"] : null);
-        return Adapters?.AddTo(output, input, layer, arrangeRows) ?? output;
+        return (Adapters?.AddTo(output, input, layer, arrangeRows) ?? output).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -86,6 +102,11 @@ internal sealed class ParameterStore : IDisposable
     /// <exception cref="InvalidOperationException">Another network shares the buffer.</exception>
     public void KeepInBfloat16(IReadOnlySet<string> names)
     {
+        if (!names.Any(offsets.ContainsKey))
+        {
+            return;
+        }
+
         if (!ownsFlat)
         {
             throw new InvalidOperationException("The parameters are another network's; only that one can change how they are kept.");

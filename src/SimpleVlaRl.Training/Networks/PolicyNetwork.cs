@@ -29,16 +29,18 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <param name="device">Where it computes; null for the CPU.</param>
     /// <exception cref="ArgumentException">The architecture cannot be built; the message says why.</exception>
     public PolicyNetwork(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, long seed, torch.Device? device = null)
-        : this(Checked(architecture, proprioceptionNormalization), proprioceptionNormalization, device ?? torch.CPU, original: null) =>
+        : this(
+            Checked(architecture, proprioceptionNormalization), proprioceptionNormalization, device ?? torch.CPU,
+            new ParameterStore(architecture, device ?? torch.CPU)) =>
         ParameterInitialization.Fill(Store, architecture, seed);
 
-    private PolicyNetwork(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, torch.Device device, ParameterStore? original)
+    private PolicyNetwork(PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, torch.Device device, ParameterStore store)
         : base(nameof(PolicyNetwork))
     {
         normalization = proprioceptionNormalization;
         this.device = device;
         Architecture = architecture;
-        Store = original is null ? new ParameterStore(architecture, device) : new ParameterStore(original);
+        Store = store;
         encoders = [.. architecture.VisionEncoders.Select(encoder => new VisionEncoder(Store, encoder, device))];
         projector = new ProjectionStack(Store, "projector.", architecture.ProjectorHiddenWidths.Count + 1);
         proprioception = proprioceptionNormalization is null ? null : new ProprioceptionEncoder(Store, proprioceptionNormalization, device);
@@ -77,8 +79,46 @@ public sealed class PolicyNetwork : torch.nn.Module
         set => Store.RecomputesLayers = value;
     }
 
+    /// <summary>The low-rank changes; null where all weights are trained.</summary>
+    public LoraAdapters? Adapters => Store.Adapters;
+
     /// <summary>The parameters in one flat buffer.</summary>
     internal ParameterStore Store { get; }
+
+    /// <summary>
+    /// Builds a network with given weights, read piece by piece into where they stay: a large network under adapters takes no more than it will hold.
+    /// </summary>
+    /// <param name="architecture">What to build.</param>
+    /// <param name="proprioceptionNormalization">The map from measured joints to the network; null when the policy takes none.</param>
+    /// <param name="weights">The weights; exactly the tensors of <see cref="PolicyTensorNames"/>.</param>
+    /// <param name="training">What is trained, and in which precision.</param>
+    /// <param name="seed">The seed of the adapters.</param>
+    /// <param name="device">Where it computes; null for the CPU.</param>
+    /// <returns>The network.</returns>
+    /// <exception cref="ArgumentException">The architecture cannot be built; the message says why.</exception>
+    /// <exception cref="PolicyLoadException">Tensors are missing, superfluous or of another shape; all are listed.</exception>
+    public static PolicyNetwork Load(
+        PolicyArchitecture architecture, ActionNormalization? proprioceptionNormalization, IWeightSource weights, NetworkTraining training, long seed,
+        torch.Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ParameterStore store = new(
+            Checked(architecture, proprioceptionNormalization), device ?? torch.CPU,
+            training is { Lora: not null, UsesBfloat16: true } ? LoraAdapters.FrozenMatrices(architecture) : null);
+        PolicyNetwork network = new(architecture, proprioceptionNormalization, device ?? torch.CPU, store);
+        try
+        {
+            network.LoadWeights(weights);
+            (network.UsesBfloat16, network.RecomputesLayers) = (training.UsesBfloat16, training.RecomputesLayers);
+            _ = training.Lora is { } lora ? network.AttachLora(lora, seed) : null;
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
@@ -158,7 +198,7 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <summary>Makes a network over the same weights with gradients of its own, for another thread; it must be disposed before this one.</summary>
     /// <exception cref="InvalidOperationException">There are adapters.</exception>
     internal PolicyNetwork Replicate() => Store.Adapters is null
-        ? new PolicyNetwork(Architecture, normalization, device, Store)
+        ? new PolicyNetwork(Architecture, normalization, device, new ParameterStore(Store))
         : throw new InvalidOperationException("A network with adapters has no replicas.");
 
     /// <summary>Copies weights in.</summary>
@@ -188,11 +228,9 @@ public sealed class PolicyNetwork : torch.nn.Module
     /// <summary>Matrices under adapters never change: a copy in single precision would only be cast in every forward.</summary>
     private void KeepFrozenInComputePrecision()
     {
-        if (Store is { UsesBfloat16: true, Adapters: { } adapters })
+        if (Store is { UsesBfloat16: true, Adapters: not null })
         {
-            Store.KeepInBfloat16(adapters.Layers.Select(layer => layer + ".weight")
-                .Where(name => !name.StartsWith(PolicyTensorNames.RegressionHead, StringComparison.Ordinal))
-                .ToHashSet(StringComparer.Ordinal));
+            Store.KeepInBfloat16(LoraAdapters.FrozenMatrices(Architecture));
         }
     }
 

@@ -12,9 +12,11 @@ internal sealed class RecomputedLayer : torch.autograd.SingleTensorFunction<Reco
     /// <inheritdoc/>
     public override string Name => nameof(RecomputedLayer);
 
-    /// <summary>Runs a layer, recomputed where a gradient will be wanted and <paramref name="isOn"/> says so.</summary>
+    /// <summary>
+    /// Runs a layer, recomputed where a gradient will be wanted and <paramref name="isOn"/> says so. Of its inner results only what the gradient needs is kept.
+    /// </summary>
     public static torch.Tensor Run(bool isOn, torch.Tensor input, Func<torch.Tensor, torch.Tensor> layer) =>
-        isOn && input.requires_grad && torch.is_grad_enabled() ? apply(input, layer) : layer(input);
+        isOn && input.requires_grad && torch.is_grad_enabled() ? apply(input, layer) : InnerResults.Free(() => layer(input));
 
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)

@@ -10,7 +10,6 @@ using SimpleVlaRl.Episodes;
 using SimpleVlaRl.Episodes.Index;
 using SimpleVlaRl.Episodes.Mcap;
 using SimpleVlaRl.Episodes.Reading;
-using SimpleVlaRl.Onnx.Safetensors;
 using SimpleVlaRl.Preprocessing;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
@@ -63,17 +62,14 @@ internal static class StoredGrpoSession
             });
         StoredEpisodeLoader loader = new(new PolicyInputBuilder(manifest, start.Folder), manifest);
         Dictionary<Guid, GrpoEpisode> loaded = Load(selection, loader, cancellation);
-        using PolicyNetwork network = new(manifest.Architecture, manifest.Proprioception, options.Seed, device)
+        NetworkTraining training = new()
         {
+            Lora = options.LoraRank > 0 ? LoraOptions.OfRank(options.LoraRank, options.LoraAlpha) : null,
             UsesBfloat16 = options.UsesBfloat16,
             RecomputesLayers = options.UsesGradientCheckpointing
         };
-        using (SafetensorsFile weights = SafetensorsFile.Open(start.WeightsPath))
-        {
-            network.LoadWeights(weights);
-        }
-
-        LoraAdapters? adapters = options.LoraRank > 0 ? network.AttachLora(LoraOptions.OfRank(options.LoraRank, options.LoraAlpha), options.Seed) : null;
+        using PolicyNetwork network = start.Load(manifest, training, options.Seed, device);
+        LoraAdapters? adapters = network.Adapters;
         learning = learning with { Temperature = selection.Temperature > 0 ? selection.Temperature : learning.Temperature };
         using GrpoLearner learner = new(network, learning, options.Threads);
         (IReadOnlyList<GrpoGroup> groups, double gap) = Compare(selection, acted, loaded, learner, options, cancellation);

@@ -1,0 +1,84 @@
+using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Networks;
+
+namespace SimpleVlaRl.Training.Planning;
+
+/// <summary>How many numbers of single precision a decision takes in memory while the network learns from it; follows the network's code.</summary>
+internal sealed class ActivationCounts
+{
+    /// <summary>Bytes of a number in bfloat16.</summary>
+    private const long Half = 2;
+
+    /// <summary>Counts.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="training">What is trained, and how it computes.</param>
+    /// <param name="promptLength">The tokens of a prompt.</param>
+    public ActivationCounts(PolicyArchitecture architecture, NetworkTraining training, int promptLength)
+    {
+        DecoderArchitecture decoder = architecture.Decoder;
+        (long width, long hidden) = (decoder.Width, decoder.MlpHiddenWidth);
+        long rank = training.Lora?.Rank ?? 0;
+        long real = 2 + architecture.ImageTokenCount + (architecture.ProprioceptionDimension > 0 ? 1 : 0) + promptLength - 1;
+        Tokens = checked((int)(real + architecture.ActionTokenCount));
+
+        // Norms, query, key and value before and after rotation, attention before and after its heads are joined, the stream, its norm; gate, its SiLU, up and
+        // their product; the output.
+        long graph = Tokens * ((11 * width) + (4 * hidden) + (7 * rank));
+
+        // The gradients that are there at once in the widest place, between the MLP's layers, with their copies in bfloat16.
+        long gradients = Tokens * ((2 * width) + (3 * hidden) + (training.UsesBfloat16 ? (hidden + width) / 2 : 0));
+        long inputs = decoder.LayerCount * Tokens * width;
+
+        // The embedded prompt and images, joined, joined with a placeholder, and spread out to all placeholders.
+        long joined = ((3 * real) + architecture.ImageTokenCount + Tokens) * width;
+        long head = architecture.ActionTokenCount * ((2 * width) + (4 * ActionBins.Count));
+        long vision = Vision(architecture, training, out long visionLayer);
+        Kept = inputs + joined + head + vision + (training.RecomputesLayers ? 0 : decoder.LayerCount * (graph - (Tokens * width)));
+        Layer = Math.Max(training.RecomputesLayers ? graph + gradients : gradients, visionLayer);
+        Acting = Math.Max(joined + graph, vision);
+
+        // The rows of query and key are brought into another order, a copy of each.
+        LayerMatrixBytes = 2 * width * width * (training.UsesBfloat16 ? Half : 2 * Half);
+    }
+
+    /// <summary>The decoder's tokens.</summary>
+    public int Tokens { get; }
+
+    /// <summary>Kept for the gradient.</summary>
+    public long Kept { get; }
+
+    /// <summary>While the widest layer's gradient is computed, beside what is kept.</summary>
+    public long Layer { get; }
+
+    /// <summary>While an observation is answered.</summary>
+    public long Acting { get; }
+
+    /// <summary>Bytes of matrices that are copied while a layer is computed, whatever the micro-batch.</summary>
+    public long LayerMatrixBytes { get; }
+
+    private static long Vision(PolicyArchitecture architecture, NetworkTraining training, out long widest)
+    {
+        long patches = architecture.ImageTokenCount;
+        long kept = 0;
+        widest = 0;
+        foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders)
+        {
+            (long width, long hidden) = (encoder.Width, encoder.MlpHiddenWidth);
+            long tokens = patches + (encoder.PrefixTokenCount * architecture.ImageCount);
+            long pixels = 3L * encoder.PatchSize * encoder.PatchSize;
+
+            // Two norms, query, key and value in one, attention before and after its heads are joined, two projections, two streams; the MLP before and after GELU.
+            long graph = tokens * ((11 * width) + (2 * hidden));
+            widest = Math.Max(widest, graph + (tokens * ((2 * width) + (2 * hidden))));
+            kept += (patches * (pixels + width)) + (encoder.PrefixTokenCount > 0 ? tokens * width : 0) + (encoder.BlockCount * tokens * width);
+
+            // The first block's input needs no gradient, so that it is not computed again.
+            kept += training.RecomputesLayers ? graph : encoder.BlockCount * graph;
+        }
+
+        long pixelsOfAll = 3L * architecture.VisionEncoders[0].PatchSize * architecture.VisionEncoders[0].PatchSize;
+        long projector = architecture.ProjectorHiddenWidths.Sum(width => 2L * width) + architecture.Decoder.Width;
+        return kept + (patches * (pixelsOfAll + architecture.VisionWidth + projector));
+    }
+}
