@@ -68,7 +68,7 @@ public sealed class EnvironmentHostTests : IAsyncDisposable
     [InlineData("gym_steer:make", """{"picture":"none"}""", "The observation has agent_pos; expected a picture: let make() wrap the environment")]
     [InlineData("gym_steer:make", """{"picture":"float"}""", "'pixels.top' is float32 [16, 16, 3]; expected a picture, uint8 [height, width, 3]")]
     [InlineData("gym_steer:make", """{"picture":"nan"}""", "5 episodes in a row were broken by the environment.")]
-    [InlineData("gym_steer:make", """{"dimension":6}""", "The policy's actions have 7 numbers, the environment takes (6,): serve a policy for this robot")]
+    [InlineData("gym_steer:make", """{"dimension":6}""", "The policy's actions have 7 numbers, the environment takes namespace(low=")]
     [InlineData("gym_steer:make", """{"state":7}""", "The server refuses: The state 'states' has 7 numbers; the policy 'tiny' takes 8.")]
     [InlineData("gym_steer:make_env", """{"tasks":2}""", "--task is 'steer'; expected one of those that make() gave: steer/0, steer/1.")]
     public async Task Host_WithWhatDoesNotFit_EndsWithASentence(string make, string arguments, string complaint)
@@ -83,7 +83,7 @@ public sealed class EnvironmentHostTests : IAsyncDisposable
     public ValueTask DisposeAsync() => peers.DisposeAsync();
 
     private Task<(int Code, string Output, string Error)> Host(params string[] arguments) =>
-        PeerProgram.Run(PeerProgram.Folder("environment-host"), "/usr/bin/python3", ["host.py", peers.Url("vla-eval"), .. arguments]);
+        PeerProgram.Run(PeerProgram.Folder("environments"), "/usr/bin/python3", ["../environment-host/host.py", peers.Url("vla-eval"), .. arguments]);
 
     /// <summary>The lit half is where the state says it is; LIBERO's pictures come turned by half.</summary>
     private static void AssertLit(EnvironmentPeers.SeenCall call, bool mirrored, byte[] picture)
