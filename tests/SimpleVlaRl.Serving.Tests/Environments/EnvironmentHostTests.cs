@@ -63,8 +63,8 @@ public sealed class EnvironmentHostTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("nowhere:make", "{}", "ModuleNotFoundError: No module named 'nowhere'; expected --make MODULE:FUNCTION that works.")]
-    [InlineData("gym_steer:build", "{}", "has no attribute 'build'; expected --make MODULE:FUNCTION that works.")]
+    [InlineData("nowhere:make", "{}", "--make gave ModuleNotFoundError: No module named 'nowhere'.")]
+    [InlineData("gym_steer:build", "{}", "--make gave AttributeError: module 'gym_steer' has no attribute 'build'.")]
     [InlineData("gym_steer:make", """{"picture":"none"}""", "The observation has agent_pos; expected a picture: let make() wrap the environment")]
     [InlineData("gym_steer:make", """{"picture":"float"}""", "'pixels.top' is float32 [16, 16, 3]; expected a picture, uint8 [height, width, 3]")]
     [InlineData("gym_steer:make", """{"picture":"nan"}""", "5 episodes in a row were broken by the environment.")]
@@ -76,7 +76,7 @@ public sealed class EnvironmentHostTests : IAsyncDisposable
         await peers.Start(ServingManifest.Of(OpenVlaPlatform.Libero, proprioception: 8));
         (int code, _, string error) = await Host("--make", make, "--make-arguments", arguments, "--task", "steer", "--attempts", "9");
         Assert.Equal(1, code);
-        Assert.Contains($"host: {complaint}", error.Replace("AttributeError: module 'gym_steer' ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"host: {complaint}", error, StringComparison.Ordinal);
         Assert.DoesNotContain("Traceback", error, StringComparison.Ordinal);
     }
 

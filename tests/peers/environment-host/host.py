@@ -7,11 +7,9 @@ LeRobot; my_module.py has  def make(): return make_env(make_env_config("metaworl
 import argparse, asyncio, contextlib, functools, inspect, io, json, multiprocessing.connection, os, pkgutil, signal, sys, time
 import msgpack, numpy, websockets
 IN_A_ROW, PATIENCE = 5, 60
-
-class Refused(Exception): """What no second try mends."""
+class Refused(BaseException): """What no second try mends: it goes past those who would make one."""
 class Lost(Exception): """The connection's fault, not the environment's."""
-def array(value):
-    return numpy.asarray(value.cpu() if hasattr(value, "cpu") else value)
+def array(value): return numpy.asarray(value.cpu() if hasattr(value, "cpu") else value)
 def flatten(value, is_vector, path=""):
     if hasattr(value, "items"):
         return {key: inner for name, part in value.items() for key, inner in flatten(part, is_vector, f"{path}{name}.").items()}
@@ -20,8 +18,7 @@ def flatten(value, is_vector, path=""):
 class World:
     """An environment of gymnasium, or a vector of one as LeRobot's make_env gives it. A start is an initial state where there is a choice, else a seed."""
     def __init__(self, environment, is_vector):
-        if is_vector and (environment.num_envs != 1 or "Async" in type(environment).__name__):
-            # An asynchronous one ends its process when it is asked for an attribute that it lacks.
+        if is_vector and (environment.num_envs != 1 or "Async" in type(environment).__name__):  # these end when asked for an attribute that they lack
             raise Refused(f"make() gave a {type(environment).__name__} of {environment.num_envs}; expected n_envs=1 and use_async_envs=False.")
         self.environment, self.is_vector, self.close = environment, is_vector, environment.close
         self.space = getattr(environment, "single_action_space" if is_vector else "action_space", None)
@@ -54,7 +51,7 @@ def make(options):
 
 def observe(flat, options):
     pixels = [key for key in flat if key.startswith(("pixels", "observation.images."))] or [key for key in flat if flat[key].ndim > 2]
-    pictures = dict(options.camera) or {key: key.split(".")[-1] for key in pixels if not key.endswith("_depth")}
+    pictures = {key: name for key, name, *_ in options.camera} or {key: key.split(".")[-1] for key in pixels if not key.endswith("_depth")}
     states = options.state or [key for key in ("agent_pos", "state", "observation.state") if key in flat][:1]
     if missing := [key for key in [*pictures, *states] if key not in flat] or ([] if pictures else ["a picture"]):
         raise Refused(f"The observation has {', '.join(flat)}; expected {', '.join(missing)}: let make() wrap the environment, or use --camera and --state.")
@@ -145,8 +142,6 @@ def work(worker, options, begun, counts, refusal):
                 server, world = server or Server(options, say), world or make(options)
                 counts[3 * worker + play(world, server, options, start)] += 1
                 failures = 0
-            except Refused:
-                raise
             except Exception as problem:
                 is_lost, counts[3 * worker + 2] = isinstance(problem, Lost), counts[3 * worker + 2] + 1
                 failures += not is_lost
@@ -154,19 +149,15 @@ def work(worker, options, begun, counts, refusal):
                 if failures == IN_A_ROW:
                     raise Refused(f"{IN_A_ROW} episodes in a row were broken by the environment.") from problem
                 server, world = close(server), world if is_lost else close(world)
-    except Exception as problem:
-        code, reason = 1, str(problem) if isinstance(problem, Refused) else f"{type(problem).__name__}: {problem}; expected --make MODULE:FUNCTION that works."
-        refusal.value = reason.encode()[:1000]
+    except (Refused, Exception) as problem:
+        code, refusal.value = 1, (str(problem) if isinstance(problem, Refused) else f"--make gave {type(problem).__name__}: {problem}.").encode()[:1000]
     finally:
         close(server), close(world)
         os._exit(code)  # whatever threads a simulator has left
 
-def starts(text):
-    return range(int(text.split("-")[0]), int(text.split("-")[-1]) + 1)
-
+def starts(text): return range(int(text.split("-")[0]), int(text.split("-")[-1]) + 1)
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add = parser.add_argument
+    add = (parser := argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)).add_argument
     add("url", help="the server's or learner's address, such as ws://127.0.0.1:8000/vla-eval")
     add("--make", required=True, metavar="MODULE:FUNCTION", help="makes an environment; modules are looked for in this folder too")
     add("--make-arguments", type=json.loads, default={}, metavar="JSON", help="what it is given by name")
@@ -174,17 +165,19 @@ def main():
     add("--starts", type=starts, default=range(1), metavar="FIRST-LAST", help="seeds, or initial states where a vector has init_state_id; 0")
     add("--loop", action="store_true", help="begin with the first start again, until the server is gone")
     add("--images", choices=["raw", "png", "jpeg"], default="raw", help="png and jpeg need Pillow")
-    add("--camera", action="append", default=[], type=lambda text: text.split("="), metavar="KEY=NAME", help="a picture and the name it is sent by")
+    add("--camera", action="append", default=[], type=lambda text: text.split("=")[:2] * 2, metavar="KEY=NAME", help="a picture, and its name for the policy")
     add("--state", action="append", default=[], metavar="KEY", help="a part of the state, such as robot_state.joints.pos; in their order")
     add("--success", choices=["info", "reward"], default="info", help="info: is_success or success of the last step; reward: more than zero in it")
-    for name, kind, default, text in (
-        ("--attempts", int, 1, "how often each start is played"), ("--workers", int, 1, "processes, each with an environment and a connection"),
-        ("--max-steps", int, None, "the longest episode (the environment's _max_episode_steps)"), ("--token", str, None, "shown to the server"),
-        ("--instruction", str, None, "what the policy is told (the environment's task_description or task, else --task)"),
-        ("--timeout", float, 600, "seconds that an answer may take; longer than the learner learns")):
-        add(name, type=kind, default=default, help=f"{text}; {default}" if default else text)
+    add("--attempts", type=int, default=1, help="how often each start is played; 1")
+    add("--workers", type=int, default=1, help="processes, each with an environment and a connection; 1")
+    add("--max-steps", type=int, help="the longest episode; the environment's _max_episode_steps")
+    add("--timeout", type=float, default=600, help="seconds that an answer may take, longer than the learner learns; 600")
+    add("--instruction", help="what the policy is told; the environment's task_description or task, else --task")
+    add("--token", help="shown to the server")
     add("--json", action="store_true", help="print the summary as JSON")
     options, context, code = parser.parse_args(), multiprocessing.get_context("spawn"), 0
+    if min(len(options.starts), options.attempts, options.workers) < 1:
+        parser.error("expected --starts FIRST-LAST that go up, and one of --attempts and --workers at least")
     begun, counts, refusal = context.Value("l"), context.Array("l", 3 * options.workers), context.Array("c", 1001)
     workers = [context.Process(target=work, args=(worker, options, begun, counts, refusal)) for worker in range(options.workers)]
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -198,8 +191,7 @@ def main():
             print(f"host: {refusal.value.decode(errors='replace') or f'A process ended with {code}: the environment broke it.'}", file=sys.stderr)
     except KeyboardInterrupt:
         code = 130
-    for worker in filter(lambda worker: worker.pid, workers):
-        worker.terminate()
+    [worker.terminate() for worker in workers if worker.pid]
     rows = [dict(zip(("successes", "failures", "invalid"), counts[3 * worker : 3 * worker + 3])) for worker in range(options.workers)]
     total = {key: sum(row[key] for row in rows) for key in rows[0]}
     print(json.dumps({**total, "workers": rows}) if options.json else "\n".join(f"{name}: {row}" for name, row in [*enumerate(rows), ("all", total)]))
