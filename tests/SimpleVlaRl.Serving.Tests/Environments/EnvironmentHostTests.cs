@@ -26,12 +26,15 @@ public sealed class EnvironmentHostTests : IAsyncDisposable
             (4, 2, 2), (summary.GetProperty("successes").GetInt32(), summary.GetProperty("failures").GetInt32(), summary.GetProperty("invalid").GetInt32()));
         Assert.Equal(2, summary.GetProperty("workers").GetArrayLength());
         Assert.Contains("start 1: ArithmeticError: the dot is gone; the episode is invalid, the environment is made anew.", error, StringComparison.Ordinal);
+        (string Outcome, string Source, string Reason)[] outcomes = await peers.Outcomes();
         Assert.Equal(
             [
                 ("failure", "vla-eval steer 3"), ("failure", "vla-eval steer 3"), ("invalid", "vla-eval steer 1"), ("invalid", "vla-eval steer 1"),
                 ("success", "vla-eval steer 0"), ("success", "vla-eval steer 0"), ("success", "vla-eval steer 2"), ("success", "vla-eval steer 2"),
             ],
-            (await peers.Outcomes()).Select(outcome => (outcome.Outcome, outcome.Source)).Order());
+            outcomes.Select(outcome => (outcome.Outcome, outcome.Source)).Order());
+        Assert.All(
+            outcomes.Where(outcome => outcome.Outcome == "invalid"), outcome => Assert.Equal("the connection ended before the episode did", outcome.Reason));
 
         // Two chunks of two for a success, three for a failure, and the second of the one that raises in its third step.
         Assert.Equal((4 * 2) + (2 * 3) + (2 * 2), peers.Calls.Count);

@@ -125,7 +125,7 @@ def close(thing):
 
 def work(worker, options, begun, counts, refusal):
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers, and they their environments
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, lambda *_: signal.signal(signal.SIGTERM, signal.SIG_IGN) and sys.exit(0))  # once: closing must not be broken off
     os.dup2(2, 1)  # what environments print is no summary
     sys.path.insert(0, os.getcwd())
     say = lambda sentence: print(f"host: worker {worker}: {sentence}", file=sys.stderr, flush=True)
