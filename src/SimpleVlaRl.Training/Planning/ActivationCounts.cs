@@ -22,19 +22,24 @@ internal sealed class ActivationCounts
         long real = 2 + architecture.ImageTokenCount + (architecture.ProprioceptionDimension > 0 ? 1 : 0) + promptLength - 1;
         Tokens = checked((int)(real + architecture.ActionTokenCount));
 
-        // Norms, query, key and value before and after rotation, attention before and after its heads are joined, the stream, its norm; gate, its SiLU, up and
-        // their product; the output.
-        long graph = Tokens * ((11 * width) + (4 * hidden) + (7 * rank));
+        // In the first layer one row stands for all placeholders; in the last only the rows that are read are queries.
+        long first = real + 1;
+        long middle = Math.Max(0, decoder.LayerCount - 2);
+        long actions = architecture.ActionTokenCount;
+        long Graph(long keys, long queries) => Layers(decoder, rank, keys, queries);
+        long graphs = Graph(first, first) + (middle * Graph(Tokens, Tokens)) + (decoder.LayerCount > 1 ? Graph(Tokens, actions) : 0);
+        long inputs = (first + ((decoder.LayerCount - 1L) * Tokens)) * width;
+        long widest = middle > 0 ? Tokens : first;
+        long graph = Math.Max(Graph(widest, widest), decoder.LayerCount > 1 ? Graph(Tokens, actions) : 0);
 
         // The gradients that are there at once in the widest place, between the MLP's layers, with their copies in bfloat16.
-        long gradients = Tokens * ((2 * width) + (3 * hidden) + (training.UsesBfloat16 ? (hidden + width) / 2 : 0));
-        long inputs = decoder.LayerCount * Tokens * width;
+        long gradients = widest * ((2 * width) + (3 * hidden) + (training.UsesBfloat16 ? (hidden + width) / 2 : 0));
 
         // The embedded prompt and images, joined, joined with a placeholder, and spread out to all placeholders.
         long joined = ((3 * real) + architecture.ImageTokenCount + Tokens) * width;
-        long head = architecture.ActionTokenCount * ((2 * width) + (4 * ActionBins.Count));
+        long head = actions * ((2 * width) + (4 * ActionBins.Count));
         long vision = Vision(architecture, training, out long visionLayer);
-        Kept = inputs + joined + head + vision + (training.RecomputesLayers ? 0 : decoder.LayerCount * (graph - (Tokens * width)));
+        Kept = inputs + joined + head + vision + (training.RecomputesLayers ? 0 : graphs);
         Layer = Math.Max(training.RecomputesLayers ? graph + gradients : gradients, visionLayer);
         Acting = Math.Max(joined + graph, vision);
 
@@ -56,6 +61,16 @@ internal sealed class ActivationCounts
 
     /// <summary>Bytes of matrices that are copied while a layer is computed, whatever the micro-batch.</summary>
     public long LayerMatrixBytes { get; }
+
+    /// <summary>What a layer of the decoder keeps for its gradient.</summary>
+    private static long Layers(DecoderArchitecture decoder, long rank, long keys, long queries)
+    {
+        (long width, long hidden) = (decoder.Width, decoder.MlpHiddenWidth);
+
+        // The norm, keys before and after rotation, values; queries before and after rotation, attention before and after its heads are joined, the stream, its
+        // norm and the output; gate, its SiLU, up and their product.
+        return (keys * ((4 * width) + (2 * rank))) + (queries * ((7 * width) + (4 * hidden) + (5 * rank)));
+    }
 
     private static long Vision(PolicyArchitecture architecture, NetworkTraining training, out long widest)
     {
