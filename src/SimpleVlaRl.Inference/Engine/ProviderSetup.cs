@@ -55,7 +55,7 @@ internal static class ProviderSetup
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new PolicyLoadException(
+            throw ProviderRefusal.Of(options, exception) ?? new PolicyLoadException(
                 $"The execution provider '{options.ProviderName}' does not start on device {options.DeviceId}: {OneLine(exception.Message)} Nothing falls back "
                 + "to the processor by itself; choose the provider 'cpu' to use it.",
                 exception);
