@@ -36,7 +36,8 @@ internal static class TorchDevice
             cause = exception;
         }
 
-        throw new UserException(Refusal(TorchLibraries.Folder, AcceleratorReader.ReadDriver(), cause?.GetBaseException().Message), cause);
+        string refusal = Refusal(TorchLibraries.Folder, AcceleratorReader.ReadDriver(), cause?.GetBaseException().Message);
+        throw cause is null ? new UserException(refusal) : new UserException(refusal, cause);
     }
 
     /// <summary>What is missing.</summary>
@@ -50,8 +51,8 @@ internal static class TorchDevice
         if (LibraryProblem(folder) is { } problem)
         {
             missing.Add(problem);
-            advice = $"set {TorchLibraries.Variable} to the folder 'torch/lib' of a Python installation of PyTorch {TorchLibraries.Version} with CUDA"
-                + (driver.Missing.Count > 0 ? $", and {advice} for the rest" : "");
+            advice += $"; {TorchLibraries.Variable} names the folder of a libtorch with CUDA, 'torch/lib' of a Python installation of PyTorch "
+                + TorchLibraries.Version;
         }
 
         string what = missing.Count > 0

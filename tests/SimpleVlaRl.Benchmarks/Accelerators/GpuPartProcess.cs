@@ -26,7 +26,7 @@ internal static class GpuPartProcess
         using GpuMemoryWatch memory = new(device);
         using (Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
-            process.OutputDataReceived += (_, line) => last = line.Data ?? last;
+            process.OutputDataReceived += (_, line) => last = line.Data?.StartsWith('{') == true ? line.Data : last;
             process.ErrorDataReceived += (_, line) => complaint = string.IsNullOrWhiteSpace(line.Data) ? complaint : line.Data;
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
