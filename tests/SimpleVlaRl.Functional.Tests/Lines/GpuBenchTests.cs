@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace SimpleVlaRl.Functional.Tests.Lines;
 
 /// <summary><c>vla-bench gpu</c> of a build for the processor: it measures what it can, says what is missing, and writes everything down.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class GpuBenchTests
 {
     private const string NoProvider = "This build's ONNX Runtime has no CUDAExecutionProvider; it has: CPUExecutionProvider. Build with -p:Accelerator=cuda, ";
