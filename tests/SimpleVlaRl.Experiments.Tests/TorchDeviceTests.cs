@@ -13,9 +13,9 @@ public sealed class TorchDeviceTests
     {
         using TemporaryFolder folder = new();
         Assert.Equal(
-            $"--device cuda cannot be used, because this machine lacks an NVIDIA driver (libcuda.so.1) and a libtorch with CUDA (there is no libtorch_cuda.so in "
-            + $"'{folder.Path}'): {AcceleratorState.Advice}; SIMPLEVLA_LIBTORCH names the folder of a libtorch with CUDA, 'torch/lib' of a Python installation of "
-            + $"PyTorch {TorchLibraries.Version}; nothing falls back to the processor by itself, leave --device cuda out to use it.",
+            $"--device cuda cannot be used, because this machine lacks an NVIDIA driver (libcuda.so.1) and a libtorch with CUDA (there is no "
+            + $"libtorch_cuda.so in '{folder.Path}'): {AcceleratorState.Advice}; SIMPLEVLA_LIBTORCH names the folder of a libtorch with CUDA, 'torch/lib' of a "
+            + $"Python installation of PyTorch {TorchLibraries.Version}; nothing falls back to the processor by itself, leave --device cuda out to use it.",
             TorchDevice.Refusal(folder.Path, NoDriver, null));
     }
 

@@ -1,5 +1,3 @@
-using SimpleVlaRl.Inference.Engine;
-
 namespace SimpleVlaRl.Inference.Accelerators;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Inference.Accelerators;
 

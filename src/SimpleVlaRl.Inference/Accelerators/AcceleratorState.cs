@@ -6,7 +6,8 @@ namespace SimpleVlaRl.Inference.Accelerators;
 public sealed record AcceleratorState(bool HasDriver, IReadOnlyList<string> Missing)
 {
     /// <summary>What a person does about it.</summary>
-    public const string Advice = "install that, in a container with 'docker run --gpus all', and put folders with libraries that are not found in LD_LIBRARY_PATH";
+    public const string Advice =
+        "install that, start containers with 'docker run --gpus all', and name folders of libraries that are installed and not found in LD_LIBRARY_PATH";
 
     /// <summary>What is missing, in words that fit behind a colon.</summary>
     public string Text => Missing.Count < 2

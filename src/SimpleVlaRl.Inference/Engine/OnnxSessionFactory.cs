@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Accelerators;
 
 namespace SimpleVlaRl.Inference.Engine;
 

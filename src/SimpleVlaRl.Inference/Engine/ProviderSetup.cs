@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Accelerators;
 
 namespace SimpleVlaRl.Inference.Engine;
 

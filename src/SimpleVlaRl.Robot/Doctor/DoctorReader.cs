@@ -5,7 +5,6 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Inference.Accelerators;
-using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Robot.Machine;
 using SimpleVlaRl.Ros2;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Inference.Accelerators;
-using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Benchmarks.Accelerators;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Benchmarks.Accelerators;

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Benchmarks.Accelerators;

@@ -53,7 +53,8 @@ internal static class NvidiaTool
         }
         catch (Win32Exception exception)
         {
-            throw new UserException($"'{Name}' is not there: no NVIDIA driver is installed, or the container was not given it (docker run --gpus all).", exception);
+            throw new UserException(
+                $"'{Name}' is not there: no NVIDIA driver is installed, or the container was not given it (docker run --gpus all).", exception);
         }
     }
 }

@@ -6,7 +6,9 @@ using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Benchmarks.Accelerators;
 
-/// <summary>What a part has found out so far. Every line on its standard output is the whole of it: the last one counts, also of a part that was ended.</summary>
+/// <summary>
+/// What a part has found out so far. Every line on its standard output is the whole of it: the last one counts, also of a part that was ended.
+/// </summary>
 internal sealed class PartReport(TextWriter output)
 {
     /// <summary>The key under which a sentence says why something was not measured.</summary>

@@ -2,6 +2,7 @@ using SimpleVlaRl.Benchmarks.Learning;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Benchmarks.Accelerators;

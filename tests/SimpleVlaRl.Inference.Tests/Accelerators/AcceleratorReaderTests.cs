@@ -7,7 +7,8 @@ namespace SimpleVlaRl.Inference.Tests.Accelerators;
 public sealed class AcceleratorReaderTests
 {
     private const string Cuda = "CUDA 13 (libcudart.so.13, libcublas.so.13, libcublasLt.so.13, libcurand.so.10)";
-    private const string CudaError = "libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory";
+    private const string CudaError =
+        "libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory";
     private static readonly CudaDriver Good = new(0, 2, 13010);
 
     [Theory]
@@ -49,9 +50,9 @@ public sealed class AcceleratorReaderTests
 
     [Fact]
     public void Text_OfARefusal_IsOneSentenceThatSaysWhatToDo() => Assert.Equal(
-        "The execution provider 'cuda' cannot start on device 0, because this machine lacks an NVIDIA driver (libcuda.so.1) and " + Cuda + ": install that, in a "
-        + "container with 'docker run --gpus all', and put folders with libraries that are not found in LD_LIBRARY_PATH; nothing falls back to the processor by "
-        + "itself, choose the provider 'cpu' to use it.",
+        "The execution provider 'cuda' cannot start on device 0, because this machine lacks an NVIDIA driver (libcuda.so.1) and " + Cuda + ": install that, "
+        + "start containers with 'docker run --gpus all', and name folders of libraries that are installed and not found in LD_LIBRARY_PATH; nothing falls "
+        + "back to the processor by itself, choose the provider 'cpu' to use it.",
         Refusal(new FakeProbe(null, "all"), CudaError));
 
     [Fact]
