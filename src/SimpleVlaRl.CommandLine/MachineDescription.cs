@@ -6,8 +6,9 @@ namespace SimpleVlaRl.CommandLine;
 public static class MachineDescription
 {
     /// <summary>Processor, cores, memory, system and runtime in one line.</summary>
+    /// <param name="accelerator">What of a GPU was used.</param>
     /// <returns>The line.</returns>
-    public static string Line()
+    public static string Line(string accelerator = "no GPU used")
     {
         string processor = "unknown processor";
         if (File.Exists("/proc/cpuinfo"))
@@ -18,6 +19,6 @@ public static class MachineDescription
 
         long memoryGibibytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
         return $"{Environment.ProcessorCount} cores of {processor}, {memoryGibibytes} GiB, {RuntimeInformation.OSDescription}, "
-            + $"{RuntimeInformation.FrameworkDescription}, no GPU used";
+            + $"{RuntimeInformation.FrameworkDescription}, {accelerator}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,13 +24,20 @@ internal static partial class TorchLibraries
 
     private const string Marker = "libtorch.txt";
 
+    /// <summary>Where this process has its libtorch from.</summary>
+    public static string Folder { get; } = MarkerPath is var path && File.Exists(path)
+        ? File.ReadAllText(path).TrimEnd()
+        : AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+
+    private static string MarkerPath => Path.Combine(AppContext.BaseDirectory, Marker);
+
     /// <summary>Becomes the program over the other libtorch, if the variable asks for one; returns otherwise.</summary>
     /// <param name="arguments">The command line.</param>
     /// <exception cref="UserException">The folder cannot be used; the message says why.</exception>
     public static void Redirect(string[] arguments)
     {
         string? folder = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrEmpty(folder) || File.Exists(Path.Combine(AppContext.BaseDirectory, Marker)))
+        if (string.IsNullOrEmpty(folder) || File.Exists(MarkerPath))
         {
             return;
         }
@@ -40,7 +48,8 @@ internal static partial class TorchLibraries
         string program = Environment.ProcessPath ?? "dotnet";
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         string target = isHost ? program : Path.Combine(layout, Path.GetFileName(program));
-        string?[] words = isHost ? [program, Path.Combine(layout, "vla-learn.dll"), .. arguments, null] : [target, .. arguments, null];
+        string own = Assembly.GetEntryAssembly()!.GetName().Name + ".dll";
+        string?[] words = isHost ? [program, Path.Combine(layout, own), .. arguments, null] : [target, .. arguments, null];
         Dictionary<string, string?> environment = Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value);

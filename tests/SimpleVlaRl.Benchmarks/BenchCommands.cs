@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SimpleVlaRl.Benchmarks.Accelerators;
 using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.ClosedLoop;
 using SimpleVlaRl.Benchmarks.Delay;
@@ -29,6 +30,8 @@ internal static class BenchCommands
         GuardBenchCommand.Create(),
         GuardBenchCommand.CreatePeer(),
         EngineBenchCommand.Create(),
+        GpuBenchCommand.Create(),
+        GpuBenchCommand.CreatePart(),
         SwapBenchCommand.Create(),
         ServeBenchCommands.Serve(),
         ServeBenchCommands.Robots(),

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SimpleVlaRl.Core.Policies;
 
 namespace SimpleVlaRl.Inference.Engine;
 
@@ -23,10 +24,13 @@ public sealed class OnnxForward : IDisposable
     /// <param name="modelPath">The file <c>model.onnx</c>.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <returns>The loaded graph.</returns>
-    /// <exception cref="Core.Policies.PolicyLoadException">The file cannot be loaded or is no policy graph.</exception>
-    public static OnnxForward Load(string modelPath, OnnxPolicyOptions? options = null)
+    /// <exception cref="PolicyLoadException">The file cannot be loaded or is no policy graph.</exception>
+    public static OnnxForward Load(string modelPath, OnnxPolicyOptions? options = null) => Load(modelPath, options ?? new OnnxPolicyOptions(), null);
+
+    /// <summary>Loads a graph of a known network, from which TensorRT learns the sizes that it will meet.</summary>
+    internal static OnnxForward Load(string modelPath, OnnxPolicyOptions options, PolicyArchitecture? architecture)
     {
-        InferenceSession session = OnnxSessionFactory.Open(modelPath, options ?? new OnnxPolicyOptions());
+        InferenceSession session = OnnxSessionFactory.Open(modelPath, options, architecture);
         try
         {
             GraphShape shape = GraphShape.Of(session);

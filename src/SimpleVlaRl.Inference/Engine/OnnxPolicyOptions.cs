@@ -1,3 +1,5 @@
+using SimpleVlaRl.Inference.Accelerators;
+
 namespace SimpleVlaRl.Inference.Engine;
 
 /// <summary>How an exported policy is run.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Accelerators;
 
 namespace SimpleVlaRl.Inference.Engine;
 
@@ -51,7 +52,8 @@ internal static class OnnxSessionFactory
             string hint = options.Provider == ExecutionProvider.Cpu || options.AllowCpuOperators
                 ? ""
                 : $" Operators that '{options.ProviderName}' lacks are refused, not run on the processor, unless that is allowed.";
-            throw new PolicyLoadException($"ONNX Runtime refuses '{modelPath}': {exception.Message}{hint}", exception);
+            throw ProviderRefusal.Of(options, exception)
+                ?? new PolicyLoadException($"ONNX Runtime refuses '{modelPath}': {exception.Message}{hint}", exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Accelerators;
 
 namespace SimpleVlaRl.Inference.Engine;
 
@@ -55,7 +56,7 @@ internal static class ProviderSetup
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new PolicyLoadException(
+            throw ProviderRefusal.Of(options, exception) ?? new PolicyLoadException(
                 $"The execution provider '{options.ProviderName}' does not start on device {options.DeviceId}: {OneLine(exception.Message)} Nothing falls back "
                 + "to the processor by itself; choose the provider 'cpu' to use it.",
                 exception);

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Robot.Checks;
 using SimpleVlaRl.Ros2.Transport;
 
@@ -26,11 +27,11 @@ internal static class DoctorChecks
     private static Finding Gpu(DoctorFacts facts)
     {
         bool isBuilt = facts.Providers.Contains("CUDAExecutionProvider");
-        return (isBuilt, facts.HasCudaDriver) switch
+        return (isBuilt, facts.Gpu.HasDriver) switch
         {
-            (true, true) => Finding.Ok("GPU", "an NVIDIA driver, and ONNX Runtime for it"),
-            (true, false) => Finding.Warning(
-                "GPU", "no NVIDIA driver, though this build is for CUDA", "a driver", "install it; in a container: docker run --gpus all"),
+            (true, _) when facts.Gpu.Missing.Count > 0 => Finding.Warning(
+                "GPU", $"this build is for CUDA, and this machine lacks {facts.Gpu.Text}", "all that '--provider cuda' needs", AcceleratorState.Advice),
+            (true, _) => Finding.Ok("GPU", "an NVIDIA driver, and ONNX Runtime for it"),
             (false, true) => Finding.Warning(
                 "GPU", "an NVIDIA driver, and ONNX Runtime for the processor only", "ONNX Runtime for CUDA", "build with -p:Accelerator=cuda to use it"),
             _ => Finding.Ok("GPU", "no NVIDIA driver; policies run on the processor, or on a server ('run --policy grpc://…')"),

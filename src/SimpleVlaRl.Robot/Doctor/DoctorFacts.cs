@@ -1,3 +1,4 @@
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Ros2.Transport;
 
 namespace SimpleVlaRl.Robot.Doctor;
@@ -11,8 +12,8 @@ internal sealed record DoctorFacts
     /// <summary>What ONNX Runtime of this build can compute with.</summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
 
-    /// <summary>Whether an NVIDIA driver is there.</summary>
-    public bool HasCudaDriver { get; init; }
+    /// <summary>The NVIDIA driver, and what the CUDA provider of this build would miss beside it.</summary>
+    public AcceleratorState Gpu { get; init; } = new(HasDriver: false, []);
 
     /// <summary>How the processor chooses its frequency.</summary>
     public string? Governor { get; init; }

@@ -3,8 +3,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Preprocessing.Images;
 using SimpleVlaRl.Robot.Machine;
 using SimpleVlaRl.Ros2;
@@ -26,7 +26,7 @@ internal static class DoctorReader
         {
             Libraries = libraries,
             Providers = providers,
-            HasCudaDriver = HasCudaDriver(),
+            Gpu = AcceleratorReader.Read(ExecutionProvider.Cuda, 0),
             Governor = MachineReader.Text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
             ClockSource = MachineReader.Text("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
             IsClockSynchronized = IsClockSynchronized(),
@@ -93,17 +93,6 @@ internal static class DoctorReader
     private static string Loaded(string name) => (MachineReader.Text("/proc/self/maps") ?? "").Split('\n')
         .Select(line => line[(line.LastIndexOf(' ') + 1)..])
         .FirstOrDefault(path => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)) ?? "loaded";
-
-    private static bool HasCudaDriver()
-    {
-        bool isThere = NativeLibrary.TryLoad("libcuda.so.1", out nint handle);
-        if (isThere)
-        {
-            NativeLibrary.Free(handle);
-        }
-
-        return isThere;
-    }
 
     private static bool? IsClockSynchronized()
     {

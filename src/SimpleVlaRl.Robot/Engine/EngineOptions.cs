@@ -3,6 +3,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Text;
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Promotion;
 using SimpleVlaRl.Promotion.Signing;

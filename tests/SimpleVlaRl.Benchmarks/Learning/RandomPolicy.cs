@@ -1,7 +1,6 @@
 using SimpleVlaRl.Core.Actions;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
-using SimpleVlaRl.Core.Text;
 using SimpleVlaRl.Experiments.Imitation;
 using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Onnx;
@@ -16,7 +15,6 @@ namespace SimpleVlaRl.Benchmarks.Learning;
 internal sealed class RandomPolicy : IDisposable
 {
     private const int JointCount = 14;
-    private const string Instruction = "transfer the red cube";
 
     public RandomPolicy(string preset)
     {
@@ -70,23 +68,7 @@ internal sealed class RandomPolicy : IDisposable
     }
 
     /// <summary>A greedy decision for robots that see noise and were told the same.</summary>
-    public OnnxForwardInputs Inputs(int batch)
-    {
-        PolicyArchitecture architecture = Manifest.Architecture;
-        Random random = new(batch);
-        byte[] images = new byte[batch * architecture.ImageCount * architecture.ImageSize * architecture.ImageSize * 3];
-        random.NextBytes(images);
-        long[] prompt = [ByteVocabulary.Begin, .. Enumerable.Repeat(0, Instruction.Length).Select(_ => (long)random.Next(3, ByteVocabulary.Size))];
-        return new OnnxForwardInputs
-        {
-            Images = images,
-            InputIds = [.. Enumerable.Repeat(prompt, batch).SelectMany(row => row)],
-            PromptLengths = [.. Enumerable.Repeat(prompt.Length, batch)],
-            Proprioception = [.. Enumerable.Range(0, batch * JointCount).Select(_ => random.NextSingle() - 0.5f)],
-            Uniforms = new float[batch * architecture.ActionTokenCount],
-            Temperature = 0,
-        };
-    }
+    public OnnxForwardInputs Inputs(int batch) => NoiseInputs.Of(Manifest.Architecture, batch);
 
     public void Dispose()
     {

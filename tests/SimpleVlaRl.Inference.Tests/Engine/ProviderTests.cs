@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Inference.Accelerators;
 using SimpleVlaRl.Inference.Engine;
 
 namespace SimpleVlaRl.Inference.Tests.Engine;

@@ -30,11 +30,15 @@ public sealed class DoctorChecksTests
     }
 
     [Theory]
-    [InlineData(true, false, "no NVIDIA driver, though this build is for CUDA")]
-    [InlineData(false, true, "an NVIDIA driver, and ONNX Runtime for the processor only")]
-    public void Of_HalfOfAGpu_IsAWarning(bool isBuilt, bool hasDriver, string found) => Assert.Equal(
+    [InlineData(true, "this build is for CUDA, and this machine lacks CUDA 13 (libcudart.so.13)")]
+    [InlineData(false, "an NVIDIA driver, and ONNX Runtime for the processor only")]
+    public void Of_HalfOfAGpu_IsAWarning(bool isBuilt, string found) => Assert.Equal(
         (FindingState.Warning, found),
-        Told(Only(Good with { Providers = isBuilt ? ["CUDAExecutionProvider"] : ["CPUExecutionProvider"], HasCudaDriver = hasDriver })));
+        Told(Only(Good with
+        {
+            Providers = isBuilt ? ["CUDAExecutionProvider"] : ["CPUExecutionProvider"],
+            Gpu = new(HasDriver: true, ["CUDA 13 (libcudart.so.13)"]),
+        })));
 
     [Fact]
     public void Of_ASlowGovernor_IsAWarning() =>

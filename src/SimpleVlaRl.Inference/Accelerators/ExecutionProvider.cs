@@ -1,4 +1,4 @@
-namespace SimpleVlaRl.Inference.Engine;
+namespace SimpleVlaRl.Inference.Accelerators;
 
 /// <summary>What computes a graph. It is chosen, never guessed: what was chosen and is not there is an error.</summary>
 public enum ExecutionProvider
