@@ -7,6 +7,7 @@ using SimpleVlaRl.Learner.Export;
 using SimpleVlaRl.Learner.Gallery;
 using SimpleVlaRl.Learner.Imitation;
 using SimpleVlaRl.Learner.Outcomes;
+using SimpleVlaRl.Learner.Planning;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
 using SimpleVlaRl.Learner.Suite;
@@ -38,5 +39,6 @@ internal static class LearnerCommands
         AblationCommand.Create(),
         InferCommand.Create(),
         ClassifierCommand.Create(),
+        PlanCommand.Create(),
     };
 }

@@ -7,8 +7,8 @@ namespace SimpleVlaRl.Training.Metrics;
 
 /// <summary>A file of numbers by step that TensorBoard reads: protobuf events in the frames of TensorFlow's records.</summary>
 /// <remarks>
-/// The messages are TorchSharp's. Its own writer is not used: it writes 0 or ticks for the wall time, in single precision, where TensorBoard wants seconds since
-/// 1970, and cannot say that a resumed run takes steps back.
+/// The messages are TorchSharp's. Its own writer is not used: it writes 0 or ticks for the wall time, in single precision, where TensorBoard wants seconds
+/// since 1970, and cannot say that a resumed run takes steps back.
 /// </remarks>
 internal static class EventFile
 {
@@ -20,7 +20,8 @@ internal static class EventFile
 
     /// <summary>The name of a new file; TensorBoard reads every file of a folder whose name has this form.</summary>
     /// <param name="now">The time, which orders the files.</param>
-    public static string Name(DateTimeOffset now) => FormattableString.Invariant($"events.out.tfevents.{now.ToUnixTimeSeconds()}.{Guid.CreateVersion7(now):N}");
+    public static string Name(DateTimeOffset now) =>
+        FormattableString.Invariant($"events.out.tfevents.{now.ToUnixTimeSeconds()}.{Guid.CreateVersion7(now):N}");
 
     /// <summary>Begins a file.</summary>
     /// <param name="stream">The file.</param>

@@ -4,8 +4,8 @@ namespace SimpleVlaRl.Training.Networks;
 
 /// <summary>Frees what was computed on the way to a result.</summary>
 /// <remarks>
-/// A tensor lives until its handle is disposed, and handles live until their scope ends: without inner scopes a forward of all layers holds every inner result of
-/// every layer at once. What the gradient needs is kept by the graph, not by the handle.
+/// A tensor lives until its handle is disposed, and handles live until their scope ends: without inner scopes a forward of all layers holds every inner
+/// result of every layer at once. What the gradient needs is kept by the graph, not by the handle.
 /// </remarks>
 internal static class InnerResults
 {

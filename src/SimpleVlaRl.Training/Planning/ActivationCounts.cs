@@ -27,7 +27,10 @@ internal sealed class ActivationCounts
         long middle = Math.Max(0, decoder.LayerCount - 2);
         long actions = architecture.ActionTokenCount;
         long Graph(long keys, long queries) => Layers(decoder, rank, keys, queries);
-        long graphs = Graph(first, first) + (middle * Graph(Tokens, Tokens)) + (decoder.LayerCount > 1 ? Graph(Tokens, actions) : 0);
+
+        // Once a layer is computed, the gradient needs no more what was rotated before it was.
+        long Saved(long keys, long queries) => Graph(keys, queries) - (width * (keys + queries));
+        long graphs = Saved(first, first) + (middle * Saved(Tokens, Tokens)) + (decoder.LayerCount > 1 ? Saved(Tokens, actions) : 0);
         long inputs = (first + ((decoder.LayerCount - 1L) * Tokens)) * width;
         long widest = middle > 0 ? Tokens : first;
         long graph = Math.Max(Graph(widest, widest), decoder.LayerCount > 1 ? Graph(Tokens, actions) : 0);
@@ -38,10 +41,12 @@ internal sealed class ActivationCounts
         // The embedded prompt and images, joined, joined with a placeholder, and spread out to all placeholders.
         long joined = ((3 * real) + architecture.ImageTokenCount + Tokens) * width;
         long head = actions * ((2 * width) + (4 * ActionBins.Count));
-        long vision = Vision(architecture, training, out long visionLayer);
+        long vision = Vision(architecture, training.RecomputesLayers, out long visionLayer, out long visionInputs);
         Kept = inputs + joined + head + vision + (training.RecomputesLayers ? 0 : graphs);
         Layer = Math.Max(training.RecomputesLayers ? graph + gradients : gradients, visionLayer);
-        Acting = Math.Max(joined + graph, vision);
+
+        // Layers keep nothing then, but the streams between them stay until the answer is there.
+        Acting = inputs + joined + head + visionInputs + Math.Max(graph, visionLayer);
 
         // The rows of query and key are brought into another order, a copy of each.
         LayerMatrixBytes = 2 * width * width * (training.UsesBfloat16 ? Half : 2 * Half);
@@ -67,15 +72,17 @@ internal sealed class ActivationCounts
     {
         (long width, long hidden) = (decoder.Width, decoder.MlpHiddenWidth);
 
-        // The norm, keys before and after rotation, values; queries before and after rotation, attention before and after its heads are joined, the stream, its
-        // norm and the output; gate, its SiLU, up and their product.
+        // The norm, keys before and after rotation, values; queries before and after rotation, attention before and after its heads are joined, the stream,
+        // its norm and the output; gate, its SiLU, up and their product.
         return (keys * ((4 * width) + (2 * rank))) + (queries * ((7 * width) + (4 * hidden) + (5 * rank)));
     }
 
-    private static long Vision(PolicyArchitecture architecture, NetworkTraining training, out long widest)
+    /// <summary>What the encoders and the projector keep; what their widest block takes, and what is there between blocks alone.</summary>
+    private static long Vision(PolicyArchitecture architecture, bool recomputesLayers, out long widest, out long inputs)
     {
         long patches = architecture.ImageTokenCount;
-        long kept = 0;
+        long graphs = 0;
+        inputs = 0;
         widest = 0;
         foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders)
         {
@@ -83,17 +90,20 @@ internal sealed class ActivationCounts
             long tokens = patches + (encoder.PrefixTokenCount * architecture.ImageCount);
             long pixels = 3L * encoder.PatchSize * encoder.PatchSize;
 
-            // Two norms, query, key and value in one, attention before and after its heads are joined, two projections, two streams; the MLP before and after GELU.
+            // Two norms, query, key and value in one, attention before and after its heads are joined, two projections, two streams; the MLP around its GELU.
             long graph = tokens * ((11 * width) + (2 * hidden));
             widest = Math.Max(widest, graph + (tokens * ((2 * width) + (2 * hidden))));
-            kept += (patches * (pixels + width)) + (encoder.PrefixTokenCount > 0 ? tokens * width : 0) + (encoder.BlockCount * tokens * width);
+            inputs += (patches * (pixels + width)) + (encoder.PrefixTokenCount > 0 ? tokens * width : 0) + (encoder.BlockCount * tokens * width);
 
-            // The first block's input needs no gradient, so that it is not computed again.
-            kept += training.RecomputesLayers ? graph : encoder.BlockCount * graph;
+            // The first block's input needs no gradient, so that it is not computed again. Once a block is computed, the gradient needs no more what its two
+            // branches gave.
+            long saved = graph - (2 * tokens * width);
+            graphs += recomputesLayers ? saved : encoder.BlockCount * saved;
         }
 
         long pixelsOfAll = 3L * architecture.VisionEncoders[0].PatchSize * architecture.VisionEncoders[0].PatchSize;
         long projector = architecture.ProjectorHiddenWidths.Sum(width => 2L * width) + architecture.Decoder.Width;
-        return kept + (patches * (pixelsOfAll + architecture.VisionWidth + projector));
+        inputs += patches * (pixelsOfAll + architecture.VisionWidth + projector);
+        return inputs + graphs;
     }
 }

@@ -5,8 +5,8 @@ namespace SimpleVlaRl.Training.Planning;
 
 /// <summary>What learning a policy takes of a device's memory, in bytes, before anything is loaded.</summary>
 /// <remarks>
-/// Counted from what the network's code keeps, tensor by tensor, and held against measurements of wide networks of few layers (<c>vla-bench learner-memory</c>).
-/// An allocator's rounding and a GPU's libraries come on top.
+/// Counted from what the network's code keeps, tensor by tensor, and held against measurements of wide networks of few layers
+/// (<c>vla-bench learner-memory</c>). An allocator's rounding and a GPU's libraries come on top.
 /// </remarks>
 public sealed class MemoryPlan
 {

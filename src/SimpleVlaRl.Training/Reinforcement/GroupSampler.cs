@@ -19,12 +19,19 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// </summary>
     private const int MostClaimed = 4096;
 
+    /// <summary>From so many bytes on, learned from, the collector is called; it takes milliseconds.</summary>
+    private const long LargeBytes = 64L << 20;
+
+
     private readonly SortedDictionary<long, OpenGroup> open = [];
     private readonly Queue<PlannedEpisode> queued = [];
     private readonly List<GrpoGroup> kept = [];
+    private long takenBytes;
     private long version;
 
-    /// <summary>How many bytes of pictures in memory those groups may hold together that environments have begun and that wait; the oldest goes first.</summary>
+    /// <summary>
+    /// How many bytes of pictures in memory those groups may hold together that environments have begun and that wait; the oldest goes first.
+    /// </summary>
     /// <value>The default is 6 GiB: 512 episodes of 64 decisions with a picture of 224 x 224 are 4.6.</value>
     public long MostClaimedBytes { get; init; } = 6L << 30;
 
@@ -60,6 +67,13 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     {
         version = policyVersion;
         Counts = new SamplingCounts();
+        if (takenBytes > LargeBytes)
+        {
+            // Nobody refers to what was learned from any more, and the collector would not come before as much again was allocated.
+            GC.Collect();
+            takenBytes = 0;
+        }
+
         kept.RemoveAll(group => policyVersion - group.PolicyVersion > options.MaximumStaleness);
         foreach (long number in (long[])[.. open.Keys])
         {
@@ -125,7 +139,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         if (isValid)
         {
             group.Trajectories.Add((result.Attempt.Attempt, result.Trajectory));
-            group.Bytes += result.Trajectory.Decisions.Sum(decision => (long)decision.Images.MemoryBytes);
+            group.Bytes += result.Trajectory.MemoryBytes;
         }
         else if (!group.IsClaimed && group.Attempts < 2 * options.GroupSize)
         {
@@ -153,6 +167,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         kept.Sort((left, right) => left.Number.CompareTo(right.Number));
         GrpoGroup[] taken = [.. kept.Take(options.GroupsPerIteration)];
         kept.RemoveRange(0, taken.Length);
+        takenBytes += taken.Sum(group => group.MemoryBytes);
         return taken;
     }
 

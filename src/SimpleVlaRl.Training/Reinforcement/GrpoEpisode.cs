@@ -7,6 +7,9 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Succeeded">The outcome.</param>
 public sealed record GrpoEpisode(long[] Prompt, IReadOnlyList<GrpoDecision> Decisions, int ValidTokens, bool Succeeded)
 {
+    /// <summary>The bytes of its pictures that lie in memory.</summary>
+    internal long MemoryBytes => Decisions.Sum(decision => (long)decision.Images.MemoryBytes);
+
     /// <summary>How many waypoints of an episode were begun.</summary>
     /// <param name="ticks">The servo ticks of the episode.</param>
     /// <param name="chunks">The decisions of the episode.</param>

@@ -9,7 +9,9 @@ internal static partial class PeakMemory
     /// <summary>M_MMAP_THRESHOLD of malloc.h.</summary>
     private const int MapThreshold = -3;
 
-    /// <summary>What is at least as large gets pages of its own from the system and gives them back when it is freed, so that the kernel counts what is held.</summary>
+    /// <summary>
+    /// What is at least as large gets pages of its own from the system and gives them back when it is freed, so that the kernel counts what is held.
+    /// </summary>
     private const int LargeBytes = 1 << 18;
 
     /// <summary>Makes the allocator give back what is freed.</summary>

@@ -49,7 +49,8 @@ internal sealed class StepMemoryBench(StepMemoryOptions options)
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.Episodes} episodes of {options.Decisions} decisions with {options.Cameras} x {options.ImageSize} x {options.ImageSize}: pictures "
-            + $"{pictures:0.00} GB, {(spill is null ? "in memory" : "spilled")}; at most {most:0.00} GB held over {options.Steps} steps ({before / 1e9:0.00} before)"));
+            + $"{pictures:0.00} GB, {(spill is null ? "in memory" : "spilled")}; at most {most:0.00} GB held over {options.Steps} steps "
+            + $"({before / 1e9:0.00} before)"));
         terminal.Json(new JsonObject
         {
             ["machine"] = MachineDescription.Line(),
@@ -84,7 +85,8 @@ internal sealed class StepMemoryBench(StepMemoryOptions options)
         double seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         terminal.Status(string.Create(
             CultureInfo.InvariantCulture,
-            $"step {number + 1}: {update.Decisions} decisions learned; at most {sampled:0.00} GB in {sampling:0} s of sampling, {learned:0.00} GB in {seconds:0} s of learning"));
+            $"step {number + 1}: {update.Decisions} decisions learned; at most {sampled:0.00} GB in {sampling:0} s of sampling, {learned:0.00} GB in "
+            + $"{seconds:0} s of learning"));
         return new JsonObject
         {
             ["groups"] = groups.Count,

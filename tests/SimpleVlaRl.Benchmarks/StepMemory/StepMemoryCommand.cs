@@ -26,7 +26,11 @@ internal static class StepMemoryCommand
             DefaultValueFactory = _ => 512
         };
         NumberOption<int> decisions = new("--decisions", "decisions", 1, 4096) { Description = "Decisions of an episode.", DefaultValueFactory = _ => 64 };
-        NumberOption<int> size = new("--image-size", "pixels", 7, 1022) { Description = "The side of a picture, a multiple of 7.", DefaultValueFactory = _ => 224 };
+        NumberOption<int> size = new("--image-size", "pixels", 7, 1022)
+        {
+            Description = "The side of a picture, a multiple of 7.",
+            DefaultValueFactory = _ => 224
+        };
         NumberOption<int> cameras = new("--cameras", "pictures", 1, 8) { Description = "Pictures of a decision.", DefaultValueFactory = _ => 1 };
         NumberOption<int> steps = new("--steps", "steps", 1, 1000) { Description = "Steps.", DefaultValueFactory = _ => 2 };
         Option<string?> spill = new("--spill") { Description = "A folder for the pictures, in place of memory." };

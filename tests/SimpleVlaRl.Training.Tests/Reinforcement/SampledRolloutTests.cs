@@ -33,7 +33,9 @@ public sealed class SampledRolloutTests : IDisposable
             Assert.Equal(
                 (one.Outcome, one.Ticks, one.Chunks, one.Trajectory.ValidTokens), (result.Outcome, result.Ticks, result.Chunks, result.Trajectory.ValidTokens));
             Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Tokens), result.Trajectory.Decisions.SelectMany(decision => decision.Tokens));
-            Assert.Equal(one.Trajectory.Decisions.SelectMany(decision => decision.Images.ToArray()), result.Trajectory.Decisions.SelectMany(decision => decision.Images.ToArray()));
+            Assert.Equal(
+                one.Trajectory.Decisions.SelectMany(decision => decision.Images.ToArray()),
+                result.Trajectory.Decisions.SelectMany(decision => decision.Images.ToArray()));
         }
 
         Assert.Contains(found, result => result.Trajectory.Succeeded);

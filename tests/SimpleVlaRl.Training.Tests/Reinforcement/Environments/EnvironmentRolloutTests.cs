@@ -34,7 +34,9 @@ public sealed class EnvironmentRolloutTests : IDisposable
         Assert.All(groups, group => Assert.Equal(8, group.Trajectories.Count));
         Assert.Equal([0L, 1, 2, 3, 4], groups.Select(group => group.Start.Index).Order());
         AssertUnmixed(groups);
-        Assert.All(groups, group => Assert.InRange(group.Trajectories[0].Decisions[0].Images.ToArray()[0], 37 * group.Start.Index, (37 * group.Start.Index) + 2));
+        Assert.All(
+            groups,
+            group => Assert.InRange(group.Trajectories[0].Decisions[0].Images.ToArray()[0], 37 * group.Start.Index, (37 * group.Start.Index) + 2));
         Assert.Equal((40, 0, 0), (rollout.EnvironmentCounts.Counted, rollout.EnvironmentCounts.Unwanted, rollout.EnvironmentCounts.Invalid.Count));
     }
 
@@ -138,7 +140,8 @@ public sealed class EnvironmentRolloutTests : IDisposable
     {
         foreach (GrpoGroup group in groups)
         {
-            Assert.All(group.Trajectories, trajectory => Assert.Equal(group.Trajectories[0].Decisions[0].Images.ToArray(), trajectory.Decisions[0].Images.ToArray()));
+            byte[] first = group.Trajectories[0].Decisions[0].Images.ToArray();
+            Assert.All(group.Trajectories, trajectory => Assert.Equal(first, trajectory.Decisions[0].Images.ToArray()));
         }
     }
 
