@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Optimization;
@@ -54,6 +55,12 @@ public sealed class GrpoLearner : IDisposable
 
     /// <summary>The moving average of the parameters that change; null when none is kept.</summary>
     internal WeightAverage? Average { get; }
+
+    /// <summary>Other processes that compute a part of every step's gradient, equal parts each.</summary>
+    public IReadOnlyList<IGradientAssistant> Assistants { get; init; } = [];
+
+    /// <summary>Told in one sentence when an assistant has not done its part, which is then computed here.</summary>
+    public Action<string>? AssistantFailed { get; init; }
 
     /// <summary>Called after the gradients of a step are known and clipped, for tests.</summary>
     internal Action<FlatAdamW>? GradientsClipped { get; init; }
@@ -129,13 +136,8 @@ public sealed class GrpoLearner : IDisposable
     private LearnerStep Step(List<LearnerRow> rows, double rate, CancellationToken cancellation)
     {
         Optimizer.ZeroGradients();
-        LearnerRow[][] slices = [.. rows.Chunk(RowsPerSlice(rows.Count))];
-        SliceSums[] sums = new SliceSums[slices.Length];
-        replicas.Run(slices.Length, (replica, index) => sums[index] = Backward(replica, slices[index], cancellation));
-        double loss = sums.Sum(sum => sum.Loss);
-
-        // Math.Max keeps what is no number; the maximum of a sequence would pass it over.
-        double? difference = sums.Aggregate((double?)null, (largest, sum) => sum.EngineDifference is { } own ? Math.Max(largest ?? 0, own) : largest);
+        SliceSums sums = Add(rows, cancellation);
+        double loss = sums.Loss;
         double norm = Optimizer.ClipGradients(options.GradientClip);
         GradientsClipped?.Invoke(Optimizer);
         bool isFinite = double.IsFinite(loss) && double.IsFinite(norm);
@@ -150,44 +152,61 @@ public sealed class GrpoLearner : IDisposable
             throw new GrpoDivergedException($"{brokenInARow} optimizer steps in a row were not finite (loss {loss}, gradient norm {norm}).");
         }
 
-        return new LearnerStep(
-            isFinite, loss, sums.Sum(sum => sum.ClipFraction), sums.Sum(sum => sum.ApproximateKl), norm, sums.Sum(sum => sum.Entropy), difference);
+        return new LearnerStep(isFinite, loss, sums.ClipFraction, sums.ApproximateKl, norm, sums.Entropy, sums.EngineDifference);
     }
 
-    /// <summary>Micro-batches of nearly one size, as many for each thread.</summary>
-    private int RowsPerSlice(int rows)
+    /// <summary>Adds the rows' gradient: this process's share here, the assistants' where they are, or here too where one has not done its.</summary>
+    private SliceSums Add(List<LearnerRow> rows, CancellationToken cancellation)
     {
-        int slices = (rows + options.MicroBatchRows - 1) / options.MicroBatchRows;
-        int even = (slices + replicas.Count - 1) / replicas.Count * replicas.Count;
-        return replicas.Count == 1 ? options.MicroBatchRows : (rows + even - 1) / even;
+        if (Assistants.Count == 0)
+        {
+            return SliceGradient.Add(replicas, rows, options, device, cancellation);
+        }
+
+        int parties = 1 + Assistants.Count;
+        List<LearnerRow> Share(int party) => rows[(party * rows.Count / parties)..((party + 1) * rows.Count / parties)];
+        float[] weights;
+        using (torch.Tensor host = Trained.Flat.detach().cpu())
+        {
+            weights = MemoryMarshal.Cast<byte, float>(host.bytes).ToArray();
+        }
+
+        Task<GradientAnswer>?[] asked =
+        [
+            .. Assistants.Select((assistant, index) => Share(index + 1) is { Count: > 0 } share
+                ? Task.Run(() => assistant.ComputeAsync(new GradientTask(weights, share, options), cancellation), cancellation)
+                : null),
+        ];
+        List<SliceSums> parts = [SliceGradient.Add(replicas, Share(0), options, device, cancellation)];
+        for (int index = 0; index < asked.Length; index++)
+        {
+            if (asked[index] is { } task)
+            {
+                parts.Add(Take(task) ?? SliceGradient.Add(replicas, Share(index + 1), options, device, cancellation));
+            }
+        }
+
+        return SliceSums.Of(parts);
     }
 
-    /// <summary>Adds a micro-batch's gradient to that of a network; its sums are parts of the step's means, because the rows' weights are.</summary>
-    private SliceSums Backward(PolicyNetwork replica, LearnerRow[] slice, CancellationToken cancellation)
+    /// <summary>Adds an assistant's gradient; null where it has not done its part.</summary>
+    private SliceSums? Take(Task<GradientAnswer> task)
     {
-        cancellation.ThrowIfCancellationRequested();
-        using DisposeScope scope = torch.NewDisposeScope();
-        LearnerBatch batch = LearnerBatch.Of(slice, replica.Architecture, device, options.CorrectionLimit);
-        (torch.Tensor logProbabilities, torch.Tensor entropies) = ClippedSurrogate.OfTokens(replica.Forward(batch.Inputs), batch.Tokens, options.Temperature);
-        (torch.Tensor value, torch.Tensor clipped, torch.Tensor divergence) = options.Objective == LearningObjective.Imitation
-            ? ImitatedSuccesses.Compute(logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, batch.Shares)
-            : ClippedSurrogate.Compute(
-                logProbabilities, batch.OldLogProbabilities, batch.Advantages, batch.Weights, options.ClipLow, options.ClipHigh, batch.Shares);
-        value.backward();
-        using IDisposable noGrad = torch.no_grad();
-        double? difference = Array.Exists(slice, row => row.IsFresh)
-            ? Number((logProbabilities.detach() - batch.OldLogProbabilities).abs_().mul_(batch.FreshWeights).max())
-            : null;
-        return new SliceSums(Number(value), Number(clipped), Number(divergence), Number((entropies * batch.Shares).sum()), difference);
+        try
+        {
+            GradientAnswer answer = task.GetAwaiter().GetResult();
+            using IDisposable noGrad = torch.no_grad();
+            using torch.Tensor values = torch.tensor(answer.Gradient);
+            using torch.Tensor there = values.to(device);
+            Optimizer.Gradient.add_(there);
+            return answer.Sums;
+        }
+        catch (GradientAssistantException exception)
+        {
+            AssistantFailed?.Invoke(exception.Message);
+            return null;
+        }
     }
-
-    private static double Number(torch.Tensor tensor)
-    {
-        using torch.Tensor host = tensor.detach().cpu();
-        return host.item<float>();
-    }
-
-    private readonly record struct SliceSums(double Loss, double ClipFraction, double ApproximateKl, double Entropy, double? EngineDifference);
 
     private sealed record LearnerStep(
         bool IsMade,
