@@ -26,6 +26,7 @@ internal static class LearnerCommands
         DemonstrationsCommand.Create(),
         ImitateCommand.Create(),
         GrpoCommand.Create(),
+        AssistCommand.Create(),
         LearnCommand.Create(),
         ExportCommand.Create(),
         ParityCommand.Create(),

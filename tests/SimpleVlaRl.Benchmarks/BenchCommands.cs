@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SimpleVlaRl.Benchmarks.Accelerators;
+using SimpleVlaRl.Benchmarks.Assistants;
 using SimpleVlaRl.Benchmarks.Clearance;
 using SimpleVlaRl.Benchmarks.ClosedLoop;
 using SimpleVlaRl.Benchmarks.Delay;
@@ -39,6 +40,7 @@ internal static class BenchCommands
         ServeBenchCommands.Loss(),
         EnvironmentBenchCommand.Create(),
         StepMemoryCommand.Create(),
+        AssistantBenchCommand.Create(),
         LearnerMemoryCommand.Create(),
         RosCameraBenchCommands.Create(),
         RosCameraBenchCommands.Subscriber(),

@@ -5,6 +5,7 @@ using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Experiments.Imitation;
+using SimpleVlaRl.Experiments.Reinforcement.Assisting;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 using TorchSharp;
@@ -38,7 +39,8 @@ internal static class GrpoSession
         };
         using PolicyNetwork network = start.Load(manifest, training, options.Seed, device);
         LoraAdapters? adapters = network.Adapters;
-        using GrpoLearner learner = new(network, learning, options.Threads);
+        using GradientAssistants assistants = GradientAssistants.Connect(options.Assistants, network, terminal);
+        using GrpoLearner learner = new(network, learning, options.Threads) { Assistants = assistants.All, AssistantFailed = assistants.Say };
         using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed)
         {

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Experiments.Reinforcement.Assisting;
 using SimpleVlaRl.Experiments.Reinforcement.Environments;
 using SimpleVlaRl.Training.Reinforcement;
 
@@ -36,6 +37,9 @@ internal sealed record GrpoSessionOptions
 
     /// <summary>Where other people's environments connect, in place of simulated robots; null where robots are simulated.</summary>
     public ListeningOptions? Listening { get; init; }
+
+    /// <summary>Other processes that compute parts of the gradient; null for none.</summary>
+    public AssistantOptions? Assistants { get; init; }
 
     /// <summary>The folder of files that hold the pictures that are learned from; null keeps them in memory.</summary>
     public string? SpillFolder { get; init; }

@@ -87,6 +87,7 @@ internal static class GrpoCommand
             DefaultValueFactory = _ => 3
         };
         EnvironmentsOptions environments = new();
+        AssistantsOptions assistants = new();
         Option<string?> spill = new("--spill")
         {
             Description = "A folder for the pictures that are learned from, in place of memory: 512 episodes of 64 decisions with three pictures of 224 x 224 "
@@ -155,13 +156,14 @@ internal static class GrpoCommand
         }
 
         environments.AddTo(command);
+        assistants.AddTo(command);
         RecordedOptions recorded = new();
         recorded.AddTo(command);
         readRecorded = parsed => !recorded.AreGiven(
             parsed,
             [
                 robot, iterations, minutes, randomize, delay, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
-                spill, checkpointEvery, resume, .. environments.All, .. constants.OfSampling,
+                spill, checkpointEvery, resume, .. environments.All, .. assistants.All, .. constants.OfSampling,
             ])
             ? null
             : recorded.Complete(parsed, new StoredGrpoOptions
@@ -208,6 +210,7 @@ internal static class GrpoCommand
                 DelayTicks = settings.Of(delay),
                 Environments = environments.Simulated(settings),
                 Listening = listening,
+                Assistants = assistants.Of(settings),
                 SpillFolder = settings.Of(spill),
                 Threads = settings.Of(threads) == 0 ? Environment.ProcessorCount : settings.Of(threads),
                 Engine = settings.Of(engine)!,

@@ -18,6 +18,9 @@ public sealed class GradientTask
     internal GradientTask(ReadOnlyMemory<float> weights, IReadOnlyList<LearnerRow> rows, GrpoOptions options) =>
         (Weights, Rows, Options) = (weights, rows, options);
 
+    /// <summary>How many rows it has.</summary>
+    public int RowCount => Rows.Count;
+
     /// <summary>What is trained, as it is now.</summary>
     internal ReadOnlyMemory<float> Weights { get; }
 

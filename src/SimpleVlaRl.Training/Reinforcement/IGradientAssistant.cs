@@ -1,6 +1,8 @@
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Another process that computes a part of an optimizer step's gradient. It keeps nothing between steps: every task brings the weights with it.</summary>
+/// <summary>
+/// Another process that computes a part of an optimizer step's gradient. It keeps nothing between steps: every task brings the weights with it.
+/// </summary>
 public interface IGradientAssistant
 {
     /// <summary>How it is called in messages.</summary>

@@ -14,7 +14,7 @@ namespace SimpleVlaRl.Benchmarks.StepMemory;
 /// <summary>Samples and learns steps of GRPO with pictures as large as those of the paper, and says how much memory that took.</summary>
 internal sealed class StepMemoryBench(StepMemoryOptions options)
 {
-    private const int GroupSize = 8;
+    public const int GroupSize = 8;
     private const int Environments = 64;
     private readonly GrpoStart start = GrpoStart.Find(RepositoryPaths.Of("models", "transfer-cube-nano"));
 

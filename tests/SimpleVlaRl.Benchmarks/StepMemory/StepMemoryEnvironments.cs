@@ -24,9 +24,9 @@ internal sealed class StepMemoryEnvironments(EnvironmentRollout rollout, int sta
         Random noise = new((options.Seed * 1000) + number);
         while (true)
         {
-            // Whole rounds over the starts: as many groups are open at once as there can be.
+            // All attempts at a start one after the other, as docs/environments.md advises: what is sampled beyond a step is a few groups.
             int episode = Interlocked.Increment(ref dealt);
-            int start = episode % starts;
+            int start = episode / StepMemoryBench.GroupSize % starts;
             rollout.Begin(name, new AttemptStart("bench", "noise", start, "go"));
             for (int decision = 0; decision < options.Decisions; decision++)
             {

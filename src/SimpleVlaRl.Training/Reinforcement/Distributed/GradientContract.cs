@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Training.Networks;
 
@@ -22,6 +23,10 @@ public sealed record GradientContract
 
     /// <summary>Whether matrices are multiplied in bfloat16.</summary>
     public required bool UsesBfloat16 { get; init; }
+
+    /// <summary>The lower-case SHA-256 of all of it, which every task states.</summary>
+    [JsonIgnore]
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this)));
 
     /// <summary>Describes a network, before anything is trained.</summary>
     /// <param name="network">The network.</param>

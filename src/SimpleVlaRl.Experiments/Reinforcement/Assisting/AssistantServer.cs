@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using SimpleVlaRl.Serving.Errors;
+using SimpleVlaRl.Serving.Server;
+using SimpleVlaRl.Training.Reinforcement;
+using SimpleVlaRl.Training.Reinforcement.Distributed;
+
+namespace SimpleVlaRl.Experiments.Reinforcement.Assisting;
+
+/// <summary>Computes parts of a learner's gradient for whoever may ask: on this machine over HTTP, beyond it over TLS with tokens.</summary>
+internal sealed class AssistantServer : IDisposable
+{
+    /// <summary>The header in which a task states what it is for.</summary>
+    public const string ContractHeader = "X-Gradient-Contract";
+
+    /// <summary>More rows than a step of the paper's has.</summary>
+    private const long MostRowBytes = 16L << 30;
+
+    private readonly WebApplication application;
+    private readonly WebDoor door;
+    private readonly GradientWorker worker;
+    private readonly Action<int>? computed;
+
+    // One task at a time is held in memory, and computed.
+    private readonly SemaphoreSlim turn = new(1);
+
+    /// <summary>Starts.</summary>
+    /// <param name="options">Where it listens and whom it lets in.</param>
+    /// <param name="worker">Computes; not disposed with this.</param>
+    /// <param name="logs">Where to log.</param>
+    /// <param name="computed">Told how many rows were computed, after each task.</param>
+    /// <exception cref="ServingException">It cannot start; the message says why.</exception>
+    public AssistantServer(WebDoorOptions options, GradientWorker worker, ILoggerFactory logs, Action<int>? computed)
+    {
+        IReadOnlyList<string> errors = options.Validate();
+        if (errors.Count > 0)
+        {
+            throw new ServingException($"The assistant does not start: {string.Join("; ", errors)}.");
+        }
+
+        (this.worker, this.computed) = (worker, computed);
+        door = new WebDoor(options, TimeProvider.System);
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        door.Open(builder, logs, (worker.Contract.TrainedCount * sizeof(float)) + MostRowBytes);
+        application = builder.Build();
+        application.Use((context, next) => AnswerAsync(context, next));
+        application.UseRouting();
+        application.MapGet("/v1/learner", context => context.Response.WriteAsJsonAsync(worker.Contract, context.RequestAborted));
+        application.MapPost("/v1/gradient", ComputeAsync);
+        try
+        {
+            Address = door.Start(application, "The assistant");
+        }
+        catch (ServingException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        application.StopAsync().GetAwaiter().GetResult();
+        application.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        turn.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            door.DemandHost(context.Request.Host);
+            if (context.Request.Headers.Origin.Count > 0)
+            {
+                throw new RequestException(RequestProblem.Forbidden, "Requests from web pages are not answered.");
+            }
+
+            if (door.AsksForToken && door.NameOf(context.Request) is null)
+            {
+                throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>'.");
+            }
+
+            await next(context).ConfigureAwait(false);
+        }
+        catch (RequestException exception)
+        {
+            await WebDoor.RefuseAsync(context, exception).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or BadHttpRequestException)
+        {
+            await WebDoor.RefuseAsync(context, new RequestException(RequestProblem.Invalid, exception.Message, exception)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The learner is gone; nothing is kept for it.
+        }
+    }
+
+    private async Task ComputeAsync(HttpContext context)
+    {
+        string contract = context.Request.Headers[ContractHeader].ToString();
+        if (contract != worker.Contract.Digest)
+        {
+            throw new RequestException(
+                RequestProblem.Invalid, "The task is for another network than this one; start both sides from the same policy with the same options.");
+        }
+
+        await turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+            BufferedStream body = new(context.Request.Body, 1 << 20);
+            GradientTask task = worker.Read(body);
+            GradientAnswer answer = worker.Compute(task, context.RequestAborted);
+            context.Response.ContentType = "application/octet-stream";
+            BufferedStream reply = new(context.Response.Body, 1 << 20);
+            answer.Write(reply);
+            await reply.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            computed?.Invoke(task.RowCount);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}
