@@ -74,7 +74,7 @@ internal sealed class AssistantBench(int decisions, int repeats, int loraRank)
         float[]? first = null;
         GrpoOptions options = GrpoPresets.Small with
         {
-            GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 0, GradientClip = 1e9, AverageDecay = 0, RecomputesLogProbabilities = false,
+            GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-9, GradientClip = 1e9, AverageDecay = 0, RecomputesLogProbabilities = false,
         };
         using GrpoLearner learner = new(network, options)
         {
