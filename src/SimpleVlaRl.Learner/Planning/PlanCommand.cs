@@ -61,7 +61,7 @@ internal static class PlanCommand
         {
             preset, policy, actions, images, chunk, prompt, gpu, lora, bfloat16, recompute, microBatch, copy, rows, average, json,
         };
-        command.SetAction(parsed => ProgramHost.Guard(LearnerCommands.Program, _ => new PlanReport(new PlanOptions
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", _ => new PlanReport(new PlanOptions
         {
             Architecture = parsed.GetValue(policy) is { } folder
                 ? OfPolicy(parsed, folder, preset, actions, images, chunk)

@@ -5,7 +5,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments;
-using SimpleVlaRl.Experiments.Reinforcement.Assisting;
+using SimpleVlaRl.Experiments.Reinforcement;
 using SimpleVlaRl.Learner.Learning;
 using SimpleVlaRl.Training.Networks;
 
@@ -15,9 +15,9 @@ namespace SimpleVlaRl.Learner.Reinforcement;
 internal static class AssistCommand
 {
     private const string Description = """
-        Computes parts of the gradient of a 'vla-learn grpo' that is given this process with --assistants. It needs the policy that the learner started from, and
-        the same options for adapters and precision; what is trained comes with every part, so that an assistant may come and go. Only this machine can reach it,
-        unless --listen says otherwise; then a certificate and tokens are demanded.
+        Computes parts of the gradient of a 'vla-learn grpo' that is given this process with --assistants. It needs the policy that the learner started
+        from, and the same options for adapters and precision; what is trained comes with every part, so that an assistant may come and go. Only this
+        machine can reach it, unless --listen says otherwise; then a certificate and tokens are demanded.
 
         Examples:
           vla-learn assist --policy models/transfer-cube-nano --listen 7010 --threads 1
@@ -46,7 +46,7 @@ internal static class AssistCommand
         {
             policy, listen, lora, alpha, bfloat16, recompute, device, threads, certificate, key, tokens,
         };
-        command.SetAction(parsed => ProgramHost.Guard(LearnerCommands.Program, cancellation => AssistSession.Run(
+        command.SetAction(parsed => ProgramHost.Guard("vla-learn", cancellation => AssistSession.Run(
             new AssistSessionOptions
             {
                 Policy = parsed.GetValue(policy)!,

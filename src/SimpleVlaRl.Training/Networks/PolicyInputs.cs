@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Policies;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
@@ -50,4 +51,36 @@ public sealed class PolicyInputs
         PromptLengths = PromptLengths[first..(first + count)],
         Proprioception = Proprioception?.narrow(0, first, count),
     };
+
+    /// <summary>Demands that they fit a network.</summary>
+    /// <exception cref="ArgumentException">They do not; the message says what was expected.</exception>
+    internal void Demand(PolicyArchitecture architecture)
+    {
+        long[] images = [BatchSize, architecture.ImageCount, architecture.ImageSize, architecture.ImageSize, 3];
+        if (Images.dtype != torch.ScalarType.Byte || !Images.shape.AsSpan().SequenceEqual(images))
+        {
+            throw new ArgumentException($"images is {Images.dtype} [{string.Join(", ", Images.shape)}]; expected Byte [{string.Join(", ", images)}].");
+        }
+
+        if (architecture.ProprioceptionDimension > 0
+            && (Proprioception is null || !Proprioception.shape.AsSpan().SequenceEqual([BatchSize, architecture.ProprioceptionDimension])))
+        {
+            throw new ArgumentException(
+                $"proprioception is [{string.Join(", ", Proprioception?.shape ?? [])}]; expected [{BatchSize}, "
+                + $"{architecture.ProprioceptionDimension}].");
+        }
+
+        if (BatchSize == 0 || InputIds.Length % BatchSize != 0)
+        {
+            throw new ArgumentException($"input_ids has {InputIds.Length} ids for {BatchSize} rows; expected whole rows.");
+        }
+
+        foreach (int length in PromptLengths)
+        {
+            if (length < 2 || length > PaddedPromptLength)
+            {
+                throw new ArgumentException($"A prompt has length {length}; expected 2 to {PaddedPromptLength}.");
+            }
+        }
+    }
 }

@@ -145,7 +145,7 @@ public sealed class PolicyNetwork : torch.nn.Module
     private torch.Tensor Rows(PolicyInputs inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Check(inputs);
+        inputs.Demand(Architecture);
         SequenceLayout layout = LayoutOf(inputs);
         torch.Tensor image = ImageTokens(inputs.Images.to(device));
         torch.Tensor prompt = decoder.Embed(layout.PromptIds);
@@ -269,37 +269,5 @@ public sealed class PolicyNetwork : torch.nn.Module
         return errors.Count == 0
             ? architecture
             : throw new ArgumentException($"The network cannot be built: {string.Join("; ", errors)}.", nameof(architecture));
-    }
-
-    private void Check(PolicyInputs inputs)
-    {
-        long[] images = [inputs.BatchSize, Architecture.ImageCount, Architecture.ImageSize, Architecture.ImageSize, 3];
-        if (inputs.Images.dtype != torch.ScalarType.Byte || !inputs.Images.shape.AsSpan().SequenceEqual(images))
-        {
-            throw new ArgumentException(
-                $"images is {inputs.Images.dtype} [{string.Join(", ", inputs.Images.shape)}]; expected Byte [{string.Join(", ", images)}].", nameof(inputs));
-        }
-
-        if (Architecture.ProprioceptionDimension > 0
-            && (inputs.Proprioception is null || !inputs.Proprioception.shape.AsSpan().SequenceEqual([inputs.BatchSize, Architecture.ProprioceptionDimension])))
-        {
-            throw new ArgumentException(
-                $"proprioception is [{string.Join(", ", inputs.Proprioception?.shape ?? [])}]; expected [{inputs.BatchSize}, "
-                + $"{Architecture.ProprioceptionDimension}].",
-                nameof(inputs));
-        }
-
-        if (inputs.BatchSize == 0 || inputs.InputIds.Length % inputs.BatchSize != 0)
-        {
-            throw new ArgumentException($"input_ids has {inputs.InputIds.Length} ids for {inputs.BatchSize} rows; expected whole rows.", nameof(inputs));
-        }
-
-        foreach (int length in inputs.PromptLengths)
-        {
-            if (length < 2 || length > inputs.PaddedPromptLength)
-            {
-                throw new ArgumentException($"A prompt has length {length}; expected 2 to {inputs.PaddedPromptLength}.", nameof(inputs));
-            }
-        }
     }
 }

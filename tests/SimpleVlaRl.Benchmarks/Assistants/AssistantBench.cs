@@ -14,7 +14,9 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Benchmarks.Assistants;
 
-/// <summary>Optimizer steps of one learner on one processor, alone and with an assistant on another: how much faster, and how far apart the gradients are.</summary>
+/// <summary>
+/// Optimizer steps of one learner on one processor, alone and with an assistant on another: how much faster, and how far apart the gradients are.
+/// </summary>
 internal sealed class AssistantBench(int decisions, int repeats, int loraRank)
 {
     /// <summary>Sums in another order differ by the rounding of single precision; a wrong gradient differs by its own size.</summary>
@@ -74,7 +76,13 @@ internal sealed class AssistantBench(int decisions, int repeats, int loraRank)
         float[]? first = null;
         GrpoOptions options = GrpoPresets.Small with
         {
-            GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-9, GradientClip = 1e9, AverageDecay = 0, RecomputesLogProbabilities = false,
+            GroupSize = 2,
+            GroupsPerIteration = 1,
+            OptimizerSteps = 1,
+            LearningRate = 1e-9,
+            GradientClip = 1e9,
+            AverageDecay = 0,
+            RecomputesLogProbabilities = false,
         };
         using GrpoLearner learner = new(network, options)
         {

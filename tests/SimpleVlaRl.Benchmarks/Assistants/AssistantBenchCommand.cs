@@ -8,8 +8,8 @@ namespace SimpleVlaRl.Benchmarks.Assistants;
 internal static class AssistantBenchCommand
 {
     private const string Description = """
-        Measures optimizer steps of one learner that has one processor, alone and with a 'vla-learn assist' that has another, over HTTP on this machine. Exits with
-        1 where the two gradients are further apart than sums in another order make them.
+        Measures optimizer steps of one learner that has one processor, alone and with a 'vla-learn assist' that has another, over HTTP on this machine.
+        Exits with 1 where the two gradients are further apart than sums in another order make them.
 
         Examples:
           vla-bench assistants

@@ -66,7 +66,8 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
         {
             client.Dispose();
             throw new UserException(
-                $"The assistant {client.Name} cannot be asked: {Sentence(exception)} Start it with 'vla-learn assist', or leave it out of --assistants.", exception);
+                $"The assistant {client.Name} cannot be asked: {Sentence(exception)} Start it with 'vla-learn assist', or leave it out of --assistants.",
+                exception);
         }
     }
 

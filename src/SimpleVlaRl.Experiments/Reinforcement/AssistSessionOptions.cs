@@ -1,7 +1,7 @@
 using System.Net;
 using SimpleVlaRl.Training.Networks;
 
-namespace SimpleVlaRl.Experiments.Reinforcement.Assisting;
+namespace SimpleVlaRl.Experiments.Reinforcement;
 
 /// <summary>What <c>vla-learn assist</c> was asked to do.</summary>
 internal sealed record AssistSessionOptions

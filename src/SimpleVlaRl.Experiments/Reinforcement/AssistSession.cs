@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Experiments.Reinforcement.Assisting;
 using SimpleVlaRl.Serving.Errors;
 using SimpleVlaRl.Serving.Server;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement.Distributed;
 using TorchSharp;
 
-namespace SimpleVlaRl.Experiments.Reinforcement.Assisting;
+namespace SimpleVlaRl.Experiments.Reinforcement;
 
 /// <summary>Loads a network and computes parts of a learner's gradient until it is stopped.</summary>
 internal static class AssistSession
