@@ -41,7 +41,8 @@ internal static class GrpoSession
         LoraAdapters? adapters = network.Adapters;
         using GradientAssistants assistants = GradientAssistants.Connect(options.Assistants, network, terminal);
         using GrpoLearner learner = new(network, learning, options.Threads) { Assistants = assistants.All, AssistantFailed = assistants.Say };
-        using IRolloutEngine engine = RolloutEngines.Create(options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1);
+        using IRolloutEngine engine = RolloutEngines.Create(
+            options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1, hasOwnWeights: options.Listening is not null);
         GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed)
         {
             MostClaimedBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2

@@ -37,8 +37,10 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
     /// <param name="adapters">Its adapters; null for none.</param>
     /// <param name="manifest">The policy, for its normalisations.</param>
     /// <param name="threads">Threads of one run.</param>
-    public LiveOnnxEngine(PolicyNetwork network, LoraAdapters? adapters, PolicyManifest manifest, int threads)
+    /// <param name="hasOwnWeights">Whether it copies the weights, so that it can run while they change.</param>
+    public LiveOnnxEngine(PolicyNetwork network, LoraAdapters? adapters, PolicyManifest manifest, int threads, bool hasOwnWeights = false)
     {
+        HasOwnWeights = hasOwnWeights || adapters is not null;
         architecture = manifest.Architecture;
         weights = adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
         inputs = architecture.ProprioceptionDimension > 0
@@ -64,7 +66,7 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
             options.AddSessionConfigEntry("session.disable_prepacking", "1");
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             options.AddSessionConfigEntry("optimization.disable_specified_optimizers", "ConstantFolding");
-            AddWeights(options, network, aliases: adapters is null);
+            AddWeights(options, network, aliases: !HasOwnWeights);
             session = new InferenceSession(Path.Combine(folder, PolicyExporter.FileName), options);
         }
         finally
@@ -75,6 +77,9 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
 
     /// <inheritdoc/>
     public string Name => "onnx";
+
+    /// <inheritdoc/>
+    public bool HasOwnWeights { get; }
 
     /// <inheritdoc/>
     public void WeightsChanged()

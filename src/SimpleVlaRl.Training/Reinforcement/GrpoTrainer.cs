@@ -80,7 +80,11 @@ public sealed class GrpoTrainer
         if (groups.Count > 0)
         {
             torch.set_num_threads(options.ThreadCount);
-            update = learner.Update(groups, Iteration, cancellation);
+            using (rollout.Meanwhile(sampler))
+            {
+                update = learner.Update(groups, Iteration, cancellation);
+            }
+
             engine.WeightsChanged();
         }
 

@@ -13,4 +13,9 @@ public interface IEpisodeRunner
     /// <returns>Where the time went.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     RolloutTimes Run(IEpisodeQueue episodes, double temperature, CancellationToken cancellation);
+
+    /// <summary>Goes on with episodes that are under way while the learner learns, with the weights that it had before.</summary>
+    /// <param name="episodes">The queue of the run before; what ends is given to the next run.</param>
+    /// <returns>Stops when it is disposed, with what went wrong; null where episodes wait meanwhile.</returns>
+    IDisposable? Meanwhile(IEpisodeQueue episodes) => null;
 }

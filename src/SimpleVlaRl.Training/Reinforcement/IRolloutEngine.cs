@@ -8,6 +8,11 @@ public interface IRolloutEngine : IDisposable
     /// <summary>The engine's name in metrics: <c>torch</c> or <c>onnx</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether it answers with weights of its own, which <see cref="WeightsChanged"/> alone changes: then it may run while the learner learns.
+    /// </summary>
+    bool HasOwnWeights { get; }
+
     /// <summary>Takes over weights that have changed. Called after every update, never during <see cref="Run"/>.</summary>
     void WeightsChanged();
 

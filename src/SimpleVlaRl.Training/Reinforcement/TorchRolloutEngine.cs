@@ -18,6 +18,9 @@ public sealed class TorchRolloutEngine(PolicyNetwork network) : IRolloutEngine
     }
 
     /// <inheritdoc/>
+    public bool HasOwnWeights => false;
+
+    /// <inheritdoc/>
     public void Run(RolloutBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

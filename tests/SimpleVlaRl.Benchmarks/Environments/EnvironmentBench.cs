@@ -68,7 +68,7 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
 
         GrpoOptions learning = GrpoPresets.Small with { GroupsPerIteration = SyntheticEnvironment.Starts, OptimizerSteps = 1 };
         using GrpoLearner learner = new(network, learning, Environment.ProcessorCount);
-        using IRolloutEngine engine = RolloutEngines.Create(isOnnx: true, network, adapters: null, start.Manifest, threads: 1);
+        using IRolloutEngine engine = RolloutEngines.Create(isOnnx: true, network, adapters: null, start.Manifest, threads: 1, hasOwnWeights: true);
         EnvironmentRollout rollout = new(
             start.Manifest,
             start.Folder,
@@ -109,7 +109,11 @@ internal sealed class EnvironmentBench(int connections, TimeSpan length, double 
                 measured.Take(groups);
                 if (learns)
                 {
-                    learner.Update(groups, measured.Iterations, cancellation);
+                    using (rollout.Meanwhile(sampler))
+                    {
+                        learner.Update(groups, measured.Iterations, cancellation);
+                    }
+
                     engine.WeightsChanged();
                     long answered = environments.Sum(environment => environment.Answered);
                     terminal.Status(FormattableString.Invariant($"iteration {measured.Iterations}: {answered} observations"));

@@ -20,6 +20,7 @@ internal static class ResultPages
         LearningResults.Section,
         PromotionResults.Section,
         EnvironmentResults.Section,
+        MemoryResults.Section,
         ExportResults.Section,
     ];
 

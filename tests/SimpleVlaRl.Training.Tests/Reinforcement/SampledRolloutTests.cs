@@ -113,6 +113,8 @@ public sealed class SampledRolloutTests : IDisposable
 
     private sealed class BrokenEngine : IRolloutEngine
     {
+        public bool HasOwnWeights => false;
+
         public string Name => "broken";
 
         public void WeightsChanged()

@@ -1,7 +1,6 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
-using SimpleVlaRl.Preprocessing;
 
 namespace SimpleVlaRl.Training.Reinforcement.Environments;
 
@@ -10,18 +9,15 @@ namespace SimpleVlaRl.Training.Reinforcement.Environments;
 /// for learning. To a server it is a policy service and the ledger of its environments, to the trainer a runner of episodes.
 /// </summary>
 /// <remarks>
-/// While the learner learns nothing is answered: environments wait, and go on with the new weights in the middle of an episode. Each token keeps the
-/// probability that it was drawn with, and a group that has waited over too many updates is thrown away by the sampler. Calls of a server may come
-/// from any thread; <see cref="Run"/> is the trainer's.
+/// While the learner learns, environments are answered with the weights from before where the engine has them to itself; else they wait. They go on with the
+/// new weights in the middle of an episode: each token keeps the probability that it was drawn with, and a group that has waited over too many updates is
+/// thrown away by the sampler. Calls of a server may come from any thread; <see cref="Run"/> and <see cref="Meanwhile"/> are the trainer's.
 /// </remarks>
 public sealed class EnvironmentRollout : IEpisodeRunner, IPolicyService, IAttemptLedger
 {
-    /// <summary>As long as the runtime takes them, where a graph does not say: one long instruction widens every row of its batch.</summary>
-    private const int LongestPrompt = 512;
-
     private readonly IRolloutEngine engine;
     private readonly EnvironmentOptions options;
-    private readonly PolicyInputBuilder builder;
+    private readonly DecisionInputs inputs;
     private readonly DecisionBatch batch;
     private readonly AttemptBook book;
     private readonly object gate = new();
@@ -42,7 +38,7 @@ public sealed class EnvironmentRollout : IEpisodeRunner, IPolicyService, IAttemp
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         (Manifest, this.engine, this.options, Time) = (manifest, engine, options, time);
-        builder = new PolicyInputBuilder(manifest, policyFolder);
+        inputs = new DecisionInputs(manifest, policyFolder);
         batch = new DecisionBatch(manifest, engine, options);
         book = new AttemptBook(manifest.Architecture, options, time, report);
         pending = new DecisionQueue(time);
@@ -123,32 +119,12 @@ public sealed class EnvironmentRollout : IEpisodeRunner, IPolicyService, IAttemp
     public async ValueTask<PolicyReply> AskAsync(PolicyCall call, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (builder.Problem(call.Request) is { } problem)
+        // Here, on the caller's thread: so many environments are prepared for at once.
+        if (inputs.Of(call, Time.GetTimestamp(), out string problem) is not { } decision)
         {
             return PolicyReply.Without(PolicyReplyStatus.Refused, problem);
         }
 
-        // Here, on the caller's thread: so many environments are prepared for at once.
-        byte[] images = new byte[builder.ImageByteCount];
-        if (call.Request.Images is { } prepared)
-        {
-            prepared.AsSpan(0, images.Length).CopyTo(images);
-        }
-        else
-        {
-            builder.WriteImages(call.Request.Frames, images);
-        }
-
-        float[] joints = new float[Manifest.Architecture.ProprioceptionDimension];
-        builder.WriteProprioception(call.Request.Proprioception, joints);
-        long[] prompt = builder.PromptTokens(call.Request.Instruction).ToArray();
-        if (prompt.Length > LongestPrompt)
-        {
-            return PolicyReply.Without(
-                PolicyReplyStatus.Refused, $"The instruction makes a prompt of {prompt.Length} tokens; expected at most {LongestPrompt}.");
-        }
-
-        PendingDecision decision = new(call, images, joints, prompt, Time.GetTimestamp());
         lock (gate)
         {
             if (pending.IsClosed)
@@ -230,6 +206,29 @@ public sealed class EnvironmentRollout : IEpisodeRunner, IPolicyService, IAttemp
         }
 
         return times;
+    }
+
+    /// <inheritdoc/>
+    public IDisposable? Meanwhile(IEpisodeQueue episodes)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        return engine.HasOwnWeights ? new MeanwhileAnswers(() => AnswerNext(episodes), () => Note(() => { })) : null;
+    }
+
+    private void AnswerNext(IEpisodeQueue episodes)
+    {
+        PendingDecision[] asking;
+        lock (gate)
+        {
+            asking = pending.Take(book.Playing, options, out TimeSpan wait);
+            if (asking.Length == 0)
+            {
+                Monitor.Wait(gate, wait);
+                return;
+            }
+        }
+
+        Answer(asking, episodes);
     }
 
     private void Note(Action what)

@@ -117,6 +117,36 @@ public sealed class EnvironmentRolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task Meanwhile_WhileTheLearnerLearns_AnswersAndKeepsWhatEndedForTheNextRun()
+    {
+        using OwnWeightsEngine engine = new(network);
+        EnvironmentRollout rollout = new(Manifest, null, engine, new EnvironmentOptions { BatchLimit = 4, CountsEarlyFailures = true }, TimeProvider.System);
+        GroupSampler sampler = Sampler(groups: 1);
+        sampler.Begin(0);
+        Task first = new SyntheticClients(rollout, starts: 1, decisions: 2).Play(4, 2, stop.Token);
+        rollout.Run(sampler, temperature: 1, stop.Token);
+        await first;
+        Assert.Equal(8, Assert.Single(sampler.Take()).Trajectories.Count);
+        using (rollout.Meanwhile(sampler))
+        {
+            // All of it is played before anybody runs again.
+            await new SyntheticClients(rollout, starts: 1, decisions: 2).Play(4, 2, stop.Token).WaitAsync(TimeSpan.FromSeconds(20), stop.Token);
+        }
+
+        Assert.Equal(8, rollout.EnvironmentCounts.Counted);
+        sampler.Begin(1);
+        rollout.Run(sampler, temperature: 1, stop.Token);
+        GrpoGroup begunBefore = Assert.Single(sampler.Take());
+        Assert.Equal((0L, 8), (begunBefore.PolicyVersion, begunBefore.Trajectories.Count));
+
+        using IDisposable broken = rollout.Meanwhile(sampler)!;
+        engine.IsBroken = true;
+        PolicyCall call = SyntheticClients.CallOf(Manifest, "late");
+        Assert.Equal(PolicyReplyStatus.Failed, (await rollout.AskAsync(call, stop.Token)).Status);
+        Assert.Contains("broken", Assert.Throws<InvalidOperationException>(broken.Dispose).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ask_WhatDoesNotFitOrAfterTheEnd_IsRefused()
     {
         EnvironmentRollout rollout = Rollout();
