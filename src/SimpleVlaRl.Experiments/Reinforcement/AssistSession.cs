@@ -20,8 +20,12 @@ internal static class AssistSession
     {
         GrpoStart start = GrpoStart.Find(options.Policy);
         torch.Device device = TorchDevice.Find(options.Device);
-        torch.set_num_threads(options.Threads);
         using PolicyNetwork network = start.Load(start.Manifest, options.Training, options.Seed, device);
+        if (GradientContract.Of(network).Problem is { } problem)
+        {
+            throw new UserException(problem);
+        }
+
         using GradientWorker worker = new(network, options.Threads);
         using ILoggerFactory logs = LogSetup.Create(verbose: false, logFile: null);
         long rows = 0;
@@ -36,7 +40,7 @@ internal static class AssistSession
                 KeyFile = options.KeyFile,
                 TokensFile = options.TokensFile,
             };
-            using AssistantServer server = new(door, worker, logs, Computed);
+            using AssistantServer server = new(door, worker, logs, Computed, terminal.Status);
             terminal.Status($"assisting learners of '{start.Manifest.Name}' at {server.Address.GetLeftPart(UriPartial.Authority)}");
             cancellation.WaitHandle.WaitOne();
         }

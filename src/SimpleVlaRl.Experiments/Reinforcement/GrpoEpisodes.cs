@@ -15,7 +15,8 @@ internal sealed class GrpoEpisodes : IDisposable
 {
     private readonly IDisposable source;
 
-    private GrpoEpisodes(IEpisodeRunner learned, IEpisodeRunner? counted, IDisposable source) => (Learned, Counted, this.source) = (learned, counted, source);
+    private GrpoEpisodes(IEpisodeRunner learned, IEpisodeRunner? counted, IDisposable source, ImageSpill? spill) =>
+        (Learned, Counted, this.source, Spill) = (learned, counted, source, spill);
 
     /// <summary>Episodes that are learned from.</summary>
     public IEpisodeRunner Learned { get; }
@@ -23,16 +24,19 @@ internal sealed class GrpoEpisodes : IDisposable
     /// <summary>Episodes from starts that are asked for, which only count; null where environments choose their starts themselves.</summary>
     public IEpisodeRunner? Counted { get; }
 
+    /// <summary>Where the pictures go that are learned from; null for memory.</summary>
+    public ImageSpill? Spill { get; }
+
     /// <summary>Prepares them.</summary>
     public static GrpoEpisodes Create(
         GrpoSessionOptions options, GrpoOptions learning, PolicyManifest manifest, string? policyFolder, IRolloutEngine engine, Terminal terminal)
     {
-        ImageSpill? spill = Spill(options.SpillFolder);
+        ImageSpill? spill = SpillTo(options.SpillFolder);
         if (options.Listening is { } listening)
         {
             ListeningEnvironments connected = ListeningEnvironments.Start(
                 manifest, policyFolder, engine, listening, learning.DrawCorrelation, spill, terminal);
-            return new GrpoEpisodes(connected.Rollout, counted: null, connected);
+            return new GrpoEpisodes(connected.Rollout, counted: null, connected, spill);
         }
 
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
@@ -49,12 +53,13 @@ internal sealed class GrpoEpisodes : IDisposable
         return new GrpoEpisodes(
             new SampledRollout(manifest, policyFolder, simulated, engine, rollout, TimeProvider.System),
             new SampledRollout(manifest, policyFolder, simulated, engine, rollout with { KeepsDecisions = false }, TimeProvider.System),
-            simulated);
+            simulated,
+            spill);
     }
 
     public void Dispose() => source.Dispose();
 
-    private static ImageSpill? Spill(string? folder)
+    private static ImageSpill? SpillTo(string? folder)
     {
         try
         {

@@ -49,7 +49,8 @@ internal static class GrpoSession
         };
         using GrpoEpisodes episodes = GrpoEpisodes.Create(options, learning, manifest, start.Folder, engine, terminal);
         GrpoTrainer trainer = new(
-            manifest, learner, sampler, episodes.Learned, episodes.Counted, engine, TrainerOptions(options, manifest, learning), TimeProvider.System);
+            manifest, learner, sampler, episodes.Learned, episodes.Counted, engine,
+            TrainerOptions(options, manifest, learning) with { Spill = episodes.Spill }, TimeProvider.System);
         IWeightSource Weights() => adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
         GrpoChoice? choice = options.ChoiceEpisodes > 0 ? new GrpoChoice(trainer, options, manifest, Weights, terminal) : null;
         Directory.CreateDirectory(options.RunFolder);

@@ -45,11 +45,6 @@ internal static class PlanCommand
         {
             Description = "The micro-batch that must fit; the largest that does when not given."
         };
-        Option<bool> copy = new("--acting-copy")
-        {
-            Description = "ONNX Runtime acts beside the learner, on the same device, with half-precision weights of its own; else libtorch acts with the "
-                + "learner's."
-        };
         NumberOption<int> rows = new("--acting-rows", "observations", 1, 4096)
         {
             Description = "Observations that are answered at once.",
@@ -59,7 +54,7 @@ internal static class PlanCommand
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("plan", Description)
         {
-            preset, policy, actions, images, chunk, prompt, gpu, lora, bfloat16, recompute, microBatch, copy, rows, average, json,
+            preset, policy, actions, images, chunk, prompt, gpu, lora, bfloat16, recompute, microBatch, rows, average, json,
         };
         command.SetAction(parsed => ProgramHost.Guard("vla-learn", _ => new PlanReport(new PlanOptions
         {
@@ -80,7 +75,6 @@ internal static class PlanCommand
             DeviceBytes = (long)(1e9 * parsed.GetValue(gpu)),
             PromptLength = parsed.GetValue(prompt),
             MicroBatch = parsed.GetValue(microBatch),
-            HasActingCopy = parsed.GetValue(copy),
             ActingRows = parsed.GetValue(rows),
             KeepsAverage = parsed.GetValue(average),
         }).Say(new Terminal(parsed.GetValue(json)))));

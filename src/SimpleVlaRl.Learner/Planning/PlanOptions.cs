@@ -19,9 +19,6 @@ internal sealed record PlanOptions
     /// <summary>The micro-batch that must fit; null for the largest that does.</summary>
     public int? MicroBatch { get; init; }
 
-    /// <summary>Whether ONNX Runtime acts beside the learner, with half-precision weights of its own on the same device.</summary>
-    public required bool HasActingCopy { get; init; }
-
     /// <summary>The observations that are answered at once.</summary>
     public required int ActingRows { get; init; }
 

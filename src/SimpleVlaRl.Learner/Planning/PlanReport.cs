@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
-using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Planning;
 using Spectre.Console;
@@ -26,14 +25,10 @@ internal sealed class PlanReport
     {
         this.options = options;
         plan = new MemoryPlan(options.Architecture, options.Training, options.PromptLength, options.KeepsAverage);
-        ActingCopyBytes = options.HasActingCopy ? 2 * PolicyTensorNames.ParameterCount(options.Architecture) : 0;
-        Usable = (long)((options.DeviceBytes - ContextBytes) / (1 + UnusedShare)) - ActingCopyBytes;
+        Usable = (long)((options.DeviceBytes - ContextBytes) / (1 + UnusedShare));
         Largest = plan.LargestMicroBatch(Usable);
         Chosen = options.MicroBatch ?? Math.Min(Largest, MicroBatches[^1]);
     }
-
-    /// <summary>The weights of the copy that acts.</summary>
-    public long ActingCopyBytes { get; }
 
     /// <summary>What the learner may take.</summary>
     public long Usable { get; }
@@ -45,7 +40,7 @@ internal sealed class PlanReport
     public int Chosen { get; }
 
     /// <summary>Whether it fits, learning and acting, one after the other.</summary>
-    public bool Fits => Chosen > 0 && Chosen <= Largest && (options.HasActingCopy || ActingPeak <= Usable);
+    public bool Fits => Chosen > 0 && Chosen <= Largest && ActingPeak <= Usable;
 
     private long ActingPeak => plan.FixedBytes + plan.ActingBytes(options.ActingRows);
 
@@ -76,11 +71,6 @@ internal sealed class PlanReport
         }
 
         Row(Invariant($"acting, {options.ActingRows} observations at once"), plan.ActingBytes(options.ActingRows));
-        if (options.HasActingCopy)
-        {
-            Row("the copy that acts, half precision", ActingCopyBytes);
-        }
-
         Row("the device's libraries (assumed)", ContextBytes);
         Row("unused between blocks, 5 % (assumed)", (long)(UnusedShare * Math.Max(Usable, 0)));
         return table;
@@ -92,7 +82,7 @@ internal sealed class PlanReport
         string tokens = Invariant($"{plan.TokensPerDecision} tokens a decision");
         return Fits ? Invariant($"fits {device} GB with --micro-batch {Chosen} ({tokens}; the largest that fits is {Largest})")
             : Largest == 0
-                ? Invariant($"does not fit {device} GB: without any decision it takes {Gigabytes(plan.FixedBytes + ActingCopyBytes + ContextBytes)} GB. ")
+                ? Invariant($"does not fit {device} GB: without any decision it takes {Gigabytes(plan.FixedBytes + ContextBytes)} GB. ")
                     + Remedy()
             : Chosen > Largest ? Invariant($"micro-batch {Chosen} does not fit {device} GB ({tokens}); the largest that fits is {Largest}")
             : Invariant($"{options.ActingRows} observations at once do not fit {device} GB beside the weights; lower --acting-rows");
@@ -100,7 +90,6 @@ internal sealed class PlanReport
 
     private string Remedy() => options.Training.Lora is null ? "Train low-rank adapters: --lora-rank 32 --bf16."
         : !options.Training.UsesBfloat16 ? "Keep the frozen matrices in bfloat16: --bf16."
-        : options.HasActingCopy ? "Leave --acting-copy out: libtorch acts with the learner's own weights."
         : "Take a larger device, or go on elsewhere with the same checkpoint and data: see docs/learning.md.";
 
     private JsonObject Document() => new()
@@ -112,12 +101,12 @@ internal sealed class PlanReport
         ["weights_gigabytes"] = Terminal.Number(plan.WeightBytes / 1e9),
         ["adapters_gigabytes"] = Terminal.Number(plan.AdapterBytes / 1e9),
         ["optimizer_gigabytes"] = Terminal.Number(plan.OptimizerBytes / 1e9),
-        ["acting_gigabytes"] = Terminal.Number((plan.ActingBytes(options.ActingRows) + ActingCopyBytes) / 1e9),
+        ["acting_gigabytes"] = Terminal.Number(plan.ActingBytes(options.ActingRows) / 1e9),
         ["activations_gigabytes"] = new JsonObject(MicroBatches.Select(rows => KeyValuePair.Create<string, JsonNode?>(
             rows.ToString(CultureInfo.InvariantCulture), Terminal.Number((plan.KeptBytes(rows) + plan.LayerBytes(rows)) / 1e9)))),
         ["micro_batch"] = Chosen,
         ["largest_micro_batch"] = Largest,
-        ["peak_gigabytes"] = Terminal.Number((plan.PeakBytes(Math.Max(1, Chosen)) + ActingCopyBytes + ContextBytes) * (1 + UnusedShare) / 1e9),
+        ["peak_gigabytes"] = Terminal.Number(((plan.PeakBytes(Math.Max(1, Chosen)) * (1 + UnusedShare)) + ContextBytes) / 1e9),
         ["fits"] = Fits,
     };
 

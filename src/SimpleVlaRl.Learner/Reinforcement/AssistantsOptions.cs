@@ -31,12 +31,19 @@ internal sealed class AssistantsOptions
 
     /// <summary>The assistants; null for none.</summary>
     /// <exception cref="UsageException">An address is none, or would be asked in the clear beyond this machine.</exception>
-    public AssistantOptions? Of(GrpoSettings settings) => settings.Of(addresses) is not { Length: > 0 } text ? null : new AssistantOptions
+    public AssistantOptions? Of(GrpoSettings settings)
     {
-        Addresses = [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Address)],
-        TokenFile = settings.Of(token),
-        AuthorityFile = settings.Of(authority),
-    };
+        if (settings.Of(addresses) is not { } text)
+        {
+            return settings.Of(token) is null && settings.Of(authority) is null ? null
+                : throw new UsageException("There are no assistants to show a token or to check; give --assistants.");
+        }
+
+        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.Length == 0
+            ? throw new UsageException("--assistants names nobody; expected addresses such as http://127.0.0.1:7010.")
+            : new AssistantOptions { Addresses = [.. parts.Select(Address)], TokenFile = settings.Of(token), AuthorityFile = settings.Of(authority) };
+    }
 
     private static Uri Address(string text)
     {

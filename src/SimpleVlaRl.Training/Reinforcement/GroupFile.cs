@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Training.Observations;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
@@ -33,7 +34,7 @@ internal static class GroupFile
     }
 
     /// <exception cref="InvalidDataException">The file is none of these.</exception>
-    public static List<GrpoGroup> Read(string path)
+    public static List<GrpoGroup> Read(string path, ImageSpill? spill = null)
     {
         using BinaryReader reader = new(File.OpenRead(path));
         if (reader.ReadUInt32() != Magic)
@@ -51,7 +52,7 @@ internal static class GroupFile
             GrpoEpisode[] trajectories = new GrpoEpisode[reader.ReadInt32()];
             for (int attempt = 0; attempt < trajectories.Length; attempt++)
             {
-                trajectories[attempt] = ReadTrajectory(reader);
+                trajectories[attempt] = ReadTrajectory(reader, spill);
             }
 
             groups.Add(new GrpoGroup(number, start, version, trajectories));
@@ -77,7 +78,7 @@ internal static class GroupFile
         }
     }
 
-    private static GrpoEpisode ReadTrajectory(BinaryReader reader)
+    private static GrpoEpisode ReadTrajectory(BinaryReader reader, ImageSpill? spill)
     {
         long[] prompt = ReadArray(reader, reader.ReadInt64);
         int validTokens = reader.ReadInt32();
@@ -88,7 +89,7 @@ internal static class GroupFile
             byte[] images = reader.ReadBytes(reader.ReadInt32());
             float[] joints = ReadArray(reader, reader.ReadSingle);
             byte[] tokens = reader.ReadBytes(reader.ReadInt32());
-            decisions[index] = new GrpoDecision(images, joints, tokens, ReadArray(reader, reader.ReadSingle));
+            decisions[index] = new GrpoDecision(spill?.Keep(images) ?? images, joints, tokens, ReadArray(reader, reader.ReadSingle));
         }
 
         return new GrpoEpisode(prompt, decisions, validTokens, succeeded);

@@ -19,14 +19,14 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// </summary>
     private const int MostClaimed = 4096;
 
-    /// <summary>From so many bytes on, learned from, the collector is called; it takes milliseconds.</summary>
+    /// <summary>From so many bytes of pictures on that were learned from or dropped the collector is called; it takes milliseconds.</summary>
     private const long LargeBytes = 64L << 20;
 
 
     private readonly SortedDictionary<long, OpenGroup> open = [];
     private readonly Queue<PlannedEpisode> queued = [];
     private readonly List<GrpoGroup> kept = [];
-    private long takenBytes;
+    private long goneBytes;
     private long version;
 
     /// <summary>
@@ -67,11 +67,11 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     {
         version = policyVersion;
         Counts = new SamplingCounts();
-        if (takenBytes > LargeBytes)
+        if (goneBytes > LargeBytes)
         {
-            // Nobody refers to what was learned from any more, and the collector would not come before as much again was allocated.
+            // Nobody refers to it any more, and the collector would not come before as much again was allocated; to pictures in files not at all.
             GC.Collect();
-            takenBytes = 0;
+            goneBytes = 0;
         }
 
         kept.RemoveAll(group => policyVersion - group.PolicyVersion > options.MaximumStaleness);
@@ -153,10 +153,9 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
             open.Remove(result.Attempt.Group);
             Close(result.Attempt.Group, group);
         }
-        else if (group.IsClaimed && open.Count > 1 && open.Values.Sum(waiting => waiting.Bytes) > MostClaimedBytes)
+        else if (group.IsClaimed)
         {
-            open.Remove(open.Keys.First());
-            Counts = Counts with { Forgotten = Counts.Forgotten + 1 };
+            Forget();
         }
     }
 
@@ -167,7 +166,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         kept.Sort((left, right) => left.Number.CompareTo(right.Number));
         GrpoGroup[] taken = [.. kept.Take(options.GroupsPerIteration)];
         kept.RemoveRange(0, taken.Length);
-        takenBytes += taken.Sum(group => group.MemoryBytes);
+        goneBytes += taken.Sum(group => group.PictureBytes);
         return taken;
     }
 
@@ -197,6 +196,19 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
             || (freeEnvironments >= options.GroupSize && kept.Count + (open.Count * KeptShare) < options.GroupsPerIteration);
     }
 
+    /// <summary>Throws the oldest groups away while those that wait hold too much.</summary>
+    private void Forget()
+    {
+        while (open.Count > 1 && open.Values.Sum(waiting => waiting.Bytes) > MostClaimedBytes)
+        {
+            // One that holds nothing yet would free nothing.
+            (long oldest, OpenGroup group) = open.First(entry => entry.Value.Bytes > 0);
+            open.Remove(oldest);
+            goneBytes += group.Bytes;
+            Counts = Counts with { Forgotten = Counts.Forgotten + 1 };
+        }
+    }
+
     private void Enqueue(long number)
     {
         OpenGroup group = open[number];
@@ -220,6 +232,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         }
         else
         {
+            goneBytes += closed.PictureBytes;
             Unmixed = (Unmixed.Groups + 1, Unmixed.OnlySuccesses + (count > 0 && closed.Successes == count ? 1 : 0));
         }
     }

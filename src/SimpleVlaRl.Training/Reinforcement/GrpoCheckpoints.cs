@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using SimpleVlaRl.Training.Observations;
 using SimpleVlaRl.Training.Optimization;
 
 namespace SimpleVlaRl.Training.Reinforcement;
@@ -102,12 +103,13 @@ public sealed class GrpoCheckpoints(string folder)
     /// <summary>Reads weights, moments and waiting groups.</summary>
     /// <param name="checkpoint">The checkpoint's folder.</param>
     /// <param name="learner">The learner to overwrite.</param>
+    /// <param name="spill">Where the waiting groups' pictures go; null keeps them in memory.</param>
     /// <returns>The waiting groups.</returns>
-    public static IReadOnlyList<GrpoGroup> Read(string checkpoint, GrpoLearner learner)
+    public static IReadOnlyList<GrpoGroup> Read(string checkpoint, GrpoLearner learner, ImageSpill? spill = null)
     {
         ArgumentNullException.ThrowIfNull(learner);
         TrainingCheckpoint.Read(Path.Combine(checkpoint, Weights), learner.Trained, learner.Optimizer, learner.Average, Path.GetFileName(checkpoint));
-        return GroupFile.Read(Path.Combine(checkpoint, Groups));
+        return GroupFile.Read(Path.Combine(checkpoint, Groups), spill);
     }
 
     /// <summary>Names everything in which a checkpoint differs from the run that wants to resume.</summary>

@@ -7,6 +7,9 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Succeeded">The outcome.</param>
 public sealed record GrpoEpisode(long[] Prompt, IReadOnlyList<GrpoDecision> Decisions, int ValidTokens, bool Succeeded)
 {
+    /// <summary>The bytes of its pictures, wherever they lie.</summary>
+    internal long PictureBytes => Decisions.Sum(decision => (long)decision.Images.Length);
+
     /// <summary>The bytes of its pictures that lie in memory.</summary>
     internal long MemoryBytes => Decisions.Sum(decision => (long)decision.Images.MemoryBytes);
 

@@ -12,8 +12,8 @@ public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVers
     /// <summary>The successes.</summary>
     public int Successes { get; } = Trajectories.Count(trajectory => trajectory.Succeeded);
 
-    /// <summary>The bytes of its pictures that lie in memory.</summary>
-    internal long MemoryBytes => Trajectories.Sum(trajectory => trajectory.MemoryBytes);
+    /// <summary>The bytes of its pictures, wherever they lie.</summary>
+    internal long PictureBytes => Trajectories.Sum(trajectory => trajectory.PictureBytes);
 
     /// <summary>The advantage of each episode.</summary>
     /// <param name="rewardCoefficient">The return of a success.</param>

@@ -163,7 +163,7 @@ public sealed class GrpoTrainer
 
         GrpoState state = found.State;
         GrpoCheckpoints.DemandSame(state, options.Fingerprint);
-        IReadOnlyList<GrpoGroup> waiting = GrpoCheckpoints.Read(found.Folder, learner);
+        IReadOnlyList<GrpoGroup> waiting = GrpoCheckpoints.Read(found.Folder, learner, options.Spill);
         sampler.Restore(state.NextGroup, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
         engine.WeightsChanged();
         Iteration = state.Iteration;

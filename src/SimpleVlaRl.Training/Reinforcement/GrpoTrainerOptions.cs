@@ -1,3 +1,5 @@
+using SimpleVlaRl.Training.Observations;
+
 namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>Where and how a run trains.</summary>
@@ -18,6 +20,9 @@ public sealed record GrpoTrainerOptions
 
     /// <summary>The file that gets one JSON line per iteration; null for none.</summary>
     public string? MetricsPath { get; init; }
+
+    /// <summary>Where the pictures of groups that wait go when a run is resumed; null keeps them in memory.</summary>
+    public ImageSpill? Spill { get; init; }
 
     /// <summary>What a resumed run must have in common, by name.</summary>
     public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }

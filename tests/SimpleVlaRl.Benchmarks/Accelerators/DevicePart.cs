@@ -22,7 +22,7 @@ internal static class DevicePart
             cancellation.ThrowIfCancellationRequested();
             report.Column("libraries_" + provider.ToString().ToLowerInvariant(), _ =>
             {
-                AcceleratorState state = AcceleratorReader.Read(provider, options.Device);
+                AcceleratorState state = AcceleratorReader.Read(provider, 0);
                 if (state.Missing.Count > 0)
                 {
                     throw new UserException($"This machine lacks {state.Text}.");

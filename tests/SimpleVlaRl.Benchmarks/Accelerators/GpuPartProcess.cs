@@ -24,7 +24,12 @@ internal static class GpuPartProcess
         string? complaint = null;
         string? failure = null;
         using GpuMemoryWatch memory = new(device);
-        using (Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+
+        // The part sees that GPU alone, as its first, by the number that nvidia-smi gives it: libtorch and ONNX Runtime count otherwise.
+        start.Environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID";
+        start.Environment["CUDA_VISIBLE_DEVICES"] = device.ToString(CultureInfo.InvariantCulture);
+        using (Process process = Process.Start(start)!)
         {
             process.OutputDataReceived += (_, line) => last = line.Data?.StartsWith('{') == true ? line.Data : last;
             process.ErrorDataReceived += (_, line) => complaint = string.IsNullOrWhiteSpace(line.Data) ? complaint : line.Data;

@@ -19,7 +19,7 @@ internal static class GpuSession
     /// <param name="column">Where a refusal is written down.</param>
     public static OnnxForward OnGpu(GpuPartOptions options, ExecutionProvider provider, PolicyArchitecture architecture, string? cache, JsonObject column)
     {
-        OnnxPolicyOptions session = new() { Provider = provider, DeviceId = options.Device, CacheFolder = cache, ProfileBatch = GpuParts.Batches[^1] };
+        OnnxPolicyOptions session = new() { Provider = provider, DeviceId = 0, CacheFolder = cache, ProfileBatch = GpuParts.Batches[^1] };
         try
         {
             return OnnxForward.Load(options.Graph, session, architecture);

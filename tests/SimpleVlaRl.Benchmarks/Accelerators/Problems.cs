@@ -16,7 +16,8 @@ internal sealed record Problems(string? Sentence, string? Used)
         string? sentence = withoutCuda ?? (found.Length == 0
             ? null
             : $"Not all could be measured: {string.Join("; ", found.Select(problem => $"{problem.Where}: {problem.Why}"))}");
-        return new(sentence, withoutCuda is null ? gpu : null);
+        bool hasComputed = parts["parity"]?["cuda"]?["equal_tokens"] is not null;
+        return new(sentence, hasComputed ? gpu : null);
     }
 
     private static IEnumerable<(string Where, string Why)> Find(string where, JsonNode? node)

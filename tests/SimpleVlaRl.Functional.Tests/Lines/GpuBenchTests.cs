@@ -29,7 +29,7 @@ public sealed class GpuBenchTests
         Dictionary<string, string> environment = new() { ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}" };
 
         (int exitCode, string output, string errors) = await FinishedProgram.Run(
-            "vla-bench", environment, ["gpu", "--repeats", "1", "--minutes", "1", "--output", file, "--json"]);
+            "vla-bench", environment, ["gpu", "--repeats", "1", "--minutes", "4", "--output", file, "--json"]);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("vla-bench: " + NoProvider, errors.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Training.Observations;
+using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Training.Tests.Observations;
 
@@ -47,6 +51,45 @@ public sealed class ImageSpillTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
         Assert.Equal([1, 2, 3], kept.ToArray());
     }
+
+    [Fact]
+    public void Begin_AfterALargeStepWasLearnedFromOrDropped_ClosesItsFiles()
+    {
+        GrpoOptions options = new() { GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1 };
+        GroupSampler sampler = new(options, group => new TrainingStart("test", group), seed: 1);
+        ImageSpill spill = new(folder.Path, segmentBytes: 40 << 20);
+        Play(sampler, spill, start: 1, succeeds: true);
+        Play(sampler, spill, start: 2, succeeds: false);
+        Assert.Equal(4, OpenFiles());
+        Learn(sampler);
+        sampler.Begin(1);
+        GC.WaitForPendingFinalizers();
+
+        // What is being written to stays.
+        Assert.Equal(1, OpenFiles());
+    }
+
+    /// <summary>In a frame of its own, which holds nothing afterwards.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Learn(GroupSampler sampler) => Assert.Single(sampler.Take());
+
+    /// <summary>A group of two attempts, 80 MB of pictures; without a difference it is dropped.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Play(GroupSampler sampler, ImageSpill spill, long start, bool succeeds)
+    {
+        PlannedEpisode[] attempts = [sampler.Claim(new TrainingStart("test", start), 0)!, sampler.Claim(new TrainingStart("test", start), 0)!];
+        foreach (PlannedEpisode attempt in attempts)
+        {
+            GrpoDecision decision = new(spill.Keep(new byte[40 << 20]), [], [], []);
+            GrpoEpisode episode = new([1, 2], [decision], 0, succeeds && attempt == attempts[0]);
+            EpisodeOutcome outcome = episode.Succeeded ? EpisodeOutcome.Success("test") : EpisodeOutcome.Failure("test");
+            sampler.Ended(new EpisodeResult(attempt, episode, outcome, 1, 1));
+        }
+    }
+
+    /// <summary>This process's open files that lay in the folder and have no name any more.</summary>
+    private int OpenFiles() => Directory.GetFiles("/proc/self/fd")
+        .Count(file => new FileInfo(file).LinkTarget is { } target && target.StartsWith(folder.Path, StringComparison.Ordinal));
 
     [Fact]
     public void Spill_FolderThatIsAFile_SaysSo()

@@ -191,7 +191,7 @@ def main():
             print(f"host: {refusal.value.decode(errors='replace') or f'A process ended with {code}: the environment broke it.'}", file=sys.stderr)
     except KeyboardInterrupt:
         code = 130
-    [worker.terminate() for worker in workers if worker.pid]
+    [worker.join(10) or worker.kill() for worker in [worker.terminate() or worker for worker in workers if worker.pid]]  # one may be stuck in a simulator
     rows = [dict(zip(("successes", "failures", "invalid"), counts[3 * worker : 3 * worker + 3])) for worker in range(options.workers)]
     total = {key: sum(row[key] for row in rows) for key in rows[0]}
     print(json.dumps({**total, "workers": rows}) if options.json else "\n".join(f"{name}: {row}" for name, row in [*enumerate(rows), ("all", total)]))

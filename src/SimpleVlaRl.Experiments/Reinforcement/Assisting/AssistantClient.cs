@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -21,7 +22,6 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
     private readonly PolicyArchitecture architecture;
     private readonly GradientContract contract;
     private readonly TimeProvider time;
-    private string? problem;
     private long failedTimestamp;
 
     private AssistantClient(HttpClient client, Uri address, PolicyArchitecture architecture, GradientContract contract, TimeProvider time)
@@ -32,6 +32,9 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <summary>Why it is left alone; null where it works.</summary>
+    public string? Trouble { get; private set; }
 
     /// <summary>Finds an assistant and holds what it has against what this learner has.</summary>
     /// <exception cref="UserException">It is not there, does not let us in, or has another network.</exception>
@@ -44,7 +47,7 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
         {
             if (options.TokenFile is { } file)
             {
-                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(file).Trim());
+                http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(file));
             }
 
             using HttpResponseMessage response = http.GetAsync("v1/learner").GetAwaiter().GetResult();
@@ -75,29 +78,33 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
     public async Task<GradientAnswer> ComputeAsync(GradientTask task, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (problem is not null && time.GetElapsedTime(failedTimestamp) < LeftAlone)
+        if (Trouble is { } trouble && time.GetElapsedTime(failedTimestamp) < LeftAlone)
         {
-            throw new GradientAssistantException(problem);
+            throw new GradientAssistantException(trouble);
         }
 
+        // The client's own limit ends with the headers of the answer.
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(AnswerTimeout);
         try
         {
             using HttpRequestMessage request = new(HttpMethod.Post, "v1/gradient") { Content = new GradientTaskContent(task, architecture) };
             request.Headers.Add(AssistantServer.ContractHeader, contract.Digest);
             using HttpResponseMessage response =
-                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             Demand(response, Name);
-            using Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            using CancellationTokenRegistration given = patience.Token.Register(response.Dispose);
+            using Stream body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
             using BufferedStream buffered = new(body, 1 << 20);
             GradientAnswer answer = GradientAnswer.Read(buffered, contract.TrainedCount);
-            problem = null;
+            Trouble = null;
             return answer;
         }
         catch (Exception exception) when (IsProblem(exception) && !cancellation.IsCancellationRequested)
         {
-            problem = $"The assistant {Name} has not done its part, which is computed here: {Sentence(exception)}";
+            Trouble = $"The assistant {Name} has not done its part, which is computed here: {Sentence(exception)}";
             failedTimestamp = time.GetTimestamp();
-            throw new GradientAssistantException(problem, exception);
+            throw new GradientAssistantException(Trouble, exception);
         }
     }
 
@@ -106,7 +113,10 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
 
     private static SocketsHttpHandler Handler(AssistantOptions options)
     {
-        SocketsHttpHandler handler = new() { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false, AllowAutoRedirect = false };
+        SocketsHttpHandler handler = new()
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false, AllowAutoRedirect = false, ConnectCallback = ConnectAsync
+        };
         if (options.AuthorityFile is not { } authority)
         {
             return handler;
@@ -127,6 +137,35 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
         return handler;
     }
 
+    /// <summary>
+    /// A machine that has lost its power says nothing: the system asks it now and then, and the connection is lost after about half a minute.
+    /// </summary>
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 10);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 4);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string Token(string file)
+    {
+        string token = File.ReadAllText(file).Trim();
+        return token.Length > 0 && token.All(character => character is > ' ' and <= '~') ? token
+            : throw new UserException($"'{file}' holds no token; expected one word, as 'vla-robot token' prints it.");
+    }
+
     private static void Demand(HttpResponseMessage response, string name)
     {
         if (response.IsSuccessStatusCode)
@@ -136,13 +175,13 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
 
         string text = response.Content.ReadAsStringAsync().GetAwaiter().GetResult();
         string? said = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true
-            ? (string?)JsonNode.Parse(text)?["detail"]
+            ? ((JsonNode.Parse(text) as JsonObject)?["detail"] as JsonValue)?.ToString()
             : null;
         throw new HttpRequestException($"{name} answered {(int)response.StatusCode}: {said ?? response.ReasonPhrase}", null, response.StatusCode);
     }
 
     private static bool IsProblem(Exception exception) =>
-        exception is HttpRequestException or IOException or InvalidDataException or JsonException or OperationCanceledException;
+        exception is HttpRequestException or IOException or InvalidDataException or JsonException or OperationCanceledException or ObjectDisposedException;
 
     private static string Sentence(Exception exception) => (exception.InnerException is { } inner
         ? $"{exception.Message.TrimEnd('.')} ({inner.Message.TrimEnd('.')})" : exception.Message.TrimEnd('.')) + ".";

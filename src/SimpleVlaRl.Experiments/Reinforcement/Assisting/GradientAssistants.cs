@@ -1,4 +1,5 @@
 using SimpleVlaRl.CommandLine;
+using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 using SimpleVlaRl.Training.Reinforcement.Distributed;
@@ -10,7 +11,7 @@ internal sealed class GradientAssistants : IDisposable
 {
     private readonly List<AssistantClient> clients = [];
     private readonly Terminal terminal;
-    private string said = "";
+    private readonly HashSet<string> said = [];
 
     private GradientAssistants(Terminal terminal) => this.terminal = terminal;
 
@@ -21,7 +22,7 @@ internal sealed class GradientAssistants : IDisposable
     /// <param name="options">Where; null for none.</param>
     /// <param name="network">The network, before anything is trained.</param>
     /// <param name="terminal">Is told about those that fail later.</param>
-    /// <exception cref="CommandLine.Errors.UserException">One is not there, or has another network.</exception>
+    /// <exception cref="UserException">One is not there, or has another network.</exception>
     public static GradientAssistants Connect(AssistantOptions? options, PolicyNetwork network, Terminal terminal)
     {
         GradientAssistants assistants = new(terminal);
@@ -33,6 +34,11 @@ internal sealed class GradientAssistants : IDisposable
         try
         {
             GradientContract contract = GradientContract.Of(network);
+            if (contract.Problem is { } problem)
+            {
+                throw new UserException(problem);
+            }
+
             foreach (Uri address in options.Addresses)
             {
                 assistants.clients.Add(AssistantClient.Connect(address, options, network.Architecture, contract, TimeProvider.System));
@@ -48,12 +54,12 @@ internal sealed class GradientAssistants : IDisposable
         }
     }
 
-    /// <summary>Says what went wrong, once.</summary>
+    /// <summary>Says what went wrong, once as long as it lasts.</summary>
     public void Say(string problem)
     {
-        if (problem != said)
+        said.RemoveWhere(earlier => !clients.Exists(client => client.Trouble == earlier));
+        if (said.Add(problem))
         {
-            said = problem;
             terminal.Status(problem);
         }
     }

@@ -9,6 +9,12 @@ namespace SimpleVlaRl.Training.Reinforcement.Distributed;
 /// <summary>What two processes must have in common to compute one gradient.</summary>
 public sealed record GradientContract
 {
+    /// <summary>What is computed of a task: to be raised with every change of the objective or of the network's arithmetic.</summary>
+    private const int Computation = 1;
+
+    /// <summary>The number of the computation.</summary>
+    public int Version { get; init; } = Computation;
+
     /// <summary>The lower-case SHA-256 of the architecture.</summary>
     public required string Architecture { get; init; }
 
@@ -27,6 +33,11 @@ public sealed record GradientContract
     /// <summary>The lower-case SHA-256 of all of it, which every task states.</summary>
     [JsonIgnore]
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this)));
+
+    /// <summary>Why it cannot be shared; null where it can.</summary>
+    [JsonIgnore]
+    public string? Problem => TrainedCount <= int.MaxValue / sizeof(float) ? null
+        : $"{TrainedCount} trained weights are more than one gradient over the wire may have, {int.MaxValue / sizeof(float)}; train adapters of a lower rank.";
 
     /// <summary>Describes a network, before anything is trained.</summary>
     /// <param name="network">The network.</param>
@@ -59,6 +70,7 @@ public sealed record GradientContract
             }
         }
 
+        Compare("the version of the computation", Version, other.Version);
         Compare("the digest of the architecture", Architecture, other.Architecture);
         Compare("the number of trained weights", TrainedCount, other.TrainedCount);
         Compare("the digest of the frozen weights", FrozenWeights, other.FrozenWeights);

@@ -13,6 +13,7 @@ public sealed class GradientWorker : IDisposable
     private readonly torch.Tensor gradient;
     private readonly NetworkReplicas replicas;
     private readonly Lock gate = new();
+    private readonly int threads;
 
     /// <summary>Prepares.</summary>
     /// <param name="network">The network; not disposed with this.</param>
@@ -20,7 +21,7 @@ public sealed class GradientWorker : IDisposable
     public GradientWorker(PolicyNetwork network, int threads)
     {
         ArgumentNullException.ThrowIfNull(network);
-        this.network = network;
+        (this.network, this.threads) = (network, threads);
         Contract = GradientContract.Of(network);
         trained = network.Adapters?.Store ?? network.Store;
         gradient = trained.AttachGradient();
@@ -49,6 +50,8 @@ public sealed class GradientWorker : IDisposable
         ArgumentNullException.ThrowIfNull(task);
         lock (gate)
         {
+            // libtorch keeps this number per thread, and callers come on any.
+            torch.set_num_threads(threads);
             using (IDisposable noGrad = torch.no_grad())
             {
                 using torch.Tensor weights = torch.tensor(task.Weights.ToArray());

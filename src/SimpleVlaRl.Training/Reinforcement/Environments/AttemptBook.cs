@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Observations;
 
 namespace SimpleVlaRl.Training.Reinforcement.Environments;
 
@@ -92,7 +93,7 @@ internal sealed class AttemptBook(PolicyArchitecture architecture, EnvironmentOp
     }
 
     /// <summary>Keeps what was seen and drawn.</summary>
-    public void Answered(EnvironmentAttempt? attempt, PendingDecision decision, byte[] tokens, float[] logProbabilities)
+    public void Answered(EnvironmentAttempt? attempt, PendingDecision decision, KeptImages images, byte[] tokens, float[] logProbabilities)
     {
         Counts = Counts with { Observations = Counts.Observations + 1 };
         if (attempt is null)
@@ -108,7 +109,7 @@ internal sealed class AttemptBook(PolicyArchitecture architecture, EnvironmentOp
         }
         else if (attempt.Planned is not null)
         {
-            attempt.Decisions.Add(new GrpoDecision(options.Spill?.Keep(decision.Images) ?? decision.Images, decision.Joints, tokens, logProbabilities));
+            attempt.Decisions.Add(new GrpoDecision(images, decision.Joints, tokens, logProbabilities));
         }
     }
 

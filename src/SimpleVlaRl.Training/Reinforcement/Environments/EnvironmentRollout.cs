@@ -1,6 +1,7 @@
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Policies.Service;
+using SimpleVlaRl.Training.Observations;
 
 namespace SimpleVlaRl.Training.Reinforcement.Environments;
 
@@ -273,13 +274,17 @@ public sealed class EnvironmentRollout : IEpisodeRunner, IPolicyService, IAttemp
 
         batch.Run(asking, attempts);
         TimeSpan run = Time.GetElapsedTime(began);
+
+        // Before the lock: a slow disk is nobody else's business.
+        KeptImages[] kept = [.. asking.Zip(attempts, (decision, attempt) => attempt is { Planned: not null, Problem: null } && options.Spill is { } spill
+            ? spill.Keep(decision.Images) : decision.Images)];
         lock (gate)
         {
             book.Counts = book.Counts with { Batches = book.Counts.Batches + 1 };
             for (int row = 0; row < asking.Length; row++)
             {
                 (byte[] tokens, float[] logProbabilities) = batch.Read(row, asking[row].Call.Chunk);
-                book.Answered(attempts[row], asking[row], tokens, logProbabilities);
+                book.Answered(attempts[row], asking[row], kept[row], tokens, logProbabilities);
             }
         }
 
