@@ -59,6 +59,7 @@ internal sealed class StepMemoryBench(StepMemoryOptions options)
             ["decisions"] = options.Decisions,
             ["image_size"] = options.ImageSize,
             ["cameras"] = options.Cameras,
+            ["spilled"] = spill is not null,
             ["spilled_gigabytes"] = Terminal.Number((spill?.TotalBytes ?? 0) / 1e9, 3),
             ["pictures_gigabytes"] = Terminal.Number(pictures, 3),
             ["before_gigabytes"] = Terminal.Number(before / 1e9, 3),
