@@ -32,7 +32,9 @@ internal static class EventFile
         Write(stream, new Event { WallTime = Seconds(now), FileVersion = FileVersion });
         Write(stream, new Event
         {
-            WallTime = Seconds(now), Step = nextStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start }
+            WallTime = Seconds(now),
+            Step = nextStep,
+            SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start }
         });
     }
 

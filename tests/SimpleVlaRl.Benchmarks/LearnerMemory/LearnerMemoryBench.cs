@@ -25,7 +25,9 @@ internal sealed class LearnerMemoryBench(LearnerMemoryOptions options)
         PolicyArchitecture architecture = Shallow(PolicyPresets.Create(options.Preset, actionDimension: 7));
         NetworkTraining training = new()
         {
-            Lora = LoraOptions.OfRank(options.Rank), UsesBfloat16 = true, RecomputesLayers = options.RecomputesLayers
+            Lora = LoraOptions.OfRank(options.Rank),
+            UsesBfloat16 = true,
+            RecomputesLayers = options.RecomputesLayers
         };
         MemoryPlan plan = new(architecture, training, options.PromptLength, keepsAverage: false);
         using (torch.Tensor first = torch.zeros(1))
@@ -37,14 +39,21 @@ internal sealed class LearnerMemoryBench(LearnerMemoryOptions options)
         int dimension = architecture.ProprioceptionDimension;
         ActionNormalization? joints = dimension == 0 ? null : new ActionNormalization
         {
-            Low = [.. Enumerable.Repeat(-1.0, dimension)], High = [.. Enumerable.Repeat(1.0, dimension)], Mask = [.. Enumerable.Repeat(true, dimension)],
+            Low = [.. Enumerable.Repeat(-1.0, dimension)],
+            High = [.. Enumerable.Repeat(1.0, dimension)],
+            Mask = [.. Enumerable.Repeat(true, dimension)],
         };
         PeakMemory.Forget();
         using PolicyNetwork network = PolicyNetwork.Load(architecture, joints, new ConstantWeights(architecture), training, seed: 1);
         long loading = PeakMemory.Peak() - before;
         GrpoOptions learning = new()
         {
-            GroupSize = 2, GroupsPerIteration = 1, OptimizerSteps = 1, Temperature = 1, MicroBatchRows = options.Rows, AverageDecay = 0,
+            GroupSize = 2,
+            GroupsPerIteration = 1,
+            OptimizerSteps = 1,
+            Temperature = 1,
+            MicroBatchRows = options.Rows,
+            AverageDecay = 0,
             RecomputesLogProbabilities = false,
         };
         using GrpoLearner learner = new(network, learning);

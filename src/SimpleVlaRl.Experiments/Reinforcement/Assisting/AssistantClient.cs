@@ -115,7 +115,10 @@ internal sealed class AssistantClient : IGradientAssistant, IDisposable
     {
         SocketsHttpHandler handler = new()
         {
-            ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false, AllowAutoRedirect = false, ConnectCallback = ConnectAsync
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectCallback = ConnectAsync
         };
         if (options.AuthorityFile is not { } authority)
         {

@@ -100,10 +100,16 @@ public sealed class GradientAssistantTests
         using PolicyNetwork network = Network(rank);
         GrpoOptions options = new()
         {
-            GroupSize = 4, GroupsPerIteration = 1, OptimizerSteps = 1, LearningRate = 1e-3, Temperature = 1, MicroBatchRows = 2,
-            RecomputesLogProbabilities = false, CorrectionLimit = 2,
+            GroupSize = 4,
+            GroupsPerIteration = 1,
+            OptimizerSteps = 1,
+            LearningRate = 1e-3,
+            Temperature = 1,
+            MicroBatchRows = 2,
+            RecomputesLogProbabilities = false,
+            CorrectionLimit = 2,
         };
-        using GrpoLearner learner = new(network, options) 
+        using GrpoLearner learner = new(network, options)
         {
             Assistants = assistants,
             AssistantFailed = failures.Add,
