@@ -9,5 +9,5 @@ internal static class RolloutEngines
 {
     public static IRolloutEngine Create(
         bool isOnnx, PolicyNetwork network, LoraAdapters? adapters, PolicyManifest manifest, int threads, bool hasOwnWeights = false) =>
-        isOnnx ? new LiveOnnxEngine(network, adapters, manifest, threads, hasOwnWeights) : new TorchRolloutEngine(network);
+        isOnnx ? new LiveOnnxEngine(network, adapters, manifest, threads, hasOwnWeights) : new TorchRolloutEngine(network, hasOwnWeights);
 }

@@ -11,11 +11,13 @@ namespace SimpleVlaRl.Training.Networks;
 /// </summary>
 internal sealed class ParameterStore : IDisposable
 {
-    private readonly Dictionary<string, Parameter> parameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Parameter> parameters;
 
-    private readonly Dictionary<string, long> offsets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> offsets;
 
     private readonly bool ownsFlat = true;
+
+    private readonly bool ownsParameters = true;
 
     /// <summary>Makes a policy's parameters, zeros.</summary>
     /// <param name="architecture">The policy.</param>
@@ -42,9 +44,17 @@ internal sealed class ParameterStore : IDisposable
         ownsFlat = false;
     }
 
+    /// <summary>The parameters of another store, which lives longer, under low-rank changes of their own.</summary>
+    private ParameterStore(ParameterStore frozen, LoraAdapters adapters)
+    {
+        (Names, Flat, ownsFlat, ownsParameters) = (frozen.Names, frozen.Flat, false, false);
+        (parameters, offsets, UsesBfloat16, Adapters) = (frozen.parameters, frozen.offsets, frozen.UsesBfloat16, adapters);
+    }
+
     private ParameterStore(IReadOnlyList<(string Name, IReadOnlyList<long> Shape)> names, torch.Tensor flat, IReadOnlySet<string>? inBfloat16)
     {
         (Names, Flat) = (names, flat);
+        (parameters, offsets) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
         long offset = 0;
         foreach ((string name, IReadOnlyList<long> shape) in Names)
         {
@@ -79,6 +89,25 @@ internal sealed class ParameterStore : IDisposable
     public bool RecomputesLayers { get; set; }
 
     public Parameter this[string name] => parameters[name];
+
+    /// <summary>A store whose trained values are a copy, to be brought up to date by <see cref="CopyTrained"/>; what is frozen is shared.</summary>
+    /// <param name="device">Where.</param>
+    public ParameterStore WithOwnTrained(torch.Device device)
+    {
+        using IDisposable noGrad = torch.no_grad();
+        ParameterStore copy = Adapters is { } adapters
+            ? new ParameterStore(this, new LoraAdapters(this, adapters.Options, seed: 0, device))
+            : new ParameterStore(Names, Flat.clone().DetachFromDisposeScope(), inBfloat16: null) { UsesBfloat16 = UsesBfloat16 };
+        copy.CopyTrained(this);
+        return copy;
+    }
+
+    /// <summary>Takes the trained values of another store over.</summary>
+    public void CopyTrained(ParameterStore other)
+    {
+        using IDisposable noGrad = torch.no_grad();
+        (Adapters?.Store ?? this).Flat.copy_((other.Adapters?.Store ?? other).Flat);
+    }
 
     /// <summary>Applies a linear layer with its low-rank change, if it has one.</summary>
     /// <param name="input">[…, inputs].</param>
@@ -180,7 +209,7 @@ internal sealed class ParameterStore : IDisposable
 
     public void Dispose()
     {
-        foreach (Parameter parameter in parameters.Values)
+        foreach (Parameter parameter in ownsParameters ? parameters.Values : Enumerable.Empty<Parameter>())
         {
             parameter.Dispose();
         }

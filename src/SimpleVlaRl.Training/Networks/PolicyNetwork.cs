@@ -201,6 +201,11 @@ public sealed class PolicyNetwork : torch.nn.Module
         ? new PolicyNetwork(Architecture, normalization, device, new ParameterStore(Store))
         : throw new InvalidOperationException("A network with adapters has no replicas.");
 
+    /// <summary>
+    /// Makes a network for acting while this one is trained: what is trained is a copy, what is frozen is shared. It must be disposed before this one.
+    /// </summary>
+    internal PolicyNetwork ForActing() => new(Architecture, normalization, device, Store.WithOwnTrained(device));
+
     /// <summary>Copies weights in.</summary>
     /// <param name="source">The weights; exactly the tensors of <see cref="PolicyTensorNames"/>.</param>
     /// <exception cref="PolicyLoadException">Tensors are missing, superfluous or of another shape; all are listed.</exception>

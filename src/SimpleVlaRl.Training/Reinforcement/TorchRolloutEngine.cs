@@ -5,20 +5,36 @@ using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
 
-/// <summary>Draws actions with the network in training itself.</summary>
-/// <param name="network">The network; not disposed with the engine.</param>
-public sealed class TorchRolloutEngine(PolicyNetwork network) : IRolloutEngine
+/// <summary>Draws actions with libtorch: with the network in training itself, or with a copy of what is trained.</summary>
+public sealed class TorchRolloutEngine : IRolloutEngine
 {
+    private readonly PolicyNetwork trained;
+    private readonly PolicyNetwork network;
+
+    /// <summary>Makes an engine.</summary>
+    /// <param name="network">The network in training; not disposed with the engine, and disposed after it.</param>
+    /// <param name="hasOwnWeights">Whether what is trained is copied, so that it can run while the learner learns; what is frozen is shared.</param>
+    public TorchRolloutEngine(PolicyNetwork network, bool hasOwnWeights = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        trained = network;
+        this.network = hasOwnWeights ? network.ForActing() : network;
+    }
+
     /// <inheritdoc/>
     public string Name => "torch";
 
     /// <inheritdoc/>
-    public void WeightsChanged()
-    {
-    }
+    public bool HasOwnWeights => network != trained;
 
     /// <inheritdoc/>
-    public bool HasOwnWeights => false;
+    public void WeightsChanged()
+    {
+        if (HasOwnWeights)
+        {
+            network.Store.CopyTrained(trained.Store);
+        }
+    }
 
     /// <inheritdoc/>
     public void Run(RolloutBatch batch)
@@ -52,6 +68,10 @@ public sealed class TorchRolloutEngine(PolicyNetwork network) : IRolloutEngine
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (HasOwnWeights)
+        {
+            network.Dispose();
+        }
     }
 
     /// <summary>Inverse of the cumulative distribution: the count of cumulative probabilities at or below u, at most 255.</summary>

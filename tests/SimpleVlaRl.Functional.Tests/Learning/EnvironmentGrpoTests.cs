@@ -27,7 +27,7 @@ public sealed partial class EnvironmentGrpoTests : IDisposable
             Assert.True((await world).GetProperty("episodes").GetInt32() > 8);
         }
 
-        using RunningProgram resumed = RunningProgram.Learner("grpo", "--run", run, "--resume", "--iterations", "3");
+        using RunningProgram resumed = RunningProgram.Learner("grpo", "--run", run, "--resume", "--iterations", "3", "--engine", "torch");
         Task<JsonElement> again = World(await Address(resumed), "--workers 8 --starts 4 --state 14");
         Assert.True(await resumed.Exit(120) == 0, resumed.Errors);
         await again;
