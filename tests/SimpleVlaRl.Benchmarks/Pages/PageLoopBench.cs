@@ -106,7 +106,7 @@ internal sealed partial class PageLoopBench(int rounds, int episodes, int domain
 
     private static JsonObject Numbers((SampleLog Jitter, SampleLog Inference) log, long missed) => new()
     {
-        ["jitter_ms"] = new JsonObject { ["p50"] = Terminal.Number(log.Jitter.Percentile(0.5)), ["max"] = Terminal.Number(log.Jitter.Percentile(1)) },
+        ["jitter_ms"] = new JsonObject { ["p50"] = Terminal.Number(log.Jitter.Percentile(0.5), 6), ["max"] = Terminal.Number(log.Jitter.Percentile(1), 6) },
         ["inference_ms"] = new JsonObject { ["p50"] = Terminal.Number(log.Inference.Percentile(0.5)), ["max"] = Terminal.Number(log.Inference.Percentile(1)) },
         ["missed_ticks"] = missed,
     };
