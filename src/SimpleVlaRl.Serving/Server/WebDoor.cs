@@ -101,6 +101,24 @@ internal sealed class WebDoor
     /// <exception cref="RequestException">It is for another.</exception>
     public void DemandHost(HostString host) => hosts.Demand(host);
 
+    /// <summary>Lets a program's request in: one for a name of this server, from no web page, with a token where callers must show one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isForAnybody">Whether no token is asked for.</param>
+    /// <returns>Who the token belongs to; <c>local</c> where none is asked for.</returns>
+    /// <exception cref="RequestException">It is not let in.</exception>
+    public string Admit(HttpRequest request, bool isForAnybody = false)
+    {
+        DemandHost(request.Host);
+        if (request.Headers.Origin.Count > 0)
+        {
+            throw new RequestException(RequestProblem.Forbidden, "Requests from web pages are not answered.");
+        }
+
+        return isForAnybody || !AsksForToken
+            ? "local"
+            : NameOf(request) ?? throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>'.");
+    }
+
     /// <summary>Finds who the token of a request's Authorization header belongs to; null where it has none.</summary>
     /// <exception cref="RequestException">Nobody's, or it has expired.</exception>
     public string? NameOf(HttpRequest request)

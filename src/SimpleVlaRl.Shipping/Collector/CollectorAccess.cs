@@ -17,13 +17,7 @@ internal sealed class CollectorAccess(WebDoor door, ILogger log)
     {
         try
         {
-            door.DemandHost(context.Request.Host);
-            if (context.Request.Headers.Origin.Count > 0)
-            {
-                throw new RequestException(RequestProblem.Forbidden, "Requests from web pages are not answered.");
-            }
-
-            context.Items[NameKey] = Name(context.Request);
+            context.Items[NameKey] = door.Admit(context.Request, isForAnybody: context.Request.Path == "/healthz");
             await next(context).ConfigureAwait(false);
         }
         catch (RequestException exception)
@@ -45,16 +39,5 @@ internal sealed class CollectorAccess(WebDoor door, ILogger log)
             log.Failed(exception, context.Request.Path);
             await WebDoor.RefuseAsync(context, new RequestException(RequestProblem.Overloaded, exception.Message)).ConfigureAwait(false);
         }
-    }
-
-    private string Name(HttpRequest request)
-    {
-        if (!door.AsksForToken || request.Path == "/healthz")
-        {
-            return "local";
-        }
-
-        return door.NameOf(request)
-            ?? throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>'.");
     }
 }

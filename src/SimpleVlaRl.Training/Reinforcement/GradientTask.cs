@@ -15,14 +15,14 @@ public sealed class GradientTask
     private const int MostRows = 1 << 20;
     private const int LongestPrompt = 1 << 16;
 
-    internal GradientTask(ReadOnlyMemory<float> weights, IReadOnlyList<LearnerRow> rows, GrpoOptions options) =>
+    internal GradientTask(float[] weights, IReadOnlyList<LearnerRow> rows, GrpoOptions options) =>
         (Weights, Rows, Options) = (weights, rows, options);
 
     /// <summary>How many rows it has.</summary>
     public int RowCount => Rows.Count;
 
     /// <summary>What is trained, as it is now.</summary>
-    internal ReadOnlyMemory<float> Weights { get; }
+    internal float[] Weights { get; }
 
     /// <summary>The rows.</summary>
     internal IReadOnlyList<LearnerRow> Rows { get; }
@@ -40,7 +40,7 @@ public sealed class GradientTask
         writer.Write(Magic);
         writer.Write(Format);
         writer.Write((long)Weights.Length);
-        WriteNumbers(writer, Weights.Span);
+        WriteNumbers(writer, Weights);
         writer.Write(Options.Temperature);
         writer.Write(Options.ClipLow);
         writer.Write(Options.ClipHigh);

@@ -22,7 +22,6 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// <summary>From so many bytes of pictures on that were learned from or dropped the collector is called; it takes milliseconds.</summary>
     private const long LargeBytes = 64L << 20;
 
-
     private readonly SortedDictionary<long, OpenGroup> open = [];
     private readonly Queue<PlannedEpisode> queued = [];
     private readonly List<GrpoGroup> kept = [];

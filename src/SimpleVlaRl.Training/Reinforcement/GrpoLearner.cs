@@ -196,7 +196,7 @@ public sealed class GrpoLearner : IDisposable
         {
             GradientAnswer answer = task.GetAwaiter().GetResult();
             using IDisposable noGrad = torch.no_grad();
-            using torch.Tensor values = torch.tensor(answer.Gradient);
+            using torch.Tensor values = torch.frombuffer(answer.Gradient, torch.float32);
             using torch.Tensor there = values.to(device);
             Optimizer.Gradient.add_(there);
             return answer.Sums;

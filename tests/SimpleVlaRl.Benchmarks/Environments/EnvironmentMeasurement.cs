@@ -39,8 +39,7 @@ internal sealed class EnvironmentMeasurement
         Groups += groups.Count;
         foreach (GrpoGroup group in groups)
         {
-            byte first = group.Trajectories[0].Decisions[0].Images.ToArray()[0];
-            MixedGroups += group.Trajectories.All(trajectory => trajectory.Decisions[0].Images.ToArray()[0] == first) ? 0 : 1;
+            MixedGroups += group.Trajectories.DistinctBy(trajectory => trajectory.Decisions[0].Images.ToArray()[0]).Count() == 1 ? 0 : 1;
             InvalidCounted += group.Trajectories.Count(trajectory => trajectory.Decisions.Count < 3
                 || trajectory.Decisions.Skip(1).Any(decision => Math.Abs(decision.Images.ToArray()[1] - SyntheticEnvironment.Broken) <= Tolerance));
         }

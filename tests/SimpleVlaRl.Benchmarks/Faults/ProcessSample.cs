@@ -17,17 +17,16 @@ internal sealed record ProcessSample(double Seconds, long MemoryBytes, int Handl
     {
         try
         {
-            string[] status = File.ReadAllLines($"/proc/{process}/status");
+            string[] status = ProcessStatus.Lines(process.ToString(CultureInfo.InvariantCulture));
             return new ProcessSample(
-                seconds, 1024 * Field(status, "VmRSS:"), Directory.GetFileSystemEntries($"/proc/{process}/fd").Length, (int)Field(status, "Threads:"));
+                seconds,
+                1024 * ProcessStatus.Field(status, "VmRSS:"),
+                Directory.GetFileSystemEntries($"/proc/{process}/fd").Length,
+                (int)ProcessStatus.Field(status, "Threads:"));
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
             return null;
         }
     }
-
-    private static long Field(string[] status, string name) => long.Parse(
-        status.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(),
-        CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace SimpleVlaRl.Benchmarks.LearnerMemory;
@@ -18,19 +17,13 @@ internal static partial class PeakMemory
     public static void MakeExact() => _ = SetAllocator(MapThreshold, LargeBytes);
 
     /// <summary>What is held now, in bytes.</summary>
-    public static long Now() => Field("VmRSS:");
+    public static long Now() => ProcessStatus.OwnBytes("VmRSS:");
 
     /// <summary>The most since the last call of <see cref="Forget"/>, in bytes.</summary>
-    public static long Peak() => Field("VmHWM:");
+    public static long Peak() => ProcessStatus.OwnBytes("VmHWM:");
 
     /// <summary>Begins to count anew.</summary>
     public static void Forget() => File.WriteAllText("/proc/self/clear_refs", "5");
-
-    private static long Field(string name)
-    {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return 1024 * long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
-    }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetAllocator(int parameter, int value);

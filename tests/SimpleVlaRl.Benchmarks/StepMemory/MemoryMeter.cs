@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SimpleVlaRl.Benchmarks.StepMemory;
 
 /// <summary>Watches how much memory this process holds that the system cannot take back, and how much of it is pages of files, which it can.</summary>
@@ -13,11 +11,7 @@ internal sealed class MemoryMeter : IDisposable
     public MemoryMeter() => timer = new Timer(_ => Look(), null, TimeSpan.Zero, Period);
 
     /// <summary>What is held now, in bytes: anonymous resident memory (RssAnon of proc(5)).</summary>
-    public static long HeldBytes()
-    {
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line["RssAnon:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
-    }
+    public static long HeldBytes() => ProcessStatus.OwnBytes("RssAnon:");
 
     /// <summary>The most that was held since the last call.</summary>
     public long TakePeakBytes()

@@ -80,17 +80,7 @@ internal sealed class AssistantServer : IDisposable
     {
         try
         {
-            door.DemandHost(context.Request.Host);
-            if (context.Request.Headers.Origin.Count > 0)
-            {
-                throw new RequestException(RequestProblem.Forbidden, "Requests from web pages are not answered.");
-            }
-
-            if (door.AsksForToken && door.NameOf(context.Request) is null)
-            {
-                throw new RequestException(RequestProblem.Unauthenticated, "Show who you are: 'Authorization: Bearer <token>'.");
-            }
-
+            _ = door.Admit(context.Request);
             await next(context).ConfigureAwait(false);
         }
         catch (RequestException exception)

@@ -54,7 +54,7 @@ public sealed class GradientWorker : IDisposable
             torch.set_num_threads(threads);
             using (IDisposable noGrad = torch.no_grad())
             {
-                using torch.Tensor weights = torch.tensor(task.Weights.ToArray());
+                using torch.Tensor weights = torch.frombuffer(task.Weights, torch.float32);
                 trained.Flat.copy_(weights);
                 gradient.zero_();
             }
