@@ -65,8 +65,8 @@ internal static class FaultCases
             Name = "the network is cut",
             Body = FaultBody.Networked,
 
-            // Seen once in about ten runs: the run misses the guard's answer before joint states are stale. The arms were held as always; why the guard was late
-            // was not found.
+            // Seen once in about ten runs: the run misses the guard's answer before joint states are stale. The arms were held as always; why the guard was
+            // late was not found.
             Expected = $"{Invalid}.*(stale|the guard does not answer)",
             Missing = NetworkCut.Missing,
             Make = _ => NetworkCut.Cut(),
