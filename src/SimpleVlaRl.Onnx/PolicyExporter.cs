@@ -63,6 +63,19 @@ public static class PolicyExporter
     /// <returns>63 or 127; for <see cref="Int8WeightRange.ThisProcessor"/> it depends on this processor.</returns>
     public static int LargestInt8Weight(Int8WeightRange range) => Int8Support.Limit(range);
 
+    /// <summary>Joins squares of patches into image tokens: [B·N·patches, width] to [B·N·tokens, patches of a token · width].</summary>
+    private static string Merged(OnnxGraphBuilder graph, PolicyArchitecture architecture, string features)
+    {
+        if (architecture.MergedPatchSide is not { } side)
+        {
+            return features;
+        }
+
+        int squares = architecture.ImageSize / architecture.VisionEncoders[0].PatchSize / side;
+        string grid = graph.Reshape(features, -1, squares, side, squares, side, architecture.VisionWidth / architecture.PatchesPerToken);
+        return graph.Reshape(graph.Transpose(grid, 0, 1, 3, 2, 4, 5), -1, architecture.VisionWidth);
+    }
+
     private static string NameOf<T>(T value)
         where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
 
@@ -86,10 +99,10 @@ public static class PolicyExporter
         graph.LinearPrecision = options.Precision == Precision.Int4 ? Precision.Fp16 : options.Precision;
         string patches = VisionEncoderEmitter.EmitPatches(graph, images, architecture.ImageSize, architecture.VisionEncoders[0].PatchSize);
         string[] features = [.. architecture.VisionEncoders.Select(
-            encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.PatchesPerImage).Emit(patches))];
+            encoder => new VisionEncoderEmitter(graph, weights, encoder, architecture.ImageSize).Emit(images, patches))];
         graph.LinearPrecision = options.Precision;
         ProjectorEmitter projector = new(graph, weights, architecture);
-        string joined = features.Length == 1 ? features[0] : graph.Concatenate(-1, features);
+        string joined = Merged(graph, architecture, features.Length == 1 ? features[0] : graph.Concatenate(-1, features));
         string image = projector.EmitVision(joined);
         if (options.IncludeFeatures)
         {

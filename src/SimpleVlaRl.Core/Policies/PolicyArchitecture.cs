@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SimpleVlaRl.Core.Policies;
 
 /// <summary>
@@ -25,6 +27,14 @@ public sealed record PolicyArchitecture
 
     /// <summary>The image encoders; their features are joined on the channel axis in this order.</summary>
     public required IReadOnlyList<VisionEncoderArchitecture> VisionEncoders { get; init; }
+
+    /// <summary>
+    /// The side of a square of patches whose features are joined, row by row, into one image token: encoders then look through a finer grid than the decoder,
+    /// which costs next to nothing (pixel unshuffle; Liu et al. 2021, arXiv 2103.14030, "patch merging").
+    /// </summary>
+    /// <value>The default is null: every patch is a token.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MergedPatchSide { get; init; }
 
     /// <summary>Hidden widths of the vision projector; one linear layer more than entries, erf GELU between them.</summary>
     public required IReadOnlyList<int> ProjectorHiddenWidths { get; init; }
@@ -69,11 +79,14 @@ public sealed record PolicyArchitecture
     /// <summary>Patches per image; all encoders have the same grid.</summary>
     public int PatchesPerImage => ImageSize / VisionEncoders[0].PatchSize * (ImageSize / VisionEncoders[0].PatchSize);
 
-    /// <summary>Image tokens of the decoder's sequence.</summary>
-    public int ImageTokenCount => PatchesPerImage * ImageCount;
+    /// <summary>How many patches are joined into an image token.</summary>
+    public int PatchesPerToken => (MergedPatchSide ?? 1) * (MergedPatchSide ?? 1);
 
-    /// <summary>Width of the joined image features.</summary>
-    public int VisionWidth => VisionEncoders.Sum(encoder => encoder.Width);
+    /// <summary>Image tokens of the decoder's sequence.</summary>
+    public int ImageTokenCount => PatchesPerImage / PatchesPerToken * ImageCount;
+
+    /// <summary>Width of the encoders' features of an image token, the projector's input.</summary>
+    public int VisionWidth => PatchesPerToken * VisionEncoders.Sum(encoder => encoder.Width);
 
     /// <summary>Finds everything that does not fit together.</summary>
     /// <returns>One sentence per error; empty when a network can be built.</returns>

@@ -26,6 +26,7 @@ internal static class PolicyArchitectureValidation
     {
         InRange(errors, "image_count", architecture.ImageCount, 1, LargestCount);
         InRange(errors, "image_size", architecture.ImageSize, 1, LargestImage);
+        InRange(errors, "merged_patch_side", architecture.MergedPatchSide ?? 1, 1, LargestCount);
         InRange(errors, "proprioception_dimension", architecture.ProprioceptionDimension, 0, LargestCount);
         InRange(errors, "vocabulary_size", architecture.VocabularySize, 1, LargestWidth);
         InRange(errors, "head_row_count", architecture.HeadRowCount, 1, LargestWidth);
@@ -65,6 +66,11 @@ internal static class PolicyArchitectureValidation
         InRange(errors, $"{encoder.Name} block_count", encoder.BlockCount, 1, LargestCount);
         InRange(errors, $"{encoder.Name} head_count", encoder.HeadCount, 1, LargestCount);
         InRange(errors, $"{encoder.Name} mlp_hidden_width", encoder.MlpHiddenWidth, 1, LargestWidth);
+        foreach (int width in encoder.StemWidths ?? [])
+        {
+            InRange(errors, $"{encoder.Name} stem_widths", width, 1, LargestWidth);
+        }
+
         InRange(errors, $"{encoder.Name} prefix_token_count", encoder.PrefixTokenCount, 0, LargestCount);
         IsPositive(errors, $"{encoder.Name} layer_norm_epsilon", encoder.LayerNormEpsilon);
         bool hasColours = encoder.Mean.Count == 3 && encoder.StandardDeviation.Count == 3
@@ -108,9 +114,18 @@ internal static class PolicyArchitectureValidation
                 errors,
                 encoder.PatchSize == first.PatchSize,
                 $"{encoder.Name} has patch size {encoder.PatchSize} but {first.Name} has {first.PatchSize}; their grids must agree");
+            Require(
+                errors,
+                !encoder.HasStem || 1L << encoder.StemWidths!.Count == encoder.PatchSize,
+                $"{encoder.Name} has {encoder.StemWidths?.Count} stem_widths, which halve an image so often; a patch of {encoder.PatchSize} takes another number");
             Require(errors, encoder.Width % encoder.HeadCount == 0, $"{encoder.Name} has width {encoder.Width}, which {encoder.HeadCount} heads do not divide");
         }
 
+        int grid = architecture.ImageSize / first.PatchSize;
+        Require(
+            errors,
+            grid % (architecture.MergedPatchSide ?? 1) == 0,
+            $"merged_patch_side {architecture.MergedPatchSide} does not divide the grid of {grid} patches");
         Require(
             errors,
             architecture.VisionEncoders.DistinctBy(encoder => encoder.Name).Count() == architecture.VisionEncoders.Count,

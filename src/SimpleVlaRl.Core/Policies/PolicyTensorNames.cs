@@ -107,8 +107,7 @@ public static class PolicyTensorNames
         }
 
         tensors.Add((prefix + "pos_embed", [1, patches, width]));
-        tensors.Add((prefix + "patch_embed.proj.weight", [width, 3, encoder.PatchSize, encoder.PatchSize]));
-        tensors.Add((prefix + "patch_embed.proj.bias", [width]));
+        AddPatchEmbedding(tensors, encoder, prefix + "patch_embed.");
         for (int block = 0; block < encoder.BlockCount; block++)
         {
             string name = $"{prefix}blocks.{block}.";
@@ -130,6 +129,27 @@ public static class PolicyTensorNames
                 tensors.Add((name + "ls2.scale_factor", [width]));
             }
         }
+    }
+
+    private static void AddPatchEmbedding(List<(string, IReadOnlyList<long>)> tensors, VisionEncoderArchitecture encoder, string prefix)
+    {
+        if (!encoder.HasStem)
+        {
+            tensors.Add((prefix + "proj.weight", [encoder.Width, 3, encoder.PatchSize, encoder.PatchSize]));
+            tensors.Add((prefix + "proj.bias", [encoder.Width]));
+            return;
+        }
+
+        int inputs = 3;
+        for (int layer = 0; layer < encoder.StemWidths!.Count; layer++)
+        {
+            int outputs = encoder.StemWidths[layer];
+            tensors.Add(($"{prefix}stem.{layer}.weight", [outputs, inputs, 3, 3]));
+            tensors.Add(($"{prefix}stem.{layer}.bias", [outputs]));
+            inputs = outputs;
+        }
+
+        AddLinear(tensors, prefix + "proj", encoder.Width, inputs);
     }
 
     private static void AddDecoderLayer(List<(string, IReadOnlyList<long>)> tensors, string prefix, int width, int hidden)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SimpleVlaRl.Core.Policies;
 
 /// <summary>One vision transformer (Dosovitskiy et al. 2021, pre-norm) of the policy's image encoder.</summary>
@@ -14,6 +16,18 @@ public sealed record VisionEncoderArchitecture
 
     /// <summary>The side of a square patch in pixels.</summary>
     public required int PatchSize { get; init; }
+
+    /// <summary>
+    /// The output widths of a convolution stem in place of the one linear layer over a patch (Xiao et al. 2021, arXiv 2106.14881): 3x3 convolutions with stride
+    /// 2, padding 1 and erf GELU, as many as halve a patch to one pixel, then a linear layer to <see cref="Width"/>. It finds where in a patch something is.
+    /// </summary>
+    /// <value>The default is null: no stem.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? StemWidths { get; init; }
+
+    /// <summary>Whether there is a convolution stem.</summary>
+    [JsonIgnore]
+    public bool HasStem => StemWidths is { Count: > 0 };
 
     /// <summary>The width of a token.</summary>
     public required int Width { get; init; }

@@ -144,7 +144,7 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
 
     private void AddWeights(SessionOptions options, PolicyNetwork network, bool aliases)
     {
-        foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders)
+        foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders.Where(encoder => !encoder.HasStem))
         {
             float[] weight = Buffer(options, FoldedPatchEmbedding.WeightName(encoder), [encoder.Width, 3L * encoder.PatchSize * encoder.PatchSize]);
             float[] bias = Buffer(options, FoldedPatchEmbedding.BiasName(encoder), [encoder.Width]);
@@ -153,7 +153,7 @@ internal sealed class LiveOnnxEngine : IRolloutEngine
 
         foreach ((string name, torch.Tensor parameter) in network
             .named_parameters()
-            .Where(entry => !entry.name.Contains("patch_embed.proj", StringComparison.Ordinal)))
+            .Where(entry => !folded.Any(part => entry.name.StartsWith(PolicyTensorNames.Vision(part.Encoder) + "patch_embed.proj", StringComparison.Ordinal))))
         {
             if (name == PolicyTensorNames.Head && architecture.HeadRowCount != ActionBins.Count)
             {

@@ -6,10 +6,12 @@ namespace SimpleVlaRl.Onnx.Emitters;
 
 /// <summary>Emits one image encoder: rows of patch pixels to patch features.</summary>
 /// <remarks>timm 0.9.10 <c>vision_transformer.py</c>; what differs is told at <see cref="VisionEncoderArchitecture"/>.</remarks>
-internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource weights, VisionEncoderArchitecture encoder, int patchCount)
+internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource weights, VisionEncoderArchitecture encoder, int imageSize)
 {
     private readonly string prefix = PolicyTensorNames.Vision(encoder);
-    private readonly int tokenCount = patchCount + encoder.PrefixTokenCount;
+    private readonly int patchCount = imageSize / encoder.PatchSize * (imageSize / encoder.PatchSize);
+
+    private int TokenCount => patchCount + encoder.PrefixTokenCount;
 
     /// <summary>Cuts images into rows of patch pixels, once for all encoders.</summary>
     /// <param name="graph">The graph.</param>
@@ -26,14 +28,15 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
     }
 
     /// <summary>Emits the encoder.</summary>
-    /// <param name="patches">float [B·N·patches, patchSize·patchSize·3].</param>
+    /// <param name="images">uint8 [B, N, H, W, 3].</param>
+    /// <param name="patches">float [B·N·patches, patchSize·patchSize·3], which a convolution stem does not look at.</param>
     /// <returns>float [B·N·patches, width].</returns>
-    public string Emit(string patches)
+    public string Emit(string images, string patches)
     {
         graph.Scope = encoder.Name;
         graph.RowGroup = encoder.Name;
-        (string weight, string bias) = PatchEmbedding.Fold(graph, weights, encoder);
-        string tokens = graph.Reshape(graph.RowProduct(patches, weight, bias), -1, patchCount, encoder.Width);
+        string embedded = encoder.HasStem ? new ConvolutionStemEmitter(graph, weights, encoder, imageSize).Emit(images) : Projected(patches);
+        string tokens = graph.Reshape(embedded, -1, patchCount, encoder.Width);
         tokens = graph.Add(tokens, graph.Weight(weights, prefix + "pos_embed", 1, patchCount, encoder.Width));
         string rows = graph.Reshape(WithPrefix(tokens), -1, encoder.Width);
         string? branch = null;
@@ -49,8 +52,14 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
             return rows;
         }
 
-        string all = graph.Reshape(rows, -1, tokenCount, encoder.Width);
-        return graph.Reshape(graph.Slice(all, encoder.PrefixTokenCount, tokenCount, 1), -1, encoder.Width);
+        string all = graph.Reshape(rows, -1, TokenCount, encoder.Width);
+        return graph.Reshape(graph.Slice(all, encoder.PrefixTokenCount, TokenCount, 1), -1, encoder.Width);
+    }
+
+    private string Projected(string patches)
+    {
+        (string weight, string bias) = PatchEmbedding.Fold(graph, weights, encoder);
+        return graph.RowProduct(patches, weight, bias);
     }
 
     private string WithPrefix(string tokens)
@@ -92,7 +101,7 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
     private string Mix(string joined)
     {
         int headWidth = encoder.Width / encoder.HeadCount;
-        string heads = graph.Transpose(graph.Reshape(joined, -1, tokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
+        string heads = graph.Transpose(graph.Reshape(joined, -1, TokenCount, 3, encoder.HeadCount, headWidth), 2, 0, 3, 1, 4);
         string[] parts = graph.Split(heads, 3, 0);
         string mixed = graph.Attention(parts[0], graph.Transpose(parts[1], 0, 1, 2, 4, 3), parts[2], headWidth, mask: null);
         return graph.Reshape(graph.Transpose(mixed, 0, 1, 3, 2, 4), -1, encoder.Width);
@@ -100,7 +109,7 @@ internal sealed class VisionEncoderEmitter(OnnxGraphBuilder graph, IWeightSource
 
     private string FusedMix(string joined)
     {
-        string[] parts = graph.Split(graph.Reshape(graph.ToProduct(joined), -1, tokenCount, 3 * encoder.Width), 3, -1);
+        string[] parts = graph.Split(graph.Reshape(graph.ToProduct(joined), -1, TokenCount, 3 * encoder.Width), 3, -1);
         string mixed = graph.FusedNode("MultiHeadAttention", parts, OnnxAttribute.Of("num_heads", (long)encoder.HeadCount));
         return graph.FromProduct(graph.Reshape(mixed, -1, encoder.Width));
     }

@@ -7,7 +7,10 @@ namespace SimpleVlaRl.Onnx.Platforms;
 public static class PolicyPresets
 {
     /// <summary>The names that <see cref="Create(string, PolicyPresetOptions)"/> knows, smallest first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [TrainablePresets.Nano, TrainablePresets.Small, TrainablePresets.Medium, OpenVlaOftPreset.Name];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        TrainablePresets.Nano, TrainablePresets.NanoStem, TrainablePresets.Small, TrainablePresets.SmallStem, TrainablePresets.Medium, OpenVlaOftPreset.Name
+    ];
 
     /// <summary>Builds a preset's architecture for a robot with one camera and proprioception of all joints.</summary>
     /// <param name="preset">The preset's name.</param>
@@ -30,6 +33,8 @@ public static class PolicyPresets
         {
             TrainablePresets.Nano => TrainablePresets.CreateNano(options),
             TrainablePresets.Small => TrainablePresets.CreateSmall(options),
+            TrainablePresets.NanoStem => TrainablePresets.CreateNanoStem(options),
+            TrainablePresets.SmallStem => TrainablePresets.CreateSmallStem(options),
             TrainablePresets.Medium => TrainablePresets.CreateMedium(options),
             OpenVlaOftPreset.Name => OpenVlaOftPreset.Create(options),
             _ => throw new ArgumentException(

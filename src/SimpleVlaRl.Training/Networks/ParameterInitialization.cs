@@ -53,6 +53,12 @@ internal static class ParameterInitialization
             return deviation * decoderBranch;
         }
 
+        if (name.Contains(".stem.", StringComparison.Ordinal))
+        {
+            // Each GELU halves the variance (He et al. 2015, arXiv 1502.01852, section 2.2).
+            return deviation * Math.Sqrt(2);
+        }
+
         foreach (VisionEncoderArchitecture encoder in architecture.VisionEncoders)
         {
             bool writesToStream = name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.fc2.weight", StringComparison.Ordinal);

@@ -241,9 +241,16 @@ public sealed class PolicyNetwork : torch.nn.Module
 
     private torch.Tensor PatchFeatures(torch.Tensor images)
     {
-        torch.Tensor patches = VisionEncoder.Patches(images.flatten(0, 1), Architecture.VisionEncoders[0].PatchSize);
-        torch.Tensor[] features = Array.ConvertAll(encoders, encoder => encoder.Forward(patches));
+        torch.Tensor pictures = images.flatten(0, 1);
+        Lazy<torch.Tensor> patches = new(() => PatchProjection.Patches(pictures, Architecture.VisionEncoders[0].PatchSize));
+        torch.Tensor[] features = Array.ConvertAll(encoders, encoder => encoder.Forward(pictures, patches));
         torch.Tensor joined = features.Length == 1 ? features[0] : torch.cat(features, -1);
+        if (Architecture.MergedPatchSide is { } side)
+        {
+            long squares = Architecture.ImageSize / Architecture.VisionEncoders[0].PatchSize / side;
+            joined = joined.view(-1, squares, side, squares, side, joined.shape[2]).permute(0, 1, 3, 2, 4, 5);
+        }
+
         return joined.reshape(images.shape[0], Architecture.ImageTokenCount, Architecture.VisionWidth);
     }
 

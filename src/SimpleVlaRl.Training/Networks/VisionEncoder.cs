@@ -4,14 +4,14 @@ using static TorchSharp.torch.nn;
 
 namespace SimpleVlaRl.Training.Networks;
 
-/// <summary>One vision transformer, from raw patches to patch features; see <see cref="VisionEncoderArchitecture"/>.</summary>
+/// <summary>One vision transformer, from images to patch features; see <see cref="VisionEncoderArchitecture"/>.</summary>
 internal sealed class VisionEncoder : IDisposable
 {
     private readonly ParameterStore parameters;
     private readonly VisionEncoderArchitecture encoder;
     private readonly string prefix;
-    private readonly torch.Tensor pixelScale;
-    private readonly torch.Tensor pixelShift;
+    private readonly PatchProjection? projection;
+    private readonly ConvolutionStem? stem;
 
     public VisionEncoder(ParameterStore parameters, VisionEncoderArchitecture encoder, torch.Device device)
     {
@@ -19,40 +19,18 @@ internal sealed class VisionEncoder : IDisposable
         this.encoder = encoder;
         prefix = PolicyTensorNames.Vision(encoder);
 
-        // (sample / 255 - mean) / deviation as one multiplication and one addition, laid out as a patch: channel, row, column.
-        int area = encoder.PatchSize * encoder.PatchSize;
-        float[] scale = new float[3 * area];
-        float[] shift = new float[3 * area];
-        for (int index = 0; index < scale.Length; index++)
-        {
-            scale[index] = (float)(1 / (255.0 * encoder.StandardDeviation[index / area]));
-            shift[index] = (float)(-encoder.Mean[index / area] / encoder.StandardDeviation[index / area]);
-        }
-
-        pixelScale = torch.tensor(scale, device: device).DetachFromDisposeScope();
-        pixelShift = torch.tensor(shift, device: device).DetachFromDisposeScope();
+        projection = encoder.HasStem ? null : new PatchProjection(parameters, encoder, device);
+        stem = encoder.HasStem ? new ConvolutionStem(parameters, encoder, device) : null;
     }
 
-    /// <summary>Cuts images into patches.</summary>
+    /// <summary>Encodes images.</summary>
     /// <param name="images">Samples, uint8 [n, size, size, 3].</param>
-    /// <param name="patchSize">The side of a patch in pixels.</param>
-    /// <returns>Samples 0 to 255, float32 [n, patches, 3 · side²].</returns>
-    public static torch.Tensor Patches(torch.Tensor images, int patchSize)
-    {
-        long count = images.shape[0];
-        long grid = images.shape[1] / patchSize;
-        return images.view(count, grid, patchSize, grid, patchSize, 3).permute(0, 1, 3, 5, 2, 4).contiguous()
-            .view(count, grid * grid, 3 * patchSize * patchSize).to_type(torch.float32);
-    }
-
-    /// <summary>Encodes patches.</summary>
-    /// <param name="patches">Samples 0 to 255, [n, patches, 3 · side²].</param>
+    /// <param name="patches">The same cut into patches, [n, patches, 3 · side²]: see <see cref="PatchProjection.Patches"/>; not looked at by a stem.</param>
     /// <returns>Features, [n, patches, width].</returns>
-    public torch.Tensor Forward(torch.Tensor patches)
+    public torch.Tensor Forward(torch.Tensor images, Lazy<torch.Tensor> patches)
     {
-        torch.Tensor pixels = (patches * pixelScale).add_(pixelShift);
-        torch.Tensor weight = parameters[prefix + "patch_embed.proj.weight"].view(encoder.Width, -1);
-        torch.Tensor hidden = functional.linear(pixels, weight, parameters[prefix + "patch_embed.proj.bias"]).add_(parameters[prefix + "pos_embed"]);
+        torch.Tensor hidden = (stem is null ? projection!.Forward(patches.Value) : stem.Forward(images)).add_(parameters[prefix + "pos_embed"]);
+        long patchCount = hidden.shape[1];
         if (encoder.PrefixTokenCount > 0)
         {
             List<torch.Tensor> parts = [parameters[prefix + "cls_token"].expand(hidden.shape[0], 1, encoder.Width)];
@@ -70,13 +48,13 @@ internal sealed class VisionEncoder : IDisposable
             hidden = RecomputedLayer.Run(parameters.RecomputesLayers, hidden, input => Block(input, name));
         }
 
-        return encoder.PrefixTokenCount > 0 ? hidden.narrow(1, encoder.PrefixTokenCount, patches.shape[1]) : hidden;
+        return encoder.PrefixTokenCount > 0 ? hidden.narrow(1, encoder.PrefixTokenCount, patchCount) : hidden;
     }
 
     public void Dispose()
     {
-        pixelScale.Dispose();
-        pixelShift.Dispose();
+        projection?.Dispose();
+        stem?.Dispose();
     }
 
     private torch.Tensor Block(torch.Tensor hidden, string block)

@@ -80,7 +80,7 @@ internal sealed class ActivationCounts
     /// <summary>What the encoders and the projector keep; what their widest block takes, and what is there between blocks alone.</summary>
     private static long Vision(PolicyArchitecture architecture, bool recomputesLayers, out long widest, out long inputs)
     {
-        long patches = architecture.ImageTokenCount;
+        long patches = (long)architecture.PatchesPerImage * architecture.ImageCount;
         long graphs = 0;
         inputs = 0;
         widest = 0;
@@ -89,11 +89,18 @@ internal sealed class ActivationCounts
             (long width, long hidden) = (encoder.Width, encoder.MlpHiddenWidth);
             long tokens = patches + (encoder.PrefixTokenCount * architecture.ImageCount);
             long pixels = 3L * encoder.PatchSize * encoder.PatchSize;
+            long stem = 0;
+            for (int layer = 0; layer < (encoder.StemWidths?.Count ?? 0); layer++)
+            {
+                // Before and after GELU, over a grid that each layer halves.
+                long side = architecture.ImageSize >> (layer + 1);
+                stem += 2 * side * side * encoder.StemWidths![layer] * architecture.ImageCount;
+            }
 
             // Two norms, query, key and value in one, attention before and after its heads are joined, two projections, two streams; the MLP around its GELU.
             long graph = tokens * ((11 * width) + (2 * hidden));
             widest = Math.Max(widest, graph + (tokens * ((2 * width) + (2 * hidden))));
-            inputs += (patches * (pixels + width)) + (encoder.PrefixTokenCount > 0 ? tokens * width : 0) + (encoder.BlockCount * tokens * width);
+            inputs += stem + (patches * (pixels + width)) + (encoder.PrefixTokenCount > 0 ? tokens * width : 0) + (encoder.BlockCount * tokens * width);
 
             // The first block's input needs no gradient, so that it is not computed again. Once a block is computed, the gradient needs no more what its two
             // branches gave.
@@ -103,7 +110,7 @@ internal sealed class ActivationCounts
 
         long pixelsOfAll = 3L * architecture.VisionEncoders[0].PatchSize * architecture.VisionEncoders[0].PatchSize;
         long projector = architecture.ProjectorHiddenWidths.Sum(width => 2L * width) + architecture.Decoder.Width;
-        inputs += patches * (pixelsOfAll + architecture.VisionWidth + projector);
+        inputs += (patches * pixelsOfAll) + (architecture.ImageTokenCount * (architecture.VisionWidth + projector));
         return inputs + graphs;
     }
 }
