@@ -22,4 +22,7 @@ internal sealed record DemonstrationsOptions
     public required int Threads { get; init; }
 
     public required string RobotFile { get; init; }
+
+    /// <summary>The cameras to record, separated by commas; null for the robot's first.</summary>
+    public string? Cameras { get; init; }
 }

@@ -76,7 +76,7 @@ internal static class DemonstrationsSession
             environments,
             new DemonstrationOptions
             {
-                Cameras = [robot.Cameras[0].Name],
+                Cameras = [.. RobotCameras.Of(robot, options.Cameras ?? robot.Cameras[0].Name).Select(camera => camera.Name)],
                 WaypointRateHertz = WaypointRateHertz,
                 ChunkLength = ChunkLength,
                 Noise = options.Noise,

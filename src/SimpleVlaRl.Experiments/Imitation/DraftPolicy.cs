@@ -13,13 +13,15 @@ internal static class DraftPolicy
     private const double WaypointRateHertz = 10;
 
     /// <summary>Its manifest; actions and proprioception are normalised by the joints' limits until there are statistics.</summary>
+    /// <param name="name">The policy's name.</param>
+    /// <param name="preset">The network's preset.</param>
+    /// <param name="robotFile">The robot's profile.</param>
+    /// <param name="cameraNames">The cameras that the policy sees, in this order, separated by commas.</param>
     /// <exception cref="UserException">The robot has no such camera, or there is no such preset.</exception>
-    public static PolicyManifest Manifest(string name, string preset, string robotFile, string cameraName)
+    public static PolicyManifest Manifest(string name, string preset, string robotFile, string cameraNames)
     {
         (RobotProfile robot, _) = RobotProfileFile.Read(robotFile);
-        CameraProfile camera = robot.Cameras.FirstOrDefault(candidate => candidate.Name == cameraName)
-            ?? throw new UsageException(
-                $"The robot '{robot.Name}' has no camera '{cameraName}'; it has {string.Join(", ", robot.Cameras.Select(candidate => candidate.Name))}.");
+        IReadOnlyList<CameraProfile> cameras = RobotCameras.Of(robot, cameraNames);
         IReadOnlyList<JointProfile> joints = robot.Joints;
         ActionNormalization limits = new()
         {
@@ -32,8 +34,8 @@ internal static class DraftPolicy
             return new PolicyManifest
             {
                 Name = name,
-                Architecture = PolicyPresets.Create(preset, joints.Count),
-                Cameras = [new ManifestCamera(camera.Name, camera.FrameWidth, camera.FrameHeight)],
+                Architecture = PolicyPresets.Create(preset, new PolicyPresetOptions { ActionDimension = joints.Count, ImageCount = cameras.Count }),
+                Cameras = [.. cameras.Select(camera => new ManifestCamera(camera.Name, camera.FrameWidth, camera.FrameHeight))],
                 Joints = ManifestJoint.Of(robot),
                 ImageRecipe = "center-crop-area-v1",
                 PromptTemplate = "{instruction}",

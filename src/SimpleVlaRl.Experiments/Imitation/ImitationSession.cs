@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
@@ -59,7 +60,7 @@ internal static class ImitationSession
             .Max(manifest.Actions.BinWidth);
         terminal.Status(string.Create(
             CultureInfo.InvariantCulture,
-            $"{dataset.Episodes.Count} demonstrations, {dataset.WaypointCount} waypoints; widest bin {widestBin * 1000:0.00} mrad; "
+            $"{dataset.Episodes.Count} episodes, {dataset.SampleCount} samples; widest bin {widestBin * 1000:0.00} mrad; "
             + $"{PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
         Directory.CreateDirectory(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
@@ -122,6 +123,18 @@ internal static class ImitationSession
             + $"{progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
+    /// <summary>Nothing is learned from a policy's episode at a start of the simulator that is reported on or chosen by.</summary>
+    private static bool IsForLearning(EpisodeListing episode, Terminal terminal)
+    {
+        bool isForLearning = episode.Header.Mode == EpisodeMode.Demonstrate || episode.Header.Seed >= EpisodeStart.FirstTrainingSeed;
+        if (!isForLearning)
+        {
+            terminal.Status($"left out, '{episode.Path}': its start {episode.Header.Seed} is one that is reported on or chosen by");
+        }
+
+        return isForLearning;
+    }
+
     /// <summary>Nothing is learned from a file that contradicts itself.</summary>
     private static bool IsBelieved(EpisodeListing episode, Terminal terminal)
     {
@@ -164,8 +177,8 @@ internal static class ImitationSession
         StringBuilder digests = new();
         HashSet<string> instructions = [];
         using EpisodeStore store = RecordedStore.Open(options.Store, terminal, $"run 'vla-learn demonstrations --store {options.Store}' first");
-        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Mode = EpisodeMode.Demonstrate, Outcome = OutcomeKind.Success })
-            .Where(episode => IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed);
+        IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Outcome = OutcomeKind.Success })
+            .Where(episode => options.Kinds.Contains(episode.Header.Mode) && IsForLearning(episode, terminal) && IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed).ThenBy(episode => episode.Header.EpisodeId);
         if (options.Tasks.Count > 0)
         {
             wanted = wanted.Where(episode => options.Tasks.Contains(episode.Header.Task));
@@ -188,7 +201,7 @@ internal static class ImitationSession
             digests.Append(stored.Digest).Append('\n');
             if (dataset.Episodes.Count % 50 == 0)
             {
-                terminal.Status($"read {dataset.Episodes.Count} demonstrations");
+                terminal.Status($"read {dataset.Episodes.Count} episodes");
             }
         }
 

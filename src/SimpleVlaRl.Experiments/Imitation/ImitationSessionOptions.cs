@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Training.Imitation;
 
 namespace SimpleVlaRl.Experiments.Imitation;
@@ -27,6 +28,9 @@ internal sealed record ImitationSessionOptions
     public string? From { get; init; }
 
     public required int Episodes { get; init; }
+
+    /// <summary>Whose successes are imitated.</summary>
+    public required IReadOnlyList<EpisodeMode> Kinds { get; init; }
 
     /// <summary>Where the network computes: <c>cpu</c> or <c>cuda</c>.</summary>
     public required string Device { get; init; }

@@ -15,6 +15,7 @@ internal static class DemonstrationsCommand
         Examples:
           vla-learn demonstrations --count 200 --store runs/demonstrations
           vla-learn demonstrations --count 200 --store runs/demonstrations --noise 0.02    the expert is disturbed and recovers
+          vla-learn demonstrations --count 200 --store runs/three --cameras cam_high,cam_left_wrist,cam_right_wrist
         """;
 
     public static Command Create()
@@ -61,8 +62,12 @@ internal static class DemonstrationsCommand
             Description = "The robot's profile.",
             DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
         };
+        Option<string?> cameras = new("--cameras")
+        {
+            Description = "The cameras to record, separated by commas; a policy sees them in this order. The robot's first when not given."
+        };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
-        Command command = new("demonstrations", Description) { store, task, count, first, randomize, noise, noisy, delay, threads, robot, json };
+        Command command = new("demonstrations", Description) { store, task, count, first, randomize, noise, noisy, delay, threads, robot, cameras, json };
         read = parsed => new DemonstrationsOptions
         {
             Store = parsed.GetValue(store)!,
@@ -75,6 +80,7 @@ internal static class DemonstrationsCommand
             DelayTicks = parsed.GetValue(delay),
             Threads = parsed.GetValue(threads),
             RobotFile = parsed.GetValue(robot)!,
+            Cameras = parsed.GetValue(cameras),
         };
         return command;
     }

@@ -28,7 +28,11 @@ internal static class CollectCommand
         OptionalNumberOption<int> number = new("--number", "", 1, int.MaxValue) { Description = "The version; the newest when not given." };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "transfer_cube" };
         NumberOption<int> groups = new("--groups", "groups", 1, 100_000) { Description = "How many groups.", DefaultValueFactory = _ => 8 };
-        NumberOption<int> size = new("--group-size", "attempts", 2, 1000) { Description = "Attempts from one start.", DefaultValueFactory = _ => 8 };
+        NumberOption<int> size = new("--group-size", "attempts", 1, 1000)
+        {
+            Description = "Attempts from one start; 1 where successes are to be imitated and not compared.",
+            DefaultValueFactory = _ => 8
+        };
         NumberOption<long> seed = new("--seed", "", 0, long.MaxValue - EpisodeStart.FirstTrainingSeed - 100_000)
         {
             Description = "The number of the first training start.",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
+using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Imitation;
 using SimpleVlaRl.Learner.Learning;
@@ -19,7 +20,9 @@ internal static class ImitateCommand
         Examples:
           vla-learn imitate --store runs/demonstrations --run runs/imitation
           vla-learn imitate --store runs/demonstrations --run runs/bell --task click_bell --quantile 0    one task of a store
+          vla-learn imitate --store runs/three --run runs/three-imitation --preset small-stem --camera cam_high,cam_left_wrist,cam_right_wrist
           vla-learn imitate --store runs/demonstrations --run runs/imitation --resume    goes on after a stop
+          vla-learn imitate --store runs/specialists --of rollouts --run runs/all --from runs/imitation    what specialists learned, into one policy
           vla-learn imitate --store runs/new --run runs/tuned --from runs/imitation --lora-rank 32   changes a policy by low-rank adapters
         """;
 
@@ -46,7 +49,11 @@ internal static class ImitateCommand
             Description = "The robot's profile.",
             DefaultValueFactory = _ => RepositoryPaths.Of("hardware", "simulated-bimanual", "robot.yaml")
         };
-        Option<string> camera = new("--camera") { Description = "The camera that the policy sees.", DefaultValueFactory = _ => "cam_high" };
+        Option<string> camera = new("--camera")
+        {
+            Description = "The camera that the policy sees; several are separated by commas.",
+            DefaultValueFactory = _ => "cam_high"
+        };
         Option<string?> task = new("--task")
         {
             Description = "Learn from this task's demonstrations only; several are separated by commas, and all in the store are learned "
@@ -61,6 +68,11 @@ internal static class ImitateCommand
         {
             Description = "How many demonstrations to learn from; 0 takes all.",
             DefaultValueFactory = _ => 0
+        };
+        WordOption of = new("--of", "demonstrations", "rollouts", "all")
+        {
+            Description = "Whose successes to imitate: demonstrations, or rollouts that a policy made in collect mode, one sample per decision.",
+            DefaultValueFactory = _ => "demonstrations"
         };
         NumberOption<int> steps = new("--steps", "steps", 1, 100_000_000) { Description = "Optimizer steps.", DefaultValueFactory = _ => 4000 };
         NumberOption<int> batch = new("--batch", "samples", 1, 65_536) { Description = "Samples per step.", DefaultValueFactory = _ => 32 };
@@ -102,7 +114,7 @@ internal static class ImitateCommand
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("imitate", Description)
         {
-            store, run, name, preset, robot, camera, task, quantile, episodes, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank,
+            store, run, name, preset, robot, camera, task, quantile, episodes, of, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank,
             loraAlpha, device, bfloat16, resume, json
         };
         read = parsed => new ImitationSessionOptions
@@ -117,6 +129,12 @@ internal static class ImitateCommand
             Camera = parsed.GetValue(camera)!,
             From = parsed.GetValue(from),
             Episodes = parsed.GetValue(episodes),
+            Kinds = parsed.GetValue(of) switch
+            {
+                "rollouts" => [EpisodeMode.Collect],
+                "all" => [EpisodeMode.Demonstrate, EpisodeMode.Collect],
+                _ => [EpisodeMode.Demonstrate],
+            },
             Device = parsed.GetValue(device)!,
             Resumes = parsed.GetValue(resume),
             CommandText = ProgramCommand.Text("vla-learn", parsed),

@@ -6,7 +6,8 @@ using SimpleVlaRl.Preprocessing;
 namespace SimpleVlaRl.Training.Imitation;
 
 /// <summary>
-/// Reads recorded demonstrations into a dataset: for every waypoint, the frame and the joints just before it and the waypoint that the expert wanted.
+/// Reads recorded demonstrations into a dataset: for every waypoint, the frame and the joints just before it and the waypoint that the expert wanted. Of a
+/// policy's episode, every decision: what it saw, and the chunk that it made of it (RLDG, Xu et al. 2024, arXiv 2412.09858, section III-B).
 /// </summary>
 /// <param name="inputs">The preprocessing that the robot uses too.</param>
 /// <param name="manifest">The policy: its cameras, prompt and sizes.</param>
@@ -15,7 +16,7 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
     private readonly byte[] images = new byte[inputs.ImageByteCount];
 
     /// <summary>Adds one episode's waypoints.</summary>
-    /// <param name="episode">The episode; a success of an expert.</param>
+    /// <param name="episode">The episode; a success of an expert or of a policy.</param>
     /// <param name="dataset">The dataset.</param>
     /// <returns>How many waypoints were added.</returns>
     /// <exception cref="InvalidDataException">The episode does not fit the policy, or lacks a frame.</exception>
@@ -32,9 +33,14 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
                 + $"for {manifest.Joints.Count}.");
         }
 
+        dataset.BeginEpisode(header.EpisodeId.ToString(), inputs.PromptTokens(header.Instruction));
+        if (header.Mode != EpisodeMode.Demonstrate)
+        {
+            return AddDecisions(episode, dataset);
+        }
+
         Dictionary<int, ChunkRecord> chunks = episode.ReadChunks().ToDictionary(chunk => chunk.ChunkIndex);
         int ticksPerWaypoint = (int)Math.Round(header.ServoRateHertz / header.WaypointRateHertz);
-        dataset.BeginEpisode(header.EpisodeId.ToString(), inputs.PromptTokens(header.Instruction));
         int added = 0;
         foreach (IGrouping<int, StepRecord> played in episode.ReadSteps().Where(step => step.ChunkIndex >= 0).GroupBy(step => step.ChunkIndex))
         {
@@ -65,13 +71,38 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
         }
 
         inputs.WriteImages(frames, images);
+
+        // At the first waypoint of a chunk the expert decided before the pause, as a policy does.
+        dataset.AddWaypoint(images, waypoint == 0 ? chunk.Proprioception : [.. step.MeasuredPositions], Waypoint(chunk, waypoint));
+    }
+
+    /// <summary>A policy looks before its chunk and not again; the last chunk counts whole, also where success ended it.</summary>
+    private int AddDecisions(EpisodeReader episode, ImitationDataset dataset)
+    {
+        int added = 0;
+        foreach (StoredDecision decision in episode.ReadDecisions([.. manifest.Cameras.Select(camera => camera.Name)]))
+        {
+            inputs.WriteImages([.. decision.Frames.Select(frame => frame.Decode())], images);
+            dataset.AddWaypoint(images, decision.Chunk.Proprioception, Waypoint(decision.Chunk, 0));
+            for (int waypoint = 1; waypoint < manifest.Architecture.ChunkLength; waypoint++)
+            {
+                dataset.AddUnseenWaypoint(Waypoint(decision.Chunk, waypoint));
+            }
+
+            added += manifest.Architecture.ChunkLength;
+        }
+
+        return added;
+    }
+
+    private static double[] Waypoint(ChunkRecord chunk, int waypoint)
+    {
         double[] target = new double[chunk.Chunk.Dimension];
         for (int joint = 0; joint < target.Length; joint++)
         {
             target[joint] = chunk.Chunk.Actions[(waypoint * chunk.Chunk.Dimension) + joint];
         }
 
-        // At the first waypoint of a chunk the expert decided before the pause, as a policy does.
-        dataset.AddWaypoint(images, waypoint == 0 ? chunk.Proprioception : [.. step.MeasuredPositions], target);
+        return target;
     }
 }

@@ -27,5 +27,5 @@ internal static class EpisodeSplit
     }
 
     private static IEnumerable<int> Samples(ImitationDataset dataset, IEnumerable<int> episodes) => episodes.Order()
-        .SelectMany(index => Enumerable.Range(dataset.Episodes[index].FirstWaypoint, dataset.Episodes[index].WaypointCount));
+        .SelectMany(index => Enumerable.Range(dataset.Episodes[index].FirstWaypoint, dataset.Episodes[index].WaypointCount)).Where(dataset.IsSample);
 }

@@ -12,6 +12,7 @@ public sealed class ImitationDataset
     private readonly FrameStore frames;
     private readonly List<ImitationEpisode> episodes = [];
     private readonly List<int> episodeOfWaypoint = [];
+    private readonly List<int> frameOfWaypoint = [];
     private readonly List<double> joints = [];
     private readonly List<double> targets = [];
 
@@ -30,8 +31,11 @@ public sealed class ImitationDataset
     /// <summary>The demonstrations.</summary>
     public IReadOnlyList<ImitationEpisode> Episodes => episodes;
 
-    /// <summary>The waypoints of all episodes, which is the number of samples.</summary>
-    public int WaypointCount => frames.Count;
+    /// <summary>The waypoints of all episodes.</summary>
+    public int WaypointCount => episodeOfWaypoint.Count;
+
+    /// <summary>The waypoints before which there was a picture: only they can be learned from, the others are what comes after them.</summary>
+    public int SampleCount => frames.Count;
 
     /// <summary>Starts an episode.</summary>
     /// <param name="name">What it is called in messages.</param>
@@ -53,19 +57,25 @@ public sealed class ImitationDataset
     /// <exception cref="ArgumentException">A size is wrong or a value is not finite.</exception>
     public void AddWaypoint(ReadOnlySpan<byte> images, ReadOnlySpan<double> jointPositions, ReadOnlySpan<double> waypoint)
     {
-        if (episodes.Count == 0)
-        {
-            throw new InvalidOperationException("No episode has begun; call BeginEpisode first.");
-        }
-
+        DemandEpisode();
         ReadOnlySpan<double> proprioception = Architecture.ProprioceptionDimension == 0 ? [] : jointPositions;
         CheckFinite(proprioception, Architecture.ProprioceptionDimension, nameof(jointPositions));
         CheckFinite(waypoint, Architecture.ActionDimension, nameof(waypoint));
+        frameOfWaypoint.Add(frames.Count);
         frames.Add(images);
         joints.AddRange(proprioception);
-        targets.AddRange(waypoint);
-        episodeOfWaypoint.Add(episodes.Count - 1);
-        episodes[^1] = episodes[^1] with { WaypointCount = episodes[^1].WaypointCount + 1 };
+        Append(waypoint);
+    }
+
+    /// <summary>Adds the next waypoint of the episode, before which no picture was taken, as inside a policy's chunk.</summary>
+    /// <param name="waypoint">The waypoint in robot units, [A].</param>
+    /// <exception cref="ArgumentException">The size is wrong or a value is not finite.</exception>
+    public void AddUnseenWaypoint(ReadOnlySpan<double> waypoint)
+    {
+        DemandEpisode();
+        CheckFinite(waypoint, Architecture.ActionDimension, nameof(waypoint));
+        frameOfWaypoint.Add(-1);
+        Append(waypoint);
     }
 
     /// <summary>Takes the action statistics of all waypoints.</summary>
@@ -95,9 +105,12 @@ public sealed class ImitationDataset
     /// <summary>The episode that a sample belongs to.</summary>
     internal ImitationEpisode EpisodeOf(int sample) => episodes[episodeOfWaypoint[sample]];
 
-    internal ReadOnlySpan<byte> Images(int sample) => frames[sample];
+    /// <summary>Whether a waypoint is a sample.</summary>
+    internal bool IsSample(int waypoint) => frameOfWaypoint[waypoint] >= 0;
 
-    internal double Joint(int sample, int joint) => joints[(sample * Architecture.ProprioceptionDimension) + joint];
+    internal ReadOnlySpan<byte> Images(int sample) => frames[frameOfWaypoint[sample]];
+
+    internal double Joint(int sample, int joint) => joints[(frameOfWaypoint[sample] * Architecture.ProprioceptionDimension) + joint];
 
     /// <summary>The tokens of every waypoint, [waypoints, A].</summary>
     internal byte[] Tokenize(ActionNormalization actions)
@@ -110,6 +123,21 @@ public sealed class ImitationDataset
         }
 
         return tokens;
+    }
+
+    private void DemandEpisode()
+    {
+        if (episodes.Count == 0)
+        {
+            throw new InvalidOperationException("No episode has begun; call BeginEpisode first.");
+        }
+    }
+
+    private void Append(ReadOnlySpan<double> waypoint)
+    {
+        targets.AddRange(waypoint);
+        episodeOfWaypoint.Add(episodes.Count - 1);
+        episodes[^1] = episodes[^1] with { WaypointCount = episodes[^1].WaypointCount + 1 };
     }
 
     private static ActionNormalization Widen(ActionNormalization statistics, double minimumRange)

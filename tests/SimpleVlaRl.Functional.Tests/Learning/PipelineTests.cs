@@ -47,6 +47,50 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public async Task Imitate_WhatAPolicyDidInCollectMode_LearnsFromItsSuccessesAlone()
+    {
+        string store = Path.Combine(folder, "store");
+        JsonElement collected = await Succeed(
+            "collect", "--groups", "6", "--group-size", "1", "--temperature", "0.5", "--store", store, "--json");
+        int successes = collected.GetProperty("successes").GetInt32();
+        Assert.InRange(successes, 1, 6);
+
+        (int exitCode, _, string errors) = await VlaLearn.Run("imitate", "--store", store, "--run", Path.Combine(folder, "demonstrated"), "--steps", "1");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no successful", errors, StringComparison.Ordinal);
+
+        JsonElement learned = await Succeed(
+            "imitate", "--store", store, "--of", "rollouts", "--run", Path.Combine(folder, "run"), "--steps", "2", "--batch", "4", "--json");
+        Assert.Equal(successes, learned.GetProperty("demonstrations").GetInt32());
+    }
+
+    [Fact]
+    public async Task Pipeline_WithAConvolutionStemAndThreeCameras_GoesThroughInEveryEngineAndPrecision()
+    {
+        const string Cameras = "cam_high,cam_left_wrist,cam_right_wrist";
+        string store = Path.Combine(folder, "store");
+        string run = Path.Combine(folder, "run");
+        string models = Path.Combine(folder, "models");
+        await Succeed("demonstrations", "--count", "3", "--store", store, "--cameras", Cameras, "--json");
+        await Succeed("imitate", "--store", store, "--run", run, "--preset", "nano-stem", "--camera", Cameras, "--steps", "4", "--batch", "4", "--json");
+        foreach (string precision in (string[])["fp32", "fp16", "int8"])
+        {
+            JsonElement export = await Succeed("export", "--run", run, "--models", models, "--precision", precision, "--json");
+            Assert.True(export.GetProperty("verified").GetBoolean(), precision);
+        }
+
+        // What acts while learning reads the stem's weights where the learner has them.
+        JsonElement learned = await Succeed(
+            "grpo", "--policy", run, "--task", "transfer_cube", "--run", Path.Combine(folder, "grpo"), "--minutes", "0", "--iterations", "1", "--no-dynamic-sampling", "--groups", "1", "--group-size",
+            "4", "--engine", "onnx", "--evaluate-every", "0", "--probe-episodes", "0", "--choice-episodes", "0", "--json");
+        Assert.Equal(1, learned.GetProperty("iterations").GetInt32());
+
+        (int exitCode, _, string errors) = await VlaLearn.Run("demonstrations", "--count", "1", "--store", store, "--cameras", "cam_high,cam_low");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("no camera 'cam_low'; it has cam_high", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Imitate_CudaWithoutOne_SaysWhatToDo()
     {
         (int exitCode, _, string errors) = await VlaLearn.Run(
