@@ -14,6 +14,10 @@ internal sealed class GrpoConstants
     };
     private readonly OptionalNumberOption<int> groups = new("--groups", "groups", 1, 100_000) { Description = "Groups that an iteration learns from." };
     private readonly OptionalNumberOption<int> groupSize = new("--group-size", "episodes", 2, 10_000) { Description = "Attempts from one start." };
+    private readonly OptionalNumberOption<int> learned = new("--learned-attempts", "episodes", 0, 10_000)
+    {
+        Description = "How many attempts of each group the gradient is computed of, as many successes as failures; 0 for all. Half of them take half the time."
+    };
     private readonly OptionalNumberOption<double> temperature = new("--temperature", "", 0.01, 100)
     {
         Description = "The softmax temperature, in sampling and in log-probabilities."
@@ -85,7 +89,7 @@ internal sealed class GrpoConstants
 
     public IReadOnlyList<Option> All =>
         [
-            paper, groups, groupSize, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh,
+            paper, groups, groupSize, learned, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh,
             gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch
         ];
 
@@ -104,6 +108,7 @@ internal sealed class GrpoConstants
         {
             GroupsPerIteration = settings.Of(groups) ?? start.GroupsPerIteration,
             GroupSize = settings.Of(groupSize) ?? start.GroupSize,
+            LearnedAttempts = settings.Of(learned) ?? start.LearnedAttempts,
             Temperature = settings.Of(temperature) ?? start.Temperature,
             DrawCorrelation = settings.Of(correlation) ?? start.DrawCorrelation,
             OptimizerSteps = settings.Of(steps) ?? start.OptimizerSteps,
@@ -134,6 +139,7 @@ internal sealed class GrpoConstants
         string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
         yield return ("groups", Text(options.GroupsPerIteration));
         yield return ("group_size", Text(options.GroupSize));
+        yield return ("learned_attempts", options.LearnedAttempts == 0 ? "all" : Text(options.LearnedAttempts));
         yield return ("temperature", Text(options.Temperature));
         yield return ("draw_correlation", options.DrawCorrelation == 0 ? "0" : $"{Text(options.DrawCorrelation)} within a chunk");
         yield return ("optimizer_steps", Text(options.OptimizerSteps));

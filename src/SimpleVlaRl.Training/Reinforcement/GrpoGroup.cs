@@ -10,7 +10,10 @@ namespace SimpleVlaRl.Training.Reinforcement;
 public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVersion, IReadOnlyList<GrpoEpisode> Trajectories)
 {
     /// <summary>The successes.</summary>
-    public int Successes { get; } = Trajectories.Count(trajectory => trajectory.Succeeded);
+    public int Successes => Trajectories.Count(trajectory => trajectory.Succeeded);
+
+    /// <summary>The advantages, where the episodes are only a part of those that were compared: see <see cref="LearnedPart"/>.</summary>
+    internal IReadOnlyList<double>? GivenAdvantages { get; init; }
 
     /// <summary>The bytes of its pictures, wherever they lie.</summary>
     internal long PictureBytes => Trajectories.Sum(trajectory => trajectory.PictureBytes);
@@ -20,6 +23,11 @@ public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVers
     /// <returns>One per episode.</returns>
     public double[] Advantages(double rewardCoefficient)
     {
+        if (GivenAdvantages is { } given)
+        {
+            return [.. given];
+        }
+
         double[] returns = [.. Trajectories.Select(trajectory => trajectory.Succeeded ? rewardCoefficient : 0)];
         double[] advantages = new double[returns.Length];
         GroupAdvantage.Compute(returns, advantages);

@@ -18,6 +18,10 @@ public sealed record GrpoOptions
     /// <value>The default is 8, the paper's n_samples.</value>
     public int GroupSize { get; init; } = 8;
 
+    /// <summary>Episodes of a group that are learned from: see <see cref="LearnedPart"/>.</summary>
+    /// <value>The default is 0: all.</value>
+    public int LearnedAttempts { get; init; }
+
     /// <summary>Groups that an iteration learns from.</summary>
     /// <value>The default is 64, the paper's train_batch_size.</value>
     public int GroupsPerIteration { get; init; } = 64;
@@ -149,6 +153,11 @@ public sealed record GrpoOptions
         AtLeast(errors, "patience_groups", PatienceGroups, 1);
         AtLeast(errors, "maximum_broken_steps", MaximumBrokenSteps, 1);
         AtLeast(errors, "micro_batch_rows", MicroBatchRows, 1);
+        if (LearnedAttempts is 1 or < 0 || LearnedAttempts > GroupSize)
+        {
+            errors.Add($"learned_attempts is {LearnedAttempts}; expected 0 for all, or 2 to the group size of {GroupSize}");
+        }
+
         Positive(errors, "temperature", Temperature);
         Positive(errors, "learning_rate", LearningRate);
         Positive(errors, "clip_low", ClipLow);
