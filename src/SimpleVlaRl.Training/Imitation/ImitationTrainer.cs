@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Training.Arithmetic;
 using SimpleVlaRl.Training.Metrics;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Optimization;
@@ -247,7 +248,7 @@ public sealed class ImitationTrainer : IDisposable
             int first = index * rows / replicas.Count;
             int count = ((index + 1) * rows / replicas.Count) - first;
             torch.Tensor answer = network.Forward(inputs.Rows(first, count));
-            torch.Tensor share = loss.Compute(answer, tokens.narrow(0, first, count)) * ((float)count / rows);
+            torch.Tensor share = loss.Compute(answer, tokens.narrow(0, first, count)).Times((double)count / rows);
             share.backward();
             losses[index] = share.detach().cpu().item<float>();
             logits[index] = answer.detach().DetachFromDisposeScope();

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -27,7 +28,7 @@ internal sealed class ConvolutionStem : IDisposable
     /// <returns>[n, patches, width].</returns>
     public torch.Tensor Forward(torch.Tensor images)
     {
-        torch.Tensor hidden = (images.permute(0, 3, 1, 2).to_type(torch.float32) * pixelScale).add_(pixelShift).contiguous();
+        torch.Tensor hidden = (images.permute(0, 3, 1, 2).to_type(torch.float32) * pixelScale).AddInPlace(pixelShift).contiguous();
         for (int layer = 0; layer < layerCount; layer++)
         {
             string name = $"{prefix}stem.{layer}.";

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -31,19 +32,19 @@ internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitectur
         torch.Tensor mixed = functional.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), spread!);
         torch.Tensor attended = parameters.Linear(
             mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), prefix + "self_attn.o_proj", hasBias: false);
-        torch.Tensor stream = attended.add_(all ? hidden : hidden.narrow(1, first, count));
+        torch.Tensor stream = attended.AddInPlace(all ? hidden : hidden.narrow(1, first, count));
 
         torch.Tensor second = RmsNorm(stream, parameters[prefix + "post_attention_layernorm.weight"], decoder.RmsNormEpsilon);
         torch.Tensor gate = functional.silu(parameters.Linear(second, prefix + "mlp.gate_proj", hasBias: false));
         torch.Tensor gated = gate * parameters.Linear(second, prefix + "mlp.up_proj", hasBias: false);
-        return parameters.Linear(gated, prefix + "mlp.down_proj", hasBias: false).add_(stream);
+        return parameters.Linear(gated, prefix + "mlp.down_proj", hasBias: false).AddInPlace(stream);
     }
 
     /// <summary>RMSNorm (Zhang and Sennrich 2019): x / sqrt(mean(x²) + epsilon) · weight.</summary>
     public static torch.Tensor RmsNorm(torch.Tensor hidden, torch.Tensor weight, double epsilon)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor scale = (hidden * hidden).mean([-1], keepdim: true).add_(epsilon).rsqrt_();
+        torch.Tensor scale = (hidden * hidden).mean([-1], keepdim: true).AddInPlace(epsilon).rsqrt_();
         return (hidden * scale * weight).MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -37,7 +38,7 @@ public sealed class LoraAdapters : IDisposable
         foreach ((string layer, IReadOnlyList<long> shape) in linear)
         {
             using torch.Tensor values = torch.randn([options.Rank, shape[1]], generator: generator);
-            values.div_(options.Rank);
+            values.DivideInPlace(options.Rank);
             Store[A(layer)].copy_(values);
         }
     }
@@ -83,7 +84,7 @@ public sealed class LoraAdapters : IDisposable
 
         torch.Tensor up = Store[B(layer)];
         torch.Tensor low = functional.linear(input, Store[A(layer)]);
-        return output + (functional.linear(low, arrangeRows?.Invoke(up) ?? up) * Scale);
+        return output.Plus(functional.linear(low, arrangeRows?.Invoke(up) ?? up).Times(Scale));
     }
 
     internal static bool IsAdapted(string name, IReadOnlyList<long> shape) =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Weights;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
@@ -48,7 +49,7 @@ public sealed class MergedLoraWeights : IWeightSource
         long width = down.shape[1];
         long firstRow = firstElement / width;
         long lastRow = (firstElement + destination.Length - 1) / width;
-        torch.Tensor change = up.narrow(0, firstRow, lastRow - firstRow + 1).matmul(down).mul_(adapters.Scale).cpu();
+        torch.Tensor change = up.narrow(0, firstRow, lastRow - firstRow + 1).matmul(down).MultiplyInPlace(adapters.Scale).cpu();
         ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(change.bytes)[(int)(firstElement - (firstRow * width))..];
         for (int i = 0; i < destination.Length; i++)
         {

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
@@ -78,7 +79,7 @@ internal sealed class NetworkReplicas : IDisposable
         }
 
         using IDisposable noGrad = torch.no_grad();
-        Array.ForEach(gradients, each => gradient.add_(each));
+        Array.ForEach(gradients, each => gradient.AddInPlace(each));
     }
 
     /// <inheritdoc/>

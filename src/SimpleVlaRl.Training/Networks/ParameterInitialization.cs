@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
@@ -24,16 +25,16 @@ internal static class ParameterInitialization
             if ((name.Contains("norm", StringComparison.Ordinal) || name.Contains("ffn.0", StringComparison.Ordinal))
                 && name.EndsWith("weight", StringComparison.Ordinal))
             {
-                store[name].fill_(1);
+                store[name].FillInPlace(1);
             }
             else if (name.EndsWith("scale_factor", StringComparison.Ordinal))
             {
-                store[name].fill_(LayerScale);
+                store[name].FillInPlace(LayerScale);
             }
             else if (!name.EndsWith("bias", StringComparison.Ordinal))
             {
                 using torch.Tensor values = torch.randn([.. shape], generator: generator);
-                values.mul_(Deviation(name, shape, architecture, decoderBranch));
+                values.MultiplyInPlace(Deviation(name, shape, architecture, decoderBranch));
                 store[name].copy_(values);
             }
         }

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
@@ -204,7 +205,7 @@ internal sealed class ParameterStore : IDisposable
         }
 
         torch.Tensor product = functional.linear(input.to_type(torch.bfloat16), weight.to_type(torch.bfloat16)).to_type(torch.float32);
-        return bias is null ? product : product + bias;
+        return bias is null ? product : product.Plus(bias);
     }
 
     public void Dispose()

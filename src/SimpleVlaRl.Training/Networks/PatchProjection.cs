@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -50,7 +51,7 @@ internal sealed class PatchProjection : IDisposable
     /// <returns>[n, patches, width].</returns>
     public torch.Tensor Forward(torch.Tensor patches)
     {
-        torch.Tensor pixels = (patches * pixelScale).add_(pixelShift);
+        torch.Tensor pixels = (patches * pixelScale).AddInPlace(pixelShift);
         return functional.linear(pixels, parameters[prefix + "weight"].view(encoder.Width, -1), parameters[prefix + "bias"]);
     }
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
@@ -31,7 +32,7 @@ internal sealed class ProprioceptionEncoder : IDisposable
     /// <returns>One token, [B, 1, width].</returns>
     public torch.Tensor Forward(torch.Tensor joints)
     {
-        torch.Tensor normalized = joints.to_type(torch.float64).mul_(scale).add_(shift).clamp_(-1, 1).to_type(torch.float32);
+        torch.Tensor normalized = joints.to_type(torch.float64).mul_(scale).AddInPlace(shift).ClampInPlace(-1, 1).to_type(torch.float32);
         return projector.Forward(normalized).unsqueeze(1);
     }
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -23,7 +24,7 @@ internal sealed class RegressionHead(ParameterStore parameters, PolicyArchitectu
         for (int block = 0; block < PolicyTensorNames.RegressionBlockCount; block++)
         {
             string name = $"mlp_resnet_blocks.{block}.ffn.";
-            hidden = hidden + functional.relu(Linear(Norm(hidden, name + "0"), name + "1"));
+            hidden = hidden.Plus(functional.relu(Linear(Norm(hidden, name + "0"), name + "1")));
         }
 
         return Linear(Norm(hidden, "layer_norm2"), "fc2");

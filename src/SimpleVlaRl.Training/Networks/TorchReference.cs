@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Actions;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Networks;
@@ -32,7 +33,7 @@ public static class TorchReference
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
         torch.Tensor logits = network.Forward(inputs).flatten(0, 1);
-        torch.Tensor logProbabilities = torch.nn.functional.log_softmax(temperature > 0 ? logits / temperature : logits, -1);
+        torch.Tensor logProbabilities = torch.nn.functional.log_softmax(temperature > 0 ? logits.DividedBy(temperature) : logits, -1);
         torch.Tensor entropy = -(logProbabilities.exp() * logProbabilities).sum(-1);
         float[] rows = Values(logProbabilities);
         int[] tokens = new int[count];

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -29,7 +30,7 @@ internal sealed class VisionEncoder : IDisposable
     /// <returns>Features, [n, patches, width].</returns>
     public torch.Tensor Forward(torch.Tensor images, Lazy<torch.Tensor> patches)
     {
-        torch.Tensor hidden = (stem is null ? projection!.Forward(patches.Value) : stem.Forward(images)).add_(parameters[prefix + "pos_embed"]);
+        torch.Tensor hidden = (stem is null ? projection!.Forward(patches.Value) : stem.Forward(images)).AddInPlace(parameters[prefix + "pos_embed"]);
         long patchCount = hidden.shape[1];
         if (encoder.PrefixTokenCount > 0)
         {
@@ -64,9 +65,9 @@ internal sealed class VisionEncoder : IDisposable
         torch.Tensor[] parts = joined.view(batch, count, 3, encoder.HeadCount, encoder.Width / encoder.HeadCount).permute(2, 0, 3, 1, 4).unbind(0);
         torch.Tensor mixed = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
         torch.Tensor attended = Linear(mixed.transpose(1, 2).reshape(batch, count, encoder.Width), block + "attn.proj");
-        hidden = hidden + Scale(attended, block + "ls1.scale_factor");
+        hidden = hidden.Plus(Scale(attended, block + "ls1.scale_factor"));
         torch.Tensor inner = functional.gelu(Linear(Normalize(hidden, block + "norm2"), block + "mlp.fc1"));
-        return hidden + Scale(Linear(inner, block + "mlp.fc2"), block + "ls2.scale_factor");
+        return hidden.Plus(Scale(Linear(inner, block + "mlp.fc2"), block + "ls2.scale_factor"));
     }
 
     private torch.Tensor Linear(torch.Tensor input, string name) => parameters.Linear(input, name, hasBias: true);

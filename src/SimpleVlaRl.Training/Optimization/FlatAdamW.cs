@@ -1,3 +1,4 @@
+using SimpleVlaRl.Training.Arithmetic;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 
@@ -57,7 +58,7 @@ internal sealed class FlatAdamW : IDisposable
         double factor = maximumNorm / (value + 1e-6);
         if (factor < 1)
         {
-            gradient.mul_(factor);
+            gradient.MultiplyInPlace(factor);
         }
 
         return value;
@@ -70,18 +71,18 @@ internal sealed class FlatAdamW : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
         StepCount++;
-        FirstMoment.mul_(options.Beta1).add_(gradient, alpha: 1 - options.Beta1);
-        SecondMoment.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
+        FirstMoment.MultiplyInPlace(options.Beta1).AddInPlace(gradient, 1 - options.Beta1);
+        SecondMoment.MultiplyInPlace(options.Beta2).AddProductInPlace(gradient, gradient, 1 - options.Beta2);
         if (options.WeightDecay != 0)
         {
             scratch.copy_(store.Flat).mul_(decays);
-            store.Flat.add_(scratch, alpha: -learningRate * options.WeightDecay);
+            store.Flat.AddInPlace(scratch, -learningRate * options.WeightDecay);
         }
 
         double correction1 = 1 - Math.Pow(options.Beta1, StepCount);
         double correction2 = 1 - Math.Pow(options.Beta2, StepCount);
-        scratch.copy_(SecondMoment).sqrt_().div_(Math.Sqrt(correction2)).add_(options.Epsilon);
-        store.Flat.addcdiv_(FirstMoment, scratch, -learningRate / correction1);
+        scratch.copy_(SecondMoment).sqrt_().DivideInPlace(Math.Sqrt(correction2)).AddInPlace(options.Epsilon);
+        store.Flat.AddQuotientInPlace(FirstMoment, scratch, -learningRate / correction1);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Training.Arithmetic;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 
@@ -34,7 +35,7 @@ internal sealed class WeightAverage : IDisposable
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
         double now = DecayOf(decay, step);
-        Flat.mul_(now).add_(store.Flat, alpha: 1 - now);
+        Flat.MultiplyInPlace(now).AddInPlace(store.Flat, 1 - now);
     }
 
     /// <summary>The share that the average keeps of itself at a step.</summary>

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Onnx.Classifiers;
+using SimpleVlaRl.Training.Arithmetic;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 using static TorchSharp.torch.nn;
@@ -24,7 +25,7 @@ internal sealed class OutcomeNetwork : IDisposable
         {
             // For ReLU: He et al. 2015, arXiv 1502.01852, equation 10.
             using torch.Tensor values = torch.randn([.. size], generator: generator);
-            values.mul_(Math.Sqrt(2.0 / size.Skip(1).Aggregate(1L, (product, length) => product * length)));
+            values.MultiplyInPlace(Math.Sqrt(2.0 / size.Skip(1).Aggregate(1L, (product, length) => product * length)));
             Store[name].copy_(values);
         }
     }
@@ -40,7 +41,7 @@ internal sealed class OutcomeNetwork : IDisposable
     public torch.Tensor Forward(torch.Tensor images)
     {
         long batch = images.shape[0];
-        torch.Tensor hidden = images.reshape(-1, shape.ImageSize, shape.ImageSize, OutcomeNetworkShape.Channels).to_type(torch.float32).div(HighestByte)
+        torch.Tensor hidden = images.reshape(-1, shape.ImageSize, shape.ImageSize, OutcomeNetworkShape.Channels).to_type(torch.float32).DividedBy(HighestByte)
             .permute(0, 3, 1, 2).contiguous();
         for (int layer = 0; layer < OutcomeNetworkShape.Widths.Count; layer++)
         {

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
@@ -34,10 +35,10 @@ internal static class ClippedSurrogate
         torch.Tensor difference = logProbabilities - oldLogProbabilities;
         torch.Tensor ratio = difference.exp();
         torch.Tensor plain = -advantages * ratio;
-        torch.Tensor clipped = -advantages * ratio.clamp(1 - clipLow, 1 + clipHigh);
+        torch.Tensor clipped = -advantages * ratio.Clamped(1 - clipLow, 1 + clipHigh);
 
         // An invalid token may have any log-probability: chosen out, not multiplied out, since 0 · inf is no number.
-        torch.Tensor isValid = weights > 0;
+        torch.Tensor isValid = weights.IsPositive();
         torch.Tensor zero = torch.zeros_like(plain);
         torch.Tensor loss = (torch.where(isValid, torch.maximum(plain, clipped), zero) * weights).sum();
         using IDisposable noGrad = torch.no_grad();
@@ -54,7 +55,7 @@ internal static class ClippedSurrogate
     /// <returns>The tokens' log-probabilities [B, A·K] with gradient; the entropies [B, A·K] in nats without.</returns>
     public static (torch.Tensor LogProbabilities, torch.Tensor Entropies) OfTokens(torch.Tensor logits, torch.Tensor tokens, double temperature)
     {
-        torch.Tensor all = torch.nn.functional.log_softmax(logits / temperature, -1);
+        torch.Tensor all = torch.nn.functional.log_softmax(logits.DividedBy(temperature), -1);
         torch.Tensor chosen = all.gather(-1, tokens.unsqueeze(-1)).squeeze(-1);
         using IDisposable noGrad = torch.no_grad();
         torch.Tensor detached = all.detach();

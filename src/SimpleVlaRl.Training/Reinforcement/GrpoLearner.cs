@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Optimization;
 using TorchSharp;
@@ -199,7 +200,7 @@ public sealed class GrpoLearner : IDisposable
             using IDisposable noGrad = torch.no_grad();
             using torch.Tensor values = torch.frombuffer(answer.Gradient, torch.float32);
             using torch.Tensor there = values.to(device);
-            Optimizer.Gradient.add_(there);
+            Optimizer.Gradient.AddInPlace(there);
             return answer.Sums;
         }
         catch (GradientAssistantException exception)

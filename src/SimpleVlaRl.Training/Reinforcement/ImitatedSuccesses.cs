@@ -1,3 +1,4 @@
+using SimpleVlaRl.Training.Arithmetic;
 using TorchSharp;
 
 namespace SimpleVlaRl.Training.Reinforcement;
@@ -16,9 +17,9 @@ internal static class ImitatedSuccesses
     public static (torch.Tensor Loss, torch.Tensor ClipFraction, torch.Tensor ApproximateKl) Compute(
         torch.Tensor logProbabilities, torch.Tensor oldLogProbabilities, torch.Tensor advantages, torch.Tensor weights, torch.Tensor? shares = null)
     {
-        torch.Tensor isValid = weights > 0;
+        torch.Tensor isValid = weights.IsPositive();
         torch.Tensor zero = torch.zeros_like(logProbabilities);
-        torch.Tensor loss = (torch.where(isValid, -advantages.clamp_min(0) * logProbabilities, zero) * weights).sum();
+        torch.Tensor loss = (torch.where(isValid, -advantages.AtLeast(0) * logProbabilities, zero) * weights).sum();
         using IDisposable noGrad = torch.no_grad();
         torch.Tensor kl = -(torch.where(isValid, logProbabilities.detach() - oldLogProbabilities, zero) * (shares ?? weights)).sum();
         return (loss, torch.zeros_like(kl), kl);

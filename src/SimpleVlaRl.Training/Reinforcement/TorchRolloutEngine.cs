@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Training.Arithmetic;
 using SimpleVlaRl.Training.Networks;
 using TorchSharp;
 
@@ -55,7 +56,7 @@ public sealed class TorchRolloutEngine : IRolloutEngine
             Proprioception = architecture.ProprioceptionDimension == 0 ? null : Filled(batch.Joints, rows, architecture.ProprioceptionDimension),
         };
         torch.Tensor logits = network.Forward(inputs);
-        torch.Tensor all = torch.nn.functional.log_softmax(batch.Temperature > 0 ? logits / batch.Temperature : logits, -1);
+        torch.Tensor all = torch.nn.functional.log_softmax(batch.Temperature > 0 ? logits.DividedBy(batch.Temperature) : logits, -1);
         torch.Tensor probabilities = all.exp();
         torch.Tensor chosen = batch.Temperature > 0
             ? Draw(probabilities, Filled(batch.Uniforms, rows, tokens).to(all.device))
@@ -78,7 +79,7 @@ public sealed class TorchRolloutEngine : IRolloutEngine
     private static torch.Tensor Draw(torch.Tensor probabilities, torch.Tensor uniforms)
     {
         torch.Tensor cumulative = probabilities.cumsum(-1);
-        return torch.searchsorted(cumulative, uniforms.unsqueeze(-1), right: true).squeeze(-1).clamp_max_(probabilities.shape[^1] - 1);
+        return torch.searchsorted(cumulative, uniforms.unsqueeze(-1), right: true).squeeze(-1).LimitInPlace(probabilities.shape[^1] - 1);
     }
 
     private static torch.Tensor Filled(float[] values, int rows, int width)
