@@ -28,8 +28,10 @@ internal sealed class DecoderLayer(ParameterStore parameters, DecoderArchitectur
             parameters.Linear(wanted, prefix + "self_attn.q_proj", hasBias: false, PairedRows), all ? rotary : rotary.narrow(1, first, count));
         torch.Tensor key = Rotate(parameters.Linear(normalized, prefix + "self_attn.k_proj", hasBias: false, PairedRows), rotary);
         torch.Tensor value = Heads(parameters.Linear(normalized, prefix + "self_attn.v_proj", hasBias: false));
-        torch.Tensor? spread = mask?.expand(hidden.shape[0], 1, count, hidden.shape[1]);
-        torch.Tensor mixed = functional.scaled_dot_product_attention(query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), spread!);
+        torch.Tensor mixed = MatrixAttention.Suits(parameters, heads, count, hidden.shape[1])
+            ? MatrixAttention.Forward(query, key, value, mask)
+            : functional.scaled_dot_product_attention(
+                query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), mask?.expand(hidden.shape[0], 1, count, hidden.shape[1])!);
         torch.Tensor attended = parameters.Linear(
             mixed.transpose(1, 2).reshape(hidden.shape[0], count, decoder.Width), prefix + "self_attn.o_proj", hasBias: false);
         torch.Tensor stream = attended.AddInPlace(all ? hidden : hidden.narrow(1, first, count));
