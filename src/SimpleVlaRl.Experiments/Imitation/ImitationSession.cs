@@ -62,7 +62,7 @@ internal static class ImitationSession
             CultureInfo.InvariantCulture,
             $"{dataset.Episodes.Count} episodes, {dataset.SampleCount} samples; widest bin {widestBin * 1000:0.00} mrad; "
             + $"{PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
-        Directory.CreateDirectory(options.RunFolder);
+        using RunFolderClaim claim = RunFolderClaim.Take(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
         StartingPoint.CopyTokenizer(options.From, options.RunFolder, manifest);
 
@@ -178,10 +178,17 @@ internal static class ImitationSession
         HashSet<string> instructions = [];
         using EpisodeStore store = RecordedStore.Open(options.Store, terminal, $"run 'vla-learn demonstrations --store {options.Store}' first");
         IEnumerable<EpisodeListing> wanted = store.List(new EpisodeQuery { Outcome = OutcomeKind.Success })
-            .Where(episode => options.Kinds.Contains(episode.Header.Mode) && IsForLearning(episode, terminal) && IsBelieved(episode, terminal)).OrderBy(episode => episode.Header.Seed).ThenBy(episode => episode.Header.EpisodeId);
+            .Where(episode => options.Kinds.Contains(episode.Header.Mode) && IsForLearning(episode, terminal) && IsBelieved(episode, terminal))
+            .OrderBy(episode => episode.Header.Seed).ThenBy(episode => episode.Header.EpisodeId);
         if (options.Tasks.Count > 0)
         {
             wanted = wanted.Where(episode => options.Tasks.Contains(episode.Header.Task));
+        }
+
+        if (options.PerStart > 0)
+        {
+            // Starts at which nearly everything succeeds would otherwise say most.
+            wanted = wanted.GroupBy(episode => (episode.Header.Task, episode.Header.Seed)).SelectMany(start => start.Take(options.PerStart));
         }
 
         if (options.Episodes > 0)

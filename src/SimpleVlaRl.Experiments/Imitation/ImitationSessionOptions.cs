@@ -29,6 +29,9 @@ internal sealed record ImitationSessionOptions
 
     public required int Episodes { get; init; }
 
+    /// <summary>The most successes of one start; 0 for all.</summary>
+    public required int PerStart { get; init; }
+
     /// <summary>Whose successes are imitated.</summary>
     public required IReadOnlyList<EpisodeMode> Kinds { get; init; }
 

@@ -48,12 +48,12 @@ internal static class GrpoSession
             MostClaimedBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2
         };
         using GrpoEpisodes episodes = GrpoEpisodes.Create(options, learning, manifest, start.Folder, engine, terminal);
+        using RunFolderClaim claim = RunFolderClaim.Take(options.RunFolder);
         GrpoTrainer trainer = new(
             manifest, learner, sampler, episodes.Learned, episodes.Counted, engine,
             TrainerOptions(options, manifest, learning) with { Spill = episodes.Spill }, TimeProvider.System);
         IWeightSource Weights() => adapters is null ? new TorchWeightSource(network) : new MergedLoraWeights(new TorchWeightSource(network), adapters);
         GrpoChoice? choice = options.ChoiceEpisodes > 0 ? new GrpoChoice(trainer, options, manifest, Weights, terminal) : null;
-        Directory.CreateDirectory(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
         StartingPoint.CopyTokenizer(start.Folder, options.RunFolder, manifest);
         if (options.Resumes)

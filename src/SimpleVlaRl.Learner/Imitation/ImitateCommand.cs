@@ -74,6 +74,11 @@ internal static class ImitateCommand
             Description = "Whose successes to imitate: demonstrations, or rollouts that a policy made in collect mode, one sample per decision.",
             DefaultValueFactory = _ => "demonstrations"
         };
+        NumberOption<int> perStart = new("--per-start", "episodes", 0, 1000)
+        {
+            Description = "The most successes of one start to imitate, so that starts at which a policy seldom succeeds count as much as others; 0 takes all.",
+            DefaultValueFactory = _ => 0
+        };
         NumberOption<int> steps = new("--steps", "steps", 1, 100_000_000) { Description = "Optimizer steps.", DefaultValueFactory = _ => 4000 };
         NumberOption<int> batch = new("--batch", "samples", 1, 65_536) { Description = "Samples per step.", DefaultValueFactory = _ => 32 };
         NumberOption<double> rate = new("--learning-rate", "", 1e-9, 1) { Description = "The highest learning rate.", DefaultValueFactory = _ => 1e-3 };
@@ -114,7 +119,7 @@ internal static class ImitateCommand
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("imitate", Description)
         {
-            store, run, name, preset, robot, camera, task, quantile, episodes, of, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank,
+            store, run, name, preset, robot, camera, task, quantile, episodes, of, perStart, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank,
             loraAlpha, device, bfloat16, resume, json
         };
         read = parsed => new ImitationSessionOptions
@@ -129,6 +134,7 @@ internal static class ImitateCommand
             Camera = parsed.GetValue(camera)!,
             From = parsed.GetValue(from),
             Episodes = parsed.GetValue(episodes),
+            PerStart = parsed.GetValue(perStart),
             Kinds = parsed.GetValue(of) switch
             {
                 "rollouts" => [EpisodeMode.Collect],

@@ -52,6 +52,25 @@ public sealed class GrpoCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Grpo_IntoTheFolderOfARunThatGoesOn_IsRefused()
+    {
+        string run = Path.Combine(folder, "run");
+        using Process process = VlaLearn.Start([.. Small(run, "--iterations", "1000")]);
+        while (!Directory.Exists(Path.Combine(run, "checkpoints", "000001")))
+        {
+            Assert.False(process.HasExited, "it ended before its first checkpoint");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        // Two programs would take each other's checkpoints away.
+        (int exitCode, _, string errors) = await VlaLearn.Run("grpo", "--run", run, "--resume");
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Another program learns into", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Grpo_OnnxEngine_SeesEveryOptimizerStepAndAgreesWithTheLearner()
     {
         string run = Path.Combine(folder, "run");

@@ -62,6 +62,12 @@ public sealed class PipelineTests : IDisposable
         JsonElement learned = await Succeed(
             "imitate", "--store", store, "--of", "rollouts", "--run", Path.Combine(folder, "run"), "--steps", "2", "--batch", "4", "--json");
         Assert.Equal(successes, learned.GetProperty("demonstrations").GetInt32());
+
+        // Another attempt at every start: of those that succeeded twice one is left out.
+        await Succeed("collect", "--groups", "6", "--group-size", "1", "--temperature", "0.5", "--store", store, "--json");
+        JsonElement once = await Succeed(
+            "imitate", "--store", store, "--of", "rollouts", "--per-start", "1", "--run", Path.Combine(folder, "once"), "--steps", "2", "--batch", "4", "--json");
+        Assert.Equal(successes, once.GetProperty("demonstrations").GetInt32());
     }
 
     [Fact]
