@@ -4,10 +4,14 @@ namespace SimpleVlaRl.Simulation.Strategies;
 /// <param name="name">The object's name.</param>
 internal sealed class ObjectTrack(string name)
 {
-    /// <summary>For how many physics steps in a row both fingers must hold it: 40 ms, as long as a task's condition must hold.</summary>
-    private const int GraspSteps = 10;
+    private const ObjectTouches LeftGrasp = ObjectTouches.LeftFinger | ObjectTouches.LeftMirror;
+    private const ObjectTouches RightGrasp = ObjectTouches.RightFinger | ObjectTouches.RightMirror;
 
-    private readonly int[] heldSteps = new int[2];
+    private readonly SteadyTouch support = new(1);
+    private readonly SteadyTouch leftTouch = new(1);
+    private readonly SteadyTouch rightTouch = new(1);
+    private readonly SteadyTouch leftGrasp = new(SteadyTouch.Steps);
+    private readonly SteadyTouch rightGrasp = new(SteadyTouch.Steps);
     private double x;
     private double y;
     private double z;
@@ -28,7 +32,11 @@ internal sealed class ObjectTrack(string name)
         (x, y, z, startHeight) = (position[0], position[1], position[2], position[2]);
         (lift, path, pushed, handOvers) = (0, 0, 0, 0);
         pushing = grasping = firstHolder = holder = HandSides.None;
-        Array.Clear(heldSteps);
+        support.Start();
+        leftTouch.Start();
+        rightTouch.Start();
+        leftGrasp.Start();
+        rightGrasp.Start();
     }
 
     /// <summary>Takes a physics step.</summary>
@@ -37,15 +45,16 @@ internal sealed class ObjectTrack(string name)
     /// <param name="position">Where it is now, metres.</param>
     public void Advance(ObjectTouches touches, bool isSupported, ReadOnlySpan<double> position)
     {
-        HandSides touching = (HandSides)touches & HandSides.Both;
-        HandSides grasped = Held(0, touches, ObjectTouches.LeftFinger | ObjectTouches.LeftMirror) | Held(1, touches, ObjectTouches.RightFinger | ObjectTouches.RightMirror);
+        bool lies = support.Advance(isSupported);
+        HandSides touching = Sides(leftTouch.Advance(Has(touches, ObjectTouches.LeftHand)), rightTouch.Advance(Has(touches, ObjectTouches.RightHand)));
+        HandSides grasped = Sides(leftGrasp.Advance(Has(touches, LeftGrasp)), rightGrasp.Advance(Has(touches, RightGrasp)));
         (double alongX, double alongY, double alongZ) = (position[0] - x, position[1] - y, position[2] - z);
         double way = Math.Sqrt((alongX * alongX) + (alongY * alongY) + (alongZ * alongZ));
         (x, y, z) = (position[0], position[1], position[2]);
         path += way;
         lift = Math.Max(lift, z - startHeight);
         grasping |= grasped;
-        if (isSupported && touching != HandSides.None && grasped == HandSides.None)
+        if (lies && touching != HandSides.None && grasped == HandSides.None)
         {
             pushed += way;
             pushing |= touching;
@@ -62,10 +71,8 @@ internal sealed class ObjectTrack(string name)
     /// <summary>What has come of it so far.</summary>
     public ObjectMotion Read() => new(name, lift, path, pushed, pushing, grasping, firstHolder, handOvers);
 
-    /// <summary>The side's hand where it has held long enough.</summary>
-    private HandSides Held(int side, ObjectTouches touches, ObjectTouches fingers)
-    {
-        heldSteps[side] = (touches & fingers) == fingers ? heldSteps[side] + 1 : 0;
-        return heldSteps[side] >= GraspSteps ? (HandSides)(1 << side) : HandSides.None;
-    }
+    /// <summary>Not <c>HasFlag</c>, which allocates where the code is not optimised.</summary>
+    private static bool Has(ObjectTouches touches, ObjectTouches all) => (touches & all) == all;
+
+    private static HandSides Sides(bool left, bool right) => (left ? HandSides.Left : HandSides.None) | (right ? HandSides.Right : HandSides.None);
 }

@@ -63,10 +63,10 @@ internal sealed class SceneTouches
     /// <param name="item">The object's number.</param>
     public bool IsSupported(int item)
     {
-        bool isSupported = touches[item].HasFlag(ObjectTouches.Support);
+        bool isSupported = Lies(item);
         for (int other = 0; other < touches.Length && !isSupported; other++)
         {
-            isSupported = areBeside[(item * touches.Length) + other] && touches[other].HasFlag(ObjectTouches.Support);
+            isSupported = areBeside[(item * touches.Length) + other] && Lies(other);
         }
 
         return isSupported;
@@ -86,6 +86,8 @@ internal sealed class SceneTouches
             Touch(contact, second, first, isFirst: false);
         }
     }
+
+    private bool Lies(int item) => (touches[item] & ObjectTouches.Support) != ObjectTouches.None;
 
     /// <summary>Notes what one of a contact's shapes is to the other.</summary>
     private void Touch(int contact, int other, int mine, bool isFirst)
