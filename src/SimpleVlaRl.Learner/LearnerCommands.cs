@@ -10,6 +10,7 @@ using SimpleVlaRl.Learner.Outcomes;
 using SimpleVlaRl.Learner.Planning;
 using SimpleVlaRl.Learner.Precisions;
 using SimpleVlaRl.Learner.Reinforcement;
+using SimpleVlaRl.Learner.Strategies;
 using SimpleVlaRl.Learner.Suite;
 using SimpleVlaRl.Learner.Synthesis;
 
@@ -32,6 +33,7 @@ internal static class LearnerCommands
         ParityCommand.Create(),
         GoldenCommand.Create(),
         EvaluateCommand.Create(),
+        StrategiesCommand.Create(),
         CollectCommand.Create(),
         GalleryCommand.Create(),
         PrecisionsCommand.Create(),

@@ -2,6 +2,7 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Rendering;
 using SimpleVlaRl.Simulation.Scenes;
+using SimpleVlaRl.Simulation.Strategies;
 using SimpleVlaRl.Simulation.Tasks;
 
 namespace SimpleVlaRl.Simulation;
@@ -26,6 +27,16 @@ internal sealed class EnvironmentSlot : IDisposable
     /// <summary>How the episode's pictures look.</summary>
     public SceneAppearance? Appearance { get; private set; }
 
+    /// <summary>The episode's start, null before the first reset.</summary>
+    public EpisodeStart? Start { get; private set; }
+
+    /// <summary>Whether objects are followed from the next reset on.</summary>
+    /// <value>The default is false.</value>
+    public bool IsWatched { get; set; }
+
+    /// <summary>What follows the objects; null where nobody watches.</summary>
+    public StrategyTracker? Tracker { get; private set; }
+
     /// <summary>Starts an episode.</summary>
     public void Reset(SimulatedTask task, TaskScene scene, EpisodeStart start)
     {
@@ -36,6 +47,7 @@ internal sealed class EnvironmentSlot : IDisposable
             Physics = new PhysicsState(scene.Model);
             Appearance = new SceneAppearance(scene.Model);
             progress = new TaskProgress(task, Physics);
+            Tracker = null;
         }
 
         Physics.Reset();
@@ -54,6 +66,9 @@ internal sealed class EnvironmentSlot : IDisposable
         progress.Start(start.Seed);
         Appearance.Choose(start.Seed, start.Randomize);
         Physics.Forward();
+        Start = start;
+        Tracker ??= IsWatched ? new StrategyTracker(task, Physics) : null;
+        Tracker?.Start();
         State = Physics.HasWarning() ? EnvironmentState.Faulted : EnvironmentState.Running;
     }
 
@@ -83,8 +98,15 @@ internal sealed class EnvironmentSlot : IDisposable
             if (!physics.TryStep())
             {
                 State = EnvironmentState.Faulted;
+                continue;
             }
-            else if (progress!.Advance())
+
+            if (Tracker is { } tracker && State == EnvironmentState.Running)
+            {
+                tracker.Advance();
+            }
+
+            if (progress!.Advance())
             {
                 State = EnvironmentState.Succeeded;
             }

@@ -67,6 +67,9 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     /// <inheritdoc/>
     public RobotProfile Robot { get; }
 
+    /// <summary>The environments one by one.</summary>
+    internal IReadOnlyList<EnvironmentSlot> Slots => slots;
+
     /// <summary>How long an episode of a task may last.</summary>
     /// <param name="task">The task's name.</param>
     /// <returns>Simulated seconds.</returns>

@@ -29,6 +29,7 @@ int main(void) {
   FIELD("Model", mjModel, jnt_qposadr, "JointPositionAddress");
   FIELD("Model", mjModel, jnt_dofadr, "JointVelocityAddress");
   FIELD("Model", mjModel, jnt_range, "JointRange");
+  FIELD("Model", mjModel, geom_bodyid, "GeomBody");
   FIELD("Model", mjModel, cam_fovy, "CameraFieldOfView");
 
   FIELD("Data", mjData, warning, "Warning");
@@ -47,6 +48,7 @@ int main(void) {
 
   SIZE(mjContact, "Contact");
   FIELD("Contact", mjContact, dist, "Distance");
+  FIELD("Contact", mjContact, frame, "Frame");
   FIELD("Contact", mjContact, geom1, "Geom1");
   FIELD("Contact", mjContact, geom2, "Geom2");
 

@@ -71,25 +71,9 @@ internal static class DemonstrationsSession
         DemonstrationsOptions options, string task, RobotProfile robot, RolloutRecording recording, Terminal terminal, CancellationToken cancellation)
     {
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
-        DemonstrationCollector collector = new(
-            environments.CreateExpert(task),
-            environments,
-            new DemonstrationOptions
-            {
-                Cameras = [.. RobotCameras.Of(robot, options.Cameras ?? robot.Cameras[0].Name).Select(camera => camera.Name)],
-                WaypointRateHertz = WaypointRateHertz,
-                ChunkLength = ChunkLength,
-                Noise = options.Noise,
-                NoisyEpisodeFraction = options.NoisyFraction,
-            },
-            new RolloutOptions
-            {
-                InferenceDelayTicks = options.DelayTicks,
-                TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(robot, each),
-                ThreadCount = options.Threads
-            },
-            TimeProvider.System,
-            recording);
+        string[] cameras = [.. RobotCameras.Of(robot, options.Cameras ?? robot.Cameras[0].Name).Select(camera => camera.Name)];
+        DemonstrationCollector collector = Collector(
+            environments, task, cameras, options.Noise, options.NoisyFraction, options.DelayTicks, options.Threads, recording);
         long began = TimeProvider.System.GetTimestamp();
         List<RolloutResult> results = [];
         TrainingStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new TrainingStart(task, options.First + index, options.Randomize))];
@@ -121,6 +105,43 @@ internal static class DemonstrationsSession
             ["wall_seconds"] = Terminal.Number(TimeProvider.System.GetElapsedTime(began).TotalSeconds),
         };
     }
+
+    /// <summary>Prepares a task's expert to demonstrate as it does for the store.</summary>
+    /// <param name="environments">The environments.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="cameras">The cameras that take pictures.</param>
+    /// <param name="noise">The standard deviation of the disturbance, radians.</param>
+    /// <param name="noisyFraction">The share of disturbed episodes.</param>
+    /// <param name="delayTicks">Servo ticks of pause between chunks.</param>
+    /// <param name="threads">Threads that simulate at once.</param>
+    /// <param name="recording">Where episodes are recorded; null for nowhere.</param>
+    public static DemonstrationCollector Collector(
+        SimulatedBimanualEnvironment environments,
+        string task,
+        IReadOnlyList<string> cameras,
+        double noise,
+        double noisyFraction,
+        int delayTicks,
+        int threads,
+        RolloutRecording? recording) => new(
+        environments.CreateExpert(task),
+        environments,
+        new DemonstrationOptions
+        {
+            Cameras = cameras,
+            WaypointRateHertz = WaypointRateHertz,
+            ChunkLength = ChunkLength,
+            Noise = noise,
+            NoisyEpisodeFraction = noisyFraction,
+        },
+        new RolloutOptions
+        {
+            InferenceDelayTicks = delayTicks,
+            TimeLimitTicks = each => SimulatorFactory.TimeLimitTicks(environments.Robot, each),
+            ThreadCount = threads,
+        },
+        TimeProvider.System,
+        recording);
 
     private static int Successes(IEnumerable<RolloutResult> results) => results.Count(result => result.Outcome.Kind == OutcomeKind.Success);
 }

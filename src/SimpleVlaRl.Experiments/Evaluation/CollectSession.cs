@@ -26,7 +26,7 @@ internal static class CollectSession
         using OnnxPolicy policy = OnnxPolicy.Load(
             options.PolicyFolder, options.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads }, TimeProvider.System);
         TaskResult result = EvaluationSession.Evaluate(
-            options, task, robot, digest, policy, new ProgressObserver(terminal, options.Episodes), cancellation);
+            options, task, robot, digest, policy, _ => new ProgressObserver(terminal, options.Episodes), cancellation);
         terminal.Line(result.Line());
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,

@@ -24,25 +24,37 @@ internal static class EvaluationFilmstrips
         using EpisodeStore store = EpisodeStore.Open(recordings, TimeProvider.System);
         foreach (OutcomeKind kind in Drawn)
         {
-            if (result.Results.FirstOrDefault(episode => episode.Outcome.Kind == kind) is not { } first || Find(store, first) is not { } listing)
+            if (result.Results.FirstOrDefault(episode => episode.Outcome.Kind == kind) is { } first)
             {
-                continue;
+                Draw(store, first, Path.Combine(folder, kind == OutcomeKind.Success ? $"{result.Task}-success.png" : $"{result.Task}-failure.png"), terminal);
             }
-
-            using EpisodeReader reader = EpisodeStore.OpenEpisode(listing);
-            string path = Path.Combine(folder, kind == OutcomeKind.Success ? $"{result.Task}-success.png" : $"{result.Task}-failure.png");
-            try
-            {
-                Directory.CreateDirectory(folder);
-                File.WriteAllBytes(path, Filmstrip.Draw(reader));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                throw new UserException($"The filmstrip '{path}' cannot be written: {exception.Message}", exception);
-            }
-
-            terminal.Status($"filmstrip: {RepositoryPaths.Relative(path)}");
         }
+    }
+
+    /// <summary>Draws one episode, where the store has it.</summary>
+    /// <param name="store">The store that it was recorded in.</param>
+    /// <param name="episode">The episode.</param>
+    /// <param name="path">The PNG file.</param>
+    /// <param name="terminal">Says where the picture is.</param>
+    public static void Draw(EpisodeStore store, RolloutResult episode, string path, Terminal terminal)
+    {
+        if (Find(store, episode) is not { } listing)
+        {
+            return;
+        }
+
+        using EpisodeReader reader = EpisodeStore.OpenEpisode(listing);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, Filmstrip.Draw(reader));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The filmstrip '{path}' cannot be written: {exception.Message}", exception);
+        }
+
+        terminal.Status($"filmstrip: {RepositoryPaths.Relative(path)}");
     }
 
     /// <summary>The newest recording of an episode: a store may hold the same start from an earlier evaluation.</summary>

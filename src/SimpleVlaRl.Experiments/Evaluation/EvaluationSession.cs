@@ -30,26 +30,43 @@ internal static class EvaluationSession
     /// <returns>What came of it, as far as it went.</returns>
     public static JsonObject Measure(EvaluationOptions options, Terminal terminal, CancellationToken cancellation)
     {
+        DemandStarts(options);
+        (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
+        using OnnxPolicy policy = Load(options);
+        return Recorded(options, recorded => Measure(recorded, robot, digest, policy, terminal, cancellation));
+    }
+
+    /// <summary>Refuses starts that there are not.</summary>
+    /// <exception cref="UsageException">The episodes go beyond the starts of their kind.</exception>
+    public static void DemandStarts(EvaluationOptions options)
+    {
         long count = options.IsValidation ? ValidationStart.Count : EpisodeStart.FirstValidationSeed;
         if (options.Seed + options.Episodes > count)
         {
             throw new UsageException($"--seed is {options.Seed} for {options.Episodes} episodes; {(options.IsValidation ? "validation" : "report")} starts "
                 + $"go from 0 to {count - 1}.");
         }
+    }
 
-        (RobotProfile robot, string digest) = RobotProfileFile.Read(options.RobotFile);
-        using OnnxPolicy policy = OnnxPolicy.Load(
-            options.PolicyFolder,
-            options.Version,
-            new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified },
-            TimeProvider.System);
+    /// <summary>Loads the policy that was asked for.</summary>
+    public static OnnxPolicy Load(EvaluationOptions options) => OnnxPolicy.Load(
+        options.PolicyFolder,
+        options.Version,
+        new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = options.AllowsUnverified },
+        TimeProvider.System);
 
+    /// <summary>Measures with the store that filmstrips need.</summary>
+    /// <param name="options">How; where they name no store and filmstrips are wanted, the measurement gets one for its time.</param>
+    /// <param name="measure">What is measured.</param>
+    /// <returns>What came of it.</returns>
+    public static T Recorded<T>(EvaluationOptions options, Func<EvaluationOptions, T> measure)
+    {
         // Filmstrips are drawn from recordings, which are thrown away where nobody asked for them.
         DirectoryInfo? temporary = options.Filmstrips is not null && options.Store is null ? Directory.CreateTempSubdirectory("vla-learn-evaluate-") : null;
         string? recordings = options.Store ?? temporary?.FullName;
         try
         {
-            return Measure(options with { Store = recordings }, robot, digest, policy, terminal, cancellation);
+            return measure(options with { Store = recordings });
         }
         finally
         {
@@ -63,7 +80,7 @@ internal static class EvaluationSession
         List<TaskResult> results = [];
         foreach (string task in SimulatorFactory.TaskNames(options.Task))
         {
-            results.Add(Evaluate(options, task, robot, digest, policy, new ProgressObserver(terminal, options.Episodes), cancellation));
+            results.Add(Evaluate(options, task, robot, digest, policy, _ => new ProgressObserver(terminal, options.Episodes), cancellation));
             terminal.Line(results[^1].Line());
             if (options.Filmstrips is { } filmstrips)
             {
@@ -85,13 +102,20 @@ internal static class EvaluationSession
     /// <param name="robot">The robot's profile.</param>
     /// <param name="digest">The profile's digest, for recorded episodes.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="observer">Sees every decision.</param>
+    /// <param name="observe">Makes what sees every decision of these environments, before the first reset.</param>
     /// <param name="cancellation">Stops it early.</param>
     public static TaskResult Evaluate(
-        EvaluationOptions options, string task, RobotProfile robot, string digest, IPolicy policy, IRolloutObserver observer, CancellationToken cancellation)
+        EvaluationOptions options,
+        string task,
+        RobotProfile robot,
+        string digest,
+        IPolicy policy,
+        Func<SimulatedBimanualEnvironment, IRolloutObserver> observe,
+        CancellationToken cancellation)
     {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
         using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
+        IRolloutObserver observer = observe(environments);
         EpisodeWriter[] sinks = options.Store is null
             ? []
             : [.. Enumerable.Range(0, count).Select(_ => new EpisodeWriter(options.Store, new EpisodeWriterOptions(), TimeProvider.System))];

@@ -125,7 +125,7 @@ internal static class PrecisionsSession
             IRolloutObserver observer = rows.Count == 0 ? sampler : new ProgressObserver(terminal, options.Episodes);
             using OnnxPolicy policy = OnnxPolicy.Load(
                 work, version.Version, new OnnxPolicyOptions { IntraOpThreads = options.Threads, AllowUnverified = true }, TimeProvider.System);
-            TaskResult result = EvaluationSession.Evaluate(options, options.Task, robot, digest, policy, observer, cancellation);
+            TaskResult result = EvaluationSession.Evaluate(options, options.Task, robot, digest, policy, _ => observer, cancellation);
             if (cancellation.IsCancellationRequested)
             {
                 break;

@@ -31,6 +31,9 @@ internal static class MujocoLayout
     /// <summary>Byte offset of <c>mjModel.jnt_range</c>.</summary>
     public const int ModelJointRangeOffset = 1368;
 
+    /// <summary>Byte offset of <c>mjModel.geom_bodyid</c>.</summary>
+    public const int ModelGeomBodyOffset = 1520;
+
     /// <summary>Byte offset of <c>mjModel.cam_fovy</c>.</summary>
     public const int ModelCameraFieldOfViewOffset = 1816;
 
@@ -78,6 +81,9 @@ internal static class MujocoLayout
 
     /// <summary>Byte offset of <c>mjContact.dist</c>.</summary>
     public const int ContactDistanceOffset = 0;
+
+    /// <summary>Byte offset of <c>mjContact.frame</c>.</summary>
+    public const int ContactFrameOffset = 32;
 
     /// <summary>Byte offset of <c>mjContact.geom1</c>.</summary>
     public const int ContactGeom1Offset = 508;

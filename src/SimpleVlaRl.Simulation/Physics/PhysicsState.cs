@@ -57,6 +57,10 @@ internal sealed unsafe class PhysicsState : IDisposable
     public double ContactDistance(int contact) =>
         *(double*)((byte*)Field(MujocoLayout.DataContactsOffset) + ((long)contact * MujocoLayout.ContactSize) + MujocoLayout.ContactDistanceOffset);
 
+    /// <summary>The direction of a contact, of length 1, from its first shape to its second.</summary>
+    public ReadOnlySpan<double> ContactNormal(int contact) =>
+        new((byte*)Field(MujocoLayout.DataContactsOffset) + ((long)contact * MujocoLayout.ContactSize) + MujocoLayout.ContactFrameOffset, 3);
+
     /// <summary>Where a body is, metres.</summary>
     public ReadOnlySpan<double> BodyPosition(int body) => Slice(MujocoLayout.DataBodyPositionsOffset, body, 3);
 

@@ -100,6 +100,9 @@ internal sealed unsafe class SceneModel : IDisposable
     /// <summary>Where a joint's velocity starts in qvel.</summary>
     public int VelocityAddress(int joint) => ((int*)Field(MujocoLayout.ModelJointVelocityAddressOffset))[joint];
 
+    /// <summary>The body that a shape is part of; 0 is the world.</summary>
+    public int BodyOf(int geom) => ((int*)Field(MujocoLayout.ModelGeomBodyOffset))[geom];
+
     /// <summary>A joint's limits.</summary>
     public (double Lower, double Upper) JointRange(int joint)
     {
