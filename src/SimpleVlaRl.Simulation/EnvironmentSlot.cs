@@ -52,7 +52,7 @@ internal sealed class EnvironmentSlot : IDisposable
         }
 
         progress.Start(start.Seed);
-        Appearance.Choose(start.Seed, start.Randomize);
+        Appearance.Choose(start.Seed, start.Randomize, task.HuedShapes);
         Physics.Forward();
         State = Physics.HasWarning() ? EnvironmentState.Faulted : EnvironmentState.Running;
     }

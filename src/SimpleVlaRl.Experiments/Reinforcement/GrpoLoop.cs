@@ -22,6 +22,7 @@ internal sealed class GrpoLoop
     private long reportedTimestamp;
     private long samplingTimestamp;
     private GrpoEvaluation? lastEvaluation;
+    private GrpoEvaluation? lastUnseen;
     private GrpoIteration? last;
     private bool isFailure;
 
@@ -33,7 +34,7 @@ internal sealed class GrpoLoop
         this.learning = learning;
         this.choice = choice;
         this.terminal = terminal;
-        monitoringStarts = GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize);
+        monitoringStarts = GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize, options.Split);
         sampler.Progressed = Report;
     }
 
@@ -59,6 +60,7 @@ internal sealed class GrpoLoop
                 bool isDue = options.EvaluateEvery > 0 && (trainer.Iteration + 1) % options.EvaluateEvery == 0;
                 last = trainer.Iterate(isDue ? monitoringStarts : null, end.Token);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;
+                lastUnseen = last.EvaluationUnseen ?? lastUnseen;
                 terminal.Status(GrpoText.Line(last, TimeLeft()));
                 if (isDue)
                 {
@@ -117,6 +119,9 @@ internal sealed class GrpoLoop
             ["engine_difference"] = Terminal.Number(last?.Update?.EngineDifference ?? double.NaN, 8),
             ["chosen"] = choice?.Best is { } kept
                 ? new JsonObject { ["iteration"] = kept.Iteration, ["successes"] = kept.Successes, ["episodes"] = kept.Episodes }
+                : null,
+            ["evaluation_unseen"] = lastUnseen is { } unseen
+                ? new JsonObject { ["successes"] = unseen.Successes, ["episodes"] = unseen.Episodes }
                 : null,
             ["evaluation"] = lastEvaluation is null ? null : new JsonObject
             {

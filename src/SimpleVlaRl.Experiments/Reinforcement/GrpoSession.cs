@@ -43,7 +43,7 @@ internal static class GrpoSession
         using GrpoLearner learner = new(network, learning, options.Threads) { Assistants = assistants.All, AssistantFailed = assistants.Say };
         using IRolloutEngine engine = RolloutEngines.Create(
             options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1, hasOwnWeights: options.Listening is not null);
-        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed)
+        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize, options.Split), options.Seed)
         {
             MostClaimedBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2
         };
@@ -84,6 +84,7 @@ internal static class GrpoSession
             Step = choice?.Best?.OptimizerSteps ?? learner.StepCount,
             Seed = options.Seed,
             Command = options.CommandText,
+            Split = options.Split?.Split.Name,
             Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
         });
         return loop.Close(ending, learner.StepCount);
@@ -148,6 +149,11 @@ internal static class GrpoSession
         fingerprint["parameters"] = PolicyTensorNames.ParameterCount(manifest.Architecture).ToString(CultureInfo.InvariantCulture);
         fingerprint["chunk"] = $"{manifest.Architecture.ChunkLength}x{manifest.Architecture.ActionDimension}";
         fingerprint["task"] = string.Join(',', options.Tasks);
+        if (options.Split is { } seen)
+        {
+            fingerprint["split"] = seen.Split.Name;
+        }
+
         fingerprint["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_rank"] = options.LoraRank.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_alpha"] = options.LoraRank == 0
@@ -161,6 +167,9 @@ internal static class GrpoSession
             CheckpointEvery = options.CheckpointEvery,
             MetricsPath = GrpoFiles.Metrics(options.RunFolder),
             Fingerprint = fingerprint,
+            UnseenStarts = options.Split is { } split
+                ? GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize, split.Unseen)
+                : null,
         };
     }
 }

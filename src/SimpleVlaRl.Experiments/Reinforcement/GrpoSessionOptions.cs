@@ -1,5 +1,6 @@
 using SimpleVlaRl.Experiments.Reinforcement.Assisting;
 using SimpleVlaRl.Experiments.Reinforcement.Environments;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
@@ -27,6 +28,9 @@ internal sealed record GrpoSessionOptions
     public required double Minutes { get; init; }
 
     public required long Seed { get; init; }
+
+    /// <summary>The seen part of a split, which alone is learned from and chosen by; null for all starts.</summary>
+    public SplitSelection? Split { get; init; }
 
     public required bool Randomize { get; init; }
 

@@ -7,6 +7,7 @@ using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Reinforcement;
 using SimpleVlaRl.Experiments.Reinforcement.Environments;
 using SimpleVlaRl.Experiments.Reinforcement.Stored;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Learner.Learning;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
@@ -155,6 +156,8 @@ internal static class GrpoCommand
             command.Options.Add(constant);
         }
 
+        SplitOptions split = new();
+        command.Options.Add(split.Split);
         environments.AddTo(command);
         assistants.AddTo(command);
         RecordedOptions recorded = new();
@@ -163,7 +166,7 @@ internal static class GrpoCommand
             parsed,
             [
                 robot, iterations, minutes, randomize, delay, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
-                spill, checkpointEvery, resume, .. environments.All, .. assistants.All, .. constants.OfSampling,
+                split.Split, spill, checkpointEvery, resume, .. environments.All, .. assistants.All, .. constants.OfSampling,
             ])
             ? null
             : recorded.Complete(parsed, new StoredGrpoOptions
@@ -194,7 +197,7 @@ internal static class GrpoCommand
             }
 
             ListeningOptions? listening = environments.Listening(
-                parsed, settings, [task, robot, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe]);
+                parsed, settings, [task, robot, split.Split, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe]);
             GrpoSessionOptions options = new()
             {
                 Policy = settings.Of(policy),
@@ -206,6 +209,7 @@ internal static class GrpoCommand
                 Iterations = settings.Of(iterations),
                 Minutes = settings.Of(minutes),
                 Seed = settings.Of(seed),
+                Split = listening is null ? split.Seen(settings) : null,
                 Randomize = settings.Of(randomize),
                 DelayTicks = settings.Of(delay),
                 Environments = environments.Simulated(settings),

@@ -106,6 +106,7 @@ public sealed class GrpoTrainer
             Evaluation = monitoringStarts is null ? null : EvaluateAverage(monitoringStarts, cancellation),
         };
         metrics?.Append(JsonSerializer.Serialize(line, GrpoJsonContext.Default.GrpoIteration));
+            EvaluationUnseen = monitoringStarts is null || options.UnseenStarts is null ? null : EvaluateAverage(options.UnseenStarts, cancellation),
 
         if (Iteration % options.CheckpointEvery == 0)
         {
