@@ -39,7 +39,9 @@ internal sealed class GrpoLoop
     }
 
     private bool IsOver =>
-        (options.Iterations > 0 && trainer.Iteration >= options.Iterations) || (options.Minutes > 0 && trainer.ElapsedSeconds >= 60 * options.Minutes);
+        (options.Attempts > 0 && trainer.SampledAttempts >= options.Attempts)
+        || (options.Iterations > 0 && trainer.Iteration >= options.Iterations)
+        || (options.Minutes > 0 && trainer.ElapsedSeconds >= 60 * options.Minutes);
 
     /// <summary>Trains.</summary>
     /// <returns>Why it ended.</returns>
@@ -57,7 +59,10 @@ internal sealed class GrpoLoop
             try
             {
                 samplingTimestamp = TimeProvider.System.GetTimestamp();
-                bool isDue = options.EvaluateEvery > 0 && (trainer.Iteration + 1) % options.EvaluateEvery == 0;
+
+                // Of a budget of attempts the last iteration is not known before; it is likely to sample as many as the one before it.
+                bool isLikelyLast = options.Attempts > 0 && trainer.SampledAttempts + (last?.Sampled.Attempts ?? 0) >= options.Attempts;
+                bool isDue = options.EvaluateEvery > 0 && (isLikelyLast || (trainer.Iteration + 1) % options.EvaluateEvery == 0);
                 last = trainer.Iterate(isDue ? monitoringStarts : null, end.Token);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;
                 lastUnseen = last.EvaluationUnseen ?? lastUnseen;
@@ -89,6 +94,11 @@ internal sealed class GrpoLoop
             {
                 return Diagnosis();
             }
+        }
+
+        if (options.Attempts > 0 && trainer.SampledAttempts >= options.Attempts)
+        {
+            return $"{trainer.SampledAttempts} episodes sampled";
         }
 
         return options.Iterations > 0 && trainer.Iteration >= options.Iterations

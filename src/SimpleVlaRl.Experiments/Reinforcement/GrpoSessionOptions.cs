@@ -24,6 +24,12 @@ internal sealed record GrpoSessionOptions
     /// <summary>Iterations in all; 0 for no limit.</summary>
     public required int Iterations { get; init; }
 
+    /// <summary>Episodes sampled in all, with which the iteration that reaches them is the last; 0 for no limit.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Whether greedy success is measured before the first iteration too.</summary>
+    public bool EvaluatesStart { get; init; }
+
     /// <summary>Minutes in all, before a stop and after it; 0 for no limit.</summary>
     public required double Minutes { get; init; }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
-using SimpleVlaRl.Experiments.Reinforcement;
 using SimpleVlaRl.Simulation.Splits;
 
 namespace SimpleVlaRl.Experiments.Splits;
@@ -18,7 +17,8 @@ internal sealed class SplitOptions
     };
     private readonly WordOption part = new("--part", "seen", "unseen") { Description = "The part of the split.", DefaultValueFactory = _ => "seen" };
 
-    public Option Split => split;
+    /// <summary>The first of the two, for a command that takes the seen part alone.</summary>
+    public WordOption Split => split;
 
     /// <summary>Adds both options to a command.</summary>
     public void AddTo(Command command)
@@ -39,8 +39,8 @@ internal sealed class SplitOptions
         return found;
     }
 
-    /// <summary>The seen part of the split that a run was given; null where it was none.</summary>
-    public SplitSelection? Seen(GrpoSettings settings) => Named(settings.Of(split)!, StartPart.Seen);
+    /// <summary>The seen part of a split by its name; null for 'none'.</summary>
+    public static SplitSelection? Seen(string name) => Named(name, StartPart.Seen);
 
     private static SplitSelection? Named(string name, StartPart part) =>
         StartSplit.All.FirstOrDefault(split => split.Name == name) is { } found ? new SplitSelection(found, part) : null;

@@ -28,6 +28,9 @@ public sealed record GrpoTrainerOptions
     /// <summary>Validation starts that are unlike those that are learned from, measured whenever others are; null for none.</summary>
     public IReadOnlyList<ValidationStart>? UnseenStarts { get; init; }
 
+    /// <summary>The successes that are imitated again; null for none.</summary>
+    public SuccessReplay? Replay { get; init; }
+
     /// <summary>What a resumed run must have in common, by name.</summary>
     public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
 }
