@@ -182,6 +182,9 @@ internal sealed class GrpoLoop
         double perIteration = trainer.ElapsedSeconds / Math.Max(1, trainer.Iteration);
         double byIterations = options.Iterations > 0 ? (options.Iterations - trainer.Iteration) * perIteration : double.PositiveInfinity;
         double byMinutes = options.Minutes > 0 ? (60 * options.Minutes) - trainer.ElapsedSeconds : double.PositiveInfinity;
-        return TimeSpan.FromSeconds(Math.Max(0, Math.Min(byIterations, byMinutes)));
+        double byAttempts = options.Attempts > 0
+            ? (options.Attempts - trainer.SampledAttempts) * trainer.ElapsedSeconds / Math.Max(1, trainer.SampledAttempts)
+            : double.PositiveInfinity;
+        return TimeSpan.FromSeconds(Math.Clamp(Math.Min(byAttempts, Math.Min(byIterations, byMinutes)), 0, int.MaxValue));
     }
 }
