@@ -1,5 +1,6 @@
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Robots;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Simulation;
 using SimpleVlaRl.Simulation.Errors;
 using SimpleVlaRl.Simulation.Tasks;
@@ -12,12 +13,13 @@ internal static class SimulatorFactory
     /// <summary>The version of this software.</summary>
     public static string SoftwareVersion => typeof(SimulatorFactory).Assembly.GetName().Version!.ToString(3);
 
-    public static SimulatedBimanualEnvironment Create(RobotProfile robot, int count, string task)
+    public static SimulatedBimanualEnvironment Create(RobotProfile robot, int count, string task, SplitSelection? split = null)
     {
-        TaskNames(task);
+        IReadOnlyList<string> names = TaskNames(task);
+        split?.Demand(names);
         try
         {
-            return new SimulatedBimanualEnvironment(robot, count);
+            return new SimulatedBimanualEnvironment(robot, count, SplitSelection.TasksOf(split));
         }
         catch (Exception exception) when (exception is ArgumentException or SimulationException)
         {

@@ -64,7 +64,7 @@ internal sealed class EnvironmentSlot : IDisposable
         }
 
         progress.Start(start.Seed);
-        Appearance.Choose(start.Seed, start.Randomize);
+        Appearance.Choose(start.Seed, start.Randomize, task.HuedShapes);
         Physics.Forward();
         Start = start;
         Tracker ??= IsWatched ? new StrategyTracker(task, Physics) : null;

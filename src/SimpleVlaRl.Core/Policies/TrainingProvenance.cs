@@ -21,6 +21,9 @@ public sealed record TrainingProvenance
     /// <summary>The lower-case SHA-256 of the training data: over the sorted digests of its episodes.</summary>
     public string? DataDigest { get; init; }
 
+    /// <summary>The split of starts whose seen part alone was sampled from; null for all starts.</summary>
+    public string? Split { get; init; }
+
     /// <summary>How many episodes were learned from.</summary>
     public int? Episodes { get; init; }
 }

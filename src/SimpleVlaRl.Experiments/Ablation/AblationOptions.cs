@@ -9,6 +9,15 @@ internal sealed record AblationOptions
 
     public required int Iterations { get; init; }
 
+    /// <summary>Episodes that each run samples, in place of iterations; 0 for iterations.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>With a budget of attempts, iterations between measurements.</summary>
+    public int EvaluateEvery { get; init; }
+
+    /// <summary>The first seed; a study after a pilot takes others than the pilot's.</summary>
+    public long FirstSeed { get; init; } = 1;
+
     public required int Seeds { get; init; }
 
     public required int Episodes { get; init; }

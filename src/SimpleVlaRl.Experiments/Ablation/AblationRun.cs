@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SimpleVlaRl.Experiments.Ablation;
 
 /// <summary>What one seed of one variant came to.</summary>
@@ -19,6 +21,13 @@ internal sealed record AblationRun(
     double Seconds,
     string Ending)
 {
+    /// <summary>
+    /// With a budget of attempts, the mean height of greedy success over it, in 0 to 1 (<see cref="SuccessCurve"/>); null without, and where nothing was
+    /// measured.
+    /// </summary>
+    public double? Area { get; init; }
+
     /// <summary>Greedy success in 0 to 1; not a number without an evaluation.</summary>
+    [JsonIgnore]
     public double Rate => Episodes == 0 ? double.NaN : (double)Successes / Episodes;
 }

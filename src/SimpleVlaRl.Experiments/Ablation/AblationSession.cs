@@ -22,7 +22,7 @@ internal static class AblationSession
             variant => (variant, (IReadOnlyList<AblationRun>)[]))];
 
         // Seed by seed, so that a page of half the work compares all variants.
-        for (long seed = 1; seed <= options.Seeds; seed++)
+        for (long seed = options.FirstSeed; seed < options.FirstSeed + options.Seeds; seed++)
         {
             for (int index = 0; index < results.Count; index++)
             {
@@ -42,6 +42,12 @@ internal static class AblationSession
             terminal.Line(AblationTable.Line(variant, runs));
         }
 
+        IReadOnlyList<AblationComparison> compared = AblationTable.Compared(results);
+        foreach (AblationComparison comparison in compared)
+        {
+            terminal.Line(AblationTable.Line(comparison));
+        }
+
         terminal.Line($"page: {RepositoryPaths.Relative(options.Page)}");
         terminal.Json(new JsonObject
         {
@@ -51,7 +57,9 @@ internal static class AblationSession
                 ["greedy"] = new JsonArray([.. result.Runs.Select(run => (JsonNode?)Terminal.Number(run.Rate, 4))]),
                 ["sampled"] = new JsonArray([.. result.Runs.Select(run => (JsonNode?)Terminal.Number(run.MeanSampledSuccess, 4))]),
                 ["attempts"] = new JsonArray([.. result.Runs.Select(run => (JsonNode)run.Attempts)]),
+                ["area"] = new JsonArray([.. result.Runs.Select(run => (JsonNode?)Terminal.Number(run.Area ?? double.NaN, 6))]),
             })]),
+            ["comparisons"] = new JsonArray([.. compared.Select(AblationTable.Document)]),
         });
         return ExitCode.Success;
     }
@@ -59,21 +67,66 @@ internal static class AblationSession
     private static AblationRun RunOne(
         AblationOptions options, AblationVariant variant, long seed, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
     {
-        string folder = Path.Combine(options.WorkFolder, variant.Name, Text(seed));
+        if (options.Attempts == 0)
+        {
+            return Reinforce(options, variant, seed, Path.Combine(options.WorkFolder, variant.Name, Text(seed)), phases, terminal, cancellation).Run;
+        }
+
+        string budget = Path.Combine(options.WorkFolder, $"attempts-{Text(options.Attempts)}");
+        string path = AblationRow.PathOf(Path.Combine(budget, "rows"), variant.Name, seed);
+        if (File.Exists(path))
+        {
+            AblationRow kept = AblationRow.Read(path);
+            kept.DemandSame(options, path);
+            return kept.Run;
+        }
+
+        (AblationRun run, string command) =
+            Reinforce(options, variant, seed, Path.Combine(budget, variant.Name, Text(seed)), phases, terminal, cancellation);
+        AblationRow row = new()
+        {
+            Variant = variant.Name,
+            Policy = options.Policy,
+            Task = options.Task,
+            Budget = options.Attempts,
+            ValidationStarts = options.Episodes,
+            Run = run,
+            Command = command,
+        };
+        row.Write(path);
+        return run;
+    }
+
+    private static (AblationRun Run, string Command) Reinforce(
+        AblationOptions options, AblationVariant variant, long seed, string folder, IPhaseOptions phases, Terminal terminal, CancellationToken cancellation)
+    {
         string run = Path.Combine(folder, "grpo");
-        JsonNode document = new SuitePhase(folder, phases, terminal).Run(
+        bool isByAttempts = options.Attempts > 0;
+        string start = Path.Combine(options.WorkFolder, "start.json");
+        SuitePhase phase = new(folder, phases, terminal);
+        JsonNode document = phase.Run(
             "reinforce",
             [
-                "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0", "--iterations", Text(options.Iterations), "--seed",
-                Text(seed),
-                "--evaluate-every", Text(options.Iterations), "--evaluation-episodes", Text(options.Episodes), "--choice-episodes", "0", "--probe-episodes",
-                "0", .. variant.Options,
+                "grpo", "--policy", options.Policy, "--task", options.Task, "--run", run, "--minutes", "0",
+                .. (string[])(isByAttempts ? ["--attempts", Text(options.Attempts)] : ["--iterations", Text(options.Iterations)]),
+                "--seed", Text(seed), "--evaluate-every", Text(isByAttempts ? options.EvaluateEvery : options.Iterations),
+                "--evaluation-episodes", Text(options.Episodes), "--choice-episodes", "0", "--probe-episodes", "0", .. variant.Options,
             ],
-            [.. GrpoFiles.Resume(run), "--threads", Text(options.Threads)],
+            [
+                .. GrpoFiles.Resume(run), "--threads", Text(options.Threads),
+
+                // All runs begin with the same policy on the same starts: it is measured once.
+                .. (string[])(isByAttempts && !File.Exists(start) ? ["--evaluate-start"] : []),
+            ],
             cancellation);
+        if (isByAttempts && !File.Exists(start) && File.Exists(GrpoFiles.Start(run)))
+        {
+            File.Copy(GrpoFiles.Start(run), start);
+        }
+
         JsonNode[] lines = [.. File.ReadLines(GrpoFiles.Metrics(run)).Select(line => JsonNode.Parse(line)!)];
         JsonNode? evaluation = document["evaluation"];
-        return new AblationRun(
+        AblationRun made = new(
             seed,
             (int?)evaluation?["successes"] ?? 0,
             (int?)evaluation?["episodes"] ?? 0,
@@ -81,7 +134,28 @@ internal static class AblationSession
             lines.Sum(line => (long)line["sampled"]!["attempts"]!),
             lines.Average(line => (double)line["success_rate"]!),
             (double)document["elapsed_seconds"]!,
-            (string)document["ending"]!);
+            (string)document["ending"]!)
+        {
+            Area = isByAttempts ? Area(start, lines, options.Attempts) : null
+        };
+        return (made, phase.Commands[^1]);
+    }
+
+    private static double? Area(string start, JsonNode[] lines, long budget)
+    {
+        static double Rate(JsonNode counts) => (double)counts["successes"]! / Math.Max(1, (double)counts["episodes"]!);
+        List<(long Attempts, double Rate)> points = File.Exists(start) ? [(0, Rate(JsonNode.Parse(File.ReadAllText(start))!))] : [];
+        long attempts = 0;
+        foreach (JsonNode line in lines)
+        {
+            attempts += (long)line["sampled"]!["attempts"]!;
+            if (line["evaluation"] is { } evaluation)
+            {
+                points.Add((attempts, Rate(evaluation)));
+            }
+        }
+
+        return points.Count == 0 ? null : SuccessCurve.MeanHeight(points, budget);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using SimpleVlaRl.Experiments.Splits;
+
 namespace SimpleVlaRl.Experiments.Demonstrations;
 
 /// <summary>What <c>vla-learn demonstrations</c> was asked to do.</summary>
@@ -10,6 +12,9 @@ internal sealed record DemonstrationsOptions
     public required int Count { get; init; }
 
     public required long First { get; init; }
+
+    /// <summary>The part of a split that is demonstrated; null for all starts.</summary>
+    public SplitSelection? Split { get; init; }
 
     public required bool Randomize { get; init; }
 

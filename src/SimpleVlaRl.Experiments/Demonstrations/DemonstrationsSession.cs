@@ -6,6 +6,7 @@ using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Robots;
 using SimpleVlaRl.Simulation;
 using SimpleVlaRl.Training.Rollouts;
@@ -70,13 +71,14 @@ internal static class DemonstrationsSession
     private static JsonObject Collect(
         DemonstrationsOptions options, string task, RobotProfile robot, RolloutRecording recording, Terminal terminal, CancellationToken cancellation)
     {
-        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task);
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, options.Threads, task, options.Split);
         string[] cameras = [.. RobotCameras.Of(robot, options.Cameras ?? robot.Cameras[0].Name).Select(camera => camera.Name)];
         DemonstrationCollector collector = Collector(
             environments, task, cameras, options.Noise, options.NoisyFraction, options.DelayTicks, options.Threads, recording);
         long began = TimeProvider.System.GetTimestamp();
         List<RolloutResult> results = [];
-        TrainingStart[] starts = [.. Enumerable.Range(0, options.Count).Select(index => new TrainingStart(task, options.First + index, options.Randomize))];
+        TrainingStart[] starts = [.. SplitSelection.Starts(
+            options.Split, number => new TrainingStart(task, options.First + number, options.Randomize)).Take(options.Count)];
         foreach (TrainingStart[] part in starts.Chunk(Report))
         {
             results.AddRange(collector.Run(part, observer: null, cancellation));
@@ -99,6 +101,8 @@ internal static class DemonstrationsSession
         return new JsonObject
         {
             ["task"] = task,
+            ["split"] = options.Split?.Split.Name,
+            ["part"] = options.Split?.PartName,
             ["episodes"] = results.Count,
             ["success"] = Successes(results),
             ["seconds_mean"] = Terminal.Number(seconds),

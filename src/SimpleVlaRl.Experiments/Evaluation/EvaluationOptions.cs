@@ -1,3 +1,5 @@
+using SimpleVlaRl.Experiments.Splits;
+
 namespace SimpleVlaRl.Experiments.Evaluation;
 
 /// <summary>What <c>vla-learn evaluate</c> was asked to do.</summary>
@@ -19,6 +21,9 @@ internal sealed record EvaluationOptions
 
     /// <summary>Attempts from each start, which is a training start, to learn from; 0 where nothing is learned from the episodes.</summary>
     public int GroupSize { get; init; }
+
+    /// <summary>The part of a split that it runs on; null for all starts.</summary>
+    public SplitSelection? Split { get; init; }
 
     public required bool Randomize { get; init; }
 

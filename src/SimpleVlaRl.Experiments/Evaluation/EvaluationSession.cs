@@ -7,6 +7,7 @@ using SimpleVlaRl.Core.Episodes;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Episodes.Recording;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Inference;
 using SimpleVlaRl.Inference.Engine;
 using SimpleVlaRl.Robots;
@@ -114,7 +115,7 @@ internal static class EvaluationSession
         CancellationToken cancellation)
     {
         int count = Math.Min(options.Episodes, options.Threads * EnvironmentsPerThread);
-        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task);
+        using SimulatedBimanualEnvironment environments = SimulatorFactory.Create(robot, count, task, options.Split);
         IRolloutObserver observer = observe(environments);
         EpisodeWriter[] sinks = options.Store is null
             ? []
@@ -143,7 +144,7 @@ internal static class EvaluationSession
                         FitForLearning: options.GroupSize > 0));
             long began = TimeProvider.System.GetTimestamp();
             IReadOnlyList<RolloutEpisode> episodes = options.GroupSize > 0 ? CollectSession.Groups(options, task)
-                : [.. Enumerable.Range(0, options.Episodes).Select(index => StartOf(options, task, index))
+                : [.. SplitSelection.Starts(options.Split, number => StartOf(options, task, number)).Take(options.Episodes)
                     .Select(start => new RolloutEpisode(start, (ulong)start.Seed))];
             IReadOnlyList<RolloutResult> results = rollout.Run(episodes, observer, cancellation);
             return new TaskResult(task, results, TimeProvider.System.GetElapsedTime(began));
@@ -161,17 +162,20 @@ internal static class EvaluationSession
         }
     }
 
-    private static EpisodeStart StartOf(EvaluationOptions options, string task, int index) => options.IsValidation
+    private static EpisodeStart StartOf(EvaluationOptions options, string task, long index) => options.IsValidation
         ? new ValidationStart(task, options.Seed + index, options.Randomize)
         : new ReportStart(task, options.Seed + index, options.Randomize);
 
     private static JsonObject Close(EvaluationOptions options, PolicyVersion identity, List<TaskResult> results, Terminal terminal)
     {
         string sampling = options.Temperature == 0 ? "greedy" : string.Create(CultureInfo.InvariantCulture, $"temperature {options.Temperature:0.##}");
+        string range = options.Split is { } split
+            ? string.Create(CultureInfo.InvariantCulture, $"from {options.Seed}, the {split.PartName} part of '{split.Split.Name}'")
+            : string.Create(CultureInfo.InvariantCulture, $"{options.Seed} to {options.Seed + options.Episodes - 1}");
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, {(options.IsValidation ? "validation" : "report")} starts "
-            + $"{options.Seed} to {options.Seed + options.Episodes - 1}"));
+            $"{identity.Name} version {identity.Version}, {identity.Precision}, {sampling}, "
+            + $"{(options.IsValidation ? "validation" : "report")} starts {range}"));
         bool hasMean = results.Count > 1 && results.TrueForAll(result => result.Counted > 0);
         MeanRateInterval mean = hasMean ? MeanRateInterval.Of([.. results.Select(result => (result.Successes, result.Counted))]) : default;
         if (hasMean)
@@ -194,6 +198,8 @@ internal static class EvaluationSession
             ["precision"] = identity.Precision,
             ["temperature"] = Terminal.Number(options.Temperature),
             ["starts"] = options.IsValidation ? "validation" : "report",
+            ["split"] = options.Split?.Split.Name,
+            ["part"] = options.Split?.PartName,
             ["first_seed"] = StartOf(options, "any", 0).Seed,
         };
     }

@@ -36,7 +36,7 @@ internal sealed class GrpoChoice
         this.weights = weights;
         this.terminal = terminal;
         folder = options.RunFolder;
-        starts = GrpoStarts.Choice(options.Tasks, options.ChoiceEpisodes, options.Randomize);
+        starts = GrpoStarts.Choice(options.Tasks, options.ChoiceEpisodes, options.Randomize, options.Split);
     }
 
     /// <summary>What is best so far; null before the first look.</summary>

@@ -68,6 +68,28 @@ internal sealed class GrpoConstants
     private readonly OptionalNumberOption<double> gradientClip = new("--gradient-clip", "", 1e-9, 1e9) { Description = "The largest gradient norm." };
     private readonly OptionalNumberOption<double> decay = new("--weight-decay", "", 0, 1) { Description = "AdamW's weight decay." };
     private readonly OptionalNumberOption<double> reward = new("--reward", "", 1e-6, 1e6) { Description = "The return of a success." };
+    private readonly WordOption normalizer = new("--normalizer", "episode", "constant")
+    {
+        Description = "What an episode's loss is divided by: its own tokens, as the paper, or a constant, the tokens of the longest that the tasks allow, so "
+            + "that an episode that ends early weighs less (Dr. GRPO). Without it: episode."
+    };
+    private readonly WordOption advantage = new("--advantage", "standardized", "centered")
+    {
+        Description = "Whether advantages are divided by the group's deviation, as the paper, or not (Dr. GRPO, whose reward is 1: --reward 1). Without it: "
+            + "standardized."
+    };
+    private readonly OptionalNumberOption<double> replayBelow = new("--replay-below", "", 0, 1)
+    {
+        Description = "The last successes of a task are imitated again while its sampled success is below this; 0 for none, as the paper."
+    };
+    private readonly OptionalNumberOption<double> replayWeight = new("--replay-weight", "", 1e-6, 1000)
+    {
+        Description = "The weight of that imitation's mean negative log-likelihood; 0.1 without it."
+    };
+    private readonly OptionalNumberOption<int> replayEpisodes = new("--replay-episodes", "episodes", 1, 10_000)
+    {
+        Description = "How many successes of each task are kept for it; 16 without it."
+    };
     private readonly Option<bool> noDynamic = new("--no-dynamic-sampling") { Description = "Learn from all groups, also those without a difference." };
     private readonly OptionalNumberOption<double> lowest = new("--lowest-rate", "", 0, 1) { Description = "The lowest success rate of a group that is kept." };
     private readonly OptionalNumberOption<double> highest = new("--highest-rate", "", 0, 1)
@@ -89,13 +111,17 @@ internal sealed class GrpoConstants
 
     public IReadOnlyList<Option> All =>
         [
-            paper, groups, groupSize, learned, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh,
-            gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch
+            paper, groups, groupSize, learned, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow,
+            clipHigh, gradientClip, decay, reward, normalizer, advantage, replayBelow, replayWeight, replayEpisodes, noDynamic, lowest, highest, staleness, patience,
+            microBatch
         ];
 
     /// <summary>Those that say how episodes are sampled, or how the learning rate goes over many iterations: recorded episodes know neither.</summary>
     public IReadOnlyList<Option> OfSampling =>
-        [groups, temperature, correlation, recompute, warmUp, halved, zeroFirst, average, noDynamic, lowest, highest, staleness, patience];
+        [
+            groups, temperature, correlation, recompute, warmUp, halved, zeroFirst, average, normalizer, replayBelow, replayWeight, replayEpisodes, noDynamic,
+            lowest, highest, staleness, patience
+        ];
 
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
@@ -124,6 +150,11 @@ internal sealed class GrpoConstants
             GradientClip = settings.Of(gradientClip) ?? start.GradientClip,
             Optimizer = settings.Of(decay) is { } given ? start.Optimizer with { WeightDecay = given } : start.Optimizer,
             RewardCoefficient = settings.Of(reward) ?? start.RewardCoefficient,
+            Normalizer = settings.Of(normalizer) == "constant" ? LossNormalizer.Constant : start.Normalizer,
+            StandardizesAdvantages = settings.Of(advantage) != "centered" && start.StandardizesAdvantages,
+            ReplayBelow = settings.Of(replayBelow) ?? start.ReplayBelow,
+            ReplayWeight = settings.Of(replayWeight) ?? start.ReplayWeight,
+            ReplayEpisodes = settings.Of(replayEpisodes) ?? start.ReplayEpisodes,
             UsesDynamicSampling = !settings.Of(noDynamic) && start.UsesDynamicSampling,
             LowestRate = settings.Of(lowest) ?? start.LowestRate,
             HighestRate = settings.Of(highest) ?? start.HighestRate,
@@ -158,5 +189,21 @@ internal sealed class GrpoConstants
         yield return ("dynamic_sampling", options.UsesDynamicSampling ? "yes" : "no");
         yield return ("kept_rates", $"{Text(options.LowestRate)} to {Text(options.HighestRate)}");
         yield return ("staleness", Text(options.MaximumStaleness));
+
+        // Named only where they differ from what runs were before there were any, so that those can still be resumed.
+        if (options.Normalizer == LossNormalizer.Constant)
+        {
+            yield return ("normalizer", $"{options.ConstantTokens} tokens");
+        }
+
+        if (!options.StandardizesAdvantages)
+        {
+            yield return ("advantage", "centered");
+        }
+
+        if (options.ReplayBelow > 0)
+        {
+            yield return ("replay", $"{options.ReplayEpisodes} successes, weight {Text(options.ReplayWeight)}, below {Text(options.ReplayBelow)}");
+        }
     }
 }

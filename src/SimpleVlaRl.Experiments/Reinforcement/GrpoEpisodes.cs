@@ -40,7 +40,7 @@ internal sealed class GrpoEpisodes : IDisposable
         }
 
         RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
-        SimulatedBimanualEnvironment simulated = SimulatorFactory.Create(robot, options.Environments, options.Tasks[0]);
+        SimulatedBimanualEnvironment simulated = SimulatorFactory.Create(robot, options.Environments, string.Join(',', options.Tasks), options.Split);
         SampledRolloutOptions rollout = new()
         {
             InferenceDelayTicks = options.DelayTicks,

@@ -10,6 +10,9 @@ internal static class GrpoFiles
 {
     public static string Metrics(string runFolder) => Path.Combine(runFolder, "metrics.jsonl");
 
+    /// <summary>Greedy success before the first iteration.</summary>
+    public static string Start(string runFolder) => Path.Combine(runFolder, "start.json");
+
     public static string Plot(string runFolder) => Path.Combine(runFolder, "training.png");
 
     public static string Checkpoints(string runFolder) => Path.Combine(runFolder, "checkpoints");

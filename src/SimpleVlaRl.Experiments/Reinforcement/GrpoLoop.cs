@@ -22,6 +22,7 @@ internal sealed class GrpoLoop
     private long reportedTimestamp;
     private long samplingTimestamp;
     private GrpoEvaluation? lastEvaluation;
+    private GrpoEvaluation? lastUnseen;
     private GrpoIteration? last;
     private bool isFailure;
 
@@ -33,12 +34,14 @@ internal sealed class GrpoLoop
         this.learning = learning;
         this.choice = choice;
         this.terminal = terminal;
-        monitoringStarts = GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize);
+        monitoringStarts = GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize, options.Split);
         sampler.Progressed = Report;
     }
 
     private bool IsOver =>
-        (options.Iterations > 0 && trainer.Iteration >= options.Iterations) || (options.Minutes > 0 && trainer.ElapsedSeconds >= 60 * options.Minutes);
+        (options.Attempts > 0 && trainer.SampledAttempts >= options.Attempts)
+        || (options.Iterations > 0 && trainer.Iteration >= options.Iterations)
+        || (options.Minutes > 0 && trainer.ElapsedSeconds >= 60 * options.Minutes);
 
     /// <summary>Trains.</summary>
     /// <returns>Why it ended.</returns>
@@ -56,9 +59,13 @@ internal sealed class GrpoLoop
             try
             {
                 samplingTimestamp = TimeProvider.System.GetTimestamp();
-                bool isDue = options.EvaluateEvery > 0 && (trainer.Iteration + 1) % options.EvaluateEvery == 0;
+
+                // Of a budget of attempts the last iteration is not known before; it is likely to sample as many as the one before it.
+                bool isLikelyLast = options.Attempts > 0 && trainer.SampledAttempts + (last?.Sampled.Attempts ?? 0) >= options.Attempts;
+                bool isDue = options.EvaluateEvery > 0 && (isLikelyLast || (trainer.Iteration + 1) % options.EvaluateEvery == 0);
                 last = trainer.Iterate(isDue ? monitoringStarts : null, end.Token);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;
+                lastUnseen = last.EvaluationUnseen ?? lastUnseen;
                 terminal.Status(GrpoText.Line(last, TimeLeft()));
                 if (isDue)
                 {
@@ -89,6 +96,11 @@ internal sealed class GrpoLoop
             }
         }
 
+        if (options.Attempts > 0 && trainer.SampledAttempts >= options.Attempts)
+        {
+            return $"{trainer.SampledAttempts} episodes sampled";
+        }
+
         return options.Iterations > 0 && trainer.Iteration >= options.Iterations
             ? $"{trainer.Iteration} iterations made"
             : string.Create(CultureInfo.InvariantCulture, $"{options.Minutes:0.#} minutes are over");
@@ -117,6 +129,9 @@ internal sealed class GrpoLoop
             ["engine_difference"] = Terminal.Number(last?.Update?.EngineDifference ?? double.NaN, 8),
             ["chosen"] = choice?.Best is { } kept
                 ? new JsonObject { ["iteration"] = kept.Iteration, ["successes"] = kept.Successes, ["episodes"] = kept.Episodes }
+                : null,
+            ["evaluation_unseen"] = lastUnseen is { } unseen
+                ? new JsonObject { ["successes"] = unseen.Successes, ["episodes"] = unseen.Episodes }
                 : null,
             ["evaluation"] = lastEvaluation is null ? null : new JsonObject
             {
@@ -167,6 +182,9 @@ internal sealed class GrpoLoop
         double perIteration = trainer.ElapsedSeconds / Math.Max(1, trainer.Iteration);
         double byIterations = options.Iterations > 0 ? (options.Iterations - trainer.Iteration) * perIteration : double.PositiveInfinity;
         double byMinutes = options.Minutes > 0 ? (60 * options.Minutes) - trainer.ElapsedSeconds : double.PositiveInfinity;
-        return TimeSpan.FromSeconds(Math.Max(0, Math.Min(byIterations, byMinutes)));
+        double byAttempts = options.Attempts > 0
+            ? (options.Attempts - trainer.SampledAttempts) * trainer.ElapsedSeconds / Math.Max(1, trainer.SampledAttempts)
+            : double.PositiveInfinity;
+        return TimeSpan.FromSeconds(Math.Clamp(Math.Min(byAttempts, Math.Min(byIterations, byMinutes)), 0, int.MaxValue));
     }
 }

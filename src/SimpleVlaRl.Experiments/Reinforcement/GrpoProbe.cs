@@ -20,7 +20,7 @@ internal static class GrpoProbe
             return;
         }
 
-        ValidationStart[] starts = GrpoStarts.Choice(options.Tasks, options.ProbeEpisodes, options.Randomize);
+        ValidationStart[] starts = GrpoStarts.Choice(options.Tasks, options.ProbeEpisodes, options.Randomize, options.Split);
         GrpoEvaluation greedy = trainer.Evaluate(starts, 0, cancellation);
         GrpoEvaluation sampled = trainer.Evaluate(starts, learning.Temperature, cancellation);
         terminal.Status(

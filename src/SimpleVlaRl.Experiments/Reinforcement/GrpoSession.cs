@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Errors;
+using SimpleVlaRl.Core;
 using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Core.Robots;
 using SimpleVlaRl.Core.Weights;
 using SimpleVlaRl.Experiments.Imitation;
 using SimpleVlaRl.Experiments.Reinforcement.Assisting;
+using SimpleVlaRl.Robots;
 using SimpleVlaRl.Training.Networks;
 using SimpleVlaRl.Training.Reinforcement;
 using TorchSharp;
@@ -28,7 +31,7 @@ internal static class GrpoSession
     {
         GrpoStart start = GrpoStart.Find(options.Policy);
         PolicyManifest manifest = start.Manifest with { Name = options.Name ?? start.Manifest.Name };
-        GrpoOptions learning = options.Learning(manifest.Architecture.Preset);
+        GrpoOptions learning = WithConstant(options.Learning(manifest.Architecture.Preset), options, manifest);
         Demand(options, learning);
         torch.Device device = Device(options);
         NetworkTraining training = new()
@@ -43,7 +46,7 @@ internal static class GrpoSession
         using GrpoLearner learner = new(network, learning, options.Threads) { Assistants = assistants.All, AssistantFailed = assistants.Say };
         using IRolloutEngine engine = RolloutEngines.Create(
             options.UsesOnnx, network, adapters, manifest, options.IsDeterministic ? options.Threads : 1, hasOwnWeights: options.Listening is not null);
-        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize), options.Seed)
+        GroupSampler sampler = new(learning, group => GrpoStarts.Training(options.Tasks, options.Seed, group, options.Randomize, options.Split), options.Seed)
         {
             MostClaimedBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2
         };
@@ -72,6 +75,14 @@ internal static class GrpoSession
             GrpoProbe.Run(trainer, options, learning, terminal, cancellation);
             choice?.Clear();
             choice?.Consider(cancellation);
+            if (options.EvaluatesStart)
+            {
+                GrpoEvaluation before = trainer.Evaluate(
+                    GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize, options.Split), 0, cancellation);
+                WholeFile.WriteText(
+                    GrpoFiles.Start(options.RunFolder),
+                    new JsonObject { ["successes"] = before.Successes, ["episodes"] = before.Episodes }.ToJsonString());
+            }
         }
 
         GrpoLoop loop = new(trainer, sampler, options, learning, choice, terminal);
@@ -84,6 +95,7 @@ internal static class GrpoSession
             Step = choice?.Best?.OptimizerSteps ?? learner.StepCount,
             Seed = options.Seed,
             Command = options.CommandText,
+            Split = options.Split?.Split.Name,
             Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
         });
         return loop.Close(ending, learner.StepCount);
@@ -114,12 +126,34 @@ internal static class GrpoSession
         return TorchDevice.Find(options.Device);
     }
 
+    /// <summary>The constants with the tokens of the longest episode, where the loss is divided by them.</summary>
+    private static GrpoOptions WithConstant(GrpoOptions learning, GrpoSessionOptions options, PolicyManifest manifest)
+    {
+        if (learning.Normalizer != LossNormalizer.Constant)
+        {
+            return learning;
+        }
+
+        if (options.Listening is not null)
+        {
+            throw new UsageException(
+                "--normalizer constant divides by the tokens of the longest episode, which environments that connect do not tell; leave it out.");
+        }
+
+        RobotProfile robot = RobotProfileFile.Read(options.RobotFile).Profile;
+        return learning with
+        {
+            ConstantTokens = GrpoEpisode.MostTokens(
+                options.Tasks.Max(task => SimulatorFactory.TimeLimitTicks(robot, task)), options.DelayTicks, manifest, robot.ServoRateHertz)
+        };
+    }
+
     private static void Demand(GrpoSessionOptions options, GrpoOptions learning)
     {
         List<string> errors = [.. learning.Validate()];
-        if (options.Iterations < 0 || options.Minutes < 0 || (options.Iterations == 0 && options.Minutes == 0))
+        if (options.Iterations < 0 || options.Minutes < 0 || (options.Iterations == 0 && options.Minutes == 0 && options.Attempts == 0))
         {
-            errors.Add("iterations and minutes are both 0, or one is below; give at least one limit");
+            errors.Add("iterations, minutes and attempts are all 0, or one is below; give at least one limit");
         }
 
         if (options.Environments < 1 || options.Threads < 1 || options.EvaluateEvery < 0 || options.EvaluationEpisodes < 1 || options.ChoiceEpisodes < 0
@@ -148,6 +182,11 @@ internal static class GrpoSession
         fingerprint["parameters"] = PolicyTensorNames.ParameterCount(manifest.Architecture).ToString(CultureInfo.InvariantCulture);
         fingerprint["chunk"] = $"{manifest.Architecture.ChunkLength}x{manifest.Architecture.ActionDimension}";
         fingerprint["task"] = string.Join(',', options.Tasks);
+        if (options.Split is { } seen)
+        {
+            fingerprint["split"] = seen.Split.Name;
+        }
+
         fingerprint["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_rank"] = options.LoraRank.ToString(CultureInfo.InvariantCulture);
         fingerprint["lora_alpha"] = options.LoraRank == 0
@@ -161,6 +200,10 @@ internal static class GrpoSession
             CheckpointEvery = options.CheckpointEvery,
             MetricsPath = GrpoFiles.Metrics(options.RunFolder),
             Fingerprint = fingerprint,
+            Replay = learning.ReplayBelow > 0 ? new SuccessReplay(learning.ReplayBelow, learning.ReplayEpisodes) : null,
+            UnseenStarts = options.Split is { } split
+                ? GrpoStarts.Monitoring(options.Tasks, options.EvaluationEpisodes, options.Randomize, split.Unseen)
+                : null,
         };
     }
 }

@@ -1,5 +1,6 @@
 using SimpleVlaRl.Experiments.Reinforcement.Assisting;
 using SimpleVlaRl.Experiments.Reinforcement.Environments;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Training.Reinforcement;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
@@ -23,10 +24,19 @@ internal sealed record GrpoSessionOptions
     /// <summary>Iterations in all; 0 for no limit.</summary>
     public required int Iterations { get; init; }
 
+    /// <summary>Episodes sampled in all, with which the iteration that reaches them is the last; 0 for no limit.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Whether greedy success is measured before the first iteration too.</summary>
+    public bool EvaluatesStart { get; init; }
+
     /// <summary>Minutes in all, before a stop and after it; 0 for no limit.</summary>
     public required double Minutes { get; init; }
 
     public required long Seed { get; init; }
+
+    /// <summary>The seen part of a split, which alone is learned from and chosen by; null for all starts.</summary>
+    public SplitSelection? Split { get; init; }
 
     public required bool Randomize { get; init; }
 

@@ -1,4 +1,5 @@
 using SimpleVlaRl.Core.Environments;
+using SimpleVlaRl.Experiments.Splits;
 
 namespace SimpleVlaRl.Experiments.Reinforcement;
 
@@ -15,15 +16,41 @@ internal static class GrpoStarts
     private const long GroupsPerSeed = 1_000_000;
 
     /// <summary>The start of a group; of several tasks, each has its turn.</summary>
-    public static TrainingStart Training(IReadOnlyList<string> tasks, long seed, long group, bool randomize) =>
-        new(tasks[(int)(group % tasks.Count)], FirstTraining + (Math.Abs(seed % 1_000_000) * GroupsPerSeed) + (group % GroupsPerSeed), randomize);
+    public static TrainingStart Training(IReadOnlyList<string> tasks, long seed, long group, bool randomize, SplitSelection? split = null)
+    {
+        long first = FirstTraining + (Math.Abs(seed % 1_000_000) * GroupsPerSeed);
+        string task = tasks[(int)(group % tasks.Count)];
+        if (split is null)
+        {
+            return new TrainingStart(task, first + (group % GroupsPerSeed), randomize);
+        }
+
+        // Half of those that a seed has are left for the starts that the split skips.
+        long turn = group / tasks.Count % (GroupsPerSeed / 2);
+        return SplitSelection.Starts(split, number => new TrainingStart(task, first + number, randomize)).ElementAt((int)turn);
+    }
 
     /// <summary>The starts that a run is watched on; of several tasks, each has its share.</summary>
-    public static ValidationStart[] Monitoring(IReadOnlyList<string> tasks, int count, bool randomize) => Validation(tasks, 0, count, randomize);
+    public static ValidationStart[] Monitoring(IReadOnlyList<string> tasks, int count, bool randomize, SplitSelection? split = null) =>
+        Validation(tasks, 0, count, randomize, split);
 
     /// <summary>The starts that decide which weights are shipped and whether the temperature will do; of several tasks, each has its share.</summary>
-    public static ValidationStart[] Choice(IReadOnlyList<string> tasks, int count, bool randomize) => Validation(tasks, FirstChoice, count, randomize);
+    public static ValidationStart[] Choice(IReadOnlyList<string> tasks, int count, bool randomize, SplitSelection? split = null) =>
+        Validation(tasks, FirstChoice, count, randomize, split);
 
-    private static ValidationStart[] Validation(IReadOnlyList<string> tasks, long first, int count, bool randomize) =>
-        [.. Enumerable.Range(0, count).Select(index => new ValidationStart(tasks[index % tasks.Count], first + (index / tasks.Count), randomize))];
+    private static ValidationStart[] Validation(IReadOnlyList<string> tasks, long first, int count, bool randomize, SplitSelection? split)
+    {
+        IEnumerator<ValidationStart>[] turns =
+            [.. tasks.Select(task => SplitSelection.Starts(split, number => new ValidationStart(task, first + number, randomize)).GetEnumerator())];
+        ValidationStart[] starts = new ValidationStart[count];
+        for (int index = 0; index < count; index++)
+        {
+            IEnumerator<ValidationStart> turn = turns[index % tasks.Count];
+            turn.MoveNext();
+            starts[index] = turn.Current;
+        }
+
+        Array.ForEach(turns, turn => turn.Dispose());
+        return starts;
+    }
 }

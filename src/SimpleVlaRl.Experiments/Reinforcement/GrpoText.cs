@@ -19,9 +19,12 @@ internal static class GrpoText
         string evaluation = line.Evaluation is { } measured
             ? string.Create(CultureInfo.InvariantCulture, $"  greedy {measured.Successes}/{measured.Episodes}")
             : "";
+        string unseen = line.EvaluationUnseen is { } held
+            ? string.Create(CultureInfo.InvariantCulture, $", {held.Successes}/{held.Episodes} on unseen ones")
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"iteration {line.Iteration}  success {100 * line.SuccessRate:0} %  groups {line.GroupsUsed} of {line.Sampled.Groups}  {learned}  "
-            + $"{line.StepsPerSecond:0} steps/s  {line.Seconds.Sampling:0.0} + {line.Seconds.Learning:0.0} s  {left:hh\\:mm\\:ss} left{evaluation}");
+            + $"{line.StepsPerSecond:0} steps/s  {line.Seconds.Sampling:0.0} + {line.Seconds.Learning:0.0} s  {left:hh\\:mm\\:ss} left{evaluation}{unseen}");
     }
 }

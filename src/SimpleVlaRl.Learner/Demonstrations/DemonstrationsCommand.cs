@@ -3,6 +3,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Experiments.Demonstrations;
 using SimpleVlaRl.Experiments.Reinforcement;
+using SimpleVlaRl.Experiments.Splits;
 
 namespace SimpleVlaRl.Learner.Demonstrations;
 
@@ -16,6 +17,7 @@ internal static class DemonstrationsCommand
           vla-learn demonstrations --count 200 --store runs/demonstrations
           vla-learn demonstrations --count 200 --store runs/demonstrations --noise 0.02    the expert is disturbed and recovers
           vla-learn demonstrations --count 200 --store runs/three --cameras cam_high,cam_left_wrist,cam_right_wrist
+          vla-learn demonstrations --count 100 --store runs/seen --split positions      of the seen part of the starts alone
         """;
 
     public static Command Create()
@@ -68,12 +70,15 @@ internal static class DemonstrationsCommand
         };
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("demonstrations", Description) { store, task, count, first, randomize, noise, noisy, delay, threads, robot, cameras, json };
+        SplitOptions split = new();
+        split.AddTo(command);
         read = parsed => new DemonstrationsOptions
         {
             Store = parsed.GetValue(store)!,
             Task = parsed.GetValue(task)!,
             Count = parsed.GetValue(count),
             First = parsed.GetValue(first),
+            Split = split.Of(parsed),
             Randomize = parsed.GetValue(randomize),
             Noise = parsed.GetValue(noise),
             NoisyFraction = parsed.GetValue(noisy),

@@ -3,6 +3,7 @@ using SimpleVlaRl.CommandLine;
 using SimpleVlaRl.CommandLine.Options;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Experiments.Evaluation;
+using SimpleVlaRl.Experiments.Splits;
 
 namespace SimpleVlaRl.Learner.Evaluation;
 
@@ -15,6 +16,7 @@ internal static class EvaluateCommand
         Examples:
           vla-learn evaluate --policy models/transfer-cube-nano --episodes 100 --json
           vla-learn evaluate --temperature 1 --seed 5000
+          vla-learn evaluate --policy runs/models/mine --split positions --part unseen      how far it generalises
           vla-learn evaluate --task all --filmstrips runs/filmstrips     a picture of the first success and of the first failure of each task
         """;
 
@@ -81,6 +83,8 @@ internal static class EvaluateCommand
         {
             policy, number, task, episodes, seed, starts, randomize, temperature, delay, threads, store, filmstrips, robot, unverified, json
         };
+        SplitOptions split = new();
+        split.AddTo(command);
         read = parsed => new EvaluationOptions
         {
             PolicyFolder = parsed.GetValue(policy)!,
@@ -89,6 +93,7 @@ internal static class EvaluateCommand
             Episodes = parsed.GetValue(episodes),
             Seed = parsed.GetValue(seed),
             IsValidation = parsed.GetValue(starts) == "validation",
+            Split = split.Of(parsed),
             Randomize = parsed.GetValue(randomize),
             Temperature = parsed.GetValue(temperature),
             DelayTicks = parsed.GetValue(delay),

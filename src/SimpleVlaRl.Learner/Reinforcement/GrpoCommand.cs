@@ -7,6 +7,7 @@ using SimpleVlaRl.Experiments;
 using SimpleVlaRl.Experiments.Reinforcement;
 using SimpleVlaRl.Experiments.Reinforcement.Environments;
 using SimpleVlaRl.Experiments.Reinforcement.Stored;
+using SimpleVlaRl.Experiments.Splits;
 using SimpleVlaRl.Learner.Learning;
 
 namespace SimpleVlaRl.Learner.Reinforcement;
@@ -79,6 +80,12 @@ internal static class GrpoCommand
             Description = "Minutes in all; 0 for no limit.",
             DefaultValueFactory = _ => 15
         };
+        NumberOption<long> attempts = new("--attempts", "episodes", 0, long.MaxValue)
+        {
+            Description = "Episodes sampled in all; the iteration that reaches them is the last. 0 for no limit.",
+            DefaultValueFactory = _ => 0
+        };
+        Option<bool> evaluateStart = new("--evaluate-start") { Description = "Also evaluate before the first iteration, into start.json." };
         NumberOption<long> seed = new("--seed", "", 0, long.MaxValue) { Description = "The seed of starts and draws.", DefaultValueFactory = _ => 1 };
         Option<bool> randomize = new("--randomize") { Description = "Let colours and lights vary with the start." };
         NumberOption<int> delay = new("--delay-ticks", "servo ticks", 0, 1000)
@@ -148,13 +155,16 @@ internal static class GrpoCommand
         Command command = new("grpo", Description)
         {
             policy, name, task, run, robot, iterations, minutes, seed, randomize, delay, environments.Where, spill, threads, engine, deterministic,
-            evaluateEvery, evaluationEpisodes, choice, probe, lora, loraAlpha, device, bfloat16, recompute, checkpointEvery, resume, json,
+            attempts, evaluateStart, evaluateEvery, evaluationEpisodes, choice, probe, lora, loraAlpha, device, bfloat16, recompute, checkpointEvery,
+            resume, json,
         };
         foreach (Option constant in constants.All)
         {
             command.Options.Add(constant);
         }
 
+        SplitOptions split = new();
+        command.Options.Add(split.Split);
         environments.AddTo(command);
         assistants.AddTo(command);
         RecordedOptions recorded = new();
@@ -163,7 +173,7 @@ internal static class GrpoCommand
             parsed,
             [
                 robot, iterations, minutes, randomize, delay, engine, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
-                spill, checkpointEvery, resume, .. environments.All, .. assistants.All, .. constants.OfSampling,
+                split.Split, attempts, evaluateStart, spill, checkpointEvery, resume, .. environments.All, .. assistants.All, .. constants.OfSampling,
             ])
             ? null
             : recorded.Complete(parsed, new StoredGrpoOptions
@@ -194,7 +204,10 @@ internal static class GrpoCommand
             }
 
             ListeningOptions? listening = environments.Listening(
-                parsed, settings, [task, robot, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe]);
+                parsed, settings,
+                [
+                    task, robot, split.Split, evaluateStart, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe
+                ]);
             GrpoSessionOptions options = new()
             {
                 Policy = settings.Of(policy),
@@ -205,7 +218,10 @@ internal static class GrpoCommand
                 RobotFile = settings.Of(robot),
                 Iterations = settings.Of(iterations),
                 Minutes = settings.Of(minutes),
+                Attempts = settings.Of(attempts),
+                EvaluatesStart = listening is null && settings.Of(evaluateStart),
                 Seed = settings.Of(seed),
+                Split = listening is null ? SplitOptions.Seen(settings.Of(split.Split)!) : null,
                 Randomize = settings.Of(randomize),
                 DelayTicks = settings.Of(delay),
                 Environments = environments.Simulated(settings),

@@ -17,6 +17,7 @@ internal sealed unsafe class SceneAppearance
     private readonly int[] tintedGeoms;
     private readonly int firstObject;
     private bool varied;
+    private int huedShapes;
     private long seed;
 
     /// <summary>Finds the surfaces that may be tinted.</summary>
@@ -32,17 +33,19 @@ internal sealed unsafe class SceneAppearance
     /// <summary>Chooses the appearance of an episode.</summary>
     /// <param name="episodeSeed">The episode's seed.</param>
     /// <param name="randomize">Whether it differs from the plain scene.</param>
-    public void Choose(long episodeSeed, bool randomize)
+    /// <param name="hued">How many of the task's shapes, from the first, have a hue that varies.</param>
+    public void Choose(long episodeSeed, bool randomize, int hued)
     {
         seed = episodeSeed;
         varied = randomize;
+        huedShapes = hued;
     }
 
     /// <summary>Changes an updated scene.</summary>
     /// <param name="scene">The <c>mjvScene</c>.</param>
     public void Apply(byte* scene)
     {
-        if (!varied)
+        if (!varied && huedShapes == 0)
         {
             return;
         }
@@ -57,6 +60,16 @@ internal sealed unsafe class SceneAppearance
             }
 
             int id = *(int*)(geom + MujocoLayout.SceneGeomObjectIdOffset);
+            if (id >= firstObject && id < firstObject + huedShapes)
+            {
+                HueTurn.Apply(new Span<float>(geom + MujocoLayout.SceneGeomColorOffset, 3), HueTurn.Degrees(seed));
+            }
+
+            if (!varied)
+            {
+                continue;
+            }
+
             int tint = Array.IndexOf(tintedGeoms, id);
             if (tint >= 0)
             {
@@ -66,6 +79,11 @@ internal sealed unsafe class SceneAppearance
             {
                 Scale((float*)(geom + MujocoLayout.SceneGeomColorOffset), FirstObjectIndex + (3 * (uint)(id - firstObject)), ObjectVariation, perChannel: true);
             }
+        }
+
+        if (!varied)
+        {
+            return;
         }
 
         int lights = *(int*)(scene + MujocoLayout.SceneLightCountOffset);

@@ -21,12 +21,19 @@ public sealed record SimulatedTask
     /// <summary>Makes what tells, for one environment, whether the task is done now. The task succeeds when that has held for 40 ms in a row.</summary>
     public required Func<TaskState, ITaskCondition> Condition { get; init; }
 
+    /// <summary>Whether the hue of the first object varies with the start: what a split by colours goes by.</summary>
+    /// <value>The default is false.</value>
+    public bool VariesHue { get; init; }
+
     /// <summary>How a scripted expert does it, where one arm puts one thing beside or onto another.</summary>
     /// <value>The default is null: another expert, or none.</value>
     public Placing? Placing { get; init; }
 
     /// <summary>Makes the expert of a task that is more than a placing.</summary>
     internal Func<TaskScene, Demonstrator>? Expert { get; init; }
+
+    /// <summary>How many of the scene's first task shapes have a hue that varies.</summary>
+    internal int HuedShapes => VariesHue ? Objects[0].ShapeCount : 0;
 
     /// <summary>The objects as MJCF <c>body</c> elements.</summary>
     /// <param name="tableHeight">Where the table's top is, metres: 0, or below when it is varied.</param>

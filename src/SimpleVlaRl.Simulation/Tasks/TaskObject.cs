@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using SimpleVlaRl.Simulation.Physics;
 
 namespace SimpleVlaRl.Simulation.Tasks;
@@ -10,6 +11,8 @@ namespace SimpleVlaRl.Simulation.Tasks;
 /// </remarks>
 public sealed record TaskObject
 {
+    private const double LeastRange = 0.1;
+
     /// <summary>Its name in the scene.</summary>
     public required string Name { get; init; }
 
@@ -45,6 +48,14 @@ public sealed record TaskObject
 
     /// <summary>How many numbers its start takes: x, y and the turn or the side.</summary>
     internal uint DrawCount => IsFixture && !IsOnEitherSide ? 2u : 3u;
+
+    /// <summary>How many shapes it has.</summary>
+    internal int ShapeCount => XElement.Parse($"<shapes>{ShapesXml}</shapes>").Elements("geom").Count();
+
+    /// <summary>Whether a shape of it that is seen has a colour: a tenth or more between its lightest and its darkest channel.</summary>
+    internal bool HasHue => XElement.Parse($"<shapes>{ShapesXml}</shapes>").Elements("geom")
+        .Select(geom => geom.Attribute("rgba")?.Value.Split(' ').Select(channel => double.Parse(channel, CultureInfo.InvariantCulture)).ToArray())
+        .Any(color => color is [_, _, _, > 0] && color.Take(3).Max() - color.Take(3).Min() >= LeastRange);
 
     /// <summary>The object as an MJCF <c>body</c>.</summary>
     internal string Xml(double tableHeight) => IsFixture

@@ -13,9 +13,10 @@ public static class GroupAdvantage
     /// <summary>Computes a group's advantages.</summary>
     /// <param name="returns">The return of each episode: the reward coefficient for a success, 0 for a failure.</param>
     /// <param name="advantages">The destination, one per episode.</param>
+    /// <param name="isStandardized">Whether they are divided by the deviation; without it A_i = R_i - mean R (Dr. GRPO, arXiv 2503.20783).</param>
     /// <exception cref="ArgumentException">The group has fewer than two episodes: the original gives a lone episode its raw reward, which is no
     /// comparison with anything; drop such groups. Or a return is not finite, or the destination has another length.</exception>
-    public static void Compute(ReadOnlySpan<double> returns, Span<double> advantages)
+    public static void Compute(ReadOnlySpan<double> returns, Span<double> advantages, bool isStandardized = true)
     {
         if (returns.Length < 2 || advantages.Length != returns.Length)
         {
@@ -43,7 +44,8 @@ public static class GroupAdvantage
         double deviation = Math.Sqrt(squares / (returns.Length - 1));
         for (int index = 0; index < returns.Length; index++)
         {
-            advantages[index] = (returns[index] - mean) / (deviation + Epsilon);
+            double centered = returns[index] - mean;
+            advantages[index] = isStandardized ? centered / (deviation + Epsilon) : centered;
         }
     }
 }

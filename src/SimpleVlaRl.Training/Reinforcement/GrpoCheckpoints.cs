@@ -14,6 +14,7 @@ public sealed class GrpoCheckpoints(string folder)
 {
     private const string Weights = "weights.safetensors";
     private const string Groups = "groups.bin";
+    private const string Replay = "replay.bin";
     private const string StateName = "state.json";
     private const string Unfinished = ".part";
     private const int KeptCount = 2;
@@ -24,9 +25,10 @@ public sealed class GrpoCheckpoints(string folder)
     /// <summary>Writes a checkpoint, then drops old ones.</summary>
     /// <param name="learner">Weights and moments.</param>
     /// <param name="waiting">The groups that wait.</param>
+    /// <param name="replay">The successes that are imitated again; null for a run without.</param>
     /// <param name="state">The rest.</param>
     /// <exception cref="IOException">It could not be written, as on a full disk; the checkpoints before it are as they were.</exception>
-    public void Write(GrpoLearner learner, IReadOnlyList<GrpoGroup> waiting, GrpoState state)
+    public void Write(GrpoLearner learner, IReadOnlyList<GrpoGroup> waiting, IReadOnlyList<GrpoGroup>? replay, GrpoState state)
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(state);
@@ -40,6 +42,12 @@ public sealed class GrpoCheckpoints(string folder)
             TrainingCheckpoint.Write(Path.Combine(part, Weights), learner.Trained, learner.Optimizer, learner.Average, name);
             GroupFile.Write(Path.Combine(part, Groups), waiting);
             Dictionary<string, string> digests = new() { [Weights] = DigestOf(part, Weights), [Groups] = DigestOf(part, Groups) };
+            if (replay is not null)
+            {
+                GroupFile.Write(Path.Combine(part, Replay), replay);
+                digests.Add(Replay, DigestOf(part, Replay));
+            }
+
             using (FileStream file = File.Create(Path.Combine(part, StateName)))
             {
                 JsonSerializer.Serialize(file, state with { Sha256 = digests }, GrpoJsonContext.Default.GrpoState);
@@ -110,6 +118,16 @@ public sealed class GrpoCheckpoints(string folder)
         ArgumentNullException.ThrowIfNull(learner);
         TrainingCheckpoint.Read(Path.Combine(checkpoint, Weights), learner.Trained, learner.Optimizer, learner.Average, Path.GetFileName(checkpoint));
         return GroupFile.Read(Path.Combine(checkpoint, Groups), spill);
+    }
+
+    /// <summary>Reads the successes that are imitated again.</summary>
+    /// <param name="checkpoint">The checkpoint's folder.</param>
+    /// <param name="spill">Where their pictures go; null keeps them in memory.</param>
+    /// <returns>The successes; none where the run kept none.</returns>
+    public static IReadOnlyList<GrpoGroup> ReadReplay(string checkpoint, ImageSpill? spill = null)
+    {
+        string path = Path.Combine(checkpoint, Replay);
+        return File.Exists(path) ? GroupFile.Read(path, spill) : [];
     }
 
     /// <summary>Names everything in which a checkpoint differs from the run that wants to resume.</summary>

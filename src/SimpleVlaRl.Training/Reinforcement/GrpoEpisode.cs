@@ -1,3 +1,6 @@
+using SimpleVlaRl.Core.Policies;
+using SimpleVlaRl.Safety;
+
 namespace SimpleVlaRl.Training.Reinforcement;
 
 /// <summary>One episode, as far as it was played.</summary>
@@ -12,6 +15,21 @@ public sealed record GrpoEpisode(long[] Prompt, IReadOnlyList<GrpoDecision> Deci
 
     /// <summary>The bytes of its pictures that lie in memory.</summary>
     internal long MemoryBytes => Decisions.Sum(decision => (long)decision.Images.MemoryBytes);
+
+    /// <summary>How many valid tokens an episode has that lasts until its time limit.</summary>
+    /// <param name="ticks">The time limit in servo ticks.</param>
+    /// <param name="delayTicks">Ticks of pause before each chunk.</param>
+    /// <param name="manifest">The policy.</param>
+    /// <param name="servoRateHertz">Servo ticks per second.</param>
+    /// <returns>The tokens.</returns>
+    public static int MostTokens(int ticks, int delayTicks, PolicyManifest manifest, int servoRateHertz)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        int length = manifest.Architecture.ChunkLength;
+        int ticksPerWaypoint = WaypointInterpolation.TicksPerWaypoint(servoRateHertz, manifest.WaypointRateHertz);
+        int perChunk = delayTicks + (length * ticksPerWaypoint);
+        return WaypointsBegun(ticks, (ticks + perChunk - 1) / perChunk, delayTicks, length, ticksPerWaypoint) * manifest.Architecture.ActionDimension;
+    }
 
     /// <summary>How many waypoints of an episode were begun.</summary>
     /// <param name="ticks">The servo ticks of the episode.</param>

@@ -20,8 +20,9 @@ public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVers
 
     /// <summary>The advantage of each episode.</summary>
     /// <param name="rewardCoefficient">The return of a success.</param>
+    /// <param name="isStandardized">Whether they are divided by the group's deviation.</param>
     /// <returns>One per episode.</returns>
-    public double[] Advantages(double rewardCoefficient)
+    public double[] Advantages(double rewardCoefficient, bool isStandardized = true)
     {
         if (GivenAdvantages is { } given)
         {
@@ -30,7 +31,7 @@ public sealed record GrpoGroup(long Number, TrainingStart Start, long PolicyVers
 
         double[] returns = [.. Trajectories.Select(trajectory => trajectory.Succeeded ? rewardCoefficient : 0)];
         double[] advantages = new double[returns.Length];
-        GroupAdvantage.Compute(returns, advantages);
+        GroupAdvantage.Compute(returns, advantages, isStandardized);
         return advantages;
     }
 }

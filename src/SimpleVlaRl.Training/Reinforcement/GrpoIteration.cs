@@ -35,4 +35,7 @@ public sealed record GrpoIteration
 
     /// <summary>The greedy evaluation after the iteration; null when none was due.</summary>
     public GrpoEvaluation? Evaluation { get; init; }
+
+    /// <summary>The same on starts unlike those that are learned from; null without a split, or when none was due.</summary>
+    public GrpoEvaluation? EvaluationUnseen { get; init; }
 }

@@ -60,6 +60,9 @@ public sealed class GrpoLearner : IDisposable
     /// <summary>Other processes that compute a part of every step's gradient, equal parts each.</summary>
     public IReadOnlyList<IGradientAssistant> Assistants { get; init; } = [];
 
+    /// <summary>Earlier successes that the next updates imitate beside what they learn from: see <see cref="GrpoOptions.ReplayWeight"/>.</summary>
+    public IReadOnlyList<GrpoEpisode> Replayed { get; set; } = [];
+
     /// <summary>Told in one sentence when an assistant has not done its part, which is then computed here.</summary>
     public Action<string>? AssistantFailed { get; init; }
 
@@ -87,14 +90,15 @@ public sealed class GrpoLearner : IDisposable
         double rate = options.Schedule.At(iteration);
         List<LearnerStep> steps = [];
         int decisions = 0;
-        foreach (IReadOnlyList<GroupedEpisode> share in StepShares.Of(groups, options))
+        foreach ((int number, IReadOnlyList<GroupedEpisode> share) in StepShares.Of(groups, options).Index())
         {
             List<LearnerRow> rows = LearnerRow.Of(
                 [.. share.Select(attempt => (attempt.Trajectory, attempt.Advantage, attempt.Group.PolicyVersion == iteration))],
-                network.Architecture.ActionTokenCount);
+                network.Architecture.ActionTokenCount,
+                options.Normalizer == LossNormalizer.Constant ? options.ConstantTokens : 0);
             if (rows.Count > 0)
             {
-                steps.Add(Step(rows, rate, cancellation));
+                steps.Add(Step(rows, ReplayedRows(number), rate, cancellation));
                 decisions += rows.Count;
             }
         }
@@ -110,6 +114,7 @@ public sealed class GrpoLearner : IDisposable
             GradientNorm = Mean(step => step.GradientNorm),
             Entropy = Mean(step => step.Entropy),
             EngineDifference = options.RecomputesLogProbabilities ? recomputed : steps.Count > 0 ? steps[0].EngineDifference : null,
+            ReplayLoss = made.Any(step => step.ReplayLoss is not null) ? made.Average(step => step.ReplayLoss) : null,
             SkippedSteps = steps.Count - made.Length,
             LearningRate = rate,
             Decisions = decisions,
@@ -135,11 +140,21 @@ public sealed class GrpoLearner : IDisposable
         Optimizer.Dispose();
     }
 
-    private LearnerStep Step(List<LearnerRow> rows, double rate, CancellationToken cancellation)
+    /// <summary>A step's part of the successes that are imitated again; their weights are parts of the weighted mean over their tokens.</summary>
+    private List<LearnerRow> ReplayedRows(int step) =>
+    [
+        .. LearnerRow.Of(
+            [.. Replayed.Where((_, index) => index % options.OptimizerSteps == step).Select(trajectory => (trajectory, 1.0, false))],
+            network.Architecture.ActionTokenCount).Select(row => row with { TokenWeight = options.ReplayWeight * row.TokenWeight }),
+    ];
+
+    private LearnerStep Step(List<LearnerRow> rows, List<LearnerRow> replayed, double rate, CancellationToken cancellation)
     {
         Optimizer.ZeroGradients();
         SliceSums sums = Add(rows, cancellation);
-        double loss = sums.Loss;
+        double? replay = replayed.Count == 0 ? null
+            : SliceGradient.Add(replicas, replayed, options with { Objective = LearningObjective.Imitation }, device, cancellation).Loss;
+        double loss = sums.Loss + (replay ?? 0);
         double norm = Optimizer.ClipGradients(options.GradientClip);
         GradientsClipped?.Invoke(Optimizer);
         bool isFinite = double.IsFinite(loss) && double.IsFinite(norm);
@@ -154,7 +169,13 @@ public sealed class GrpoLearner : IDisposable
             throw new GrpoDivergedException($"{brokenInARow} optimizer steps in a row were not finite (loss {loss}, gradient norm {norm}).");
         }
 
-        return new LearnerStep(isFinite, loss, sums.ClipFraction, sums.ApproximateKl, norm, sums.Entropy, sums.EngineDifference);
+        // Means over tokens stay means where the loss is divided by a constant.
+        double share = options.Normalizer == LossNormalizer.Constant
+            ? rows.Sum(row => row.TokenWeight * row.ValidTokens(network.Architecture.ActionTokenCount))
+            : 1;
+        return new LearnerStep(
+            isFinite, sums.Loss, sums.ClipFraction / share, sums.ApproximateKl / share, norm, sums.Entropy / share, sums.EngineDifference,
+            replay / options.ReplayWeight);
     }
 
     /// <summary>Adds the rows' gradient: this process's share here, the assistants' where they are, or here too where one has not done its.</summary>
@@ -217,5 +238,6 @@ public sealed class GrpoLearner : IDisposable
         double ApproximateKl,
         double GradientNorm,
         double Entropy,
-        double? EngineDifference);
+        double? EngineDifference,
+        double? ReplayLoss);
 }

@@ -94,6 +94,30 @@ public sealed record GrpoOptions
     /// <value>The default is 5, the original's verifier.reward_coef.</value>
     public double RewardCoefficient { get; init; } = 5;
 
+    /// <summary>What the summed loss of an episode's valid tokens is divided by.</summary>
+    /// <value>The default is <see cref="LossNormalizer.Episode"/>, the original code's.</value>
+    public LossNormalizer Normalizer { get; init; }
+
+    /// <summary>By how many tokens <see cref="LossNormalizer.Constant"/> divides: the most that an episode can have.</summary>
+    /// <value>The default is 0, which that normalizer does not take.</value>
+    public int ConstantTokens { get; init; }
+
+    /// <summary>Whether advantages are divided by the group's deviation.</summary>
+    /// <value>The default is true, the paper's; false is Dr. GRPO's, where rare outcomes do not weigh more (arXiv 2503.20783, 3.2).</value>
+    public bool StandardizesAdvantages { get; init; } = true;
+
+    /// <summary>The sampled success rate of a task below which its last successes are imitated again: see <see cref="SuccessReplay"/>.</summary>
+    /// <value>The default is 0: none are.</value>
+    public double ReplayBelow { get; init; }
+
+    /// <summary>The weight of their mean negative log-likelihood per token, beside the surrogate.</summary>
+    /// <value>The default is 0.1.</value>
+    public double ReplayWeight { get; init; } = 0.1;
+
+    /// <summary>How many successes of each task are kept for it.</summary>
+    /// <value>The default is 16.</value>
+    public int ReplayEpisodes { get; init; } = 16;
+
     /// <summary>Whether groups without a difference are dropped and replaced.</summary>
     /// <value>The default is true.</value>
     public bool UsesDynamicSampling { get; init; } = true;
@@ -164,6 +188,8 @@ public sealed record GrpoOptions
         Positive(errors, "clip_high", ClipHigh);
         Positive(errors, "reward_coefficient", RewardCoefficient);
         Positive(errors, "gradient_clip", GradientClip);
+        Positive(errors, "replay_weight", ReplayWeight);
+        AtLeast(errors, "replay_episodes", ReplayEpisodes, 1);
         if (!(DrawCorrelation >= 0 && DrawCorrelation <= 1))
         {
             errors.Add($"draw_correlation is {DrawCorrelation}; expected 0 to 1");
@@ -177,6 +203,16 @@ public sealed record GrpoOptions
         if (!(CorrectionLimit == 0 || (CorrectionLimit >= 1 && double.IsFinite(CorrectionLimit))))
         {
             errors.Add($"correction_limit is {CorrectionLimit}; expected 0 for none, or at least 1");
+        }
+
+        if (Normalizer == LossNormalizer.Constant && ConstantTokens < 1)
+        {
+            errors.Add($"constant_tokens is {ConstantTokens}; expected at least 1 where the loss is divided by a constant");
+        }
+
+        if (!(ReplayBelow >= 0 && ReplayBelow <= 1))
+        {
+            errors.Add($"replay_below is {ReplayBelow}; expected 0 to 1");
         }
 
         if (ClipLow >= 1)

@@ -30,6 +30,9 @@ public sealed record GrpoState
     /// <summary>The seconds trained so far.</summary>
     public required double ElapsedSeconds { get; init; }
 
+    /// <summary>The episodes sampled so far that count; 0 in checkpoints of runs that did not count them.</summary>
+    public long SampledAttempts { get; init; }
+
     /// <summary>The lower-case SHA-256 of the checkpoint's other files, by name.</summary>
     public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
 }

@@ -56,6 +56,9 @@ public sealed class GrpoTrainer
     /// <summary>Optimizer steps made.</summary>
     public long OptimizerSteps => learner.StepCount;
 
+    /// <summary>The episodes sampled that count, before a stop and after it.</summary>
+    public long SampledAttempts { get; private set; }
+
     /// <summary>The seconds trained, before a stop and after it.</summary>
     public double ElapsedSeconds => earlierSeconds + time.GetElapsedTime(beganTimestamp).TotalSeconds;
 
@@ -80,15 +83,18 @@ public sealed class GrpoTrainer
         if (groups.Count > 0)
         {
             torch.set_num_threads(options.ThreadCount);
+            learner.Replayed = options.Replay?.Due(counts) ?? [];
             using (rollout.Meanwhile(sampler))
             {
                 update = learner.Update(groups, Iteration, cancellation);
             }
 
+            options.Replay?.Add(groups);
             engine.WeightsChanged();
         }
 
         double learningSeconds = time.GetElapsedTime(learning).TotalSeconds;
+        SampledAttempts += counts.Attempts;
         long version = Iteration;
         Iteration++;
         GrpoIteration line = new()
@@ -104,6 +110,7 @@ public sealed class GrpoTrainer
             TokensPerSecond = counts.Decisions * manifest.Architecture.ActionTokenCount / Math.Max(1e-9, sampling),
             Seconds = new GrpoSeconds(times.Physics, times.Rendering, times.Inference, times.Idle, sampling, learningSeconds),
             Evaluation = monitoringStarts is null ? null : EvaluateAverage(monitoringStarts, cancellation),
+            EvaluationUnseen = monitoringStarts is null || options.UnseenStarts is null ? null : EvaluateAverage(options.UnseenStarts, cancellation),
         };
         metrics?.Append(JsonSerializer.Serialize(line, GrpoJsonContext.Default.GrpoIteration));
 
@@ -136,7 +143,7 @@ public sealed class GrpoTrainer
     public IDisposable UseAverage() => new AveragedWeights(learner.Average, engine.WeightsChanged);
 
     /// <summary>Writes a checkpoint.</summary>
-    public void SaveCheckpoint() => checkpoints.Write(learner, sampler.Kept, new GrpoState
+    public void SaveCheckpoint() => checkpoints.Write(learner, sampler.Kept, options.Replay?.Kept, new GrpoState
     {
         Fingerprint = options.Fingerprint,
         Iteration = Iteration,
@@ -145,6 +152,7 @@ public sealed class GrpoTrainer
         UnmixedGroups = sampler.Unmixed.Groups,
         UnmixedSuccesses = sampler.Unmixed.OnlySuccesses,
         ElapsedSeconds = ElapsedSeconds,
+        SampledAttempts = SampledAttempts,
     });
 
     /// <summary>Begins anew: what an earlier run has left of metrics is gone.</summary>
@@ -164,9 +172,11 @@ public sealed class GrpoTrainer
         GrpoState state = found.State;
         GrpoCheckpoints.DemandSame(state, options.Fingerprint);
         IReadOnlyList<GrpoGroup> waiting = GrpoCheckpoints.Read(found.Folder, learner, options.Spill);
+        options.Replay?.Restore(GrpoCheckpoints.ReadReplay(found.Folder, options.Spill));
         sampler.Restore(state.NextGroup, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
         engine.WeightsChanged();
         Iteration = state.Iteration;
+        SampledAttempts = state.SampledAttempts;
         earlierSeconds = state.ElapsedSeconds;
         beganTimestamp = time.GetTimestamp();
         metrics?.GoOnAfter(Iteration);

@@ -1,3 +1,4 @@
+using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Training.Observations;
 
 namespace SimpleVlaRl.Training.Reinforcement;
@@ -23,6 +24,12 @@ public sealed record GrpoTrainerOptions
 
     /// <summary>Where the pictures of groups that wait go when a run is resumed; null keeps them in memory.</summary>
     public ImageSpill? Spill { get; init; }
+
+    /// <summary>Validation starts that are unlike those that are learned from, measured whenever others are; null for none.</summary>
+    public IReadOnlyList<ValidationStart>? UnseenStarts { get; init; }
+
+    /// <summary>The successes that are imitated again; null for none.</summary>
+    public SuccessReplay? Replay { get; init; }
 
     /// <summary>What a resumed run must have in common, by name.</summary>
     public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }

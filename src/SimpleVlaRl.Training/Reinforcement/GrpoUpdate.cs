@@ -24,6 +24,11 @@ public sealed record GrpoUpdate
     /// </summary>
     public double? EngineDifference { get; init; }
 
+    /// <summary>
+    /// The mean negative log-likelihood, nats per token at the sampling temperature, of the successes that were imitated again; null when none were.
+    /// </summary>
+    public double? ReplayLoss { get; init; }
+
     /// <summary>Steps skipped because the loss or the gradient was not finite.</summary>
     public required int SkippedSteps { get; init; }
 

@@ -24,11 +24,11 @@ internal static class StepShares
         int steps = options.OptimizerSteps;
         return options.InterleavesGroups
             ? Interleaved(
-                [.. groups.OrderBy(group => group.Start.Task, StringComparer.Ordinal).ThenBy(group => group.Number)], steps, options.RewardCoefficient)
-            : InOrder([.. groups.SelectMany(group => Attempts(group, options.RewardCoefficient))], steps);
+                [.. groups.OrderBy(group => group.Start.Task, StringComparer.Ordinal).ThenBy(group => group.Number)], steps, options)
+            : InOrder([.. groups.SelectMany(group => Attempts(group, options))], steps);
     }
 
-    private static List<GroupedEpisode>[] Interleaved(GrpoGroup[] groups, int steps, double rewardCoefficient)
+    private static List<GroupedEpisode>[] Interleaved(GrpoGroup[] groups, int steps, GrpoOptions options)
     {
         List<GroupedEpisode>[] shares = [.. Enumerable.Range(0, steps).Select(_ => new List<GroupedEpisode>())];
         int successes = 0;
@@ -40,7 +40,7 @@ internal static class StepShares
                 int[] inGroup = new int[steps];
 
                 // The sorting is stable: episodes keep their order among equals.
-                foreach (GroupedEpisode attempt in Attempts(group, rewardCoefficient).OrderByDescending(attempt => attempt.Trajectory.Succeeded))
+                foreach (GroupedEpisode attempt in Attempts(group, options).OrderByDescending(attempt => attempt.Trajectory.Succeeded))
                 {
                     int step = attempt.Trajectory.Succeeded
                         ? successes++ % steps
@@ -61,6 +61,7 @@ internal static class StepShares
         return [.. Enumerable.Range(0, steps).Select(step => all[Bound(step)..Bound(step + 1)])];
     }
 
-    private static IEnumerable<GroupedEpisode> Attempts(GrpoGroup group, double rewardCoefficient) =>
-        group.Trajectories.Zip(group.Advantages(rewardCoefficient), (trajectory, advantage) => new GroupedEpisode(group, trajectory, advantage));
+    private static IEnumerable<GroupedEpisode> Attempts(GrpoGroup group, GrpoOptions options) => group.Trajectories.Zip(
+        group.Advantages(options.RewardCoefficient, options.StandardizesAdvantages),
+        (trajectory, advantage) => new GroupedEpisode(group, trajectory, advantage));
 }

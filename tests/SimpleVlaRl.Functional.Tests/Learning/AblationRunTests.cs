@@ -32,6 +32,56 @@ public sealed class AblationRunTests : IDisposable
         Assert.Contains("clip-0.2-0.2, seed 2, ended after 1 iterations: it was left so", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ablation_AttemptsThatWereSampled_AreComparedBySeedAndSayHowManySeedsItTakes()
+    {
+        double[] preset = [0.50, 0.40, 0.30];
+        double[] clip = [0.60, 0.60, 0.60];
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            Leave(Path.Combine("attempts-128", "preset"), seed, successes: 50, rates: [0.5, 0.5], greedy: preset[seed - 1]);
+            Leave(Path.Combine("attempts-128", "clip-0.2-0.2"), seed, successes: 60, rates: [0.5, 0.5], greedy: clip[seed - 1]);
+        }
+
+        (int exitCode, string output, string errors) = await VlaLearn.Run(
+            "ablation", "--policy", "none", "--task", "lift_pot", "--variant", "preset,clip-0.2-0.2", "--seeds", "3", "--attempts", "128", "--run",
+            Path.Combine(folder, "runs"), "--page", Page, "--json");
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(output);
+        JsonElement compared = document.RootElement.GetProperty("comparisons")[0];
+        Assert.Equal(0.2, compared.GetProperty("difference").GetDouble());
+        Assert.Equal(0.07418, compared.GetProperty("p_holm").GetDouble());
+        Assert.Equal(3, compared.GetProperty("seeds").GetInt32());
+        string page = await File.ReadAllTextAsync(Page, TestContext.Current.CancellationToken);
+        Assert.Contains("| 60.0, 60.0, 60.0 | 60.0 | +20.0 | -4.8 to +44.8 | 0.0742 | 0.0742 |", page, StringComparison.Ordinal);
+
+        // The rows alone are enough: what was run is not looked at again, and a plan is made from them.
+        string rows = Path.Combine(folder, "runs", "attempts-128", "rows");
+        Directory.Delete(Path.Combine(folder, "runs", "attempts-128", "preset"), recursive: true);
+        (exitCode, output, errors) = await VlaLearn.Run("ablation", "--power", "--pilot-results", rows, "--json");
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument plan = JsonDocument.Parse(output);
+        JsonElement variant = plan.RootElement.GetProperty("variants")[0];
+
+        // The differences deviate by 10 points, as much as is to be found.
+        Assert.Equal((0.1, 10), (variant.GetProperty("deviation").GetDouble(), variant.GetProperty("seeds").GetInt32()));
+        Assert.True(variant.GetProperty("cautious_seeds").GetInt32() > 30);
+    }
+
+    [Fact]
+    public async Task Ablation_RowOfAnotherTask_IsRefused()
+    {
+        Leave(Path.Combine("attempts-128", "preset"), 1, successes: 50, rates: [0.5, 0.5], greedy: 0.5);
+        string[] line =
+        [
+            "ablation", "--policy", "none", "--variant", "preset", "--seeds", "1", "--attempts", "128", "--run", Path.Combine(folder, "runs"), "--page", Page
+        ];
+        Assert.Equal(0, (await VlaLearn.Run([.. line, "--task", "lift_pot"])).ExitCode);
+        (int exitCode, _, string errors) = await VlaLearn.Run([.. line, "--task", "click_bell"]);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("task is lift_pot there and click_bell here", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("presets", "There is no variant 'presets'; there are preset,no-dynamic-sampling")]
     [InlineData(",", "--variant names no variant; there are preset")]
@@ -57,13 +107,15 @@ public sealed class AblationRunTests : IDisposable
         "--page", Page, "--json");
 
     /// <summary>Leaves what an earlier run left.</summary>
-    private void Leave(string variant, int seed, int successes, double[] rates)
+    private void Leave(string variant, int seed, int successes, double[] rates, double? greedy = null)
     {
         string done = Path.Combine(folder, "runs", variant, $"{seed}");
         Directory.CreateDirectory(Path.Combine(done, "grpo"));
         File.WriteAllLines(
             Path.Combine(done, "grpo", "metrics.jsonl"),
-            rates.Select(rate => JsonSerializer.Serialize(new { success_rate = rate, sampled = new { attempts = 64 } })));
+            rates.Select(rate => JsonSerializer.Serialize(greedy is { } share
+                ? (object)new { success_rate = rate, sampled = new { attempts = 64 }, evaluation = new { successes = 100 * share, episodes = 100 } }
+                : new { success_rate = rate, sampled = new { attempts = 64 } })));
         File.WriteAllText(
             Path.Combine(done, "reinforce.json"),
             JsonSerializer.Serialize(

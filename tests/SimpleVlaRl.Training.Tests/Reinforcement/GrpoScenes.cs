@@ -28,6 +28,7 @@ internal sealed class GrpoScenes : IDisposable
                 Temperature = Options.Temperature,
                 CheckpointFolder = Path.Combine(folder, "checkpoints"),
                 MetricsPath = Path.Combine(folder, "metrics.jsonl"),
+                Replay = Options.ReplayBelow > 0 ? new SuccessReplay(Options.ReplayBelow, Options.ReplayEpisodes) : null,
                 Fingerprint = new Dictionary<string, string> { ["preset"] = fingerprint ?? "tiny" },
             },
             TimeProvider.System);
