@@ -29,7 +29,9 @@ internal sealed class RunFolderClaim : IDisposable
         catch (IOException exception) when (File.Exists(path))
         {
             throw new UserException(
-                $"Another program learns into '{RepositoryPaths.Relative(folder)}' at this moment; wait for its end, stop it, or give another --run.", exception);
+                $"Another program learns into '{RepositoryPaths.Relative(folder)}' at this moment; wait for its end, stop it, or give another "
+                + "--run.",
+                exception);
         }
     }
 

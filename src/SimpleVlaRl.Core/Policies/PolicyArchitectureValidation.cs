@@ -117,7 +117,8 @@ internal static class PolicyArchitectureValidation
             Require(
                 errors,
                 !encoder.HasStem || 1L << encoder.StemWidths!.Count == encoder.PatchSize,
-                $"{encoder.Name} has {encoder.StemWidths?.Count} stem_widths, which halve an image so often; a patch of {encoder.PatchSize} takes another number");
+                $"{encoder.Name} has {encoder.StemWidths?.Count} stem_widths, each of which halves an image; a patch of {encoder.PatchSize} takes "
+                + "another number");
             Require(errors, encoder.Width % encoder.HeadCount == 0, $"{encoder.Name} has width {encoder.Width}, which {encoder.HeadCount} heads do not divide");
         }
 

@@ -112,8 +112,8 @@ internal sealed class GrpoConstants
     public IReadOnlyList<Option> All =>
         [
             paper, groups, groupSize, learned, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow,
-            clipHigh, gradientClip, decay, reward, normalizer, advantage, replayBelow, replayWeight, replayEpisodes, noDynamic, lowest, highest, staleness, patience,
-            microBatch
+            clipHigh, gradientClip, decay, reward, normalizer, advantage, replayBelow, replayWeight, replayEpisodes, noDynamic, lowest, highest, staleness,
+            patience, microBatch
         ];
 
     /// <summary>Those that say how episodes are sampled, or how the learning rate goes over many iterations: recorded episodes know neither.</summary>

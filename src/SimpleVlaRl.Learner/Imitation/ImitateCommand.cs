@@ -119,8 +119,8 @@ internal static class ImitateCommand
         Option<bool> json = new("--json") { Description = "Print one JSON document on standard output." };
         Command command = new("imitate", Description)
         {
-            store, run, name, preset, robot, camera, task, quantile, episodes, of, perStart, steps, batch, rate, sigma, noise, shift, seed, threads, from, loraRank,
-            loraAlpha, device, bfloat16, resume, json
+            store, run, name, preset, robot, camera, task, quantile, episodes, of, perStart, steps, batch, rate, sigma, noise, shift, seed, threads, from,
+            loraRank, loraAlpha, device, bfloat16, resume, json
         };
         read = parsed => new ImitationSessionOptions
         {

@@ -5,7 +5,8 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// </summary>
 /// <remarks>
 /// For outcomes of two values such a part has the largest variance of its rewards (PODS, Xu et al. 2025, arXiv 2504.13818, section 3). Other than there, the
-/// advantages stay those of the whole group, and each is weighted by how many episodes of its outcome it stands for: the expected gradient is the whole group's.
+/// advantages stay those of the whole group, and each is weighted by how many episodes of its outcome it stands for: the expected gradient is the whole
+/// group's.
 /// </remarks>
 internal static class LearnedPart
 {

@@ -66,7 +66,8 @@ public sealed class PipelineTests : IDisposable
         // Another attempt at every start: of those that succeeded twice one is left out.
         await Succeed("collect", "--groups", "6", "--group-size", "1", "--temperature", "0.5", "--store", store, "--json");
         JsonElement once = await Succeed(
-            "imitate", "--store", store, "--of", "rollouts", "--per-start", "1", "--run", Path.Combine(folder, "once"), "--steps", "2", "--batch", "4", "--json");
+            "imitate", "--store", store, "--of", "rollouts", "--per-start", "1", "--run", Path.Combine(folder, "once"), "--steps", "2", "--batch", "4",
+            "--json");
         Assert.Equal(successes, once.GetProperty("demonstrations").GetInt32());
     }
 
@@ -87,8 +88,8 @@ public sealed class PipelineTests : IDisposable
 
         // What acts while learning reads the stem's weights where the learner has them.
         JsonElement learned = await Succeed(
-            "grpo", "--policy", run, "--task", "transfer_cube", "--run", Path.Combine(folder, "grpo"), "--minutes", "0", "--iterations", "1", "--no-dynamic-sampling", "--groups", "1", "--group-size",
-            "4", "--engine", "onnx", "--evaluate-every", "0", "--probe-episodes", "0", "--choice-episodes", "0", "--json");
+            "grpo", "--policy", run, "--task", "transfer_cube", "--run", Path.Combine(folder, "grpo"), "--minutes", "0", "--iterations", "1",
+            "--no-dynamic-sampling", "--groups", "1", "--group-size", "4", "--engine", "onnx", "--evaluate-every", "0", "--probe-episodes", "0", "--choice-episodes", "0", "--json");
         Assert.Equal(1, learned.GetProperty("iterations").GetInt32());
 
         (int exitCode, _, string errors) = await VlaLearn.Run("demonstrations", "--count", "1", "--store", store, "--cameras", "cam_high,cam_low");
