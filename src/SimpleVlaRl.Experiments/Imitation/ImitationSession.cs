@@ -66,7 +66,7 @@ internal static class ImitationSession
         PolicyManifestFile.Write(options.RunFolder, manifest);
         StartingPoint.CopyTokenizer(options.From, options.RunFolder, manifest);
 
-        using SafetensorsFile? start = options.From is null ? null : SafetensorsFile.Open(TrainingRun.WeightsPath(options.From));
+        using SafetensorsFile? start = options.From is null ? null : SafetensorsFile.Open(StartingPoint.Find(options.From, "--from").WeightsPath);
         using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System, device, start);
         if (options.Resumes && !trainer.TryResume())
         {
@@ -172,7 +172,7 @@ internal static class ImitationSession
     private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(
         ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
     {
-        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, options.From), manifest);
+        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, options.From is null ? null : PolicyLocation.Parse(options.From).Folder), manifest);
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
         HashSet<string> instructions = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SimpleVlaRl.CommandLine.Errors;
 using SimpleVlaRl.Core.Policies;
 using SimpleVlaRl.Preprocessing.Prompts;
@@ -7,18 +8,31 @@ namespace SimpleVlaRl.Experiments.Imitation;
 /// <summary>The run or policy that training starts from.</summary>
 internal static class StartingPoint
 {
+    /// <summary>Finds manifest and weights.</summary>
+    /// <param name="path">A run's folder, a policy's, or a version's in it.</param>
+    /// <param name="option">The option that gave it, for the message.</param>
+    /// <returns>The folder with the manifest, the manifest, the weights, and the policy's version: null when the start is a run that was not exported.</returns>
+    /// <exception cref="UserException">There are no weights.</exception>
+    public static (string Folder, PolicyManifest Manifest, string WeightsPath, int? Version) Find(string path, string option)
+    {
+        PolicyLocation location = PolicyLocation.Parse(path);
+        PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
+        int? version = manifest.Versions.Count == 0 ? null : location.Version ?? manifest.Newest().Version;
+        string weights = TrainingRun.WeightsPath(
+            version is { } number ? Path.Combine(location.Folder, number.ToString(CultureInfo.InvariantCulture)) : location.Folder);
+        return File.Exists(weights)
+            ? (location.Folder, manifest with { Versions = [] }, weights, version)
+            : throw new UserException($"There are no weights to learn on: '{weights}' is missing. Give the folder of a finished run, or of a policy with "
+                + $"its weights, with {option}.");
+    }
+
     /// <summary>Its manifest under a new name. The normalisation stays: the weights have learned it.</summary>
-    /// <param name="folder">The folder with policy.json and model.safetensors.</param>
+    /// <param name="folder">A run's folder, a policy's, or a version's in it.</param>
     /// <param name="name">The new policy's name.</param>
     /// <param name="wanted">What the robot and camera of this run would have; joints and cameras must agree.</param>
     public static PolicyManifest Manifest(string folder, string name, PolicyManifest wanted)
     {
-        PolicyManifest manifest = PolicyManifestFile.Read(folder);
-        if (!File.Exists(TrainingRun.WeightsPath(folder)))
-        {
-            throw new UserException($"There are no weights in '{folder}': model.safetensors is missing. Give the folder of a finished run, or of a policy with "
-                + "its weights, with --from.");
-        }
+        PolicyManifest manifest = Find(folder, "--from").Manifest;
 
         if (!manifest.Joints.SequenceEqual(wanted.Joints))
         {
@@ -27,7 +41,7 @@ internal static class StartingPoint
         }
 
         return manifest.Cameras.SequenceEqual(wanted.Cameras)
-            ? manifest with { Name = name, Versions = [] }
+            ? manifest with { Name = name }
             : throw new UserException($"The policy in '{folder}' sees {string.Join(", ", manifest.Cameras)} but this run has "
                 + $"{string.Join(", ", wanted.Cameras)}. Give the camera that it was made for with --camera.");
     }
@@ -35,9 +49,10 @@ internal static class StartingPoint
     /// <summary>Takes the tokeniser's file along, where the policy has one.</summary>
     public static void CopyTokenizer(string? from, string runFolder, PolicyManifest manifest)
     {
-        if (from is not null && manifest.Tokenizer != ByteTokenizer.Name && Path.GetFullPath(from) != Path.GetFullPath(runFolder))
+        string? folder = from is null ? null : PolicyLocation.Parse(from).Folder;
+        if (folder is not null && manifest.Tokenizer != ByteTokenizer.Name && Path.GetFullPath(folder) != Path.GetFullPath(runFolder))
         {
-            File.Copy(Path.Combine(from, manifest.Tokenizer), Path.Combine(runFolder, manifest.Tokenizer), overwrite: true);
+            File.Copy(Path.Combine(folder, manifest.Tokenizer), Path.Combine(runFolder, manifest.Tokenizer), overwrite: true);
         }
     }
 }

@@ -18,19 +18,9 @@ internal sealed record GrpoStart(string Folder, PolicyManifest Manifest, string 
     /// <param name="path">A run's folder, a policy's, or a version's in it.</param>
     public static GrpoStart Find(string path)
     {
-        PolicyLocation location = PolicyLocation.Parse(path);
-        PolicyManifest manifest = PolicyManifestFile.Read(location.Folder);
-        int? version = manifest.Versions.Count == 0 ? null : location.Version ?? manifest.Newest().Version;
-        string weights = TrainingRun.WeightsPath(
-            version is { } number ? Path.Combine(location.Folder, number.ToString(System.Globalization.CultureInfo.InvariantCulture)) : location.Folder);
-        if (!File.Exists(weights))
-        {
-            throw new UserException($"There are no weights to learn on: '{weights}' is missing. Give the folder of a finished run, or of a policy with "
-                + "its weights, with --policy.");
-        }
-
+        (string folder, PolicyManifest manifest, string weights, int? version) = StartingPoint.Find(path, "--policy");
         return manifest.Architecture.Head == PolicyHead.Tokens
-            ? new GrpoStart(location.Folder, manifest with { Versions = [] }, weights, version)
+            ? new GrpoStart(folder, manifest, weights, version)
             : throw new UserException(
                 $"The policy '{manifest.Name}' has a regression head, which has no log-probabilities; GRPO needs a head of action tokens.");
     }

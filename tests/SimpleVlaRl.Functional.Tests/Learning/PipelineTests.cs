@@ -67,7 +67,7 @@ public sealed class PipelineTests : IDisposable
         await Succeed("collect", "--groups", "6", "--group-size", "1", "--temperature", "0.5", "--store", store, "--json");
         JsonElement once = await Succeed(
             "imitate", "--store", store, "--of", "rollouts", "--per-start", "1", "--run", Path.Combine(folder, "once"), "--steps", "2", "--batch", "4",
-            "--json");
+            "--from", Path.Combine(Repository.Root, "models", "transfer-cube-nano"), "--json");
         Assert.Equal(successes, once.GetProperty("demonstrations").GetInt32());
     }
 
