@@ -72,13 +72,19 @@ internal static class AblationSession
             return Reinforce(options, variant, seed, Path.Combine(options.WorkFolder, variant.Name, Text(seed)), phases, terminal, cancellation).Run;
         }
 
-        string budget = Path.Combine(options.WorkFolder, $"attempts-{Text(options.Attempts)}");
-        string path = AblationRow.PathOf(Path.Combine(budget, "rows"), variant.Name, seed);
+        string budget = Budget(options);
+        string rows = Path.Combine(budget, "rows");
+        string path = AblationRow.PathOf(rows, variant.Name, seed);
+
+        // Also the rows of other seeds: the start is measured once for all of them.
+        foreach (string other in Directory.Exists(rows) ? Directory.EnumerateFiles(rows, "*.json") : [])
+        {
+            AblationRow.Read(other).DemandSame(options, other);
+        }
+
         if (File.Exists(path))
         {
-            AblationRow kept = AblationRow.Read(path);
-            kept.DemandSame(options, path);
-            return kept.Run;
+            return AblationRow.Read(path).Run;
         }
 
         (AblationRun run, string command) =
@@ -102,7 +108,7 @@ internal static class AblationSession
     {
         string run = Path.Combine(folder, "grpo");
         bool isByAttempts = options.Attempts > 0;
-        string start = Path.Combine(options.WorkFolder, "start.json");
+        string start = Path.Combine(Budget(options), "start.json");
         SuitePhase phase = new(folder, phases, terminal);
         JsonNode document = phase.Run(
             "reinforce",
@@ -157,6 +163,8 @@ internal static class AblationSession
 
         return points.Count == 0 ? null : SuccessCurve.MeanHeight(points, budget);
     }
+
+    private static string Budget(AblationOptions options) => Path.Combine(options.WorkFolder, $"attempts-{Text(options.Attempts)}");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

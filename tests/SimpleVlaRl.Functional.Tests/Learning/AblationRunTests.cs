@@ -77,7 +77,7 @@ public sealed class AblationRunTests : IDisposable
             "ablation", "--policy", "none", "--variant", "preset", "--seeds", "1", "--attempts", "128", "--run", Path.Combine(folder, "runs"), "--page", Page
         ];
         Assert.Equal(0, (await VlaLearn.Run([.. line, "--task", "lift_pot"])).ExitCode);
-        (int exitCode, _, string errors) = await VlaLearn.Run([.. line, "--task", "click_bell"]);
+        (int exitCode, _, string errors) = await VlaLearn.Run([.. line, "--task", "click_bell", "--first-seed", "2"]);
         Assert.Equal(1, exitCode);
         Assert.Contains("task is lift_pot there and click_bell here", errors, StringComparison.Ordinal);
     }
