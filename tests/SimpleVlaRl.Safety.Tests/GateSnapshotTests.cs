@@ -145,7 +145,8 @@ public sealed class GateSnapshotTests
 
             return $"{decision.Verdict} {decision.Reason} {decision.Joint} {decision.Command.Sequence} {decision.Command.PeriodsAhead} "
                 + string.Join(' ', sent.ToArray().Select(BitConverter.DoubleToInt64Bits))
-                + string.Join(' ', decision.Command.Afterwards.ToArray().Select(BitConverter.DoubleToInt64Bits));
+                + string.Join(' ', Enumerable.Range(1, decision.Command.PeriodsAhead)
+                    .Select(period => BitConverter.DoubleToInt64Bits(decision.Command.Afterwards(period)[0])));
         }
 
         private double Wish(int tick, int joint) => joint is 2 or 5

@@ -74,6 +74,11 @@ internal sealed class GrpoConstants
     {
         Description = "Policy versions for which a surplus group may wait; 0 throws it away."
     };
+    private readonly OptionalNumberOption<double> branchShare = new("--branch-share", "", 0, GrpoOptions.LargestBranchShare)
+    {
+        Description = "The share of an iteration's groups whose attempts begin inside an earlier attempt that failed, between two of its chunks, instead of at "
+            + "the start, 0 to 0.9; 0 for none, as the paper. For robots that are simulated here."
+    };
     private readonly OptionalNumberOption<int> patience = new("--patience", "groups", 1, 1_000_000)
     {
         Description = "Groups in a row without a difference after which training stops."
@@ -86,12 +91,15 @@ internal sealed class GrpoConstants
     public IReadOnlyList<Option> All =>
         [
             paper, groups, groupSize, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow, clipHigh,
-            gradientClip, decay, reward, noDynamic, lowest, highest, staleness, patience, microBatch
+            gradientClip, decay, reward, noDynamic, lowest, highest, staleness, branchShare, patience, microBatch
         ];
+
+    /// <summary>What robots are needed for that are simulated here.</summary>
+    public Option OfBranching => branchShare;
 
     /// <summary>Those that say how episodes are sampled, or how the learning rate goes over many iterations: recorded episodes know neither.</summary>
     public IReadOnlyList<Option> OfSampling =>
-        [groups, temperature, correlation, recompute, warmUp, halved, zeroFirst, average, noDynamic, lowest, highest, staleness, patience];
+        [groups, temperature, correlation, recompute, warmUp, halved, zeroFirst, average, noDynamic, lowest, highest, staleness, branchShare, patience];
 
     /// <summary>The constants of a policy.</summary>
     /// <param name="settings">The command line.</param>
@@ -123,6 +131,7 @@ internal sealed class GrpoConstants
             LowestRate = settings.Of(lowest) ?? start.LowestRate,
             HighestRate = settings.Of(highest) ?? start.HighestRate,
             MaximumStaleness = settings.Of(staleness) ?? start.MaximumStaleness,
+            BranchShare = settings.Of(branchShare) ?? start.BranchShare,
             PatienceGroups = settings.Of(patience) ?? start.PatienceGroups,
             MicroBatchRows = settings.Of(microBatch) ?? start.MicroBatchRows,
         };
@@ -152,5 +161,10 @@ internal sealed class GrpoConstants
         yield return ("dynamic_sampling", options.UsesDynamicSampling ? "yes" : "no");
         yield return ("kept_rates", $"{Text(options.LowestRate)} to {Text(options.HighestRate)}");
         yield return ("staleness", Text(options.MaximumStaleness));
+        if (options.BranchShare > 0)
+        {
+            // Runs from before there was such a share go on.
+            yield return ("branch_share", Text(options.BranchShare));
+        }
     }
 }

@@ -194,7 +194,7 @@ internal static class GrpoCommand
             }
 
             ListeningOptions? listening = environments.Listening(
-                parsed, settings, [task, robot, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe]);
+                parsed, settings, [task, robot, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe, constants.OfBranching]);
             GrpoSessionOptions options = new()
             {
                 Policy = settings.Of(policy),

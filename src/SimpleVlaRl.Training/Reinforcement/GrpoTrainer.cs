@@ -141,6 +141,7 @@ public sealed class GrpoTrainer
         Fingerprint = options.Fingerprint,
         Iteration = Iteration,
         NextGroup = sampler.NextGroup,
+        BranchedGroups = sampler.BranchedGroups,
         KeptShare = sampler.KeptShare,
         UnmixedGroups = sampler.Unmixed.Groups,
         UnmixedSuccesses = sampler.Unmixed.OnlySuccesses,
@@ -164,7 +165,7 @@ public sealed class GrpoTrainer
         GrpoState state = found.State;
         GrpoCheckpoints.DemandSame(state, options.Fingerprint);
         IReadOnlyList<GrpoGroup> waiting = GrpoCheckpoints.Read(found.Folder, learner, options.Spill);
-        sampler.Restore(state.NextGroup, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
+        sampler.Restore(state.NextGroup, state.BranchedGroups, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
         engine.WeightsChanged();
         Iteration = state.Iteration;
         earlierSeconds = state.ElapsedSeconds;

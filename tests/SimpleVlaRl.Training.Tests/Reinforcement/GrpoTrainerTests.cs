@@ -12,16 +12,19 @@ public sealed class GrpoTrainerTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public void Iterate_StoppedAndResumed_GivesTheUnbrokenRunsNumbers()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void Iterate_StoppedAndResumed_GivesTheUnbrokenRunsNumbers(double branchShare)
     {
+        GrpoOptions options = GrpoScenes.Small with { BranchShare = branchShare };
         string broken = Path.Combine(folder, "broken");
         string unbroken = Path.Combine(folder, "unbroken");
         Directory.CreateDirectory(broken);
         Directory.CreateDirectory(unbroken);
-        using GrpoScenes whole = new(unbroken);
+        using GrpoScenes whole = new(unbroken, options);
         GrpoIteration[] expected = [.. Enumerable.Range(0, 4).Select(_ => whole.Trainer.Iterate(null, CancellationToken.None))];
-        using (GrpoScenes first = new(broken))
+        using (GrpoScenes first = new(broken, options))
         {
             first.Trainer.Iterate(null, CancellationToken.None);
             first.Trainer.Iterate(null, CancellationToken.None);
@@ -30,7 +33,7 @@ public sealed class GrpoTrainerTests : IDisposable
             File.AppendAllText(Path.Combine(broken, "metrics.jsonl"), "{\"iteration\":3,\"succ");
         }
 
-        using GrpoScenes resumed = new(broken);
+        using GrpoScenes resumed = new(broken, options);
         Assert.True(resumed.Trainer.TryResume());
         Assert.Equal(2, resumed.Trainer.Iteration);
         GrpoIteration third = resumed.Trainer.Iterate(null, CancellationToken.None);
@@ -42,6 +45,8 @@ public sealed class GrpoTrainerTests : IDisposable
         Assert.Equal(expected[3].Sampled.Tasks, fourth.Sampled.Tasks);
         Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
         Assert.Equal(Average(whole), Average(resumed));
+        Assert.Equal(branchShare > 0, expected.Any(line => line.Sampled.Branched > 0));
+        Assert.Equal(whole.Sampler.BranchedGroups, resumed.Sampler.BranchedGroups);
         Assert.Equal(4, File.ReadAllLines(Path.Combine(broken, "metrics.jsonl")).Length);
         Assert.All(expected, line => Assert.True(line.Update is { EngineDifference: < 1e-5, GradientNorm: > 0 } && line.GroupsUsed == 3));
     }
