@@ -25,6 +25,21 @@ internal sealed class ChaseWatch(JointProfile[] joints, int servoRateHertz)
         (far, next, IsOver) = (0, 0, false);
     }
 
+    /// <summary>Takes over all that another one knows.</summary>
+    public void Take(ChaseWatch other)
+    {
+        other.wasFar.CopyTo(wasFar, 0);
+        (far, next, IsOver) = (other.far, other.next, other.IsOver);
+    }
+
+    /// <summary>Another one that knows the same.</summary>
+    public ChaseWatch Copy()
+    {
+        ChaseWatch copy = new(joints, servoRateHertz);
+        copy.Take(this);
+        return copy;
+    }
+
     /// <summary>Notes a command.</summary>
     /// <param name="wishes">What was wished.</param>
     /// <param name="applied">What was commanded.</param>

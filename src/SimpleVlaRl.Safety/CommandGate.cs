@@ -148,6 +148,26 @@ public sealed class CommandGate : ICommandGate
     /// <inheritdoc/>
     public void ClearStop() => isStopped = isArmed = false;
 
+    /// <summary>Keeps all that the gate remembers, for a simulator: see <see cref="GateSnapshot"/>.</summary>
+    internal GateSnapshot Snapshot() => isArmed && !isStopped && !interval.HasClock
+        ? new(joints, interval.Seconds, limiter.Snapshot(), chase.Copy(), [.. references], isGivingWay, sequence)
+        : throw new InvalidOperationException("Only a gate without a clock, armed and not stopped, can be gone on with elsewhere.");
+
+    /// <summary>Goes on from a snapshot, in place of <see cref="Arm"/>.</summary>
+    internal void Restore(GateSnapshot snapshot)
+    {
+        if (interval.HasClock || isStopped)
+        {
+            throw new InvalidOperationException("A gate with a clock, which is a robot's, or one that is stopped, goes on from no other one's state; arm it.");
+        }
+
+        snapshot.Demand(joints, interval.Seconds);
+        limiter.Restore(snapshot.Motion);
+        chase.Take(snapshot.Chase);
+        snapshot.References.CopyTo(references, 0);
+        (isArmed, isGivingWay, sequence) = (true, snapshot.IsGivingWay, snapshot.Sequence);
+    }
+
     /// <summary>Notes what was sent last, and opens the interval of the next command; false when it is too soon for one.</summary>
     private bool TryOpen()
     {

@@ -32,6 +32,9 @@ internal sealed class CommandInterval
         Restart();
     }
 
+    /// <summary>Whether a clock says when commands are sent.</summary>
+    public bool HasClock => time is not null;
+
     /// <summary>Seconds since the last command; at most a period.</summary>
     public double Seconds { get; private set; }
 

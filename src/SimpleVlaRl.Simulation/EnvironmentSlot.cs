@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SimpleVlaRl.Core.Environments;
 using SimpleVlaRl.Simulation.Physics;
 using SimpleVlaRl.Simulation.Rendering;
@@ -11,6 +12,7 @@ namespace SimpleVlaRl.Simulation;
 internal sealed class EnvironmentSlot : IDisposable
 {
     private TaskProgress? progress;
+    private EpisodeStart? episode;
 
     /// <summary>How it stands.</summary>
     public EnvironmentState State { get; private set; }
@@ -40,16 +42,8 @@ internal sealed class EnvironmentSlot : IDisposable
     /// <summary>Starts an episode.</summary>
     public void Reset(SimulatedTask task, TaskScene scene, EpisodeStart start)
     {
-        if (Scene != scene || Physics is null || Appearance is null || progress is null)
-        {
-            Physics?.Dispose();
-            (Task, Scene) = (task, scene);
-            Physics = new PhysicsState(scene.Model);
-            Appearance = new SceneAppearance(scene.Model);
-            progress = new TaskProgress(task, Physics);
-            Tracker = null;
-        }
-
+        Load(task, scene);
+        episode = start;
         Physics.Reset();
         Span<double> positions = Physics.Positions;
         Span<double> controls = Physics.Controls;
@@ -70,6 +64,27 @@ internal sealed class EnvironmentSlot : IDisposable
         Tracker ??= IsWatched ? new StrategyTracker(task, Physics) : null;
         Tracker?.Start();
         State = Physics.HasWarning() ? EnvironmentState.Faulted : EnvironmentState.Running;
+    }
+
+    /// <summary>Keeps how it stands.</summary>
+    /// <exception cref="InvalidOperationException">It is not running.</exception>
+    public SlotSnapshot Save() => State == EnvironmentState.Running
+        ? new SlotSnapshot(episode!, Physics!.Time, Physics.Save(), progress!.Memory)
+        : throw new InvalidOperationException($"The environment is {State}; only an episode that runs can be gone on with.");
+
+    /// <summary>Goes on from where another one, or this, stood.</summary>
+    /// <param name="task">The snapshot's task.</param>
+    /// <param name="scene">The task's scene.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    public void Restore(SimulatedTask task, TaskScene scene, SlotSnapshot snapshot)
+    {
+        Load(task, scene);
+        State = EnvironmentState.Idle;
+        Physics.Restore(snapshot.SimulatedSeconds, snapshot.Physics);
+        episode = snapshot.Start;
+        progress.Memory = snapshot.Progress;
+        Appearance.Choose(episode.Seed, episode.Randomize);
+        State = EnvironmentState.Running;
     }
 
     /// <summary>Moves the actuator targets linearly to a command while stepping.</summary>
@@ -115,4 +130,18 @@ internal sealed class EnvironmentSlot : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Physics?.Dispose();
+
+    [MemberNotNull(nameof(Physics), nameof(Appearance), nameof(progress))]
+    private void Load(SimulatedTask task, TaskScene scene)
+    {
+        if (Scene != scene || Physics is null || Appearance is null || progress is null)
+        {
+            Physics?.Dispose();
+            (Task, Scene) = (task, scene);
+            Physics = new PhysicsState(scene.Model);
+            Appearance = new SceneAppearance(scene.Model);
+            progress = new TaskProgress(task, Physics);
+            Tracker = null;
+        }
+    }
 }

@@ -13,7 +13,7 @@ namespace SimpleVlaRl.Simulation;
 /// All environments of a task share one compiled model; each has its own state. Stepping and reading do not allocate. After a
 /// success an environment goes on being simulated; after a fault it stands still until it is reset.
 /// </remarks>
-public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
+public sealed class SimulatedBimanualEnvironment : IRestorableEnvironment
 {
     /// <summary>One physics step, seconds.</summary>
     public const double PhysicsStepSeconds = SceneXml.PhysicsStepSeconds;
@@ -81,6 +81,18 @@ public sealed class SimulatedBimanualEnvironment : IVectorEnvironment
     {
         ArgumentNullException.ThrowIfNull(start);
         slots[environment].Reset(TaskOf(start.Task), SceneOf(start.Task, TableHeight.Of(start)), start);
+    }
+
+    /// <inheritdoc/>
+    public EnvironmentSnapshot Save(int environment) => StartedSlot(environment).Save();
+
+    /// <inheritdoc/>
+    public void Restore(int environment, EnvironmentSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        SlotSnapshot kept = snapshot as SlotSnapshot
+            ?? throw new ArgumentException($"The snapshot is a {snapshot.GetType().Name} of another simulator.", nameof(snapshot));
+        slots[environment].Restore(TaskOf(kept.Start.Task), SceneOf(kept.Start.Task, TableHeight.Of(kept.Start)), kept);
     }
 
     /// <inheritdoc/>

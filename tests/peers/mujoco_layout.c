@@ -44,6 +44,7 @@ int main(void) {
   FIELD("Data", mjData, site_xmat, "SiteRotations");
   FIELD("Data", mjData, cam_xpos, "CameraPositions");
   FIELD("Data", mjData, cam_xmat, "CameraRotations");
+  FIELD("Data", mjData, subtree_com, "SubtreeCentres");
   FIELD("Data", mjData, contact, "Contacts");
 
   SIZE(mjContact, "Contact");

@@ -100,6 +100,11 @@ internal sealed class GrpoConstants
     {
         Description = "Policy versions for which a surplus group may wait; 0 throws it away."
     };
+    private readonly OptionalNumberOption<double> branchShare = new("--branch-share", "", 0, GrpoOptions.LargestBranchShare)
+    {
+        Description = "The share of an iteration's groups whose attempts begin inside an earlier attempt that failed, between two of its chunks, instead of at "
+            + "the start, 0 to 0.9; 0 for none, as the paper. For robots that are simulated here."
+    };
     private readonly OptionalNumberOption<int> patience = new("--patience", "groups", 1, 1_000_000)
     {
         Description = "Groups in a row without a difference after which training stops."
@@ -113,14 +118,17 @@ internal sealed class GrpoConstants
         [
             paper, groups, groupSize, learned, temperature, correlation, steps, inOrder, recompute, rate, warmUp, halved, zeroFirst, average, clipLow,
             clipHigh, gradientClip, decay, reward, normalizer, advantage, replayBelow, replayWeight, replayEpisodes, noDynamic, lowest, highest, staleness,
-            patience, microBatch
+            branchShare, patience, microBatch
         ];
+
+    /// <summary>What robots are needed for that are simulated here.</summary>
+    public Option OfBranching => branchShare;
 
     /// <summary>Those that say how episodes are sampled, or how the learning rate goes over many iterations: recorded episodes know neither.</summary>
     public IReadOnlyList<Option> OfSampling =>
         [
             groups, temperature, correlation, recompute, warmUp, halved, zeroFirst, average, normalizer, replayBelow, replayWeight, replayEpisodes, noDynamic,
-            lowest, highest, staleness, patience
+            lowest, highest, staleness, branchShare, patience
         ];
 
     /// <summary>The constants of a policy.</summary>
@@ -159,6 +167,7 @@ internal sealed class GrpoConstants
             LowestRate = settings.Of(lowest) ?? start.LowestRate,
             HighestRate = settings.Of(highest) ?? start.HighestRate,
             MaximumStaleness = settings.Of(staleness) ?? start.MaximumStaleness,
+            BranchShare = settings.Of(branchShare) ?? start.BranchShare,
             PatienceGroups = settings.Of(patience) ?? start.PatienceGroups,
             MicroBatchRows = settings.Of(microBatch) ?? start.MicroBatchRows,
         };
@@ -170,7 +179,6 @@ internal sealed class GrpoConstants
         string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
         yield return ("groups", Text(options.GroupsPerIteration));
         yield return ("group_size", Text(options.GroupSize));
-        yield return ("learned_attempts", options.LearnedAttempts == 0 ? "all" : Text(options.LearnedAttempts));
         yield return ("temperature", Text(options.Temperature));
         yield return ("draw_correlation", options.DrawCorrelation == 0 ? "0" : $"{Text(options.DrawCorrelation)} within a chunk");
         yield return ("optimizer_steps", Text(options.OptimizerSteps));
@@ -191,6 +199,11 @@ internal sealed class GrpoConstants
         yield return ("staleness", Text(options.MaximumStaleness));
 
         // Named only where they differ from what runs were before there were any, so that those can still be resumed.
+        if (options.LearnedAttempts > 0)
+        {
+            yield return ("learned_attempts", Text(options.LearnedAttempts));
+        }
+
         if (options.Normalizer == LossNormalizer.Constant)
         {
             yield return ("normalizer", $"{options.ConstantTokens} tokens");
@@ -204,6 +217,11 @@ internal sealed class GrpoConstants
         if (options.ReplayBelow > 0)
         {
             yield return ("replay", $"{options.ReplayEpisodes} successes, weight {Text(options.ReplayWeight)}, below {Text(options.ReplayBelow)}");
+        }
+
+        if (options.BranchShare > 0)
+        {
+            yield return ("branch_share", Text(options.BranchShare));
         }
     }
 }

@@ -96,7 +96,7 @@ internal static class GrpoSession
             Seed = options.Seed,
             Command = options.CommandText,
             Split = options.Split?.Split.Name,
-            Episodes = (int)Math.Min(int.MaxValue, sampler.NextGroup * learning.GroupSize),
+            Episodes = (int)Math.Min(int.MaxValue, (sampler.NextGroup + sampler.BranchedGroups) * learning.GroupSize),
         });
         return loop.Close(ending, learner.StepCount);
     }
@@ -161,6 +161,11 @@ internal static class GrpoSession
         {
             errors.Add("environments, threads, evaluation-episodes and checkpoint-every must be at least 1, evaluate-every, choice-episodes "
                 + "and delay-ticks at least 0");
+        }
+
+        if (options.Listening is not null && learning.BranchShare > 0)
+        {
+            errors.Add($"branch-share is {learning.BranchShare}, and environments that connect cannot be put back into the middle of an episode; leave it out");
         }
 
         if (options.LoraRank != 0)

@@ -206,7 +206,8 @@ internal static class GrpoCommand
             ListeningOptions? listening = environments.Listening(
                 parsed, settings,
                 [
-                    task, robot, split.Split, evaluateStart, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe
+                    task, robot, split.Split, evaluateStart, randomize, delay, deterministic, evaluateEvery, evaluationEpisodes, choice, probe,
+                    constants.OfBranching
                 ]);
             GrpoSessionOptions options = new()
             {

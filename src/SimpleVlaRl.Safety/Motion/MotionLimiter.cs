@@ -28,10 +28,9 @@ internal sealed class MotionLimiter
     private readonly JointLimits[] limits;
     private readonly JointGroup[] groups;
     private readonly MotionState state;
-    private readonly MotionState savedState;
     private readonly BrakingPlan plan;
-    private readonly BrakingPlan savedPlan;
     private readonly BrakingPlan trial;
+    private readonly MotionSnapshot saved;
     private readonly MotionShaper shaper;
     private readonly double periodSeconds;
     private readonly double[] inside;
@@ -51,9 +50,9 @@ internal sealed class MotionLimiter
         limits = [.. robot.Joints.Select(JointLimits.Of)];
         periodSeconds = 1.0 / robot.ServoRateHertz;
         groups = JointGroup.Of(robot, limits);
-        (state, savedState) = (new MotionState(limits.Length, periodSeconds), new MotionState(limits.Length, periodSeconds));
+        state = new MotionState(limits.Length, periodSeconds);
         JointLimits[] planned = [.. limits.Select(limit => limit with { Jerk = PlannedJerkShare * limit.Jerk })];
-        (plan, savedPlan, trial) = (new(planned, periodSeconds), new(planned, periodSeconds), new(planned, periodSeconds));
+        (plan, trial, saved) = (new(planned, periodSeconds), new(planned, periodSeconds), new(planned, periodSeconds));
         shaper = new MotionShaper(limits, state, periodSeconds);
         (inside, wanted) = (new double[limits.Length], new double[limits.Length]);
         (next, nextPositions, nextAccelerations) = (new double[limits.Length], new double[limits.Length], new double[limits.Length]);
@@ -80,18 +79,19 @@ internal sealed class MotionLimiter
     }
 
     /// <summary>Keeps where the joints are and how they come to rest.</summary>
-    public void Save()
-    {
-        savedState.Take(state);
-        savedPlan.Take(plan);
-    }
+    public void Save() => saved.Take(state, plan, state.Positions);
 
     /// <summary>Goes back to what was kept: what has been decided since then has not reached a drive.</summary>
-    public void Restore()
+    public void Restore() => Restore(saved);
+
+    /// <summary>Copies where the joints are, how they come to rest, and what was wished last.</summary>
+    public MotionSnapshot Snapshot() => saved.CopyOf(state, plan, shaper.LastWishes);
+
+    /// <summary>Goes on from there.</summary>
+    public void Restore(MotionSnapshot snapshot)
     {
-        state.Take(savedState);
-        plan.Take(savedPlan);
-        shaper.Restart(state.Positions);
+        snapshot.Give(state, plan);
+        shaper.Restart(snapshot.Wishes);
     }
 
     /// <summary>Whether something has pushed arms near to something that they were not sent near.</summary>

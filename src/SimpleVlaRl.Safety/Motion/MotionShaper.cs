@@ -20,6 +20,9 @@ internal sealed class MotionShaper(JointLimits[] limits, MotionState state, doub
     private readonly double[] lastWishes = new double[limits.Length];
     private readonly double[] targets = new double[limits.Length];
 
+    /// <summary>What was wished last, inside the position limits.</summary>
+    public double[] LastWishes => lastWishes;
+
     /// <summary>Forgets what was wished before: what comes next moves from where the joints are.</summary>
     public void Restart(double[] positions) => positions.CopyTo(lastWishes, 0);
 

@@ -73,6 +73,9 @@ internal static class MujocoLayout
     /// <summary>Byte offset of <c>mjData.cam_xmat</c>.</summary>
     public const int DataCameraRotationsOffset = 40576;
 
+    /// <summary>Byte offset of <c>mjData.subtree_com</c>.</summary>
+    public const int DataSubtreeCentresOffset = 40600;
+
     /// <summary>Byte offset of <c>mjData.contact</c>.</summary>
     public const int DataContactsOffset = 40752;
 

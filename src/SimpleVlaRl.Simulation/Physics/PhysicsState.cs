@@ -107,6 +107,35 @@ internal sealed unsafe class PhysicsState : IDisposable
         return raised != 0;
     }
 
+    /// <summary>What the next step and the next picture depend on, beside the time.</summary>
+    /// <remarks>
+    /// MuJoCo lays the fields of <c>mjData</c> one after the other in one buffer (mjxmacro.h, MJDATA_POINTERS): first positions, velocities, activations, the
+    /// solver's warm start, controls, applied forces, motion captures and user data, which are all that mj_step reads of the past; then where bodies, shapes,
+    /// points, cameras and lights are, which pictures show, and which are those of the moment before the last step. The centres of the subtrees are the first
+    /// field of neither kind.
+    /// </remarks>
+    private Span<byte> Kept => new(Field(MujocoLayout.DataPositionsOffset), (int)((byte*)Field(MujocoLayout.DataSubtreeCentresOffset)
+        - (byte*)Field(MujocoLayout.DataPositionsOffset)));
+
+    /// <summary>Copies <see cref="Kept"/>.</summary>
+    public byte[] Save() => Kept.ToArray();
+
+    /// <summary>Goes on from a copy of a state of the same scene.</summary>
+    /// <param name="seconds">The simulated time.</param>
+    /// <param name="kept">The copy.</param>
+    /// <exception cref="ArgumentException">It is of another scene.</exception>
+    public void Restore(double seconds, ReadOnlySpan<byte> kept)
+    {
+        if (kept.Length != Kept.Length)
+        {
+            throw new ArgumentException($"The snapshot has {kept.Length} bytes; this scene's have {Kept.Length}. It is of another robot or task.", nameof(kept));
+        }
+
+        Reset();
+        *(double*)(data + MujocoLayout.DataTimeOffset) = seconds;
+        kept.CopyTo(Kept);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 

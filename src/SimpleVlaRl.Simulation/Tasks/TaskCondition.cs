@@ -17,6 +17,14 @@ public sealed class TaskCondition : ITaskCondition
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">There is nothing that it could remember.</exception>
+    public long Memory
+    {
+        get => 0;
+        set => ArgumentOutOfRangeException.ThrowIfNotEqual(value, 0);
+    }
+
+    /// <inheritdoc/>
     public void Start()
     {
     }

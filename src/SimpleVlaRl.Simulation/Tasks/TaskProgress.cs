@@ -37,6 +37,13 @@ internal sealed class TaskProgress
         condition.Start();
     }
 
+    /// <summary>What it remembers of the episode; what lies on the table is the physics'.</summary>
+    public TaskMemory Memory
+    {
+        get => new(heldSteps, condition.Memory);
+        set => (heldSteps, condition.Memory) = (value.HeldSteps, value.Condition);
+    }
+
     /// <summary>Looks at the state after a physics step. Does not allocate.</summary>
     /// <returns>Whether the task is done.</returns>
     public bool Advance()

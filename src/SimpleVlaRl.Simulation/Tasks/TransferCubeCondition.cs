@@ -18,6 +18,13 @@ internal sealed class TransferCubeCondition(TaskState state) : ITaskCondition
     private bool isLiftedByRight;
 
     /// <inheritdoc/>
+    public long Memory
+    {
+        get => isLiftedByRight ? 1 : 0;
+        set => isLiftedByRight = value != 0;
+    }
+
+    /// <inheritdoc/>
     public void Start() => isLiftedByRight = false;
 
     /// <inheritdoc/>

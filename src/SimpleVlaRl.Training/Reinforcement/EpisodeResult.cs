@@ -6,6 +6,10 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <param name="Attempt">Which.</param>
 /// <param name="Trajectory">What was seen and drawn; without decisions when nobody learns from it.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Ticks">Servo ticks simulated.</param>
+/// <param name="Ticks">Servo ticks simulated; without those before the moment where it began.</param>
 /// <param name="Chunks">Decisions made.</param>
-public sealed record EpisodeResult(PlannedEpisode Attempt, GrpoEpisode Trajectory, EpisodeOutcome Outcome, int Ticks, int Chunks);
+public sealed record EpisodeResult(PlannedEpisode Attempt, GrpoEpisode Trajectory, EpisodeOutcome Outcome, int Ticks, int Chunks)
+{
+    /// <summary>A moment of it, each equally likely, where that was asked for; null where it ended within its first chunk.</summary>
+    internal BranchPoint? BranchPoint { get; init; }
+}

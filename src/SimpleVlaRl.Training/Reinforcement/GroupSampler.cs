@@ -25,6 +25,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     private readonly SortedDictionary<long, OpenGroup> open = [];
     private readonly Queue<PlannedEpisode> queued = [];
     private readonly List<GrpoGroup> kept = [];
+    private readonly BranchQueue branches = new(options, seed);
     private long goneBytes;
     private long version;
 
@@ -36,6 +37,9 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
     /// <summary>The next group's number.</summary>
     public long NextGroup { get; private set; }
+
+    /// <summary>How many groups have begun inside an earlier attempt; those are not among <see cref="NextGroup"/>.</summary>
+    public long BranchedGroups { get; private set; }
 
     /// <summary>A running mean of the share of groups that are kept, to guess how many more are worth starting.</summary>
     public double KeptShare { get; private set; } = 1;
@@ -83,15 +87,19 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         }
 
         queued.Clear();
+        branches.Begin();
     }
 
     /// <inheritdoc/>
     public PlannedEpisode? Next(int freeEnvironments)
     {
-        if (queued.Count == 0 && IsGroupWanted(freeEnvironments))
+        bool isAnyRoot = open.Values.Any(group => group.From is null);
+        if (queued.Count == 0 && IsGroupWanted(freeEnvironments)
+            && branches.TryNext(isAnyRoot, out long number, out TrainingStart? start, out BranchPoint? from))
         {
-            long number = NextGroup++;
-            open.Add(number, new OpenGroup(startOf(number), version, look: null));
+            BranchedGroups += from is null ? 0 : 1;
+            number = from is null ? NextGroup++ : number;
+            open.Add(number, new OpenGroup(start ?? startOf(number), version, look: null) { From = from });
             for (int attempt = 0; attempt < options.GroupSize; attempt++)
             {
                 Enqueue(number);
@@ -134,10 +142,10 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
         group.Running--;
         bool isValid = result.Outcome.Kind is OutcomeKind.Success or OutcomeKind.Failure;
-        Counts = Counts.With(result, isValid);
+        Counts = Counts.With(result, isValid, isBranched: group.From is not null);
         if (isValid)
         {
-            group.Trajectories.Add((result.Attempt.Attempt, result.Trajectory));
+            group.Trajectories.Add((result.Attempt.Attempt, result.Trajectory, result.BranchPoint));
             group.Bytes += result.Trajectory.MemoryBytes;
         }
         else if (!group.IsClaimed && group.Attempts < 2 * options.GroupSize)
@@ -162,7 +170,7 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
     /// <returns>As many as an iteration learns from, or fewer where sampling stopped early.</returns>
     public IReadOnlyList<GrpoGroup> Take()
     {
-        kept.Sort((left, right) => left.Number.CompareTo(right.Number));
+        kept.Sort((left, right) => BranchQueue.Age(left.Number).CompareTo(BranchQueue.Age(right.Number)));
         GrpoGroup[] taken = [.. kept.Take(options.GroupsPerIteration)];
         kept.RemoveRange(0, taken.Length);
         goneBytes += taken.Sum(group => group.PictureBytes);
@@ -171,12 +179,14 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
     /// <summary>Goes on where another sampler stopped.</summary>
     /// <param name="nextGroup">Its next group's number.</param>
+    /// <param name="branchedGroups">How many of its groups began inside an earlier attempt.</param>
     /// <param name="keptShare">Its running mean.</param>
     /// <param name="unmixed">Its groups in a row without a difference.</param>
     /// <param name="groups">Its waiting groups.</param>
-    public void Restore(long nextGroup, double keptShare, (int Groups, int OnlySuccesses) unmixed, IEnumerable<GrpoGroup> groups)
+    public void Restore(long nextGroup, long branchedGroups, double keptShare, (int Groups, int OnlySuccesses) unmixed, IEnumerable<GrpoGroup> groups)
     {
         NextGroup = nextGroup;
+        BranchedGroups = branchedGroups;
         KeptShare = keptShare;
         Unmixed = unmixed;
         kept.Clear();
@@ -214,7 +224,11 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         int attempt = group.Attempts++;
         group.Running++;
         (uint low, uint high, _, _) = CounterRandom.Philox((uint)number, (uint)(number >> 32), (uint)attempt, 0x47525030, (uint)seed, (uint)(seed >> 32));
-        queued.Enqueue(new PlannedEpisode(number, attempt, group.Start, ((ulong)high << 32) | low));
+        queued.Enqueue(new PlannedEpisode(number, attempt, group.Start, ((ulong)high << 32) | low)
+        {
+            From = group.From,
+            KeepsBranchPoint = branches.IsUsed && group.From is null && !group.IsClaimed,
+        });
     }
 
     private void Close(long number, OpenGroup group)
@@ -222,7 +236,14 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
         GrpoGroup closed = new(number, group.Start, group.Version, [.. group.Trajectories.OrderBy(entry => entry.Attempt).Select(entry => entry.Trajectory)]);
         int count = closed.Trajectories.Count;
         bool isKept = options.Filter.Keeps(closed.Successes, count);
-        Counts = Counts.WithGroup(closed.Successes, count, isKept);
+        Counts = Counts.WithGroup(closed.Successes, count, isKept, isBranched: group.From is not null);
+        if (branches.IsUsed && group.From is null && closed.Successes < count)
+        {
+            BranchPoint[] failed = [.. group.Trajectories.OrderBy(entry => entry.Attempt)
+                .Where(entry => !entry.Trajectory.Succeeded).Select(entry => entry.Point).OfType<BranchPoint>()];
+            branches.Offer(number, group.Start, closed.Successes > 0, failed);
+        }
+
         KeptShare = (RateMemory * KeptShare) + ((1 - RateMemory) * (isKept ? 1 : 0));
         if (isKept)
         {
@@ -248,6 +269,9 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
         public bool IsClaimed => look is not null;
 
+        /// <summary>Where its attempts begin inside an earlier one; null for at the start.</summary>
+        public BranchPoint? From { get; init; }
+
         /// <summary>The bytes of the pictures that it holds.</summary>
         public long Bytes { get; set; }
 
@@ -255,6 +279,6 @@ public sealed class GroupSampler(GrpoOptions options, Func<long, TrainingStart> 
 
         public int Running { get; set; }
 
-        public List<(int Attempt, GrpoEpisode Trajectory)> Trajectories { get; } = [];
+        public List<(int Attempt, GrpoEpisode Trajectory, BranchPoint? Point)> Trajectories { get; } = [];
     }
 }

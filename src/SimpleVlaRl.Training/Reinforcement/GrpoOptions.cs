@@ -10,6 +10,9 @@ public sealed record GrpoOptions
     /// <summary>The <see cref="CorrectionLimit"/> of recorded episodes where nobody says another.</summary>
     public const double RecordedCorrectionLimit = 2;
 
+    /// <summary>The largest <see cref="BranchShare"/>: branches come from groups that do not.</summary>
+    public const double LargestBranchShare = 0.9;
+
     /// <summary>What a step makes of the episodes.</summary>
     /// <value>The default is <see cref="LearningObjective.Grpo"/>.</value>
     public LearningObjective Objective { get; init; }
@@ -130,6 +133,13 @@ public sealed record GrpoOptions
     /// <value>The default is 0.9.</value>
     public double HighestRate { get; init; } = 0.9;
 
+    /// <summary>
+    /// The share of an iteration's groups that begin inside an earlier attempt, between two of its chunks: see <see cref="BranchQueue"/>. Where no attempt has
+    /// failed there is nothing to begin from, and groups begin at a start.
+    /// </summary>
+    /// <value>The default is 0, the paper's: every group begins at a start.</value>
+    public double BranchShare { get; init; }
+
     /// <summary>Iterations for which a surplus group may wait before it is thrown away, in policy versions.</summary>
     /// <value>The default is 1; 0 throws it away at once, as the original.</value>
     public int MaximumStaleness { get; init; } = 1;
@@ -193,6 +203,11 @@ public sealed record GrpoOptions
         if (!(DrawCorrelation >= 0 && DrawCorrelation <= 1))
         {
             errors.Add($"draw_correlation is {DrawCorrelation}; expected 0 to 1");
+        }
+
+        if (!(BranchShare >= 0 && BranchShare <= LargestBranchShare))
+        {
+            errors.Add($"branch_share is {BranchShare}; expected 0 to {LargestBranchShare}");
         }
 
         if (!(AverageDecay >= 0 && AverageDecay < 1))

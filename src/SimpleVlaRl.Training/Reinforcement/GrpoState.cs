@@ -18,6 +18,9 @@ public sealed record GrpoState
     /// <summary>The next group's number: the generators are counters, so that this is all they need.</summary>
     public required long NextGroup { get; init; }
 
+    /// <summary>How many groups began inside an earlier attempt.</summary>
+    public long BranchedGroups { get; init; }
+
     /// <summary>The running share of groups kept.</summary>
     public required double KeptShare { get; init; }
 

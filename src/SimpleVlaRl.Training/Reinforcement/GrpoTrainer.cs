@@ -148,6 +148,7 @@ public sealed class GrpoTrainer
         Fingerprint = options.Fingerprint,
         Iteration = Iteration,
         NextGroup = sampler.NextGroup,
+        BranchedGroups = sampler.BranchedGroups,
         KeptShare = sampler.KeptShare,
         UnmixedGroups = sampler.Unmixed.Groups,
         UnmixedSuccesses = sampler.Unmixed.OnlySuccesses,
@@ -173,7 +174,7 @@ public sealed class GrpoTrainer
         GrpoCheckpoints.DemandSame(state, options.Fingerprint);
         IReadOnlyList<GrpoGroup> waiting = GrpoCheckpoints.Read(found.Folder, learner, options.Spill);
         options.Replay?.Restore(GrpoCheckpoints.ReadReplay(found.Folder, options.Spill));
-        sampler.Restore(state.NextGroup, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
+        sampler.Restore(state.NextGroup, state.BranchedGroups, state.KeptShare, (state.UnmixedGroups, state.UnmixedSuccesses), waiting);
         engine.WeightsChanged();
         Iteration = state.Iteration;
         SampledAttempts = state.SampledAttempts;

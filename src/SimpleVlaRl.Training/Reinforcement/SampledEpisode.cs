@@ -25,6 +25,8 @@ internal sealed class SampledEpisode
     private List<GrpoDecision> decisions = [];
     private byte[] images = [];
     private float[] joints = [];
+    private BranchPoint? branchPoint;
+    private int firstChunk;
     private int chunkIndex;
     private double renderingSeconds;
 
@@ -72,7 +74,8 @@ internal sealed class SampledEpisode
     {
         Attempt = attempt;
         Result = null;
-        chunkIndex = 0;
+        branchPoint = null;
+        chunkIndex = firstChunk = attempt.From?.Chunks ?? 0;
         decisions = [];
         Prompt = builder.PromptTokens(environments.InstructionOf(attempt.Start.Task)).ToArray();
     }
@@ -80,27 +83,37 @@ internal sealed class SampledEpisode
     /// <summary>Sets up the episode, or plays the last answer; then takes the next picture, if a decision is due.</summary>
     public void Advance()
     {
-        if (chunkIndex == 0)
+        if (chunkIndex > firstChunk)
         {
-            robot.Begin(Attempt!.Start);
+            Play();
+        }
+        else if (Attempt!.From is { } from)
+        {
+            robot.Continue(from.Robot);
         }
         else
         {
-            Play();
+            robot.Begin(Attempt.Start);
         }
 
         if (robot.Outcome is { } outcome)
         {
             PolicyArchitecture architecture = manifest.Architecture;
+            int ticks = robot.Ticks - (Attempt!.From?.Ticks ?? 0);
             int waypoints = GrpoEpisode.WaypointsBegun(
-                robot.Ticks, chunkIndex, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
+                ticks, chunkIndex - firstChunk, options.InferenceDelayTicks, architecture.ChunkLength, playOut.TicksPerWaypoint);
             Result = new EpisodeResult(
-                Attempt!,
+                Attempt,
                 new GrpoEpisode(Prompt, decisions, waypoints * architecture.ActionDimension, outcome.Kind == OutcomeKind.Success),
                 outcome,
-                robot.Ticks,
-                chunkIndex);
+                ticks,
+                chunkIndex - firstChunk) { BranchPoint = branchPoint };
             return;
+        }
+
+        if (Attempt!.KeepsBranchPoint && chunkIndex > 0 && BranchPoint.Replaces(Attempt.SamplingSeed, chunkIndex))
+        {
+            branchPoint = new BranchPoint(robot.Save(), chunkIndex);
         }
 
         long began = time.GetTimestamp();
@@ -136,6 +149,7 @@ internal sealed class SampledEpisode
     {
         Attempt = null;
         Result = null;
+        branchPoint = null;
         decisions = [];
     }
 

@@ -5,7 +5,7 @@ namespace SimpleVlaRl.Training.Reinforcement;
 /// <summary>What an iteration sampled, dropped groups included.</summary>
 public sealed record SamplingCounts
 {
-    /// <summary>Episodes that count.</summary>
+    /// <summary>Episodes from a start that count.</summary>
     public int Attempts { get; init; }
 
     /// <summary>Their successes.</summary>
@@ -29,6 +29,15 @@ public sealed record SamplingCounts
     /// <summary>Groups thrown away unfinished, because the pictures of those that wait for attempts filled the memory.</summary>
     public int Forgotten { get; init; }
 
+    /// <summary>Groups among them that began inside an earlier attempt.</summary>
+    public int Branched { get; init; }
+
+    /// <summary>The attempts of those groups that count; they are not among <see cref="Attempts"/>, which all begin at a start.</summary>
+    public int BranchedAttempts { get; init; }
+
+    /// <summary>Their successes.</summary>
+    public int BranchedSuccesses { get; init; }
+
     /// <summary>Servo ticks simulated.</summary>
     public long Ticks { get; init; }
 
@@ -41,18 +50,21 @@ public sealed record SamplingCounts
     /// <summary>The success rate at the sampling temperature.</summary>
     public double SuccessRate => Attempts == 0 ? double.NaN : (double)Successes / Attempts;
 
-    internal SamplingCounts With(EpisodeResult result, bool isValid) => this with
+    internal SamplingCounts With(EpisodeResult result, bool isValid, bool isBranched) => this with
     {
-        Attempts = Attempts + (isValid ? 1 : 0),
-        Successes = Successes + (isValid && result.Trajectory.Succeeded ? 1 : 0),
+        Attempts = Attempts + (isValid && !isBranched ? 1 : 0),
+        Successes = Successes + (isValid && !isBranched && result.Trajectory.Succeeded ? 1 : 0),
+        BranchedAttempts = BranchedAttempts + (isValid && isBranched ? 1 : 0),
+        BranchedSuccesses = BranchedSuccesses + (isValid && isBranched && result.Trajectory.Succeeded ? 1 : 0),
         Invalid = Invalid + (isValid ? 0 : 1),
         Ticks = Ticks + result.Ticks,
         Decisions = Decisions + result.Chunks,
-        Tasks = isValid ? TaskCounts.With(Tasks, result.Attempt.Start.Task, result.Trajectory.Succeeded) : Tasks,
+        Tasks = isValid && !isBranched ? TaskCounts.With(Tasks, result.Attempt.Start.Task, result.Trajectory.Succeeded) : Tasks,
     };
 
-    internal SamplingCounts WithGroup(int successes, int attempts, bool isKept) => this with
+    internal SamplingCounts WithGroup(int successes, int attempts, bool isKept, bool isBranched) => this with
     {
+        Branched = Branched + (isBranched ? 1 : 0),
         Groups = Groups + 1,
         Kept = Kept + (isKept ? 1 : 0),
         OnlyFailures = OnlyFailures + (!isKept && successes == 0 ? 1 : 0),

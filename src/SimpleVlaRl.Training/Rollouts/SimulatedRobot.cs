@@ -82,6 +82,22 @@ internal sealed class SimulatedRobot
         }
     }
 
+    /// <summary>Keeps how the episode stands, between two chunks.</summary>
+    /// <exception cref="InvalidOperationException">The environments cannot be gone on with from a moment, or the episode has ended.</exception>
+    public RobotSnapshot Save() => Outcome is null
+        ? new RobotSnapshot(Restorable.Save(environment), Gate.Snapshot(), Ticks)
+        : throw new InvalidOperationException($"The episode has ended ({Outcome.Kind}); only one that runs can be gone on with.");
+
+    /// <summary>Goes on from there, in place of <see cref="Begin"/>; the time limit still counts from the episode's start.</summary>
+    /// <exception cref="InvalidOperationException">The environments cannot be gone on with from a moment.</exception>
+    public void Continue(RobotSnapshot from)
+    {
+        Restorable.Restore(environment, from.Environment);
+        Gate.Restore(from.Gate);
+        timeLimitTicks = options.TimeLimitTicks(from.Environment.Start.Task);
+        (Outcome, Ticks, GateLimited, GateRejected) = (null, from.Ticks, 0, 0);
+    }
+
     /// <summary>Takes a picture from every camera and measures the joints.</summary>
     public void Observe()
     {
@@ -144,6 +160,9 @@ internal sealed class SimulatedRobot
 
     /// <summary>Ends the episode as invalid.</summary>
     public void Invalidate(string reason) => Outcome = EpisodeOutcome.Invalid(reason, "runtime");
+
+    private IRestorableEnvironment Restorable => environments as IRestorableEnvironment ?? throw new InvalidOperationException(
+        $"{environments.GetType().Name} cannot go on from the middle of an episode; leave branching out (branch_share 0).");
 
     private void Submit(ActionSource source, int chunkIndex)
     {

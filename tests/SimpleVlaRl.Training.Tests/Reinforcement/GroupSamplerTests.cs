@@ -52,7 +52,7 @@ public sealed class GroupSamplerTests
     public void Take_SurplusGroup_WaitsForOneVersionOnly()
     {
         GroupSampler sampler = Sampler(Options);
-        sampler.Restore(5, 1, default, [Group(2, version: 0), Group(3, version: 0), Group(4, version: 0)]);
+        sampler.Restore(5, 0, 1, default, [Group(2, version: 0), Group(3, version: 0), Group(4, version: 0)]);
         sampler.Begin(0);
         Assert.Equal([2L, 3L], sampler.Take().Select(group => group.Number));
 

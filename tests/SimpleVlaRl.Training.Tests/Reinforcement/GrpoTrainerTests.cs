@@ -13,11 +13,12 @@ public sealed class GrpoTrainerTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void Iterate_StoppedAndResumed_GivesTheUnbrokenRunsNumbers(double replayBelow)
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(0, 0.5)]
+    public void Iterate_StoppedAndResumed_GivesTheUnbrokenRunsNumbers(double replayBelow, double branchShare)
     {
-        GrpoOptions options = GrpoScenes.Small with { ReplayBelow = replayBelow };
+        GrpoOptions options = GrpoScenes.Small with { ReplayBelow = replayBelow, BranchShare = branchShare };
         string broken = Path.Combine(folder, "broken");
         string unbroken = Path.Combine(folder, "unbroken");
         Directory.CreateDirectory(broken);
@@ -45,6 +46,8 @@ public sealed class GrpoTrainerTests : IDisposable
         Assert.Equal(expected[3].Sampled.Tasks, fourth.Sampled.Tasks);
         Assert.Equal(Weights(whole.Network), Weights(resumed.Network));
         Assert.Equal(Average(whole), Average(resumed));
+        Assert.Equal(branchShare > 0, expected.Any(line => line.Sampled.Branched > 0));
+        Assert.Equal(whole.Sampler.BranchedGroups, resumed.Sampler.BranchedGroups);
         Assert.Equal(4, File.ReadAllLines(Path.Combine(broken, "metrics.jsonl")).Length);
         Assert.All(expected, line => Assert.True(line.Update is { EngineDifference: < 1e-5, GradientNorm: > 0 } && line.GroupsUsed == 3));
         Assert.Equal([false, replayBelow > 0, replayBelow > 0, replayBelow > 0], expected.Select(line => line.Update!.ReplayLoss is > 0));

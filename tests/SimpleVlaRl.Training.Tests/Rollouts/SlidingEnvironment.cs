@@ -9,7 +9,7 @@ namespace SimpleVlaRl.Training.Tests.Rollouts;
 /// Robots that follow every command at once; an episode succeeds when the first joint has reached 0.1 · (1 + seed mod 5). Task "fault" faults after 7 ticks; in
 /// task "wall" the second joint gets no farther than 0.05.
 /// </summary>
-internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
+internal sealed class SlidingEnvironment(int count) : IRestorableEnvironment
 {
     public const string Camera = "cam";
     private readonly EpisodeStart?[] starts = new EpisodeStart?[count];
@@ -78,7 +78,27 @@ internal sealed class SlidingEnvironment(int count) : IVectorEnvironment
 
     public string InstructionOf(string task) => string.Create(CultureInfo.InvariantCulture, $"do {task}");
 
+    public EnvironmentSnapshot Save(int environment) =>
+        new Slid(starts[environment]!, SimulatedSeconds(environment), [.. positions[environment]], ticks[environment]);
+
+    public void Restore(int environment, EnvironmentSnapshot snapshot)
+    {
+        Slid kept = (Slid)snapshot;
+        Reset(environment, kept.Start);
+        kept.Positions.CopyTo(positions[environment], 0);
+        ticks[environment] = kept.Ticks;
+    }
+
     public void Dispose()
     {
+    }
+
+    private sealed class Slid(EpisodeStart start, double seconds, double[] positions, int ticks) : EnvironmentSnapshot(start, seconds)
+    {
+        public double[] Positions => positions;
+
+        public int Ticks => ticks;
+
+        public override int ByteCount => positions.Length * sizeof(double);
     }
 }
