@@ -12,7 +12,6 @@ namespace SimpleVlaRl.Simulation;
 internal sealed class EnvironmentSlot : IDisposable
 {
     private TaskProgress? progress;
-    private EpisodeStart? episode;
 
     /// <summary>How it stands.</summary>
     public EnvironmentState State { get; private set; }
@@ -43,7 +42,6 @@ internal sealed class EnvironmentSlot : IDisposable
     public void Reset(SimulatedTask task, TaskScene scene, EpisodeStart start)
     {
         Load(task, scene);
-        episode = start;
         Physics.Reset();
         Span<double> positions = Physics.Positions;
         Span<double> controls = Physics.Controls;
@@ -69,7 +67,7 @@ internal sealed class EnvironmentSlot : IDisposable
     /// <summary>Keeps how it stands.</summary>
     /// <exception cref="InvalidOperationException">It is not running.</exception>
     public SlotSnapshot Save() => State == EnvironmentState.Running
-        ? new SlotSnapshot(episode!, Physics!.Time, Physics.Save(), progress!.Memory)
+        ? new SlotSnapshot(Start!, Physics!.Time, Physics.Save(), progress!.Memory)
         : throw new InvalidOperationException($"The environment is {State}; only an episode that runs can be gone on with.");
 
     /// <summary>Goes on from where another one, or this, stood.</summary>
@@ -81,9 +79,9 @@ internal sealed class EnvironmentSlot : IDisposable
         Load(task, scene);
         State = EnvironmentState.Idle;
         Physics.Restore(snapshot.SimulatedSeconds, snapshot.Physics);
-        episode = snapshot.Start;
+        Start = snapshot.Start;
         progress.Memory = snapshot.Progress;
-        Appearance.Choose(episode.Seed, episode.Randomize);
+        Appearance.Choose(Start.Seed, Start.Randomize, task.HuedShapes);
         State = EnvironmentState.Running;
     }
 
