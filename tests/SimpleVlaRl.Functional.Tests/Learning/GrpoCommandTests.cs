@@ -214,6 +214,28 @@ public sealed class GrpoCommandTests : IDisposable
         Assert.Equal(WeightDigest.Of(shipped), WeightDigest.Of(kept));
     }
 
+    [Fact]
+    public async Task Grpo_BranchedStoppedAndResumed_GivesTheUnbrokenRunsWeights()
+    {
+        string whole = Path.Combine(folder, "whole");
+        string broken = Path.Combine(folder, "broken");
+        string[] branched = ["--branch-share", "0.5", "--groups", "2", "--temperature", "1.2"];
+        await Succeed(Small(whole, ["--iterations", "2", .. branched]));
+        await Succeed(Small(broken, ["--iterations", "1", .. branched]));
+        await Succeed("grpo", "--run", broken, "--resume", "--iterations", "2", "--json");
+
+        Assert.Equal(await Bytes(whole), await Bytes(broken));
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(whole, "metrics.jsonl"), TestContext.Current.CancellationToken);
+        JsonElement[] sampled = [.. lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("sampled"))];
+        Assert.Contains(sampled, counts => counts.GetProperty("branched").GetInt32() == 1 && counts.GetProperty("branched_attempts").GetInt32() == 2);
+        Assert.All(sampled, counts => Assert.Equal(2, counts.GetProperty("groups").GetInt32()));
+
+        (int exitCode, _, string errors) = await VlaLearn.Run(
+            "grpo", "--policy", Shipped, "--run", folder, "--environments", "ws://127.0.0.1:0/vla-eval", "--branch-share", "0.5");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--branch-share", errors, StringComparison.Ordinal);
+    }
+
     private static string[] Small(string run, params string[] more) =>
     [
         "grpo", "--policy", Shipped, "--name", "tiny-grpo", "--run", run, "--minutes", "0", "--groups", "1", "--group-size", "2", "--optimizer-steps", "1",
