@@ -88,7 +88,10 @@ public sealed class GateSnapshotTests
         GateSnapshot snapshot = Armed().Snapshot();
         RobotProfile faster = robot with
         {
-            Arms = [.. robot.Arms.Select(arm => arm with { Joints = [.. arm.Joints.Select(joint => joint with { MaximumVelocity = 2 * joint.MaximumVelocity })] })],
+            Arms = [.. robot.Arms.Select(arm => arm with
+            {
+                Joints = [.. arm.Joints.Select(joint => joint with { MaximumVelocity = 2 * joint.MaximumVelocity })],
+            })],
         };
         Assert.Throws<InvalidOperationException>(() => new CommandGate(faster, ChunkLength).Restore(snapshot));
         Assert.Throws<InvalidOperationException>(() => new CommandGate(robot with { ServoRateHertz = 25 }, ChunkLength).Restore(snapshot));

@@ -11,7 +11,7 @@ internal static class StartingPoint
     /// <summary>Finds manifest and weights.</summary>
     /// <param name="path">A run's folder, a policy's, or a version's in it.</param>
     /// <param name="option">The option that gave it, for the message.</param>
-    /// <returns>The folder with the manifest, the manifest, the weights, and the policy's version: null when the start is a run that was not exported.</returns>
+    /// <returns>The folder with the manifest, the manifest, the weights, and the policy's version: null when the start is a run.</returns>
     /// <exception cref="UserException">There are no weights.</exception>
     public static (string Folder, PolicyManifest Manifest, string WeightsPath, int? Version) Find(string path, string option)
     {

@@ -109,10 +109,10 @@ internal sealed unsafe class PhysicsState : IDisposable
 
     /// <summary>What the next step and the next picture depend on, beside the time.</summary>
     /// <remarks>
-    /// MuJoCo lays the fields of <c>mjData</c> one after the other in one buffer (mjxmacro.h, MJDATA_POINTERS): first positions, velocities, activations, the
-    /// solver's warm start, controls, applied forces, motion captures and user data, which are all that mj_step reads of the past; then where bodies, shapes,
-    /// points, cameras and lights are, which pictures show, and which are those of the moment before the last step. The centres of the subtrees are the first
-    /// field of neither kind.
+    /// MuJoCo lays the fields of <c>mjData</c> one after the other in one buffer (mjxmacro.h, MJDATA_POINTERS): first positions, velocities, activations,
+    /// the solver's warm start, controls, applied forces, motion captures and user data, which are all that mj_step reads of the past; then where bodies,
+    /// shapes, points, cameras and lights are, which pictures show, and which are those of the moment before the last step. The centres of the subtrees are the
+    /// first field of neither kind.
     /// </remarks>
     private Span<byte> Kept => new(Field(MujocoLayout.DataPositionsOffset), (int)((byte*)Field(MujocoLayout.DataSubtreeCentresOffset)
         - (byte*)Field(MujocoLayout.DataPositionsOffset)));
@@ -128,7 +128,8 @@ internal sealed unsafe class PhysicsState : IDisposable
     {
         if (kept.Length != Kept.Length)
         {
-            throw new ArgumentException($"The snapshot has {kept.Length} bytes; this scene's have {Kept.Length}. It is of another robot or task.", nameof(kept));
+            throw new ArgumentException(
+                $"The snapshot has {kept.Length} bytes; this scene's have {Kept.Length}. It is of another robot or task.", nameof(kept));
         }
 
         Reset();

@@ -12,7 +12,9 @@ internal sealed record BranchPoint(RobotSnapshot Robot, int Chunks)
     public int Ticks => Robot.Ticks;
 
     /// <summary>Whether a moment takes the place of the one kept before, so that each moment of an attempt is the one kept with the same probability.</summary>
-    /// <remarks>Reservoir sampling with one place (Vitter 1985, "Random sampling with a reservoir"): the n-th replaces the earlier one with probability 1/n.</remarks>
+    /// <remarks>
+    /// Reservoir sampling with one place (Vitter 1985, "Random sampling with a reservoir"): the n-th replaces the earlier one with probability 1/n.
+    /// </remarks>
     /// <param name="samplingSeed">The key of the attempt's draws.</param>
     /// <param name="chunks">The chunks decided before the moment: 1 for an attempt's first.</param>
     public static bool Replaces(ulong samplingSeed, int chunks)

@@ -89,7 +89,8 @@ public sealed class PipelineTests : IDisposable
         // What acts while learning reads the stem's weights where the learner has them.
         JsonElement learned = await Succeed(
             "grpo", "--policy", run, "--task", "transfer_cube", "--run", Path.Combine(folder, "grpo"), "--minutes", "0", "--iterations", "1",
-            "--no-dynamic-sampling", "--groups", "1", "--group-size", "4", "--engine", "onnx", "--evaluate-every", "0", "--probe-episodes", "0", "--choice-episodes", "0", "--json");
+            "--no-dynamic-sampling", "--groups", "1", "--group-size", "4", "--engine", "onnx", "--evaluate-every", "0",
+            "--probe-episodes", "0", "--choice-episodes", "0", "--json");
         Assert.Equal(1, learned.GetProperty("iterations").GetInt32());
 
         (int exitCode, _, string errors) = await VlaLearn.Run("demonstrations", "--count", "1", "--store", store, "--cameras", "cam_high,cam_low");

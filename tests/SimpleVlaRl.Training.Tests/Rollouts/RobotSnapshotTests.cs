@@ -32,7 +32,7 @@ public sealed class RobotSnapshotTests
         Driven whole = new(environments, 0);
         whole.Robot.Begin(start);
         List<double[]> waypoints = Expert(environments, whole, task, noise);
-        Assert.Equal(noise == 0, whole.Robot.Outcome!.Kind == OutcomeKind.Success);
+        Assert.True(noise > 0 || whole.Robot.Outcome!.Kind == OutcomeKind.Success, $"{whole.Robot.Outcome}");
         Assert.True(noise == 0 || whole.Lines.Any(line => line.StartsWith("Limited", StringComparison.Ordinal)), "nothing was limited, which proves little");
 
         Driven saved = new(environments, 0);
