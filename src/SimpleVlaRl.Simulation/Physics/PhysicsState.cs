@@ -105,10 +105,10 @@ internal sealed unsafe class PhysicsState : IDisposable
 
     /// <summary>What the next step and the next picture depend on, beside the time.</summary>
     /// <remarks>
-    /// MuJoCo lays the fields of <c>mjData</c> one after the other in one buffer (mjxmacro.h, MJDATA_POINTERS): first positions, velocities, activations,
-    /// the solver's warm start, controls, applied forces, motion captures and user data, which are all that mj_step reads of the past; then where bodies,
-    /// shapes, points, cameras and lights are, which pictures show, and which are those of the moment before the last step. The centres of the subtrees are the first
-    /// field of neither kind.
+    /// MuJoCo lays the fields of <c>mjData</c> one after the other in one buffer (mjxmacro.h, MJDATA_POINTERS): first positions, velocities,
+    /// activations, the solver's warm start, controls, applied forces, motion captures and user data, which are all that mj_step reads of the past;
+    /// then where bodies, shapes, points, cameras and lights are, which pictures show, and which are those of the moment before the last step. The
+    /// centres of the subtrees are the first field of neither kind.
     /// </remarks>
     private Span<byte> Kept => new(Field(MujocoLayout.DataPositionsOffset), (int)((byte*)Field(MujocoLayout.DataSubtreeCentresOffset)
         - (byte*)Field(MujocoLayout.DataPositionsOffset)));

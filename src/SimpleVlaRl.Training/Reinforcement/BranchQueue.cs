@@ -29,9 +29,6 @@ internal sealed class BranchQueue(GrpoOptions options, long seed)
     /// <summary>The age of a group among all: a branch is as old as the group that it comes from.</summary>
     public static (long Group, long Number) Age(long number) => (number & ((1L << NumberBits) - 1), number);
 
-    /// <summary>Whether a group is a branch of another.</summary>
-    public static bool IsBranch(long number) => number >> NumberBits > 0;
-
     /// <summary>Forgets everything.</summary>
     public void Begin()
     {
