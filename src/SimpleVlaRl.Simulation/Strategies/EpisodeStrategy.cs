@@ -13,8 +13,8 @@ public sealed record EpisodeStrategy(IReadOnlyList<ObjectMotion> Objects, HandSi
     public bool IsPushcut => Objects.Any(item => item.IsPushcut);
 
     /// <summary>
-    /// One word for each object that moved, such as <c>handover(right,left)</c>; behind the object's name and separated by pluses where the scene has several. Where
-    /// none moved, <c>touch(left)</c> after the hands that touched a fixture, else <c>no-object-moved</c>.
+    /// One word for each object that moved, such as <c>handover(right,left)</c>; behind the object's name and separated by pluses where the scene has several.
+    /// Where none moved, <c>touch(left)</c> after the hands that touched a fixture, else <c>no-object-moved</c>.
     /// </summary>
     public string Label => Objects.Any(item => item.IsMoved)
         ? string.Join('+', Objects.Where(item => item.IsMoved).Select(item => Objects.Count == 1 ? item.Word : $"{item.Name}:{item.Word}"))

@@ -40,7 +40,11 @@ public sealed class StrategyWatchTests
     [InlineData(3)]
     public void Of_CanPushedBesideThePot_IsAPushcutThatSucceeds(int index)
     {
-        SimulatedTask task = MoveCanPot.Task with { Placing = null, Expert = scene => new TableMoveDemonstrator(scene, "can", "pot", TableMove.PushWithOneFinger) };
+        SimulatedTask task = MoveCanPot.Task with
+        {
+            Placing = null,
+            Expert = scene => new TableMoveDemonstrator(scene, "can", "pot", TableMove.PushWithOneFinger),
+        };
         using SimulatedBimanualEnvironment environments = Create(task);
 
         EpisodeStrategy strategy = Run(environments, environments.CreateExpert(task.Name), new TrainingStart(task.Name, index));
