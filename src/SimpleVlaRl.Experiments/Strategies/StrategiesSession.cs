@@ -44,12 +44,13 @@ internal static class StrategiesSession
     {
         EvaluationOptions evaluation = options.Evaluation;
         EvaluationSession.DemandStarts(evaluation);
+        IReadOnlyList<string> tasks = SimulatorFactory.TaskNames(evaluation.Task);
         (RobotProfile robot, string digest) = RobotProfileFile.Read(evaluation.RobotFile);
         using OnnxPolicy policy = EvaluationSession.Load(evaluation);
         List<StrategyResult> results = EvaluationSession.Recorded(evaluation, recorded =>
         {
             List<StrategyResult> measured = [];
-            foreach (string task in SimulatorFactory.TaskNames(evaluation.Task))
+            foreach (string task in tasks)
             {
                 StrategyTally expert = Expert(options, task, robot, cancellation);
                 StrategyObserver? observer = null;

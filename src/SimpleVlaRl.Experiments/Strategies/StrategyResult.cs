@@ -29,8 +29,8 @@ internal sealed record StrategyResult(string Task, StrategyTally Measured, Strat
         return Expert is null
             ? pushcuts
             : string.Create(
-                CultureInfo.InvariantCulture, $"{pushcuts}, of the expert {Expert.Pushcuts} of {Expert.Successes}; "
-                + $"absent from the expert: {Share(NewSuccesses)}");
+                CultureInfo.InvariantCulture,
+                $"{pushcuts}, of the expert {Expert.Pushcuts} of {Expert.Successes}; absent from the expert: {Share(NewSuccesses)}");
     }
 
     public JsonObject Document()

@@ -98,8 +98,16 @@ internal static class StrategiesCommand
             if (parsed.GetValue(expert))
             {
                 IgnoredOptions.Refuse(
-                    parsed, "The experts alone are measured with --expert, which leaves nothing for", policy, number, episodes, seed, starts, temperature,
-                    filmstrips, unverified);
+                    parsed,
+                    "The experts alone are measured with --expert, which leaves nothing for",
+                    policy,
+                    number,
+                    episodes,
+                    seed,
+                    starts,
+                    temperature,
+                    filmstrips,
+                    unverified);
             }
 
             return StrategiesSession.Run(

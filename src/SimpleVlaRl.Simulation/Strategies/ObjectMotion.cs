@@ -5,7 +5,8 @@ namespace SimpleVlaRl.Simulation.Strategies;
 /// <summary>How one free object of a scene came from where it started to where it is.</summary>
 /// <remarks>
 /// A hand <em>grasps</em> an object while the inner sides of both its fingers touch it, for 40 ms in a row and from then on. It <em>pushes</em> an object that
-/// it touches without grasping while the object lies on the table, on a fixture, or against another object that does.
+/// it touches without grasping while the object lies on the table, on a fixture, or against another object that does. Touches end after 40 ms without
+/// a contact: what is pushed rattles.
 /// </remarks>
 /// <param name="Name">The object's name.</param>
 /// <param name="LiftMeters">How far it was at most above its height at the start, metres.</param>

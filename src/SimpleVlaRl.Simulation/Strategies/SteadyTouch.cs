@@ -1,8 +1,6 @@
 namespace SimpleVlaRl.Simulation.Strategies;
 
-/// <summary>
-/// Whether something touches, when single physics steps are not believed: what is pushed over a table rattles, and touches in every other step only.
-/// </summary>
+/// <summary>Whether something touches, when single physics steps are not believed: what is pushed rattles, and touches in every other step only.</summary>
 /// <param name="beginSteps">After how many steps of contact in a row it begins.</param>
 internal sealed class SteadyTouch(int beginSteps)
 {

@@ -59,6 +59,7 @@ internal static class LearningResults
                 Date = null,
             },
             JointResults.Mean,
+            StrategyResults.Experts,
         ],
         [
             new(
@@ -80,6 +81,8 @@ internal static class LearningResults
             JointResults.Tasks,
             JointResults.Alone,
             JointResults.Watched,
+            StrategyResults.OfExperts,
+            StrategyResults.OfThePolicy,
         ]);
 
     private static ResultTable BeforeAndAfter(string title, string file, string rows, string meanBefore, string meanAfter)

@@ -8,8 +8,8 @@ public sealed class StrategiesCommandTests
     [Fact]
     public async Task Strategies_OfTheShippedPolicy_AreThoseOfItsExpert()
     {
-        JsonElement document = await Succeed(
-            "--policy", Path.Combine(Repository.Root, "models", "transfer-cube-nano"), "--episodes", "3", "--expert-episodes", "3");
+        string policy = Path.Combine(Repository.Root, "models", "transfer-cube-nano");
+        JsonElement document = await Succeed("--policy", policy, "--episodes", "3", "--expert-episodes", "3");
 
         JsonElement task = Assert.Single(document.GetProperty("tasks").EnumerateArray());
         Assert.Equal((3, 0), (task.GetProperty("episodes").GetInt32(), task.GetProperty("pushcut_successes").GetInt32()));
