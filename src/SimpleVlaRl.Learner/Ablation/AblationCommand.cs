@@ -38,7 +38,7 @@ internal static class AblationCommand
         Option<string> policy = new("--policy") { Description = "The run or policy to start from.", DefaultValueFactory = _ => "" };
         Option<string> task = new("--task") { Description = "The task's name.", DefaultValueFactory = _ => "" };
         Option<string> page = new("--page") { Description = "The page that is written.", DefaultValueFactory = _ => "" };
-        Option<string> variant = new("--variant") 
+        Option<string> variant = new("--variant")
         {
             Description = $"The variants, separated by commas; {Usual} where it is not given.",
             DefaultValueFactory = _ => Usual

@@ -107,7 +107,8 @@ internal sealed class SampledEpisode
                 new GrpoEpisode(Prompt, decisions, waypoints * architecture.ActionDimension, outcome.Kind == OutcomeKind.Success),
                 outcome,
                 ticks,
-                chunkIndex - firstChunk) { BranchPoint = branchPoint };
+                chunkIndex - firstChunk)
+            { BranchPoint = branchPoint };
             return;
         }
 

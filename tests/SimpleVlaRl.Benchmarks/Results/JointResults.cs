@@ -5,8 +5,6 @@ internal static class JointResults
 {
     private const string Report = "models/bimanual-suite-small/joint/report.json";
     private const string Metrics = "models/bimanual-suite-small/joint/metrics.jsonl";
-    private const string Outcomes = "outcomes, /after.tasks[task=$task].outcomes";
-
     private const string Names =
         "transfer_cube,click_bell,lift_pot,pick_dual_bottles,place_a2b_left,place_a2b_right,beat_block_hammer,move_can_pot,handover_mic";
 
@@ -23,7 +21,7 @@ internal static class JointResults
     public static Measurement Mean { get; } = new(
         "GRPO on nine tasks by one weak policy, report starts: mean before and after",
         Report,
-        $"{{before.mean_rate:0.0 %}} ({Interval("before")}), then {{after.mean_rate:0.0 %}} ({Interval("after")})",
+        BeforeAfter.Means,
         "{after.mean_rate / before.mean_rate:0.00} times the imitation's successes")
     {
         Command = Joint,
@@ -40,7 +38,7 @@ internal static class JointResults
             new("task", "`{task}`", "mean"),
             new("before", "{successes} of {episodes}", "{before.mean_rate:0.0 %}"),
             new("after", "{/after.tasks[task=$task].successes} of {/after.tasks[task=$task].episodes}", "{after.mean_rate:0.0 %}"),
-            .. Changes,
+            .. BeforeAfter.Changes,
         ])
     {
         Commands = [Joint, Evaluate("before"), Evaluate("after")],
@@ -83,17 +81,7 @@ internal static class JointResults
         Date = null,
     };
 
-    private static string Interval(string policy) => $"{{meaninterval({policy}.tasks[*].successes, {policy}.tasks[*].episodes)}}";
-
     private static string Evaluate(string policy) =>
         $"launch/vla-learn evaluate --policy runs/joint-models/{{/{policy}.policy}}/{{/{policy}.version}} --task {Names}"
         + $" --episodes {{/{policy}.tasks[0].episodes}} --seed {{/{policy}.first_seed}} --threads 1";
-
-    private static ResultColumn[] Changes =>
-    [
-        new("starts gained", $"{{gained({Outcomes})}}"),
-        new("starts lost", $"{{lost({Outcomes})}}"),
-        new("McNemar's p", $"{{mcnemar({Outcomes})}}", "below 0.05 with Holm:"),
-        new("Holm", $"{{holm(mcnemar, {Outcomes})}}", $"{{beyondchance(mcnemar, {Outcomes})}} of {{count(before.tasks[*])}}"),
-    ];
 }

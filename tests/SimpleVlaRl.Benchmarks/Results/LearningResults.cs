@@ -35,7 +35,7 @@ internal static class LearningResults
                 Report,
                 $"{{mean_rate:0.0 %}} ({Interval}, over starts); the lowest task {{least(tasks[*].rate):0.0 %}}, the highest {{most(tasks[*].rate):0.0 %}}")
             {
-                Command = "launch/vla-learn evaluate --policy models/{policy} --task all --episodes {tasks[0].episodes} --seed {first_seed} --threads 1",
+                Command = "launch/vla-learn evaluate --policy models/{policy} --task all --episodes {tasks[0].episodes} --seed {first_seed} --threads 2",
                 Date = null,
             },
             new(
@@ -58,6 +58,7 @@ internal static class LearningResults
                 Command = FewCommand,
                 Date = null,
             },
+            RoundsResults.Mean,
             JointResults.Mean,
             StrategyResults.Experts,
         ],
@@ -73,9 +74,10 @@ internal static class LearningResults
                     new("invalid", "{invalid}", "{sum(tasks[*].invalid)}"),
                 ])
             {
-                Commands = ["launch/vla-learn evaluate --policy models/{/policy} --task {task} --episodes {episodes} --seed {/first_seed} --threads 1"],
+                Commands = ["launch/vla-learn evaluate --policy models/{/policy} --task {task} --episodes {episodes} --seed {/first_seed} --threads 2"],
                 Date = null,
             },
+            RoundsResults.Tasks,
             BeforeAndAfter("GRPO on ten tasks, a specialist each", Tasks, "[*]", "{mean([*].imitation.successes):0.0}", "{mean([*].reinforced.successes):0.0}"),
             BeforeAndAfter("GRPO on `lift_pot` from three demonstrations", Suite + "few/*.json", "[*]", "", ""),
             JointResults.Tasks,

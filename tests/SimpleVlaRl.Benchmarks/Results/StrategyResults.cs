@@ -8,7 +8,7 @@ internal static class StrategyResults
     private const string Policy = Folder + "strategies-policy-*.json";
     private const string ExpertCommand = "launch/vla-learn strategies --expert --task ";
 
-    private const string PolicyCommand = "launch/vla-learn strategies --policy models/bimanual-suite-small --task {task} --episodes 100 --seed 320000"
+    private const string PolicyCommand = "launch/vla-learn strategies --policy models/bimanual-suite-small/1 --task {task} --episodes 100 --seed 320000"
         + " --noise 0.01 --noisy-fraction 0.7";
 
     private const string All = "[*].data.tasks[*]";
