@@ -116,7 +116,7 @@ internal static class PolicyArchitectureValidation
                 $"{encoder.Name} has patch size {encoder.PatchSize} but {first.Name} has {first.PatchSize}; their grids must agree");
             Require(
                 errors,
-                !encoder.HasStem || 1L << encoder.StemWidths!.Count == encoder.PatchSize,
+                !encoder.HasStem || (encoder.StemWidths!.Count <= 12 && 1 << encoder.StemWidths.Count == encoder.PatchSize),
                 $"{encoder.Name} has {encoder.StemWidths?.Count} stem_widths, each of which halves an image; a patch of {encoder.PatchSize} takes "
                 + "another number");
             Require(errors, encoder.Width % encoder.HeadCount == 0, $"{encoder.Name} has width {encoder.Width}, which {encoder.HeadCount} heads do not divide");

@@ -25,6 +25,12 @@ internal static class AblationPower
                 + "no variance. Run it with --seeds 2 or more.");
         }
 
+        if (compared.FirstOrDefault(variant => variant.Difference.Deviation == 0) is { } same)
+        {
+            throw new UserException($"In the pilot '{pilot}' all seeds of '{same.Variant}' differ from '{AblationComparison.Baseline}' by the same: that says "
+                + "nothing of how seeds vary. Run it with more seeds, starts or episodes.");
+        }
+
         int freedom = compared.Sum(variant => variant.Difference.Count - 1);
         double pooled = Math.Sqrt(compared.Sum(variant => (variant.Difference.Count - 1) * Math.Pow(variant.Difference.Deviation, 2)) / freedom);
         List<JsonNode> documents = [];
@@ -33,7 +39,8 @@ internal static class AblationPower
             documents.Add(Say(variant.Variant, variant.Difference.Deviation, variant.Difference.Count, points, terminal));
         }
 
-        documents.Add(Say("all variants together", pooled, freedom + 1, points, terminal));
+        // All differences are to the same runs of the preset, so that together they know the deviation hardly better than one of them.
+        documents.Add(Say("all variants together", pooled, compared.Min(variant => variant.Difference.Count), points, terminal));
         terminal.Json(new JsonObject { ["points"] = points, ["power"] = 0.8, ["level"] = 0.05, ["variants"] = new JsonArray([.. documents]) });
         return ExitCode.Success;
     }

@@ -109,7 +109,7 @@ internal static class AblationSession
         string run = Path.Combine(folder, "grpo");
         bool isByAttempts = options.Attempts > 0;
         string start = Path.Combine(Budget(options), "start.json");
-        SuitePhase phase = new(folder, phases, terminal);
+        SuitePhase phase = new(folder, phases, terminal) { TakesFailedRuns = true };
         JsonNode document = phase.Run(
             "reinforce",
             [

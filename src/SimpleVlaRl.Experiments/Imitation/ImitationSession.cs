@@ -123,16 +123,21 @@ internal static class ImitationSession
             + $"{progress.SamplesPerSecond:0} samples/s  {progress.TimeLeft:hh\\:mm\\:ss} left{validation}"));
     }
 
-    /// <summary>Nothing is learned from a policy's episode at a start of the simulator that is reported on or chosen by.</summary>
+    /// <summary>
+    /// Nothing is learned from a policy's episode at a start of the simulator that is reported on or chosen by, nor from one that was not done as it decided.
+    /// </summary>
     private static bool IsForLearning(EpisodeListing episode, Terminal terminal)
     {
-        bool isForLearning = episode.Header.Mode == EpisodeMode.Demonstrate || episode.Header.Seed >= EpisodeStart.FirstTrainingSeed;
-        if (!isForLearning)
+        string? refusal = episode.Header.Mode == EpisodeMode.Demonstrate ? null
+            : episode.Header.Seed < EpisodeStart.FirstTrainingSeed ? $"its start {episode.Header.Seed} is one that is reported on or chosen by"
+            : episode.IsFitForLearning ? null
+            : "it was not recorded and done whole as the policy decided it: a person took over, something is missing, or a chunk was not played";
+        if (refusal is not null)
         {
-            terminal.Status($"left out, '{episode.Path}': its start {episode.Header.Seed} is one that is reported on or chosen by");
+            terminal.Status($"left out, '{episode.Path}': {refusal}");
         }
 
-        return isForLearning;
+        return refusal is null;
     }
 
     /// <summary>Nothing is learned from a file that contradicts itself.</summary>
@@ -160,6 +165,11 @@ internal static class ImitationSession
             using EpisodeReader reader = EpisodeStore.OpenEpisode(stored);
             loader.Add(reader, dataset);
             return true;
+        }
+        catch (InvalidDataException exception) when (stored.Header.Mode != EpisodeMode.Demonstrate)
+        {
+            terminal.Status($"left out, '{stored.Path}': {exception.Message}");
+            return false;
         }
         catch (McapException exception)
         {

@@ -60,8 +60,9 @@ internal sealed class GrpoLoop
             {
                 samplingTimestamp = TimeProvider.System.GetTimestamp();
 
-                // Of a budget of attempts the last iteration is not known before; it is likely to sample as many as the one before it.
-                bool isLikelyLast = options.Attempts > 0 && trainer.SampledAttempts + (last?.Sampled.Attempts ?? 0) >= options.Attempts;
+                // Of a budget of attempts the last iteration is not known before: every one is measured that ends it with twice what the one before sampled.
+                long most = 2L * (last?.Sampled.Attempts ?? learning.TrajectoriesPerIteration);
+                bool isLikelyLast = options.Attempts > 0 && trainer.SampledAttempts + most >= options.Attempts;
                 bool isDue = options.EvaluateEvery > 0 && (isLikelyLast || (trainer.Iteration + 1) % options.EvaluateEvery == 0);
                 last = trainer.Iterate(isDue ? monitoringStarts : null, end.Token);
                 lastEvaluation = last.Evaluation ?? lastEvaluation;

@@ -21,6 +21,9 @@ internal sealed class SuitePhase(string folder, IPhaseOptions options, Terminal 
     // What a step says of itself is progress here; the document is what counts.
     private readonly Terminal progress = new(isJson: true);
 
+    /// <summary>Whether a run that ended because nothing could be reinforced is a result: to leave the worst runs out would flatter what made them.</summary>
+    public bool TakesFailedRuns { get; init; }
+
     /// <summary>The commands so far, those of earlier runs included.</summary>
     public IReadOnlyList<string> Commands => commands;
 
@@ -88,7 +91,7 @@ internal sealed class SuitePhase(string folder, IPhaseOptions options, Terminal 
         ? exported.Document
         : throw new UserException($"'{commands[^1]}': the graph does not agree with its network. The same suite command goes on from here.");
 
-    private JsonObject Learned((JsonObject Document, bool IsFailure) learned) => !learned.IsFailure
+    private JsonObject Learned((JsonObject Document, bool IsFailure) learned) => !learned.IsFailure || TakesFailedRuns
         ? learned.Document
         : throw new UserException($"'{commands[^1]}': {learned.Document["ending"]}. The same suite command goes on from here.");
 }

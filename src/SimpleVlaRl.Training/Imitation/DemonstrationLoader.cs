@@ -33,12 +33,12 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
                 + $"for {manifest.Joints.Count}.");
         }
 
-        dataset.BeginEpisode(header.EpisodeId.ToString(), inputs.PromptTokens(header.Instruction));
         if (header.Mode != EpisodeMode.Demonstrate)
         {
             return AddDecisions(episode, dataset);
         }
 
+        dataset.BeginEpisode(header.EpisodeId.ToString(), inputs.PromptTokens(header.Instruction));
         Dictionary<int, ChunkRecord> chunks = episode.ReadChunks().ToDictionary(chunk => chunk.ChunkIndex);
         int ticksPerWaypoint = (int)Math.Round(header.ServoRateHertz / header.WaypointRateHertz);
         int added = 0;
@@ -77,10 +77,18 @@ public sealed class DemonstrationLoader(PolicyInputBuilder inputs, PolicyManifes
     }
 
     /// <summary>A policy looks before its chunk and not again; the last chunk counts whole, also where success ended it.</summary>
+    /// <exception cref="InvalidDataException">A stand-in decided in the policy's place; nothing was added.</exception>
     private int AddDecisions(EpisodeReader episode, ImitationDataset dataset)
     {
         int added = 0;
-        foreach (StoredDecision decision in episode.ReadDecisions([.. manifest.Cameras.Select(camera => camera.Name)]))
+        StoredDecision[] decisions = [.. episode.ReadDecisions([.. manifest.Cameras.Select(camera => camera.Name)])];
+        if (Array.Find(decisions, decision => decision.Chunk.Chunk.IsFromFallback) is { } other)
+        {
+            throw new InvalidDataException($"Chunk {other.Chunk.ChunkIndex} of '{episode.Path}' is a stand-in's and not the policy's.");
+        }
+
+        dataset.BeginEpisode(episode.Header.EpisodeId.ToString(), inputs.PromptTokens(episode.Header.Instruction));
+        foreach (StoredDecision decision in decisions)
         {
             inputs.WriteImages([.. decision.Frames.Select(frame => frame.Decode())], images);
             dataset.AddWaypoint(images, decision.Chunk.Proprioception, Waypoint(decision.Chunk, 0));

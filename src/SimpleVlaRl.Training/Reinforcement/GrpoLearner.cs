@@ -78,7 +78,8 @@ public sealed class GrpoLearner : IDisposable
     public GrpoUpdate Update(IReadOnlyList<GrpoGroup> groups, long iteration, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        groups = [.. groups.Select(group => LearnedPart.Of(group, options.LearnedAttempts, options.RewardCoefficient))];
+        groups = [.. groups.Select(group => LearnedPart.Of(
+            group, options.LearnedAttempts, options.RewardCoefficient, options.StandardizesAdvantages))];
         double? recomputed = null;
         if (options.RecomputesLogProbabilities)
         {

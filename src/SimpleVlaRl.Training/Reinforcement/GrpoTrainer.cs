@@ -94,7 +94,7 @@ public sealed class GrpoTrainer
         }
 
         double learningSeconds = time.GetElapsedTime(learning).TotalSeconds;
-        SampledAttempts += counts.Attempts;
+        SampledAttempts += counts.Attempts + counts.BranchedAttempts;
         long version = Iteration;
         Iteration++;
         GrpoIteration line = new()

@@ -14,19 +14,26 @@ internal static class LearnedPart
     /// <param name="group">The group.</param>
     /// <param name="count">Episodes to learn from; 0 for all.</param>
     /// <param name="rewardCoefficient">The return of a success.</param>
-    /// <returns>The part with its weighted advantages; the group itself where it is no larger or does not differ within itself.</returns>
-    public static GrpoGroup Of(GrpoGroup group, int count, double rewardCoefficient)
+    /// <param name="isStandardized">Whether advantages are divided by the group's deviation.</param>
+    /// <returns>The part with its weighted advantages; the group itself where it is no larger.</returns>
+    public static GrpoGroup Of(GrpoGroup group, int count, double rewardCoefficient, bool isStandardized = true)
     {
         int attempts = group.Trajectories.Count;
         int failures = attempts - group.Successes;
-        if (count == 0 || count >= attempts || group.Successes == 0 || failures == 0)
+        if (count == 0 || count >= attempts)
         {
             return group;
         }
 
+        if (group.Successes == 0 || failures == 0)
+        {
+            // It says nothing, and counts in the step's mean as a mixed group does.
+            return group with { Trajectories = [.. group.Trajectories.Take(count)], GivenAdvantages = new double[count] };
+        }
+
         int succeeded = Math.Clamp(count / 2, Math.Max(1, count - failures), Math.Min(group.Successes, count - 1));
         int failed = count - succeeded;
-        double[] advantages = group.Advantages(rewardCoefficient);
+        double[] advantages = group.Advantages(rewardCoefficient, isStandardized);
         int[] order = [.. Enumerable.Range(0, attempts)];
         new Random(unchecked((int)(group.Number ^ (group.Number >> 32)))).Shuffle(order);
         int[] chosen =

@@ -26,7 +26,7 @@ internal static class StrategyResults
 
     /// <summary>The experts, task by task.</summary>
     public static ResultTable OfExperts { get; } = new(
-        "Strategies of the scripted experts, training starts, waypoints disturbed as demonstrations are",
+        "Strategies of the scripted experts, training starts, waypoints of three quarters disturbed by 0.02 rad",
         Expert,
         All,
         [
@@ -45,7 +45,7 @@ internal static class StrategyResults
 
     /// <summary>The policy of the suite, task by task.</summary>
     public static ResultTable OfThePolicy { get; } = new(
-        "Strategies of the suite policy, report starts, beside those of its experts' demonstrations",
+        "Strategies of version 1 of the suite policy, report starts, beside those of its experts' demonstrations",
         Policy,
         All,
         [

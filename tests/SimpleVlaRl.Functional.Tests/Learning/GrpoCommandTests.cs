@@ -219,9 +219,15 @@ public sealed class GrpoCommandTests : IDisposable
     {
         string whole = Path.Combine(folder, "whole");
         string broken = Path.Combine(folder, "broken");
-        string[] branched = ["--branch-share", "0.5", "--groups", "2", "--temperature", "1.2"];
-        await Succeed(Small(whole, ["--iterations", "2", .. branched]));
-        await Succeed(Small(broken, ["--iterations", "1", .. branched]));
+        string[] Branched(string run, string iterations)
+        {
+            string[] words = Small(run, "--iterations", iterations, "--branch-share", "0.5", "--temperature", "1.2");
+            words[Array.IndexOf(words, "--groups") + 1] = "2";
+            return words;
+        }
+
+        await Succeed(Branched(whole, "2"));
+        await Succeed(Branched(broken, "1"));
         await Succeed("grpo", "--run", broken, "--resume", "--iterations", "2", "--json");
 
         Assert.Equal(await Bytes(whole), await Bytes(broken));

@@ -43,12 +43,18 @@ public sealed class LearnedPartTests
     public void Of_NothingToLeaveOut_IsTheGroup()
     {
         GrpoGroup mixed = Group(1, 3);
-        GrpoGroup failed = Group(2, 0);
 
         Assert.Same(mixed, LearnedPart.Of(mixed, 0, 5));
         Assert.Same(mixed, LearnedPart.Of(mixed, 8, 5));
-        Assert.Same(failed, LearnedPart.Of(failed, 4, 5));
     }
+
+    [Fact]
+    public void Of_AGroupWithoutADifference_IsCutAndSaysNothing() =>
+        Assert.Equal([0, 0, 0, 0], LearnedPart.Of(Group(2, 0), 4, 5).Advantages(5));
+
+    [Fact]
+    public void Of_CenteredAdvantages_StayCentered() =>
+        Assert.Equal([0.5 * 0.5 * 2, -0.5], LearnedPart.Of(Group(1, 4), 2, 1, isStandardized: false).Advantages(1, isStandardized: false).OrderDescending());
 
     [Theory]
     [InlineData(1)]
