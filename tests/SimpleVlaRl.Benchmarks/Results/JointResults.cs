@@ -18,33 +18,14 @@ internal static class JointResults
         + " --learning-rate 2e-4 --rate-halved-after 30 --evaluation-episodes 50 --choice-episodes 50 --probe-episodes 50";
 
     /// <summary>The mean over the tasks.</summary>
-    public static Measurement Mean { get; } = new(
-        "GRPO on nine tasks by one weak policy, report starts: mean before and after",
-        Report,
-        BeforeAfter.Means,
-        "{after.mean_rate / before.mean_rate:0.00} times the imitation's successes")
-    {
-        Command = Joint,
-        Machine = "{after.machine}",
-        Date = null,
-    };
+    public static Measurement Mean { get; } = BeforeAfter.Mean(
+        "GRPO on nine tasks by one weak policy, report starts: mean before and after", Report, "the imitation's successes", Joint);
 
     /// <summary>Every task before and after.</summary>
-    public static ResultTable Tasks { get; } = new(
+    public static ResultTable Tasks { get; } = BeforeAfter.Tasks(
         "Nine tasks by one weak policy, the weights that validation chose, on report starts",
         Report,
-        "before.tasks[*]",
-        [
-            new("task", "`{task}`", "mean"),
-            new("before", "{successes} of {episodes}", "{before.mean_rate:0.0 %}"),
-            new("after", "{/after.tasks[task=$task].successes} of {/after.tasks[task=$task].episodes}", "{after.mean_rate:0.0 %}"),
-            .. BeforeAfter.Changes,
-        ])
-    {
-        Commands = [Joint, Evaluate("before"), Evaluate("after")],
-        Machine = "{/after.machine}",
-        Date = null,
-    };
+        [Joint, Evaluate("before"), Evaluate("after")]);
 
     /// <summary>One task alone with the same code.</summary>
     public static ResultTable Alone { get; } = new(
