@@ -43,10 +43,15 @@ internal static class ImitationSession
         }
 
         TorchSharp.torch.Device device = TorchDevice.Find(options.Device);
-        PolicyManifest draft = options.From is null
-            ? DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera)
-            : StartingPoint.Manifest(options.From, options.Name, DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera));
-        (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, terminal, cancellation);
+        PolicyManifest draft = DraftPolicy.Manifest(options.Name, options.Preset, options.RobotFile, options.Camera);
+        (string? startFolder, string? startWeights) = (null, null);
+        if (options.From is { } from)
+        {
+            (startFolder, PolicyManifest found, startWeights, _) = StartingPoint.Find(from, "--from");
+            draft = StartingPoint.Manifest(from, found, draft);
+        }
+
+        (ImitationDataset dataset, string dataDigest, string? instruction) = Load(options, draft, startFolder, terminal, cancellation);
         PolicyManifest manifest = options.From is null
             ? draft with
             {
@@ -64,9 +69,9 @@ internal static class ImitationSession
             + $"{PolicyTensorNames.ParameterCount(manifest.Architecture)} parameters"));
         using RunFolderClaim claim = RunFolderClaim.Take(options.RunFolder);
         PolicyManifestFile.Write(options.RunFolder, manifest);
-        StartingPoint.CopyTokenizer(options.From, options.RunFolder, manifest);
+        StartingPoint.CopyTokenizer(startFolder, options.RunFolder, manifest);
 
-        using SafetensorsFile? start = options.From is null ? null : SafetensorsFile.Open(StartingPoint.Find(options.From, "--from").WeightsPath);
+        using SafetensorsFile? start = startWeights is null ? null : SafetensorsFile.Open(startWeights);
         using ImitationTrainer trainer = new(manifest, dataset, options.Learning, TimeProvider.System, device, start);
         if (options.Resumes && !trainer.TryResume())
         {
@@ -180,9 +185,9 @@ internal static class ImitationSession
     }
 
     private static (ImitationDataset Dataset, string Digest, string? Instruction) Load(
-        ImitationSessionOptions options, PolicyManifest manifest, Terminal terminal, CancellationToken cancellation)
+        ImitationSessionOptions options, PolicyManifest manifest, string? startFolder, Terminal terminal, CancellationToken cancellation)
     {
-        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, options.From is null ? null : PolicyLocation.Parse(options.From).Folder), manifest);
+        DemonstrationLoader loader = new(new PolicyInputBuilder(manifest, startFolder), manifest);
         ImitationDataset dataset = new(manifest.Architecture);
         StringBuilder digests = new();
         HashSet<string> instructions = [];

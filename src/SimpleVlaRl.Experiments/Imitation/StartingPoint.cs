@@ -27,13 +27,11 @@ internal static class StartingPoint
     }
 
     /// <summary>Its manifest under a new name. The normalisation stays: the weights have learned it.</summary>
-    /// <param name="folder">A run's folder, a policy's, or a version's in it.</param>
-    /// <param name="name">The new policy's name.</param>
-    /// <param name="wanted">What the robot and camera of this run would have; joints and cameras must agree.</param>
-    public static PolicyManifest Manifest(string folder, string name, PolicyManifest wanted)
+    /// <param name="folder">What was given, for messages.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="wanted">What this run would be without it, with the new name; joints and cameras must agree.</param>
+    public static PolicyManifest Manifest(string folder, PolicyManifest manifest, PolicyManifest wanted)
     {
-        PolicyManifest manifest = Find(folder, "--from").Manifest;
-
         if (!manifest.Joints.SequenceEqual(wanted.Joints))
         {
             throw new UserException($"The policy in '{folder}' moves {string.Join(", ", manifest.Joints.Select(joint => joint.Name))} but the robot has "
@@ -41,7 +39,7 @@ internal static class StartingPoint
         }
 
         return manifest.Cameras.SequenceEqual(wanted.Cameras)
-            ? manifest with { Name = name }
+            ? manifest with { Name = wanted.Name }
             : throw new UserException($"The policy in '{folder}' sees {string.Join(", ", manifest.Cameras)} but this run has "
                 + $"{string.Join(", ", wanted.Cameras)}. Give the camera that it was made for with --camera.");
     }
@@ -49,10 +47,9 @@ internal static class StartingPoint
     /// <summary>Takes the tokeniser's file along, where the policy has one.</summary>
     public static void CopyTokenizer(string? from, string runFolder, PolicyManifest manifest)
     {
-        string? folder = from is null ? null : PolicyLocation.Parse(from).Folder;
-        if (folder is not null && manifest.Tokenizer != ByteTokenizer.Name && Path.GetFullPath(folder) != Path.GetFullPath(runFolder))
+        if (from is not null && manifest.Tokenizer != ByteTokenizer.Name && Path.GetFullPath(from) != Path.GetFullPath(runFolder))
         {
-            File.Copy(Path.Combine(folder, manifest.Tokenizer), Path.Combine(runFolder, manifest.Tokenizer), overwrite: true);
+            File.Copy(Path.Combine(from, manifest.Tokenizer), Path.Combine(runFolder, manifest.Tokenizer), overwrite: true);
         }
     }
 }
